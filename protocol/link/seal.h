@@ -1,0 +1,62 @@
+/* Keys and sealing of packets: one `seal` is one generation of transport keys, made from one
+ * completed handshake.
+ *
+ *   datagram = connection id 4 | counter 4, masked | ciphertext | tag 16
+ *
+ * Per direction two classes of keys, each with its own connection id, counter and replay window:
+ * RT (voice, signals, control, words) and BULK (video, documents, files). Each class steps through
+ * symmetric epochs: S_{e+1} = BLAKE2b(S_e, "next"), the older wiped; the connection id changes with
+ * the epoch. Counters run on through the epochs of a generation, so that one number names a packet.
+ * It is not a queue and knows nothing of what is inside a packet. Called by link.c alone. */
+#ifndef ALCOVE_LINK_SEAL_H
+#define ALCOVE_LINK_SEAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "link/handshake.h"
+#include "link/limits.h"
+#include "link/replay.h"
+
+enum seal_class {
+    SEAL_RT,
+    SEAL_BULK,
+};
+#define SEAL_CLASSES 2
+
+enum seal_outcome {
+    SEAL_OPENED,
+    SEAL_NOT_MINE, /* no connection id of this generation */
+    SEAL_FORGED,   /* ours by id, but it does not open */
+    SEAL_REPLAYED, /* genuine and seen before, or older than the window */
+};
+
+struct seal_opened {
+    enum seal_class class;
+    uint32_t counter;
+    uint32_t epoch;
+    bool newest; /* highest counter so far of this class: only such a packet moves the path */
+    size_t size; /* of the plaintext */
+};
+
+/* The fields belong to seal.c. The implementer fills this struct; at most 8 kB. */
+struct seal;
+
+void seal_init(struct seal *seal, const struct handshake_result *keys, uint64_t now_us);
+void seal_wipe(struct seal *seal);
+
+/* Seals in place: the plaintext stands at datagram + ALCOVE_PACKET_HEADER_BYTES, with room for the
+ * tag behind it; ALCOVE_PLAINTEXT_BYTES_MIN to _MAX bytes of it (asserted). Steps the epoch when
+ * it is due. Returns the size of the datagram and the packet's counter, or 0 when the counters of
+ * this generation are used up (the link must rekey or close). */
+size_t seal_protect(struct seal *seal, enum seal_class class, uint64_t now_us, uint8_t *datagram,
+                    size_t plaintext_size, uint32_t *counter);
+/* Opens into `plaintext` (ALCOVE_PLAINTEXT_BYTES_MAX). Nothing changes unless OPENED. */
+enum seal_outcome seal_open(struct seal *seal, uint64_t now_us, const uint8_t *datagram,
+                            size_t size, uint8_t *plaintext, struct seal_opened *opened);
+/* The next epoch for both classes, with new connection ids: after a change of path. */
+void seal_advance(struct seal *seal, uint64_t now_us);
+uint64_t seal_epochs(const struct seal *seal); /* steps taken so far, both classes, sending */
+
+#endif
