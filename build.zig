@@ -27,6 +27,7 @@ const rooms = [_]Room{
     .{ .name = "devices", .dir = "src/devices", .needs = &.{ "base", "media" }, .libs = &.{"sdl2"} },
     .{ .name = "ui", .dir = "src/ui", .needs = &.{ "base", "records", "session", "media" }, .libs = &.{ "sdl2", "SDL2_ttf", "fribidi", "fontconfig" } },
     .{ .name = "app", .dir = "src/app", .needs = &.{ "base", "link", "reach", "records", "session", "store", "net", "media", "devices", "ui" }, .libs = &.{ "libsodium", "libuv", "sdl2" } },
+    .{ .name = "emulator", .dir = "tools/emulator", .needs = &.{"base"} },
 };
 
 const Package = struct { pc: []const u8, deb: []const u8 };
@@ -58,7 +59,7 @@ const hardening = [_][]const u8{
     "-fstack-clash-protection", "-ftrivial-auto-var-init=zero", "-fno-omit-frame-pointer",
 };
 
-const include_dirs = [_][]const u8{ "protocol", "src" };
+const include_dirs = [_][]const u8{ "protocol", "src", "tools" };
 
 const House = struct {
     b: *std.Build,
