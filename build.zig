@@ -25,7 +25,7 @@ const rooms = [_]Room{
     .{ .name = "net", .dir = "src/net", .needs = &.{ "base", "link", "reach" }, .libs = &.{"libuv"} },
     .{ .name = "media", .dir = "src/media", .needs = &.{"base"}, .libs = &.{ "opus", "vpx" } },
     .{ .name = "devices", .dir = "src/devices", .needs = &.{ "base", "media" }, .libs = &.{"sdl2"} },
-    .{ .name = "ui", .dir = "src/ui", .needs = &.{ "base", "records", "session", "media" }, .libs = &.{ "sdl2", "SDL2_ttf", "fribidi", "fontconfig" } },
+    .{ .name = "ui", .dir = "src/ui", .needs = &.{ "base", "records", "session", "media" }, .libs = &.{ "sdl2", "SDL2_ttf", "fribidi", "fontconfig", "zlib" } },
     .{ .name = "app", .dir = "src/app", .needs = &.{ "base", "link", "reach", "records", "session", "store", "net", "media", "devices", "ui" }, .libs = &.{ "libsodium", "libuv", "sdl2" } },
     .{ .name = "emulator", .dir = "tools/emulator", .needs = &.{"base"} },
 };
@@ -43,6 +43,7 @@ const packages = [_]Package{
     .{ .pc = "SDL2_ttf", .deb = "libsdl2-ttf-dev" },
     .{ .pc = "fribidi", .deb = "libfribidi-dev" },
     .{ .pc = "fontconfig", .deb = "libfontconfig-dev" },
+    .{ .pc = "zlib", .deb = "zlib1g-dev" },
     .{ .pc = "cmocka", .deb = "libcmocka-dev" },
 };
 
@@ -67,7 +68,8 @@ const House = struct {
     optimize: std.builtin.OptimizeMode,
     asan: bool,
     tsan: bool,
-    archives: [rooms.len]*std.Build.Step.Compile = undefined,
+    /// Null for a room that has no code yet.
+    archives: [rooms.len]?*std.Build.Step.Compile = @splat(null),
     mlkem: *std.Build.Step.Compile = undefined,
 
     fn flags(h: *House, dialect: @TypeOf(rooms[0].dialect)) []const []const u8 {
@@ -118,7 +120,7 @@ const House = struct {
         while (i > 0) {
             i -= 1;
             if (!wanted[i]) continue;
-            m.linkLibrary(h.archives[i]);
+            m.linkLibrary(h.archives[i] orelse continue);
             for (rooms[i].libs) |lib| m.linkSystemLibrary(lib, .{ .use_pkg_config = .force });
             if (std.mem.eql(u8, rooms[i].name, "link")) m.linkLibrary(h.mlkem);
         }
@@ -146,8 +148,10 @@ const House = struct {
             }),
         });
         for (rooms, 0..) |room, i| {
+            const files = sources(h.b, room.dir, ".c");
+            if (files.len == 0) continue;
             const m = h.module();
-            m.addCSourceFiles(.{ .root = h.b.path(room.dir), .files = sources(h.b, room.dir, ".c"), .flags = h.flags(room.dialect) });
+            m.addCSourceFiles(.{ .root = h.b.path(room.dir), .files = files, .flags = h.flags(room.dialect) });
             h.archives[i] = h.b.addLibrary(.{ .name = room.name, .linkage = .static, .root_module = m });
         }
     }

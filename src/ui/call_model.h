@@ -1,0 +1,98 @@
+/* All that the window shows of a call, as plain data.
+ *
+ * The app fills it and hands it to window_refresh; the views turn it into words and shapes. It
+ * holds no words of the interface itself (those are in words.c), no time zone and no clock: times
+ * of day come in as minutes since local midnight. Every pointer is borrowed for the length of the
+ * call that it is passed to and may be NULL unless it says otherwise. Text is UTF-8 from anywhere:
+ * the views make it safe. A zeroed model is valid: nobody is known yet and nothing is on. */
+#ifndef ALCOVE_UI_CALL_MODEL_H
+#define ALCOVE_UI_CALL_MODEL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "media/picture.h"
+
+/* Where the two people are. */
+enum call_phase {
+    CALL_WAITING,      /* nobody is there yet; shows the invite when there is one */
+    CALL_KNOCKING,     /* we knocked and they have not opened yet */
+    CALL_AT_DOOR,      /* they knocked; we open the door or not */
+    CALL_CONNECTING,   /* the door is open, the line is being made */
+    CALL_IN_CALL,      /* together */
+    CALL_RECONNECTING, /* we were together and are finding them again */
+    CALL_ENDED,        /* it is over, as meant */
+    CALL_FAILED,       /* it could not be; `error` says why and what to do */
+};
+
+/* What the status line says during a call; the app applies the hysteresis. */
+enum call_status {
+    CALL_STATUS_TOGETHER,       /* since `together_since_min` */
+    CALL_STATUS_DELAY,          /* `delay_ms` one way is long enough to talk over each other */
+    CALL_STATUS_LINE_WEAK,      /* fewer and smaller pictures so that the voice is whole */
+    CALL_STATUS_PICTURE_PAUSED, /* no pictures at all for now; voice goes on */
+    CALL_STATUS_WORDS_ONLY,     /* not even voice; written words still arrive */
+    CALL_STATUS_QUIET_LINE,     /* nothing has come for a moment; we are still trying */
+};
+
+enum lane_author {
+    LANE_ME,
+    LANE_THEM,
+    LANE_APP, /* a neutral note, e.g. that someone came or left */
+};
+
+enum lane_kind {
+    LANE_TEXT,
+    LANE_CHECK_IN, /* `text` how it is, `distractions` what is around; either may be empty */
+    LANE_NOTE,     /* by the app; `text` is a finished sentence */
+};
+
+/* How far something that I wrote has come. */
+enum lane_state {
+    LANE_WRITTEN, /* kept on this computer */
+    LANE_LEFT,    /* sent, not yet confirmed */
+    LANE_ARRIVED, /* stored on their side */
+};
+
+struct lane_entry {
+    enum lane_author author;
+    enum lane_kind kind;
+    enum lane_state state;    /* of LANE_ME only */
+    uint16_t minute_of_day;   /* 0 to 1439 */
+    const char *text;         /* not NULL */
+    const char *distractions; /* LANE_CHECK_IN only */
+};
+
+struct call_model {
+    enum call_phase phase;
+    enum call_status status;
+    const char *own_name;    /* NULL or "": nothing was chosen */
+    const char *their_name;  /* NULL or "": not known yet */
+    const char *invite;      /* WAITING: a link to hand on */
+    const char *invite_ends; /* until when it works, e.g. "Sat 15:00" */
+    const char *error;       /* FAILED: one sentence that says what to do */
+
+    uint16_t together_since_min; /* minute of the day */
+    uint16_t together_for_min;   /* ENDED: how long the session was; 0: say nothing */
+    uint32_t delay_ms;           /* one way */
+
+    bool microphone_on;
+    bool camera_on;
+    bool their_microphone_on;
+    bool their_camera_on;
+
+    const struct picture *their_picture; /* the last one; kept while reconnecting */
+    const struct picture *own_picture;   /* not mirrored; the view does it */
+    bool their_picture_is_old;           /* still the last one, but no longer them now */
+
+    uint64_t nod_received_at_us; /* on the clock of window_refresh; 0: never */
+    uint64_t nod_sent_at_us;     /* 0: never */
+
+    bool check_in_open; /* the warm-up question is on the table */
+
+    const struct lane_entry *lane; /* oldest first */
+    size_t lane_count;
+};
+
+#endif

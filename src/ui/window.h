@@ -1,0 +1,80 @@
+/* The window: shows a call_model and tells what the person did.
+ *
+ * One thread owns it (the main thread): all functions except window_wake are called there. It
+ * decides nothing about the call: the app acts on window_action and hands in the next model.
+ * The loop is: wait for an action, act on it, refresh; repeat. */
+#ifndef ALCOVE_UI_WINDOW_H
+#define ALCOVE_UI_WINDOW_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "ui/call_model.h"
+#include "ui/theme.h"
+
+#define WINDOW_TEXT_BYTES_MAX  2000
+#define WINDOW_ERROR_BYTES_MAX 256
+#define WINDOW_ANYWHERE        INT32_MIN /* for x and y: where the desktop likes */
+
+struct window;
+
+/* Zeroed members mean: 1120x720, 100 %, dark, left to right, at 0,0 of the desktop. */
+struct window_options {
+    int width;  /* pixels; at least 480 */
+    int height; /* pixels; at least 360 */
+    int x;      /* WINDOW_ANYWHERE is allowed */
+    int y;
+    int scale_percent; /* 75 to 300 */
+    enum theme_kind theme;
+    bool right_to_left;
+    bool reduced_motion;
+};
+
+enum window_action_kind {
+    WINDOW_NOTHING,           /* the time was over */
+    WINDOW_WAKE,              /* another thread called window_wake */
+    WINDOW_TOGGLE_MICROPHONE, /* M, Ctrl+D */
+    WINDOW_TOGGLE_CAMERA,     /* V, Ctrl+E */
+    WINDOW_NOD,               /* N */
+    WINDOW_SEND_TEXT,         /* `text` is what was typed; never empty */
+    WINDOW_CHECK_IN_SENT,     /* `text` and `distractions`; at least one is not empty */
+    WINDOW_CHECK_IN_SKIPPED,
+    WINDOW_OPEN_DOOR,
+    WINDOW_DECLINE,     /* they knocked; not now */
+    WINDOW_LEAVE,       /* Ctrl+Q, or the button; after the end it means close */
+    WINDOW_HIDE,        /* F9, Esc Esc: the window is blank already; mute, stop the camera */
+    WINDOW_SHOW,        /* back from the blank page; what was muted stays muted */
+    WINDOW_COPY_INVITE, /* the invite is on the clipboard already */
+    WINDOW_CLOSED,      /* by the desktop */
+};
+
+struct window_action {
+    enum window_action_kind kind;
+    char text[WINDOW_TEXT_BYTES_MAX + 1];
+    char distractions[WINDOW_TEXT_BYTES_MAX + 1];
+};
+
+/* Opens the window. On failure *out is NULL and `error` holds one line that says what and what to
+ * do; nothing has to be closed. With a `dummy` or `offscreen` SDL_VIDEODRIVER it works unseen. */
+bool window_open(struct window **out, const struct window_options *options,
+                 char error[WINDOW_ERROR_BYTES_MAX]);
+void window_close(struct window *window); /* NULL is allowed */
+
+/* Draws what changed since the last refresh; a model that looks the same costs no drawing. Nothing
+ * of the model is kept. `now_us` is monotonic and the same clock as the nod times. */
+void window_refresh(struct window *window, const struct call_model *model, uint64_t now_us);
+
+/* Waits at most `timeout_ms` (0: does not wait) for something the app must know; returns early and
+ * with WINDOW_NOTHING when the window itself wants a refresh (pointer, keys, text, resize, the end
+ * of a nod). Refresh after every return. `out` is filled in every case. */
+void window_wait(struct window *window, int timeout_ms, struct window_action *out);
+
+/* Makes a running or the next window_wait return WINDOW_WAKE. From any thread, between open and
+ * close; many calls before the next return are one. */
+void window_wake(struct window *window);
+
+/* Writes what is on the window as PNG. False when the file cannot be written. */
+bool window_screenshot(struct window *window, const char *path);
+
+#endif
