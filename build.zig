@@ -1,259 +1,317 @@
 //! The map of the house: which rooms there are, what each may use, and what can be done with
 //! them. `zig build --list-steps` prints the steps with a sentence each.
 const std = @import("std");
-
-/// A room is a folder of C files compiled into one static library. `needs` names the rooms it may
-/// use (tools/check enforces the same table on every #include). `libs` are pkg-config names; they
-/// are linked into programs only, never into the archive of a room.
-const Room = struct {
-    name: []const u8,
-    dir: []const u8,
-    needs: []const []const u8 = &.{},
-    libs: []const []const u8 = &.{},
-    /// `iso`: ISO C17 only, no operating system. `system`: POSIX and GNU extensions.
-    dialect: enum { iso, system } = .system,
-};
+const house = @import("tools/build/house.zig");
+const tests = @import("tools/build/tests.zig");
+const fuzz = @import("tools/build/fuzz.zig");
+const Room = house.Room;
+const House = house.House;
 
 /// From the ground up: a room uses only rooms above it in this table.
 const rooms = [_]Room{
     .{ .name = "base", .dir = "protocol/base", .dialect = .iso },
-    .{ .name = "link", .dir = "protocol/link", .needs = &.{"base"}, .libs = &.{"libsodium"}, .dialect = .iso },
-    .{ .name = "reach", .dir = "protocol/reach", .needs = &.{"base"}, .libs = &.{"libsodium"}, .dialect = .iso },
-    .{ .name = "records", .dir = "protocol/records", .needs = &.{"base"}, .libs = &.{"msgpack"}, .dialect = .iso },
+    .{
+        .name = "link",
+        .dir = "protocol/link",
+        .needs = &.{"base"},
+        .libs = &.{"libsodium"},
+        .dialect = .iso,
+    },
+    .{
+        .name = "reach",
+        .dir = "protocol/reach",
+        .needs = &.{"base"},
+        .libs = &.{"libsodium"},
+        .dialect = .iso,
+    },
+    .{
+        .name = "records",
+        .dir = "protocol/records",
+        .needs = &.{"base"},
+        .libs = &.{"msgpack"},
+        .dialect = .iso,
+    },
     .{ .name = "session", .dir = "src/session", .needs = &.{ "base", "records" } },
-    .{ .name = "store", .dir = "src/store", .needs = &.{ "base", "link", "reach", "records" }, .libs = &.{"libsodium"} },
-    .{ .name = "net", .dir = "src/net", .needs = &.{ "base", "link", "reach" }, .libs = &.{"libuv"} },
+    .{
+        .name = "store",
+        .dir = "src/store",
+        .needs = &.{ "base", "link", "reach", "records" },
+        .libs = &.{"libsodium"},
+    },
+    .{
+        .name = "net",
+        .dir = "src/net",
+        .needs = &.{ "base", "link", "reach" },
+        .libs = &.{"libuv"},
+    },
     .{ .name = "media", .dir = "src/media", .needs = &.{"base"}, .libs = &.{ "opus", "vpx" } },
-    .{ .name = "devices", .dir = "src/devices", .needs = &.{ "base", "media" }, .libs = &.{"sdl2"} },
-    .{ .name = "ui", .dir = "src/ui", .needs = &.{ "base", "records", "session", "media" }, .libs = &.{ "sdl2", "SDL2_ttf", "fribidi", "fontconfig", "zlib" } },
-    .{ .name = "app", .dir = "src/app", .needs = &.{ "base", "link", "reach", "records", "session", "store", "net", "media", "devices", "ui" }, .libs = &.{ "libsodium", "libuv", "sdl2" } },
+    .{
+        .name = "devices",
+        .dir = "src/devices",
+        .needs = &.{ "base", "media" },
+        .libs = &.{"sdl2"},
+    },
+    .{
+        .name = "ui",
+        .dir = "src/ui",
+        .needs = &.{ "base", "records", "session", "media" },
+        .libs = &.{ "sdl2", "SDL2_ttf", "fribidi", "fontconfig", "zlib" },
+    },
+    .{
+        .name = "app",
+        .dir = "src/app",
+        .needs = &.{
+            "base", "link", "reach", "records", "session", "store", "net", "media", "devices", "ui",
+        },
+        .libs = &.{ "libsodium", "libuv", "sdl2" },
+    },
     .{ .name = "emulator", .dir = "tools/emulator", .needs = &.{"base"} },
 };
 
-const Package = struct { pc: []const u8, deb: []const u8 };
+/// Rooms without an operating system: all that the simulator, the fuzzers and the bench need.
+const pure_rooms = [_][]const u8{ "link", "reach", "records", "session", "media" };
 
-/// Everything `linkSystemLibrary` will ask pkg-config for, with the Debian package that has it.
-const packages = [_]Package{
-    .{ .pc = "libsodium", .deb = "libsodium-dev" },
-    .{ .pc = "libuv", .deb = "libuv1-dev" },
-    .{ .pc = "opus", .deb = "libopus-dev" },
-    .{ .pc = "vpx", .deb = "libvpx-dev" },
-    .{ .pc = "msgpack", .deb = "libmsgpack-dev" },
-    .{ .pc = "sdl2", .deb = "libsdl2-dev" },
-    .{ .pc = "SDL2_ttf", .deb = "libsdl2-ttf-dev" },
-    .{ .pc = "fribidi", .deb = "libfribidi-dev" },
-    .{ .pc = "fontconfig", .deb = "libfontconfig-dev" },
-    .{ .pc = "zlib", .deb = "zlib1g-dev" },
-    .{ .pc = "cmocka", .deb = "libcmocka-dev" },
-};
-
-const warnings = [_][]const u8{
-    "-Wall",             "-Wextra",                "-Wpedantic",           "-Wshadow",
-    "-Wconversion",      "-Wsign-conversion",      "-Wstrict-prototypes",  "-Wmissing-prototypes",
-    "-Wpointer-arith",   "-Wold-style-definition", "-Wcast-qual",          "-Wcast-align",
-    "-Wwrite-strings",   "-Wformat=2",             "-Wundef",              "-Wnull-dereference",
-    "-Wvla",             "-Wdouble-promotion",     "-Wimplicit-fallthrough", "-Wunreachable-code",
-    "-Wcomma",           "-Werror",
-};
-
-const hardening = [_][]const u8{
-    "-fstack-clash-protection", "-ftrivial-auto-var-init=zero", "-fno-omit-frame-pointer",
-};
-
-const include_dirs = [_][]const u8{ "protocol", "src", "tools" };
-
-const House = struct {
+/// What can be asked for; the options of the command line that bear on the tests.
+const Steps = struct {
     b: *std.Build,
-    target: std.Build.ResolvedTarget,
-    optimize: std.builtin.OptimizeMode,
-    asan: bool,
-    tsan: bool,
-    /// Null for a room that has no code yet.
-    archives: [rooms.len]?*std.Build.Step.Compile = @splat(null),
-    mlkem: *std.Build.Step.Compile = undefined,
+    run: *std.Build.Step,
+    @"test": *std.Build.Step,
+    sim: *std.Build.Step,
+    fuzz: *std.Build.Step,
+    bench: *std.Build.Step,
+    check: *std.Build.Step,
+    fmt: *std.Build.Step,
+    /// Also under both sanitizers, with short fuzzing.
+    whole: bool,
+    fuzz_seconds: u32,
 
-    fn flags(h: *House, dialect: @TypeOf(rooms[0].dialect)) []const []const u8 {
-        var list: std.ArrayList([]const u8) = .empty;
-        const a = h.b.allocator;
-        list.append(a, "-std=c17") catch @panic("OOM");
-        if (dialect == .system) list.append(a, "-D_GNU_SOURCE") catch @panic("OOM");
-        list.appendSlice(a, &warnings) catch @panic("OOM");
-        list.appendSlice(a, &hardening) catch @panic("OOM");
-        if (h.optimize != .Debug) list.appendSlice(a, &.{ "-U_FORTIFY_SOURCE", "-D_FORTIFY_SOURCE=3" }) catch @panic("OOM");
-        if (h.asan) list.append(a, "-fsanitize=address") catch @panic("OOM");
-        return list.items;
-    }
-
-    fn module(h: *House) *std.Build.Module {
-        const m = h.b.createModule(.{
-            .target = h.target,
-            .optimize = h.optimize,
-            .link_libc = true,
-            .pic = true,
-            .omit_frame_pointer = false,
-            .sanitize_thread = h.tsan,
-            .stack_protector = if (h.asan or h.tsan) null else true,
-        });
-        for (include_dirs) |dir| m.addIncludePath(h.b.path(dir));
-        return m;
-    }
-
-    /// A program: its own sources, then the rooms it names with all that these need.
-    fn program(h: *House, name: []const u8, uses: []const []const u8) *std.Build.Step.Compile {
-        const m = h.module();
-        const exe = h.b.addExecutable(.{ .name = name, .root_module = m });
-        exe.pie = true;
-        if (h.asan) {
-            const dir = "/usr/lib/llvm-14/lib/clang/14.0.6/lib/linux";
-            m.addObjectFile(.{ .cwd_relative = dir ++ "/libclang_rt.asan-x86_64.so" });
-            m.addRPath(.{ .cwd_relative = dir });
-        }
-        if (h.tsan) m.addCSourceFile(.{ .file = h.b.path("tools/tsan_preinit.c"), .flags = &.{"-std=c17"} });
-        h.link_rooms(m, uses);
-        return exe;
-    }
-
-    fn link_rooms(h: *House, m: *std.Build.Module, uses: []const []const u8) void {
-        var wanted: [rooms.len]bool = @splat(false);
-        for (uses) |name| mark(&wanted, name);
-        var i = rooms.len;
-        while (i > 0) {
-            i -= 1;
-            if (!wanted[i]) continue;
-            m.linkLibrary(h.archives[i] orelse continue);
-            for (rooms[i].libs) |lib| m.linkSystemLibrary(lib, .{ .use_pkg_config = .force });
-            if (std.mem.eql(u8, rooms[i].name, "link")) m.linkLibrary(h.mlkem);
-        }
-    }
-
-    fn mark(wanted: *[rooms.len]bool, name: []const u8) void {
-        for (rooms, 0..) |room, i| {
-            if (!std.mem.eql(u8, room.name, name)) continue;
-            wanted[i] = true;
-            for (room.needs) |need| mark(wanted, need);
-        }
-    }
-
-    fn build_rooms(h: *House) void {
-        h.mlkem = h.b.addLibrary(.{
-            .name = "mlkem",
-            .linkage = .static,
-            // ReleaseFast whatever the app's mode: safety checks there branch on secrets.
-            .root_module = h.b.createModule(.{
-                .root_source_file = h.b.path("protocol/link/mlkem.zig"),
-                .target = h.target,
-                .optimize = .ReleaseFast,
-                .pic = true,
-                .strip = true,
-            }),
-        });
-        for (rooms, 0..) |room, i| {
-            const files = sources(h.b, room.dir, ".c");
-            if (files.len == 0) continue;
-            const m = h.module();
-            m.addCSourceFiles(.{ .root = h.b.path(room.dir), .files = files, .flags = h.flags(room.dialect) });
-            h.archives[i] = h.b.addLibrary(.{ .name = room.name, .linkage = .static, .root_module = m });
-        }
+    fn init(b: *std.Build) Steps {
+        return .{
+            .b = b,
+            .run = b.step("run", "Build and run alcove; arguments after --"),
+            .@"test" = b.step("test", "Run every test, or those that match -- WORD"),
+            .sim = b.step("sim", "Run the simulated world; arguments after --"),
+            .fuzz = b.step("fuzz", "Run the fuzzers (or those that match -- WORD)"),
+            .bench = b.step("bench", "Measure; -- NAME for one of the benches"),
+            .check = b.step("check", "Check borders, style and the binary's hardening"),
+            .fmt = b.step("fmt", "Format every C and Zig file in place"),
+            .whole = b.option(bool, "whole", "test: also sanitizers and fuzzing") orelse false,
+            .fuzz_seconds = b.option(u32, "fuzz-seconds", "fuzz: for each (300)") orelse 300,
+        };
     }
 };
-
-/// The files of a folder that end in `suffix`, sorted so that the build is reproducible.
-fn sources(b: *std.Build, dir: []const u8, suffix: []const u8) []const []const u8 {
-    var list: std.ArrayList([]const u8) = .empty;
-    const io = b.graph.io;
-    var folder = b.build_root.handle.openDir(io, dir, .{ .iterate = true }) catch return &.{};
-    defer folder.close(io);
-    var it = folder.iterate();
-    while (it.next(io) catch null) |entry| {
-        if (entry.kind == .file and std.mem.endsWith(u8, entry.name, suffix))
-            list.append(b.allocator, b.dupe(entry.name)) catch @panic("OOM");
-    }
-    std.mem.sort([]const u8, list.items, {}, struct {
-        fn before(_: void, x: []const u8, y: []const u8) bool {
-            return std.mem.lessThan(u8, x, y);
-        }
-    }.before);
-    return list.items;
-}
-
-fn missing_packages(b: *std.Build) ?[]const u8 {
-    var names: std.ArrayList(u8) = .empty;
-    for (packages) |p| {
-        var code: u8 = undefined;
-        if (b.runAllowFail(&.{ "pkg-config", "--exists", p.pc }, &code, .ignore)) |_| {} else |_| {
-            names.appendSlice(b.allocator, " ") catch @panic("OOM");
-            names.appendSlice(b.allocator, p.deb) catch @panic("OOM");
-        }
-    }
-    return if (names.items.len == 0) null else names.items;
-}
-
-/// One runner per room: each tests/ROOM/STEM_test.c defines `int STEM_test(void)`, and the
-/// generated main calls them all (or those whose name contains the first argument).
-fn test_runner(h: *House, dir: []const u8, name: []const u8, uses: []const []const u8) ?*std.Build.Step.Compile {
-    const b = h.b;
-    const files = sources(b, dir, "_test.c");
-    if (files.len == 0) return null;
-    var text: std.ArrayList(u8) = .empty;
-    const a = b.allocator;
-    text.appendSlice(a, "#include \"harness.h\"\n") catch @panic("OOM");
-    for (files) |f| text.appendSlice(a, b.fmt("int {s}(void);\n", .{f[0 .. f.len - 2]})) catch @panic("OOM");
-    text.appendSlice(a, "static const struct test_group groups[] = {\n") catch @panic("OOM");
-    for (files) |f| text.appendSlice(a, b.fmt("    {{\"{s}\", {s}}},\n", .{ f[0 .. f.len - 2], f[0 .. f.len - 2] })) catch @panic("OOM");
-    text.appendSlice(a, "};\nint main(int argc, char **argv)\n{\n    return run_groups(groups, sizeof groups / sizeof groups[0], argc, argv);\n}\n") catch @panic("OOM");
-    const runner = b.addWriteFiles().add(b.fmt("{s}_runner.c", .{name}), text.items);
-
-    const exe = h.program(b.fmt("test-{s}", .{name}), uses);
-    const m = exe.root_module;
-    m.addIncludePath(b.path("tests"));
-    m.addIncludePath(b.path("tools"));
-    m.addCSourceFile(.{ .file = runner, .flags = h.flags(.system) });
-    m.addCSourceFile(.{ .file = b.path("tests/harness.c"), .flags = h.flags(.system) });
-    m.addCSourceFiles(.{ .root = b.path(dir), .files = sources(b, dir, ".c"), .flags = h.flags(.system) });
-    m.linkSystemLibrary("cmocka", .{ .use_pkg_config = .force });
-    return exe;
-}
 
 pub fn build(b: *std.Build) void {
-    const step_test = b.step("test", "Build and run every test; ends with `N passed, N failed`");
-    const step_run = b.step("run", "Build and run alcove; arguments after --");
-
-    var h: House = .{
-        .b = b,
-        // A portable processor by default; -Dcpu=native is still possible.
-        .target = b.standardTargetOptions(.{ .default_target = .{
-            .cpu_model = if (@import("builtin").cpu.arch == .x86_64) .{ .explicit = &std.Target.x86.cpu.x86_64_v2 } else .baseline,
-        } }),
+    const steps: Steps = .init(b);
+    // A portable processor by default; -Dcpu=native is still possible.
+    const target = b.standardTargetOptions(.{ .default_target = .{
+        .cpu_model = if (@import("builtin").cpu.arch == .x86_64)
+            .{ .explicit = &std.Target.x86.cpu.x86_64_v2 }
+        else
+            .baseline,
+    } });
+    const variant: house.Variant = .{
         .optimize = b.standardOptimizeOption(.{}),
         .asan = b.option(bool, "asan", "Build with AddressSanitizer") orelse false,
         .tsan = b.option(bool, "tsan", "Build with ThreadSanitizer") orelse false,
     };
-    if (missing_packages(b)) |names| {
-        const fail = b.addFail(b.fmt("missing Debian packages; run: apt-get install{s}", .{names}));
-        b.getInstallStep().dependOn(&fail.step);
-        step_test.dependOn(&fail.step);
-        step_run.dependOn(&fail.step);
+    add_fmt(steps);
+    if (missing_packages(b, "build")) |fail| {
+        b.getInstallStep().dependOn(fail);
+        for ([_]*std.Build.Step{ steps.run, steps.sim, steps.bench }) |s| s.dependOn(fail);
+        for ([_]*std.Build.Step{ steps.@"test", steps.fuzz, steps.check }) |s| s.dependOn(fail);
         return;
     }
-    h.build_rooms();
+    const h: *House = .init(b, &rooms, target, variant);
+    const product: *House = .init(b, &rooms, target, .{ .optimize = .ReleaseSafe });
 
-    const app = h.program("alcove", &.{"app"});
-    app.root_module.addCSourceFile(.{ .file = b.path("src/main.c"), .flags = h.flags(.system) });
+    const app = add_app(h);
     b.installArtifact(app);
     const run = b.addRunArtifact(app);
     if (b.args) |args| run.addArgs(args);
-    step_run.dependOn(&run.step);
+    steps.run.dependOn(&run.step);
+
+    add_sim(h, steps);
+    add_bench(product, steps);
+    if (missing_packages(b, "test")) |fail| {
+        for ([_]*std.Build.Step{ steps.@"test", steps.fuzz, steps.check }) |s| s.dependOn(fail);
+        return;
+    }
+    add_tests(h, product, steps);
+    add_fuzz(h, steps);
+}
+
+fn add_app(h: *House) *std.Build.Step.Compile {
+    const app = h.program("alcove", &.{"app"});
+    h.add_sources(app, "src", &.{"main.c"});
+    return app;
+}
+
+/// The emulator of bad lines, which tests/e2e put between two people.
+fn add_emulator(h: *House) ?*std.Build.Step.Compile {
+    if (house.files_in(h.b, "tools/emulator", "main.c").len == 0) return null;
+    const exe = h.program("alcove-emulator", &.{"emulator"});
+    h.add_sources(exe, "tools/emulator", &.{"main.c"});
+    return exe;
+}
+
+fn add_sim(h: *House, steps: Steps) void {
+    const b = h.b;
+    const files = house.without(b, house.files_in(b, "tests/sim", ".c"), "_test.c");
+    if (files.len == 0) return;
+    const exe = h.program("alcove-sim", &pure_rooms);
+    exe.root_module.addIncludePath(b.path("tests"));
+    h.add_sources(exe, "tests/sim", files);
+    const run = b.addRunArtifact(exe);
+    run.stdio = .inherit;
+    run.setCwd(b.path("."));
+    if (b.args) |args| run.addArgs(args);
+    steps.sim.dependOn(&run.step);
+}
+
+/// Each tools/bench/NAME_bench.c defines `int NAME_bench(int argc, char **argv)`.
+fn add_bench(h: *House, steps: Steps) void {
+    const b = h.b;
+    const files = house.files_in(b, "tools/bench", ".c");
+    if (files.len == 0) return;
+    const exe = h.program("alcove-bench", &(pure_rooms ++ .{ "store", "net" }));
+    exe.root_module.addCSourceFile(.{
+        .file = house.table_source(
+            b,
+            "bench_main",
+            house.files_in(b, "tools/bench", "_bench.c"),
+            "int argc, char **argv",
+            "#include \"bench/bench.h\"\n#define row bench\n",
+            \\int main(int argc, char **argv)
+            \\{
+            \\    return run_benches(rows, sizeof rows / sizeof rows[0], argc, argv);
+            \\}
+            \\
+            ,
+        ),
+        .flags = h.flags(.system),
+    });
+    h.add_sources(exe, "tools/bench", files);
+    const run = b.addRunArtifact(exe);
+    run.stdio = .inherit;
+    run.setCwd(b.path("."));
+    if (b.args) |args| run.addArgs(args);
+    steps.bench.dependOn(&run.step);
+}
+
+fn add_tests(h: *House, product: *House, steps: Steps) void {
+    const b = h.b;
+    const all: tests.Driver = .init(b, "tests");
+    all.filter();
+    all.run.addPrefixedArtifactArg("--env=ALCOVE=", add_app(product));
+    if (add_emulator(product)) |emulator|
+        all.run.addPrefixedArtifactArg("--env=ALCOVE_EMULATOR=", emulator);
+    steps.@"test".dependOn(&all.run.step);
 
     for (rooms) |room| {
-        const exe = test_runner(&h, b.fmt("tests/{s}", .{room.name}), room.name, &.{room.name}) orelse continue;
-        const one = b.addSystemCommand(&.{ "timeout", "--kill-after=5", "120" });
-        one.setName(b.fmt("test {s}", .{room.name}));
-        one.addArtifactArg(exe);
-        if (b.args) |args| one.addArgs(args);
-        one.setCwd(b.path("."));
-        one.has_side_effects = true;
-        one.expectExitCode(0);
-        b.step(b.fmt("test-{s}", .{room.name}), b.fmt("Run the tests of the room {s}", .{room.dir})).dependOn(&one.step);
-        step_test.dependOn(&one.step);
+        const exe = add_room_tests(all, h, room, "") orelse continue;
+        add_one(b, room.name, exe);
     }
+    if (tests.runner(h, "tests/sim", "sim", &pure_rooms)) |exe| {
+        all.begin("sim=300:groups", exe);
+        all.end();
+        add_one(b, "sim", exe);
+    }
+    if (steps.whole) {
+        const asan: *House = .init(b, &rooms, h.target, .{ .asan = true });
+        const tsan: *House = .init(b, &rooms, h.target, .{ .tsan = true });
+        for (rooms) |room| _ = add_room_tests(all, asan, room, " asan");
+        for (rooms) |room| {
+            if (room.dialect == .system) _ = add_room_tests(all, tsan, room, " tsan");
+        }
+        add_fuzzers(all, h, 5);
+    }
+    for (house.files_in(b, "tests/e2e", ".sh")) |file| {
+        all.run.addArg(b.fmt("e2e {s}=180!:tap", .{file[0 .. file.len - 3]}));
+        all.run.addFileArg(b.path(b.fmt("tests/e2e/{s}", .{file})));
+        all.end();
+    }
+}
+
+fn add_room_tests(
+    all: tests.Driver,
+    h: *House,
+    room: Room,
+    suffix: []const u8,
+) ?*std.Build.Step.Compile {
+    const b = h.b;
+    const dir = b.fmt("tests/{s}", .{room.name});
+    const exe = tests.runner(h, dir, room.name, &.{room.name}) orelse return null;
+    all.begin(b.fmt("{s}{s}=300:groups", .{ room.name, suffix }), exe);
+    all.end();
+    return exe;
+}
+
+/// A step for the tests of one room alone; -- WORD picks its groups.
+fn add_one(b: *std.Build, name: []const u8, exe: *std.Build.Step.Compile) void {
+    const one: tests.Driver = .init(b, b.fmt("test {s}", .{name}));
+    one.begin(b.fmt("{s}=300:tap", .{name}), exe);
+    if (b.args) |args| one.run.addArgs(args);
+    one.end();
+    const what = b.fmt("Run the tests of {s}; -- WORD for some", .{name});
+    b.step(b.fmt("test-{s}", .{name}), what).dependOn(&one.run.step);
+}
+
+fn add_fuzz(h: *House, steps: Steps) void {
+    const driver: tests.Driver = .init(h.b, "fuzz");
+    driver.filter();
+    add_fuzzers(driver, h, steps.fuzz_seconds);
+    steps.fuzz.dependOn(&driver.run.step);
+}
+
+/// New inputs go to .zig-cache/fuzz/NAME, the committed corpus is only read.
+fn add_fuzzers(driver: tests.Driver, h: *House, seconds: u32) void {
+    const b = h.b;
+    var fuzzers: fuzz.Fuzzers = .init(h);
+    for (fuzzers.all()) |fuzzer| {
+        const kind = if (fuzzer.canary) "canary" else "exit";
+        driver.run.addArg(b.fmt("fuzz {s}={d}:{s}", .{ fuzzer.name, seconds + 60, kind }));
+        driver.run.addFileArg(fuzzer.bin);
+        driver.run.addArgs(&.{
+            b.fmt("-max_total_time={d}", .{if (fuzzer.canary) 60 else seconds}),
+            "-create_missing_dirs=1",
+            "-print_final_stats=1",
+            b.fmt("-artifact_prefix=.zig-cache/fuzz/{s}/finding-", .{fuzzer.name}),
+            b.fmt(".zig-cache/fuzz/{s}", .{fuzzer.name}),
+            b.fmt("tests/fuzz/corpus/{s}", .{fuzzer.name}),
+        });
+        driver.end();
+    }
+}
+
+const format_all_c =
+    "find protocol src tests tools -name '*.[ch]' -print0 | xargs -0 clang-format-14 -i";
+
+fn add_fmt(steps: Steps) void {
+    const b = steps.b;
+    steps.fmt.dependOn(&b.addFmt(.{ .paths = &.{ "build.zig", "tools", "protocol" } }).step);
+    const c = b.addSystemCommand(&.{ "sh", "-c", format_all_c });
+    c.setCwd(b.path("."));
+    c.has_side_effects = true;
+    steps.fmt.dependOn(&c.step);
+}
+
+/// A step that fails and names the Debian packages of this kind that pkg-config does not find, or
+/// null when all are there. tools/packages.txt is the one list.
+fn missing_packages(b: *std.Build, kind: []const u8) ?*std.Build.Step {
+    var names: std.ArrayList(u8) = .empty;
+    var lines = std.mem.splitScalar(u8, @embedFile("tools/packages.txt"), '\n');
+    while (lines.next()) |line| {
+        var words = std.mem.tokenizeScalar(u8, line, ' ');
+        if (!std.mem.eql(u8, words.next() orelse "#", kind)) continue;
+        const package = words.next() orelse continue;
+        const name = words.next() orelse continue;
+        var code: u8 = undefined;
+        const command = [_][]const u8{ "pkg-config", "--exists", name };
+        if (b.runAllowFail(&command, &code, .ignore)) |_| continue else |_| {}
+        names.print(b.allocator, " {s}", .{package}) catch @panic("OOM");
+    }
+    if (names.items.len == 0) return null;
+    const advice = b.fmt("missing Debian packages; run: apt-get install{s}", .{names.items});
+    return &b.addFail(advice).step;
 }

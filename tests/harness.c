@@ -8,6 +8,8 @@ int run_groups(const struct test_group *groups, size_t count, int argc, char **a
 {
     const char *filter = argc > 1 ? argv[1] : "";
     int failures = 0;
+    /* A test that crashes must not take the lines of those before it along. */
+    setvbuf(stdout, NULL, _IOLBF, 0);
     cmocka_set_message_output(CM_OUTPUT_TAP);
     for (size_t i = 0; i < count; i++) {
         if (strstr(groups[i].name, filter) != NULL)

@@ -1,0 +1,112 @@
+//! The fuzzers: each tests/fuzz/NAME_fuzz.c with the C sources of the rooms that its first line
+//! names (`/* rooms: base link */`), built by clang-14 with libFuzzer and the sanitizers.
+const std = @import("std");
+const house = @import("house.zig");
+const Build = std.Build;
+const House = house.House;
+
+const dir = "tests/fuzz";
+
+const compiler = [_][]const u8{
+    "clang-14",
+    "-std=c17",
+    "-D_GNU_SOURCE",
+    "-g",
+    "-O1",
+    "-fno-omit-frame-pointer",
+    "-fsanitize=fuzzer-no-link,address,undefined",
+    "-fno-sanitize-recover=all",
+};
+
+pub const Fuzzer = struct { name: []const u8, bin: Build.LazyPath, canary: bool };
+
+pub const Fuzzers = struct {
+    h: *House,
+    /// The objects of a room, compiled once for all fuzzers.
+    objects: []?[]const Build.LazyPath,
+
+    pub fn init(h: *House) Fuzzers {
+        const a = h.b.allocator;
+        const objects = a.alloc(?[]const Build.LazyPath, h.rooms.len) catch @panic("OOM");
+        @memset(objects, null);
+        return .{ .h = h, .objects = objects };
+    }
+
+    pub fn all(f: *Fuzzers) []const Fuzzer {
+        const b = f.h.b;
+        var list: std.ArrayList(Fuzzer) = .empty;
+        for (house.files_in(b, dir, "_fuzz.c")) |file| {
+            const name = file[0 .. file.len - "_fuzz.c".len];
+            list.append(b.allocator, .{
+                .name = name,
+                .bin = f.link(name, b.fmt("{s}/{s}", .{ dir, file })),
+                .canary = std.mem.eql(u8, name, "canary"),
+            }) catch @panic("OOM");
+        }
+        return list.items;
+    }
+
+    fn link(f: *Fuzzers, name: []const u8, source: []const u8) Build.LazyPath {
+        const b = f.h.b;
+        const run = b.addSystemCommand(&.{ "clang-14", "-fsanitize=fuzzer,address,undefined" });
+        run.setName(b.fmt("link fuzz-{s}", .{name}));
+        run.addFileArg(f.compile(source));
+        const wanted = f.h.with_needs(rooms_named_in(b, source));
+        for (wanted, 0..) |is_wanted, i| {
+            if (!is_wanted) continue;
+            for (f.room_objects(i)) |object| run.addFileArg(object);
+            if (std.mem.eql(u8, f.h.rooms[i].name, "link")) run.addArtifactArg(f.h.mlkem);
+        }
+        for (wanted, f.h.rooms) |is_wanted, room| {
+            if (is_wanted) for (room.libs) |lib| run.addArg(library_flag(b, lib));
+        }
+        run.addArg("-o");
+        return run.addOutputFileArg(b.fmt("fuzz-{s}", .{name}));
+    }
+
+    fn room_objects(f: *Fuzzers, i: usize) []const Build.LazyPath {
+        if (f.objects[i]) |done| return done;
+        const b = f.h.b;
+        var list: std.ArrayList(Build.LazyPath) = .empty;
+        const room = f.h.rooms[i];
+        for (house.files_in(b, room.dir, ".c")) |file| {
+            const object = f.compile(b.fmt("{s}/{s}", .{ room.dir, file }));
+            list.append(b.allocator, object) catch @panic("OOM");
+        }
+        f.objects[i] = list.items;
+        return list.items;
+    }
+
+    fn compile(f: *Fuzzers, source: []const u8) Build.LazyPath {
+        const b = f.h.b;
+        const run = b.addSystemCommand(&compiler);
+        run.setName(b.fmt("clang {s}", .{source}));
+        for (house.include_dirs) |include| run.addPrefixedDirectoryArg("-I", b.path(include));
+        run.addPrefixedDirectoryArg("-I", b.path("tests"));
+        run.addArgs(&.{ "-c", "-MD" });
+        _ = run.addPrefixedDepFileOutputArg("-MF", "deps.d");
+        run.addFileArg(b.path(source));
+        run.addArg("-o");
+        return run.addOutputFileArg("object.o");
+    }
+};
+
+fn library_flag(b: *Build, pkg_config_name: []const u8) []const u8 {
+    var code: u8 = undefined;
+    const command = [_][]const u8{ "pkg-config", "--libs-only-l", pkg_config_name };
+    const text = b.runAllowFail(&command, &code, .ignore) catch return "";
+    return std.mem.trim(u8, text, " \n");
+}
+
+fn rooms_named_in(b: *Build, source: []const u8) []const []const u8 {
+    const root = b.build_root.handle;
+    const text = root.readFileAlloc(b.graph.io, source, b.allocator, .limited(1 << 20)) catch "";
+    const line = text[0 .. std.mem.indexOfScalar(u8, text, '\n') orelse text.len];
+    const prefix = "/* rooms:";
+    if (!std.mem.startsWith(u8, line, prefix))
+        std.debug.panic("{s}: the first line must be `/* rooms: base link */`", .{source});
+    var list: std.ArrayList([]const u8) = .empty;
+    var words = std.mem.tokenizeAny(u8, line[prefix.len..], " */");
+    while (words.next()) |word| list.append(b.allocator, word) catch @panic("OOM");
+    return list.items;
+}

@@ -1,0 +1,243 @@
+//! How the rooms become archives and programs, in one variant (a mode, with or without a
+//! sanitizer). The rooms themselves are listed in build.zig.
+const std = @import("std");
+const Build = std.Build;
+
+/// `iso`: ISO C17 only, no operating system. `system`: POSIX and GNU extensions.
+pub const Dialect = enum { iso, system };
+
+/// A room is a folder of C files compiled into one static library. `needs` names the rooms it may
+/// use (tools/check enforces the same table on every #include). `libs` are pkg-config names; they
+/// are linked into programs only: linked into an archive, the shared object would become a member.
+pub const Room = struct {
+    name: []const u8,
+    dir: []const u8,
+    needs: []const []const u8 = &.{},
+    libs: []const []const u8 = &.{},
+    dialect: Dialect = .system,
+};
+
+pub const warnings = [_][]const u8{
+    "-Wall",           "-Wextra",                "-Wpedantic",             "-Wshadow",
+    "-Wconversion",    "-Wsign-conversion",      "-Wstrict-prototypes",    "-Wmissing-prototypes",
+    "-Wpointer-arith", "-Wold-style-definition", "-Wcast-qual",            "-Wcast-align",
+    "-Wwrite-strings", "-Wformat=2",             "-Wundef",                "-Wnull-dereference",
+    "-Wvla",           "-Wdouble-promotion",     "-Wimplicit-fallthrough", "-Wunreachable-code",
+    "-Wcomma",         "-Werror",
+};
+
+const hardening = [_][]const u8{
+    "-fstack-clash-protection", "-ftrivial-auto-var-init=zero", "-fno-omit-frame-pointer",
+};
+
+const fortify = [_][]const u8{ "-U_FORTIFY_SOURCE", "-D_FORTIFY_SOURCE=3" };
+
+pub const include_dirs = [_][]const u8{ "protocol", "src", "tools" };
+
+/// Where Debian's clang-14 keeps the sanitizer runtimes; Zig ships none for AddressSanitizer.
+const asan_runtime_dir = "/usr/lib/llvm-14/lib/clang/14.0.6/lib/linux";
+
+pub const Variant = struct {
+    optimize: std.builtin.OptimizeMode = .Debug,
+    asan: bool = false,
+    tsan: bool = false,
+};
+
+pub const House = struct {
+    b: *Build,
+    rooms: []const Room,
+    target: Build.ResolvedTarget,
+    variant: Variant,
+    /// One archive for each room, in the order of `rooms`; null for a room still without code.
+    archives: []?*Build.Step.Compile,
+    mlkem: *Build.Step.Compile,
+
+    pub fn init(
+        b: *Build,
+        rooms: []const Room,
+        target: Build.ResolvedTarget,
+        variant: Variant,
+    ) *House {
+        const h = b.allocator.create(House) catch @panic("OOM");
+        h.* = .{
+            .b = b,
+            .rooms = rooms,
+            .target = target,
+            .variant = variant,
+            .archives = b.allocator.alloc(?*Build.Step.Compile, rooms.len) catch @panic("OOM"),
+            .mlkem = mlkem_archive(b, target),
+        };
+        for (rooms, h.archives) |room, *archive| archive.* = h.room_archive(room);
+        return h;
+    }
+
+    /// ReleaseFast whatever the variant: safety checks there would branch on secrets.
+    fn mlkem_archive(b: *Build, target: Build.ResolvedTarget) *Build.Step.Compile {
+        return b.addLibrary(.{
+            .name = "mlkem",
+            .linkage = .static,
+            .root_module = b.createModule(.{
+                .root_source_file = b.path("protocol/link/mlkem.zig"),
+                .target = target,
+                .optimize = .ReleaseFast,
+                .pic = true,
+                .strip = true,
+            }),
+        });
+    }
+
+    fn room_archive(h: *House, room: Room) ?*Build.Step.Compile {
+        const files = without(h.b, files_in(h.b, room.dir, ".c"), "main.c");
+        if (files.len == 0) return null;
+        const m = h.module();
+        m.addCSourceFiles(.{
+            .root = h.b.path(room.dir),
+            .files = files,
+            .flags = h.flags(room.dialect),
+        });
+        return h.b.addLibrary(.{ .name = room.name, .linkage = .static, .root_module = m });
+    }
+
+    pub fn flags(h: *House, dialect: Dialect) []const []const u8 {
+        var list: std.ArrayList([]const u8) = .empty;
+        const a = h.b.allocator;
+        list.append(a, "-std=c17") catch @panic("OOM");
+        if (dialect == .system) list.append(a, "-D_GNU_SOURCE") catch @panic("OOM");
+        list.appendSlice(a, &warnings) catch @panic("OOM");
+        list.appendSlice(a, &hardening) catch @panic("OOM");
+        if (h.variant.optimize != .Debug)
+            list.appendSlice(a, &fortify) catch @panic("OOM");
+        if (h.variant.asan) list.append(a, "-fsanitize=address") catch @panic("OOM");
+        return list.items;
+    }
+
+    fn module(h: *House) *Build.Module {
+        const m = h.b.createModule(.{
+            .target = h.target,
+            .optimize = h.variant.optimize,
+            .link_libc = true,
+            .pic = true,
+            .omit_frame_pointer = false,
+            .sanitize_thread = h.variant.tsan,
+            .stack_protector = if (h.variant.asan or h.variant.tsan) null else true,
+        });
+        for (include_dirs) |dir| m.addIncludePath(h.b.path(dir));
+        return m;
+    }
+
+    /// A program of the rooms it names with all that these need; its own sources come from the
+    /// caller.
+    pub fn program(h: *House, name: []const u8, uses: []const []const u8) *Build.Step.Compile {
+        const m = h.module();
+        const exe = h.b.addExecutable(.{ .name = name, .root_module = m });
+        exe.pie = true;
+        if (h.variant.asan) {
+            // The runtime comes before every other library, or it refuses to start.
+            m.addObjectFile(.{ .cwd_relative = asan_runtime_dir ++ "/libclang_rt.asan-x86_64.so" });
+            m.addRPath(.{ .cwd_relative = asan_runtime_dir });
+        }
+        if (h.variant.tsan) m.addCSourceFile(.{
+            .file = h.b.path("tools/tsan_preinit.c"),
+            .flags = &.{"-std=c17"},
+        });
+        h.link_rooms(m, uses);
+        return exe;
+    }
+
+    /// The sources of one folder, compiled into a program.
+    pub fn add_sources(
+        h: *House,
+        exe: *Build.Step.Compile,
+        dir: []const u8,
+        names: []const []const u8,
+    ) void {
+        exe.root_module.addCSourceFiles(.{
+            .root = h.b.path(dir),
+            .files = names,
+            .flags = h.flags(.system),
+        });
+    }
+
+    fn link_rooms(h: *House, m: *Build.Module, uses: []const []const u8) void {
+        const wanted = h.with_needs(uses);
+        var i = h.rooms.len;
+        while (i > 0) {
+            i -= 1;
+            if (!wanted[i]) continue;
+            m.linkLibrary(h.archives[i] orelse continue);
+            for (h.rooms[i].libs) |lib| m.linkSystemLibrary(lib, .{ .use_pkg_config = .force });
+            if (std.mem.eql(u8, h.rooms[i].name, "link")) m.linkLibrary(h.mlkem);
+        }
+    }
+
+    /// Which rooms these and their needs are, as a flag for each room.
+    pub fn with_needs(h: *House, uses: []const []const u8) []bool {
+        const wanted = h.b.allocator.alloc(bool, h.rooms.len) catch @panic("OOM");
+        @memset(wanted, false);
+        for (uses) |name| h.mark(wanted, name);
+        return wanted;
+    }
+
+    fn mark(h: *House, wanted: []bool, name: []const u8) void {
+        for (h.rooms, 0..) |room, i| {
+            if (!std.mem.eql(u8, room.name, name)) continue;
+            wanted[i] = true;
+            for (room.needs) |need| h.mark(wanted, need);
+        }
+    }
+};
+
+/// The files of a folder that end in `suffix`, sorted so that the build is reproducible. A folder
+/// that does not exist has none.
+pub fn files_in(b: *Build, dir: []const u8, suffix: []const u8) []const []const u8 {
+    var list: std.ArrayList([]const u8) = .empty;
+    const io = b.graph.io;
+    var folder = b.build_root.handle.openDir(io, dir, .{ .iterate = true }) catch return &.{};
+    defer folder.close(io);
+    var it = folder.iterate();
+    while (it.next(io) catch null) |entry| {
+        if (entry.kind == .file and std.mem.endsWith(u8, entry.name, suffix))
+            list.append(b.allocator, b.dupe(entry.name)) catch @panic("OOM");
+    }
+    std.mem.sort([]const u8, list.items, {}, struct {
+        fn before(_: void, x: []const u8, y: []const u8) bool {
+            return std.mem.lessThan(u8, x, y);
+        }
+    }.before);
+    return list.items;
+}
+
+pub fn without(b: *Build, names: []const []const u8, suffix: []const u8) []const []const u8 {
+    var list: std.ArrayList([]const u8) = .empty;
+    for (names) |name| {
+        if (!std.mem.endsWith(u8, name, suffix)) list.append(b.allocator, name) catch @panic("OOM");
+    }
+    return list.items;
+}
+
+/// A C file whose `main` calls one function of every file of a table: `before` opens it, each stem
+/// makes one row, `after` closes it.
+pub fn table_source(
+    b: *Build,
+    name: []const u8,
+    files: []const []const u8,
+    signature: []const u8,
+    before: []const u8,
+    after: []const u8,
+) Build.LazyPath {
+    var text: std.ArrayList(u8) = .empty;
+    const a = b.allocator;
+    text.appendSlice(a, before) catch @panic("OOM");
+    for (files) |f| {
+        const stem = f[0 .. f.len - 2];
+        text.print(a, "int {s}({s});\n", .{ stem, signature }) catch @panic("OOM");
+    }
+    text.appendSlice(a, "static const struct row rows[] = {\n") catch @panic("OOM");
+    for (files) |f| {
+        const stem = f[0 .. f.len - 2];
+        text.print(a, "    {{\"{0s}\", {0s}}},\n", .{stem}) catch @panic("OOM");
+    }
+    text.appendSlice(a, "};\n") catch @panic("OOM");
+    text.appendSlice(a, after) catch @panic("OOM");
+    return b.addWriteFiles().add(b.fmt("{s}.c", .{name}), text.items);
+}
