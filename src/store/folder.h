@@ -1,0 +1,60 @@
+/* The folder of a profile and how its files are written: whole or not at all.
+ *
+ * A write goes to a temporary file, which is synced and renamed over the old one, and the folder is
+ * synced. Whatever stops it (a full disk, a crash), the old file or the new one is there, whole.
+ * A file begins with a magic, its kind, the version of its kind and its size, and ends with a
+ * BLAKE2b checksum over all before it. A file that does not pass is reported and left alone: it is
+ * never deleted nor overwritten.
+ *
+ * Nothing here is encrypted: whoever reads the disk or the account reads the files. Until the vault
+ * is built, the modes 0700 and 0600 are the whole protection. */
+#ifndef ALCOVE_STORE_FOLDER_H
+#define ALCOVE_STORE_FOLDER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "store/store_error.h"
+
+#define FOLDER_PATH_BYTES_MAX 1024
+
+/* The calls a test makes fail, one after the other. Same results as those of the system. */
+struct folder_disk {
+    int (*create)(int folder_fd, const char *name); /* 0600, truncated, write-only */
+    ssize_t (*write)(int fd, const void *bytes, size_t size);
+    int (*sync)(int fd);
+    int (*close)(int fd);
+    int (*rename)(int folder_fd, const char *from, const char *to);
+};
+
+struct folder {
+    int fd;
+    char path[FOLDER_PATH_BYTES_MAX];
+    const struct folder_disk *disk; /* never NULL; not owned */
+};
+
+extern const struct folder_disk folder_system_disk;
+
+/* Opens `path`, which is made with its parents (0700) if it is not there. An existing folder must
+ * belong to us and be empty or hold a profile; it is closed to others (0700). */
+bool folder_open(struct folder *folder, const char *path, struct store_error *error);
+void folder_close(struct folder *folder);
+
+/* What a file claims to be. */
+struct folder_file {
+    const char *name; /* without a slash */
+    char kind[4];     /* four letters */
+    uint8_t version;  /* written; a greater one is refused on reading */
+};
+
+/* Reads and checks a whole file. `*bytes` is the payload, allocated; the caller passes it with its
+ * size to folder_free, which wipes it. MISSING, with `*bytes` NULL, if there is no such file. */
+bool folder_read(const struct folder *folder, const struct folder_file *file, uint8_t **bytes,
+                 size_t *size, struct store_error *error);
+bool folder_write(const struct folder *folder, const struct folder_file *file, const uint8_t *bytes,
+                  size_t size, struct store_error *error);
+void folder_free(uint8_t *bytes, size_t size);
+
+#endif
