@@ -5,11 +5,22 @@
  *   CONTACT  IKhfs+psk2   -> e, es, e1, s, ss      <- e, ee, ekem1, se, psk
  *   PAIRING  XXhfs+psk0   -> psk, e, e1            <- e, ee, ekem1, s, es      -> s, se
  *
- * An idle handshake answers initiations. Both sides may start at once: both then act on the attempt
- * of the smaller static public key (PAIRING: only the joining side starts). The initiator completes
- * when it has read the answer (PAIRING: when it made message 3), the responder when it made its
- * answer (PAIRING: when it read message 3). That the initiator is really there is shown only by the
- * first transport packet that opens: link.c waits for it before it says ESTABLISHED.
+ *   prologue  = ALCOVE_APP_ID 16 | ALCOVE_WIRE_VERSION 1 | purpose 1
+ *   payload   = psk index 8 | psk id 8 | feature bits 8 | zero 8     in every message, 32 bytes
+ *
+ * An idle handshake answers initiations. It names the psk by its index; the responder takes the
+ * newest or the one before and drops any other; the initiator tries its newest, then, from the
+ * third repetition on, a new attempt with the one before. Both sides may start at once: both then
+ * act on the attempt of the smaller static public key (PAIRING: only the joining side starts).
+ *
+ * The initiator completes when it has read the answer (PAIRING: when it made message 3), the
+ * responder when it made its answer (PAIRING: when it read message 3). That the initiator is really
+ * there is shown only by the first transport packet that opens: an initiation can be replayed. So
+ * link.c keeps what a responder's COMPLETE gave as a candidate only, beside the generation it has,
+ * sends nothing under it before a packet opens under it, and drops it when a newer one comes or
+ * after ALCOVE_HANDSHAKE_CONFIRM_US. Then a rekey inside a link (handshake_start again) and a
+ * replayed initiation disturb nothing. An initiator whose result is not confirmed by a packet in
+ * that time starts anew.
  * Whoever does not know the envelope key gets no answer, ever. */
 #ifndef ALCOVE_LINK_HANDSHAKE_H
 #define ALCOVE_LINK_HANDSHAKE_H
@@ -18,6 +29,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "link/envelope.h"
 #include "link/link.h"
 #include "link/noise.h"
 
@@ -43,23 +55,70 @@ struct handshake_result {
     uint8_t hash[64];          /* h, the channel binding */
     uint8_t export_secret[64]; /* bound to ck and h; base of every exporter label */
     uint8_t remote_static[32];
-    struct alcove_psk psk;  /* CONTACT: the one both used */
-    uint64_t started_at_us; /* first datagram of this attempt, sent or received */
+    uint8_t envelope_root[32]; /* PAIRING: new, from export_secret; CONTACT: the config's */
+    struct alcove_psk psk;     /* CONTACT: the one both used; PAIRING: not present */
+    uint64_t started_at_us;    /* first datagram of this attempt, sent or received */
 };
 
-/* The fields belong to handshake.c. The implementer fills this struct; at most 6 kB. */
-struct handshake;
+/* Initiations that were answered once are remembered, so that a replay of them does nothing. */
+#define HANDSHAKE_ANSWERED_MAX 16
+
+/* A message of ours, kept for repetition. */
+struct handshake_message {
+    enum envelope_type type;
+    uint8_t attempt[ENVELOPE_ATTEMPT_BYTES];
+    uint8_t fragments_due; /* bit 0: fragment 0, bit 1: fragment 1 */
+    size_t size;           /* 0: none */
+    uint8_t bytes[ALCOVE_HANDSHAKE_MESSAGE_MAX];
+};
+
+/* The fields belong to handshake.c. About 13 kB; all zero but for handshake_init is not usable. */
+struct handshake {
+    struct alcove_link_config config;
+    uint8_t key_send[ENVELOPE_KEY_BYTES];
+    uint8_t key_receive[ENVELOPE_KEY_BYTES];
+    struct envelope_assembly assembly;
+    /* As initiator. */
+    enum handshake_state own_state;
+    struct noise own_noise;
+    struct handshake_message own;
+    struct alcove_psk own_psk;
+    uint64_t own_started_us;
+    uint64_t retry_at_us;
+    uint32_t repetitions;
+    /* As responder. */
+    bool answered;             /* `answer` may be repeated */
+    bool awaits_message_3;     /* PAIRING */
+    struct noise answer_noise; /* PAIRING, until message 3 */
+    struct handshake_message answer;
+    uint8_t answer_to[32]; /* digest of the initiation it answers */
+    uint64_t answer_started_us;
+    uint64_t answered_at_us;
+    uint8_t seen[HANDSHAKE_ANSWERED_MAX][ENVELOPE_ATTEMPT_BYTES];
+    uint32_t seen_count;
+    uint64_t rate_since_us;
+    uint32_t rate_count;
+};
 
 void handshake_init(struct handshake *handshake, const struct alcove_link_config *config);
 void handshake_wipe(struct handshake *handshake);
 enum handshake_state handshake_get_state(const struct handshake *handshake);
 
-/* Begins an attempt as initiator; also used for a full rekey inside a link. False if one runs. */
+/* Begins an attempt as initiator; also used for a full rekey inside a link. False if one runs. If an
+ * answer of ours is not yet confirmed, the first initiation waits until it has had its time. */
 bool handshake_start(struct handshake *handshake, uint64_t now_us);
 /* Gives up whatever runs and forgets its secrets. */
 void handshake_abandon(struct handshake *handshake);
-/* The other side has proved that it finished: nothing needs repeating any more. */
+/* The other side has proved that it finished (a packet opened under the result): nothing needs
+ * repeating any more, and an attempt of our own that still runs is forgotten. */
 void handshake_confirmed(struct handshake *handshake);
+/* From now on this is a handshake between contacts with this static key, envelope root, and psk_next
+ * as the newest psk, psk as the one before: call it with each confirmed result, so that the next
+ * rekey goes by it (a PAIRING becomes a CONTACT here). Forgets what runs. */
+void handshake_adopt(struct handshake *handshake, const struct alcove_exports *exports,
+                     const uint8_t remote_static[static 32]);
+/* What leaves the link, derived from a result. The taker wipes it. */
+void handshake_export(const struct handshake_result *result, struct alcove_exports *exports);
 
 enum handshake_outcome handshake_receive(struct handshake *handshake, uint64_t now_us,
                                          const uint8_t *datagram, size_t size,

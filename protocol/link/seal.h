@@ -29,7 +29,7 @@ enum seal_outcome {
     SEAL_OPENED,
     SEAL_NOT_MINE, /* no connection id of this generation */
     SEAL_FORGED,   /* ours by id, but it does not open */
-    SEAL_REPLAYED, /* genuine and seen before, or older than the window */
+    SEAL_REPLAYED, /* its counter was seen, or is older than the window; not looked into */
 };
 
 struct seal_opened {
@@ -40,8 +40,42 @@ struct seal_opened {
     size_t size; /* of the plaintext */
 };
 
-/* The fields belong to seal.c. The implementer fills this struct; at most 8 kB. */
-struct seal;
+/* Keys of one epoch. */
+struct seal_keys {
+    uint8_t aead[32];
+    uint8_t header[32];
+    uint8_t id[4]; /* connection id */
+};
+
+struct seal_sender {
+    uint8_t secret[64]; /* S_e */
+    struct seal_keys keys;
+    uint32_t epoch;
+    uint32_t counter;       /* of the next packet */
+    uint32_t epoch_packets; /* sealed in this epoch */
+    uint64_t epoch_since_us;
+};
+
+struct seal_receiver {
+    uint8_t secret[64];  /* S_e of the newest epoch a packet opened in */
+    uint8_t horizon[64]; /* S_{e + ALCOVE_EPOCH_SKIP_MAX} */
+    struct seal_keys keys;
+    struct seal_keys previous;
+    bool has_previous;
+    uint64_t previous_until_us;
+    uint32_t epoch;
+    /* Connection id of epoch x at x modulo ALCOVE_EPOCH_SKIP_MAX, for e + 1 to
+     * e + ALCOVE_EPOCH_SKIP_MAX: a foreign datagram costs comparisons, not hashes. */
+    uint8_t ids_ahead[ALCOVE_EPOCH_SKIP_MAX][4];
+    struct replay replay;
+};
+
+/* The fields belong to seal.c; about 4 kB. */
+struct seal {
+    struct seal_sender senders[SEAL_CLASSES];
+    struct seal_receiver receivers[SEAL_CLASSES];
+    uint64_t steps;
+};
 
 void seal_init(struct seal *seal, const struct handshake_result *keys, uint64_t now_us);
 void seal_wipe(struct seal *seal);
@@ -57,6 +91,10 @@ enum seal_outcome seal_open(struct seal *seal, uint64_t now_us, const uint8_t *d
                             size_t size, uint8_t *plaintext, struct seal_opened *opened);
 /* The next epoch for both classes, with new connection ids: after a change of path. */
 void seal_advance(struct seal *seal, uint64_t now_us);
+/* The mask of the counter: ChaCha20 of the header key over 16 bytes of ciphertext (RFC 9001 section
+ * 5.4.4), its first four bytes. */
+void seal_header_mask(const uint8_t key[static 32], const uint8_t sample[static 16],
+                      uint8_t mask[static 4]);
 uint64_t seal_epochs(const struct seal *seal); /* steps taken so far, both classes, sending */
 
 #endif
