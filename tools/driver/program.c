@@ -120,11 +120,19 @@ static void read_the_rest(struct program *program)
     }
 }
 
+static bool says(const struct program *program, const char *words)
+{
+    return program->text != NULL &&
+           memmem(program->text, program->text_size, words, strlen(words)) != NULL;
+}
+
 static bool ended_as_it_should(const struct program *program)
 {
-    int wanted = program->kind == PROGRAM_CANARY ? CANARY_EXIT_CODE : 0;
-    return !program->timed_out && WIFEXITED(program->status) &&
-           WEXITSTATUS(program->status) == wanted;
+    if (program->timed_out || !WIFEXITED(program->status))
+        return false;
+    if (program->kind == PROGRAM_CANARY)
+        return WEXITSTATUS(program->status) != 0 && says(program, CANARY_FINDING);
+    return WEXITSTATUS(program->status) == 0;
 }
 
 void program_finish(struct program *program)

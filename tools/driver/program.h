@@ -16,11 +16,11 @@ enum program_kind {
     PROGRAM_GROUPS, /* TAP; takes a filter as its first argument */
     PROGRAM_TAP,    /* TAP; runs whole or not at all */
     PROGRAM_EXIT,   /* one test: it exits with 0 */
-    PROGRAM_CANARY, /* one test: it finds its planted bug and exits with CANARY_EXIT_CODE */
+    PROGRAM_CANARY, /* one test: it fails, and says CANARY_FINDING */
 };
 
-/* What libFuzzer exits with after a finding. */
-#define CANARY_EXIT_CODE 77
+/* What AddressSanitizer says about the bug planted in tests/fuzz/canary_fuzz.c. */
+#define CANARY_FINDING "ERROR: AddressSanitizer: heap-buffer-overflow"
 
 enum program_stream { STREAM_OUT, STREAM_ERR, STREAM_COUNT };
 
