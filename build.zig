@@ -127,6 +127,7 @@ pub fn build(b: *std.Build) void {
 
     const app = add_app(h);
     b.installArtifact(app);
+    if (add_emulator(h)) |emulator| b.installArtifact(emulator);
     const run = b.addRunArtifact(app);
     if (b.args) |args| run.addArgs(args);
     steps.run.dependOn(&run.step);
@@ -150,7 +151,7 @@ fn add_app(h: *House) *std.Build.Step.Compile {
 /// The emulator of bad lines, which tests/e2e put between two people.
 fn add_emulator(h: *House) ?*std.Build.Step.Compile {
     if (house.files_in(h.b, "tools/emulator", "main.c").len == 0) return null;
-    const exe = h.program("alcove-emulator", &.{"emulator"});
+    const exe = h.program("link_emulator", &.{"emulator"});
     h.add_sources(exe, "tools/emulator", &.{"main.c"});
     return exe;
 }
@@ -159,7 +160,7 @@ fn add_sim(h: *House, steps: Steps) void {
     const b = h.b;
     const files = house.without(b, house.files_in(b, "tests/sim", ".c"), "_test.c");
     if (files.len == 0) return;
-    const exe = h.program("alcove-sim", &pure_rooms);
+    const exe = h.program("alcove-sim", &(pure_rooms ++ .{"emulator"}));
     exe.root_module.addIncludePath(b.path("tests"));
     h.add_sources(exe, "tests/sim", files);
     const run = b.addRunArtifact(exe);
@@ -212,7 +213,7 @@ fn add_tests(h: *House, product: *House, steps: Steps) void {
         const exe = add_room_tests(all, h, room, "") orelse continue;
         add_one(b, room.name, exe);
     }
-    if (tests.runner(h, "tests/sim", "sim", &pure_rooms)) |exe| {
+    if (tests.runner(h, "tests/sim", "sim", &(pure_rooms ++ .{"emulator"}))) |exe| {
         all.begin("sim=300:groups", exe);
         all.end();
         add_one(b, "sim", exe);
