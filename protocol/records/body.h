@@ -63,8 +63,8 @@ enum body_outcome {
 };
 
 /* Writes `body` into `out` and returns its size, 1 to BODY_BYTES_MAX; 0 if a field is over its
- * bound, a string is not UTF-8 or holds a control character other than newline and tab, or a port
- * is 0: nothing is to be sent then. */
+ * bound, a string is not UTF-8 or holds control characters (text and feeling may hold newlines and
+ * tabs), or a port is 0: nothing is to be sent then. */
 size_t body_encode(const struct body *body, uint8_t out[BODY_BYTES_MAX]);
 
 /* Reads a whole record. Strings in `out` point into `bytes` and live as long. `out` is zeroed

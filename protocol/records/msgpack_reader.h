@@ -33,6 +33,9 @@ size_t msgpack_read_map(struct msgpack_reader *r, size_t max);
  * on what is not canonical. */
 void msgpack_skip(struct msgpack_reader *r);
 
+/* For a caller that read a value which its own rules do not allow. */
+void msgpack_fail(struct msgpack_reader *r);
+
 /* True when nothing failed and nothing is left. */
 bool msgpack_reader_finished(const struct msgpack_reader *r);
 bool msgpack_reader_failed(const struct msgpack_reader *r);

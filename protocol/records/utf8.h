@@ -11,6 +11,9 @@ bool utf8_is_valid(const char *bytes, size_t size);
  * a person or on a terminal. */
 bool utf8_is_text(const char *bytes, size_t size);
 
+/* Text of one line: without newline and tab as well. */
+bool utf8_is_line(const char *bytes, size_t size);
+
 /* The longest prefix of at most `max` bytes that does not cut a character; `bytes` is valid. */
 size_t utf8_prefix(const char *bytes, size_t size, size_t max);
 

@@ -1,0 +1,359 @@
+#include "records/body.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <msgpack.h>
+
+#include "harness.h"
+
+#define WRITTEN_AT_MS UINT64_C(1800000000123)
+
+static struct body introduction(void)
+{
+    struct body body = {.kind = BODY_INTRODUCTION};
+    body.introduction.name = body_string_from("Noor \xd9\x86\xd9\x88\xd8\xb1");
+    body.introduction.endpoint_count = 2;
+    memcpy(body.introduction.endpoints[0].ip, "\0\0\0\0\0\0\0\0\0\0\xff\xff\x0a\0\0\1", 16);
+    body.introduction.endpoints[0].port = 40000;
+    memcpy(body.introduction.endpoints[1].ip, "\x20\x01\x0d\xb8\0\0\0\0\0\0\0\0\0\0\0\1", 16);
+    body.introduction.endpoints[1].port = 1;
+    return body;
+}
+
+static struct body line_of_text(void)
+{
+    return (struct body){.kind = BODY_TEXT,
+                         .written_at_ms = WRITTEN_AT_MS,
+                         .text = body_string_from("I can hear you.\nThe picture is slow.")};
+}
+
+static struct body check_in(void)
+{
+    struct body body = {.kind = BODY_CHECK_IN, .written_at_ms = WRITTEN_AT_MS};
+    body.check_in.feeling = body_string_from("tired, but here");
+    body.check_in.rating = 6;
+    body.check_in.distractions[0] = body_string_from("building site");
+    body.check_in.distractions[1] = body_string_from("slept badly");
+    body.check_in.distraction_count = 2;
+    return body;
+}
+
+static void assert_same_string(struct body_string a, struct body_string b)
+{
+    assert_int_equal(a.size, b.size);
+    assert_memory_equal(a.bytes, b.bytes, a.size);
+}
+
+/* Encodes and decodes; the result borrows from `bytes`. */
+static struct body there_and_back(const struct body *body, uint8_t bytes[BODY_BYTES_MAX])
+{
+    struct body again;
+    size_t size = body_encode(body, bytes);
+    assert_in_range(size, 1, BODY_BYTES_MAX);
+    assert_int_equal(body_decode(bytes, size, &again), BODY_OK);
+    assert_int_equal(again.kind, body->kind);
+    assert_true(again.written_at_ms == body->written_at_ms);
+    return again;
+}
+
+static void an_introduction_comes_back_as_written(void **state)
+{
+    (void)state;
+    uint8_t bytes[BODY_BYTES_MAX];
+    struct body body = introduction();
+    struct body again = there_and_back(&body, bytes);
+    assert_same_string(again.introduction.name, body.introduction.name);
+    assert_int_equal(again.introduction.endpoint_count, 2);
+    for (size_t i = 0; i < 2; i++)
+        assert_true(alcove_address_equal(&again.introduction.endpoints[i],
+                                         &body.introduction.endpoints[i]));
+    body.introduction.endpoint_count = 0;
+    assert_int_equal(there_and_back(&body, bytes).introduction.endpoint_count, 0);
+}
+
+static void a_line_of_text_comes_back_as_written(void **state)
+{
+    (void)state;
+    uint8_t bytes[BODY_BYTES_MAX];
+    struct body body = line_of_text();
+    assert_same_string(there_and_back(&body, bytes).text, body.text);
+}
+
+static void a_check_in_comes_back_as_written_with_and_without_rating(void **state)
+{
+    (void)state;
+    uint8_t bytes[BODY_BYTES_MAX];
+    struct body body = check_in();
+    struct body again = there_and_back(&body, bytes);
+    assert_same_string(again.check_in.feeling, body.check_in.feeling);
+    assert_int_equal(again.check_in.rating, 6);
+    assert_int_equal(again.check_in.distraction_count, 2);
+    for (size_t i = 0; i < 2; i++)
+        assert_same_string(again.check_in.distractions[i], body.check_in.distractions[i]);
+    body.check_in.rating = BODY_RATING_NONE;
+    assert_int_equal(there_and_back(&body, bytes).check_in.rating, BODY_RATING_NONE);
+    /* Skip is as big as Continue: nothing at all is a check-in too. */
+    body.check_in.distraction_count = 0;
+    body.check_in.feeling = (struct body_string){0};
+    assert_int_equal(there_and_back(&body, bytes).check_in.feeling.size, 0);
+}
+
+static void a_farewell_is_three_bytes(void **state)
+{
+    (void)state;
+    uint8_t bytes[BODY_BYTES_MAX];
+    const struct body body = {.kind = BODY_FAREWELL};
+    there_and_back(&body, bytes);
+    assert_int_equal(body_encode(&body, bytes), 3);
+    assert_memory_equal(bytes, "\x81\x00\x04", 3);
+}
+
+static void strings_are_borrowed_from_the_input(void **state)
+{
+    (void)state;
+    uint8_t bytes[BODY_BYTES_MAX];
+    struct body body = line_of_text();
+    struct body again = there_and_back(&body, bytes);
+    const uint8_t *text = (const uint8_t *)again.text.bytes;
+    assert_true(text > bytes && text + again.text.size <= bytes + sizeof bytes);
+}
+
+/* msgpack-c is the second implementation. */
+static void msgpack_c_reads_the_same_fields(void **state)
+{
+    (void)state;
+    uint8_t bytes[BODY_BYTES_MAX];
+    struct body body = line_of_text();
+    size_t size = body_encode(&body, bytes);
+    msgpack_unpacked unpacked;
+    msgpack_unpacked_init(&unpacked);
+    size_t offset = 0;
+    assert_int_equal(msgpack_unpack_next(&unpacked, (const char *)bytes, size, &offset),
+                     MSGPACK_UNPACK_SUCCESS);
+    assert_int_equal(offset, size);
+    assert_int_equal(unpacked.data.type, MSGPACK_OBJECT_MAP);
+    assert_int_equal(unpacked.data.via.map.size, 3);
+    const msgpack_object_kv *pairs = unpacked.data.via.map.ptr;
+    for (size_t i = 0; i < 3; i++)
+        assert_true(pairs[i].key.via.u64 == i);
+    assert_true(pairs[0].val.via.u64 == BODY_TEXT);
+    assert_int_equal(pairs[1].val.via.str.size, body.text.size);
+    assert_memory_equal(pairs[1].val.via.str.ptr, body.text.bytes, body.text.size);
+    assert_true(pairs[2].val.via.u64 == WRITTEN_AT_MS);
+    msgpack_unpacked_destroy(&unpacked);
+}
+
+/* The bytes of this version: a change here is a change of the wire. */
+static void the_encoding_never_changes(void **state)
+{
+    (void)state;
+    const struct {
+        struct body body;
+        const char *hex;
+    } rows[] = {
+        {{.kind = BODY_TEXT, .written_at_ms = 1, .text = {"hi", 2}}, "83000201a268690201"},
+        {{.kind = BODY_CHECK_IN, .written_at_ms = 256, .check_in = {{"ok", 2}, 10, {{"x", 1}}, 1}},
+         "85000301a26f6b020a0391a17804cd0100"},
+        {{.kind = BODY_INTRODUCTION,
+          .introduction = {{"A", 1}, {{{0x20, 1, 0xd, 0xb8, [15] = 1}, 80}}, 1}},
+         "83000101a1410291c41220010db80000000000000000000000010050"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        uint8_t bytes[BODY_BYTES_MAX];
+        uint8_t expected[64];
+        size_t size = from_hex(rows[i].hex, expected, sizeof expected);
+        assert_int_equal(body_encode(&rows[i].body, bytes), size);
+        assert_memory_equal(bytes, expected, size);
+    }
+}
+
+static void every_bound_is_reached_and_not_passed(void **state)
+{
+    (void)state;
+    uint8_t bytes[BODY_BYTES_MAX];
+    char letters[BODY_TEXT_BYTES_MAX + 1];
+    memset(letters, 'a', sizeof letters);
+    struct body text = line_of_text();
+    text.text = (struct body_string){letters, BODY_TEXT_BYTES_MAX};
+    there_and_back(&text, bytes);
+    text.text.size++;
+    assert_int_equal(body_encode(&text, bytes), 0);
+    text.text.size = 0;
+    assert_int_equal(body_encode(&text, bytes), 0);
+
+    struct body intro = introduction();
+    intro.introduction.name = (struct body_string){letters, BODY_NAME_BYTES_MAX};
+    for (size_t i = 0; i < BODY_ENDPOINTS_MAX; i++)
+        intro.introduction.endpoints[i].port = 9;
+    intro.introduction.endpoint_count = BODY_ENDPOINTS_MAX;
+    there_and_back(&intro, bytes);
+    intro.introduction.endpoint_count++;
+    assert_int_equal(body_encode(&intro, bytes), 0);
+    intro.introduction.endpoint_count--;
+    intro.introduction.name.size++;
+    assert_int_equal(body_encode(&intro, bytes), 0);
+
+    struct body full = check_in();
+    full.check_in.feeling = (struct body_string){letters, BODY_FEELING_BYTES_MAX};
+    full.check_in.rating = BODY_RATING_MAX;
+    full.check_in.distraction_count = BODY_DISTRACTIONS_MAX;
+    for (size_t i = 0; i < BODY_DISTRACTIONS_MAX; i++)
+        full.check_in.distractions[i] = (struct body_string){letters, BODY_DISTRACTION_BYTES_MAX};
+    there_and_back(&full, bytes);
+    struct body over = full;
+    over.check_in.feeling.size++;
+    assert_int_equal(body_encode(&over, bytes), 0);
+    over = full;
+    over.check_in.rating++;
+    assert_int_equal(body_encode(&over, bytes), 0);
+    over = full;
+    over.check_in.distraction_count++;
+    assert_int_equal(body_encode(&over, bytes), 0);
+    over = full;
+    over.check_in.distractions[7].size++;
+    assert_int_equal(body_encode(&over, bytes), 0);
+    over = full;
+    over.written_at_ms = UINT64_C(1) << 48;
+    assert_int_equal(body_encode(&over, bytes), 0);
+}
+
+static void strings_that_are_not_text_are_not_sent(void **state)
+{
+    (void)state;
+    uint8_t bytes[BODY_BYTES_MAX];
+    struct body text = line_of_text();
+    text.text = body_string_from("\x1b[31mred");
+    assert_int_equal(body_encode(&text, bytes), 0);
+    text.text = body_string_from("\xc3(");
+    assert_int_equal(body_encode(&text, bytes), 0);
+    struct body intro = introduction();
+    intro.introduction.name = body_string_from("two\nlines");
+    assert_int_equal(body_encode(&intro, bytes), 0);
+    intro = introduction();
+    intro.introduction.endpoints[1].port = 0;
+    assert_int_equal(body_encode(&intro, bytes), 0);
+}
+
+static void malformed_bodies_are_refused(void **state)
+{
+    (void)state;
+    const char *inputs[] = {
+        "",                                     /* nothing */
+        "80",                                   /* no kind */
+        "9104",                                 /* an array */
+        "810000",                               /* kind 0 */
+        "810104",                               /* the first key is not the kind */
+        "81a004",                               /* a key that is a string */
+        "8100a0",                               /* a kind that is a string */
+        "de00010004",                           /* the map in a longer form */
+        "8100cc04",                             /* the kind in a longer form */
+        "81000400",                             /* a byte too many */
+        "8200040004",                           /* the kind twice */
+        "84000201a2686901a268690201",           /* the text twice */
+        "830002020101a26869",                   /* keys out of order */
+        "82000201a26869",                       /* no time */
+        "8200020201",                           /* no text */
+        "83000201a2c3280201",                   /* not UTF-8 */
+        "83000201a21b5b0201",                   /* an escape */
+        "83000201a00201",                       /* an empty line */
+        "83000201c40268690201",                 /* bytes for text */
+        "83000201a2686902ff",                   /* a negative time */
+        "83000201a2686902cf0001000000000000",   /* a time beyond all calendars */
+        "85000301a0020b03900401",               /* a rating of 11 */
+        "85000301a002cc0a03900401",             /* a rating in a longer form */
+        "84000301a003990000000000000000000401", /* nine distractions */
+        "84000301a00391a00401",                 /* an empty distraction */
+        "84000301a00391a20a0a0401",             /* a distraction of line ends */
+        "83000101a1410291c41120010db800000000000000000000000100",   /* a short endpoint */
+        "83000101a1410291c41220010db80000000000000000000000010000", /* port 0 */
+        "8200010290",                                               /* no name */
+    };
+    for (size_t i = 0; i < sizeof inputs / sizeof inputs[0]; i++) {
+        uint8_t bytes[64];
+        struct body out;
+        size_t size = from_hex(inputs[i], bytes, sizeof bytes);
+        if (body_decode(bytes, size, &out) != BODY_MALFORMED)
+            fail_msg("accepted: %s", inputs[i]);
+        assert_int_equal(out.kind, 0);
+    }
+}
+
+static void what_a_newer_app_adds_is_told_from_what_is_broken(void **state)
+{
+    (void)state;
+    const struct {
+        const char *hex;
+        enum body_outcome outcome;
+    } rows[] = {
+        {"810005", BODY_NEWER},                         /* an unknown kind */
+        {"8200cd0100019192c0c3", BODY_NEWER},           /* with an unknown field */
+        {"84000201a26869020103a178", BODY_NEWER},       /* a known kind with an unknown field */
+        {"83000201a268690301", BODY_MALFORMED},         /* the same, but a known one is missing */
+        {"84000201a26869020103d90178", BODY_MALFORMED}, /* unknown and not canonical */
+        {"84000201a26869020103a1", BODY_MALFORMED},     /* unknown and cut */
+        {"8200054000", BODY_MALFORMED},                 /* a key beyond all versions */
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        uint8_t bytes[64];
+        struct body out;
+        size_t size = from_hex(rows[i].hex, bytes, sizeof bytes);
+        assert_int_equal(body_decode(bytes, size, &out), rows[i].outcome);
+        assert_int_equal(out.kind, 0);
+    }
+}
+
+/* A body has one encoding: whatever is accepted is written again as the same bytes. `bytes` is
+ * copied to the heap, so that a sanitizer sees a read past its end. */
+static void assert_refused_or_canonical(const uint8_t *bytes, size_t size)
+{
+    struct body out;
+    uint8_t again[BODY_BYTES_MAX];
+    uint8_t *copy = malloc(size + 1);
+    assert_non_null(copy);
+    memcpy(copy, bytes, size);
+    if (body_decode(copy, size, &out) == BODY_OK) {
+        assert_int_equal(body_encode(&out, again), size);
+        assert_memory_equal(again, copy, size);
+    }
+    free(copy);
+}
+
+static void every_cut_is_refused_and_every_changed_byte_is_refused_or_canonical(void **state)
+{
+    (void)state;
+    const struct body bodies[] = {
+        introduction(), line_of_text(), check_in(), {.kind = BODY_FAREWELL}};
+    for (size_t i = 0; i < sizeof bodies / sizeof bodies[0]; i++) {
+        uint8_t bytes[BODY_BYTES_MAX];
+        size_t size = body_encode(&bodies[i], bytes);
+        for (size_t cut = 0; cut < size; cut++) {
+            struct body out;
+            assert_int_equal(body_decode(bytes, cut, &out), BODY_MALFORMED);
+        }
+        for (size_t at = 0; at < size; at++) {
+            uint8_t right = bytes[at];
+            for (unsigned value = 0; value < 256; value++) {
+                bytes[at] = (uint8_t)value;
+                assert_refused_or_canonical(bytes, size);
+            }
+            bytes[at] = right;
+        }
+    }
+}
+
+static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(an_introduction_comes_back_as_written),
+    cmocka_unit_test(a_line_of_text_comes_back_as_written),
+    cmocka_unit_test(a_check_in_comes_back_as_written_with_and_without_rating),
+    cmocka_unit_test(a_farewell_is_three_bytes),
+    cmocka_unit_test(strings_are_borrowed_from_the_input),
+    cmocka_unit_test(msgpack_c_reads_the_same_fields),
+    cmocka_unit_test(the_encoding_never_changes),
+    cmocka_unit_test(every_bound_is_reached_and_not_passed),
+    cmocka_unit_test(strings_that_are_not_text_are_not_sent),
+    cmocka_unit_test(malformed_bodies_are_refused),
+    cmocka_unit_test(what_a_newer_app_adds_is_told_from_what_is_broken),
+    cmocka_unit_test(every_cut_is_refused_and_every_changed_byte_is_refused_or_canonical),
+};
+TEST_GROUP(body, tests)
