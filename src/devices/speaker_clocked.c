@@ -1,0 +1,77 @@
+/* The speakers that play by the clock they are given: into a file, or nowhere. */
+#include <stdlib.h>
+
+#include "devices/speaker_kind.h"
+#include "devices/wav.h"
+
+struct speaker_clocked {
+    struct speaker base;
+    struct wav_writer wav;
+    bool writes;       /* into `wav` */
+    uint64_t start_us; /* when the stretch that plays now began */
+    uint64_t samples;  /* of that stretch */
+};
+
+static size_t queued_samples(const struct speaker *speaker, uint64_t now_us)
+{
+    const struct speaker_clocked *own = (const struct speaker_clocked *)speaker;
+    uint64_t since_us = now_us > own->start_us ? now_us - own->start_us : 0;
+    uint64_t played = since_us * (SPEAKER_RATE_HZ / 1000) / 1000;
+    return played < own->samples ? (size_t)(own->samples - played) : 0;
+}
+
+static bool write_samples(struct speaker *speaker, uint64_t now_us, const int16_t *pcm,
+                          size_t samples)
+{
+    struct speaker_clocked *own = (struct speaker_clocked *)speaker;
+    if (queued_samples(speaker, now_us) == 0) {
+        own->start_us = now_us;
+        own->samples = 0;
+    }
+    own->samples += samples;
+    return !own->writes || wav_write(&own->wav, pcm, samples, &speaker->error);
+}
+
+static bool close_clocked(struct speaker *speaker, struct device_error *error)
+{
+    struct speaker_clocked *own = (struct speaker_clocked *)speaker;
+    bool whole = !own->writes || wav_writer_close(&own->wav, error);
+    free(own);
+    return whole;
+}
+
+static struct speaker_clocked *clocked_create(struct device_error *error)
+{
+    static const struct speaker_kind kind = {write_samples, queued_samples, close_clocked};
+    struct speaker_clocked *own = calloc(1, sizeof *own);
+    if (own != NULL)
+        own->base.kind = &kind;
+    else
+        (void)device_error_set(error, DEVICE_ERROR_MEMORY,
+                               "speaker: no memory is left; close other programs");
+    return own;
+}
+
+bool speaker_none_open(struct speaker **out, const char *argument, struct device_error *error)
+{
+    (void)argument;
+    struct speaker_clocked *own = clocked_create(error);
+    if (own == NULL)
+        return false;
+    *out = &own->base;
+    return true;
+}
+
+bool speaker_wav_open(struct speaker **out, const char *argument, struct device_error *error)
+{
+    struct speaker_clocked *own = clocked_create(error);
+    if (own == NULL)
+        return false;
+    if (!wav_writer_open(&own->wav, argument, SPEAKER_RATE_HZ, error)) {
+        free(own);
+        return false;
+    }
+    own->writes = true;
+    *out = &own->base;
+    return true;
+}
