@@ -20,7 +20,7 @@
 #define PLAYOUT_VOICE_PULL_SAMPLES_MAX (20 * VOICE_SAMPLES_PER_MS)
 
 struct playout_voice_counts {
-    uint64_t played_samples;    /* handed out from decoded packets, repaired ones included */
+    uint64_t played_samples;    /* decoded to be played, repaired ones included */
     uint64_t repaired_samples;  /* of these, from a copy in another packet */
     uint64_t concealed_samples; /* made up, because nothing had come */
     uint64_t silent_samples;    /* before the first packet */

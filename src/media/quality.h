@@ -1,5 +1,5 @@
 /* The ladder: what to send on a line of this many bits. Worse: at once. Better: after five seconds
- * of steady proof. Resolution goes first, then frame rate, then moving pictures, then voice rate;
+ * of steady proof, but freely in the first five. Resolution goes first, then frame rate, then moving pictures, then voice rate;
  * pure state, no clock, no codec (media.md §6, DESIGN §6). */
 #ifndef ALCOVE_MEDIA_QUALITY_H
 #define ALCOVE_MEDIA_QUALITY_H
@@ -31,14 +31,18 @@ struct quality_setting {
     struct voice_setting voice;
 };
 
+/* A rung of one ladder, and when a better one will have been proved; 0: none is being proved. */
+struct rung_hold {
+    int rung; /* 0 is best */
+    uint64_t up_at_us;
+};
+
 struct quality {
-    int picture_rung;           /* into the table in quality.c; 0 is best; -1 before the first */
-    int voice_rung;             /* likewise */
-    int copies;                 /* of voice */
-    uint64_t picture_up_at_us;  /* when the better rung will have been proved; 0: not proving */
-    uint64_t voice_up_at_us;    /* likewise */
-    uint64_t copies_down_at_us; /* likewise, for sending fewer copies */
-    uint64_t next_picture_us;   /* capture time from which the next picture is wanted */
+    uint64_t started_at_us;   /* of the first choice */
+    struct rung_hold picture; /* rung -1 before the first choice */
+    struct rung_hold voice;
+    struct rung_hold copies;
+    uint64_t next_picture_us; /* capture time from which the next picture is wanted */
 };
 
 void quality_init(struct quality *quality);

@@ -8,18 +8,22 @@
 #define ALCOVE_MEDIA_VIDEO_DECODER_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "media/frame.h"
 #include "media/picture.h"
 #include "media/video_frame_header.h"
 
+/* The id before the first: older than any frame, so that no golden frame counts as held. */
+#define VIDEO_NOTHING_WHOLE UINT32_MAX
+
 enum video_decoded {
     VIDEO_DECODED,       /* a whole picture came out */
     VIDEO_HIDDEN,        /* predicted from a frame that never came: needs repair */
     VIDEO_STALE,         /* as old as the newest frame seen, or older: ignored */
-    VIDEO_MALFORMED,     /* not a frame of ours: ignored, and a key frame is needed */
+    VIDEO_MALFORMED,     /* not a frame of ours: ignored; needs repair */
     VIDEO_NO_PICTURE,    /* decoded, but the pool had no picture left to show it in */
-    VIDEO_DECODER_FAILED /* memory is short: ignored, and a key frame is needed */
+    VIDEO_DECODER_FAILED /* memory is short: this decoder is dead, make another */
 };
 
 struct video_decoder;
@@ -34,8 +38,9 @@ void video_decoder_destroy(struct video_decoder *decoder); /* NULL is allowed */
 enum video_decoded video_decoder_decode(struct video_decoder *decoder, const struct frame *frame,
                                         struct picture_pool *pool, struct picture **out);
 
-/* True while pictures are hidden, or before the first key frame once anything was seen. `out` is
- * the request to send to the other side's encoder; repeat it about each RTT until it is false. */
-bool video_decoder_needs_repair(const struct video_decoder *decoder, struct video_repair *out);
+/* True while pictures are hidden, and before the first key frame once anything was seen. Ask the
+ * other side (video_encoder_repair there) with `*last_whole_id`, and again about each round trip
+ * until this is false: it is the newest frame decoded whole, VIDEO_NOTHING_WHOLE if none is. */
+bool video_decoder_needs_repair(const struct video_decoder *decoder, uint32_t *last_whole_id);
 
 #endif

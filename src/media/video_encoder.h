@@ -17,7 +17,8 @@
 #include "media/picture_scale.h"
 #include "media/video_frame_header.h"
 
-#define VIDEO_SPEED_DEFAULT 7 /* libvpx cpu-used -7: 1.05 ms a 360p picture, media.md §4 */
+#define VIDEO_REPAIR_REPEAT_US 250000
+#define VIDEO_SPEED_DEFAULT    7 /* libvpx cpu-used -7: 1.05 ms a 360p picture, media.md §4 */
 
 /* What the line can carry now; may differ at every picture. */
 struct video_target {
@@ -39,13 +40,16 @@ void video_encoder_destroy(struct video_encoder *encoder); /* NULL is allowed */
 bool video_encoder_encode(struct video_encoder *encoder, const struct picture *picture,
                           const struct video_target *target, struct frame *out);
 
-/* The other side has this whole frame. Lets the encoder keep its newest arrived golden frame while
- * it sends the next; frames that are not golden are ignored, so every acknowledgement may come. */
+/* The other side has this whole frame, or it was given up. The encoder keeps the newest arrived
+ * golden frame while it sends the next; frames that are not golden are ignored, so every
+ * acknowledgement may come. */
 void video_encoder_on_arrived(struct video_encoder *encoder, uint32_t frame_id);
+void video_encoder_on_lost(struct video_encoder *encoder, uint32_t frame_id);
 
-/* The other side's decoder asks for repair: the next frame refers only to the golden frame it
- * names, or is a key frame when that one is gone. A request that is older than a repair already
- * sent changes nothing, so repeating a request is harmless. */
-void video_encoder_repair(struct video_encoder *encoder, const struct video_repair *repair);
+/* The other side's decoder is stuck; what video_decoder_needs_repair said there. The next frame
+ * refers only to a golden frame it holds, or is a key frame when it holds none of those we kept.
+ * While a repair is on its way (younger than VIDEO_REPAIR_REPEAT_US by the pictures' clock, and
+ * not known as lost) a request changes nothing, so repeating it is harmless. */
+void video_encoder_repair(struct video_encoder *encoder, uint32_t last_whole_id);
 
 #endif

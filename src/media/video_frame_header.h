@@ -14,7 +14,6 @@
 #include <stdint.h>
 
 #define VIDEO_FRAME_HEADER_BYTES (1 + 2 + 4)
-#define VIDEO_REPAIR_BYTES       (1 + 4 + 4)
 
 /* VP8 has two long-lived references. They take turns as golden, so that a fresh golden which is
  * still on its way never displaces the one known to have arrived. */
@@ -38,18 +37,5 @@ void video_frame_header_write(const struct video_frame_header *header,
 
 /* False, with `out` untouched, when the bytes are too few or not a header. */
 bool video_frame_header_read(const uint8_t *bytes, size_t size, struct video_frame_header *out);
-
-/* What a decoder that lost its thread asks of the other side's encoder. It travels as
- * VIDEO_REPAIR_BYTES: byte 0 bit 0 golden held, rest zero · 1-4 golden id · 5-8 newest id. */
-struct video_repair {
-    bool golden_held;   /* false: only a key frame helps */
-    uint32_t golden_id; /* newest frame kept as golden or altref, whole; 0 if none is held */
-    uint32_t newest_id; /* newest frame seen: a repair already sent after it is under way */
-};
-
-void video_repair_write(const struct video_repair *repair, uint8_t out[VIDEO_REPAIR_BYTES]);
-
-/* False, with `out` untouched, unless the bytes are exactly one repair request. */
-bool video_repair_read(const uint8_t *bytes, size_t size, struct video_repair *out);
 
 #endif
