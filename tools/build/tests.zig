@@ -37,7 +37,24 @@ pub fn runner(
     h.add_sources(exe, "tests", &.{ "harness.c", "json.c" });
     h.add_sources(exe, dir, house.without(b, house.files_in(b, dir, ".c"), "main.c"));
     m.linkSystemLibrary("cmocka", .{ .use_pkg_config = .force });
+    for (house.files_in(b, dir, ".zig")) |file| m.linkLibrary(zig_archive(h, dir, file));
     return exe;
+}
+
+/// What a test needs from Zig's standard library and no C library here has.
+fn zig_archive(h: *House, dir: []const u8, file: []const u8) *Build.Step.Compile {
+    const b = h.b;
+    return b.addLibrary(.{
+        .name = b.fmt("test-{s}", .{std.fs.path.stem(file)}),
+        .linkage = .static,
+        .root_module = b.createModule(.{
+            .root_source_file = b.path(b.fmt("{s}/{s}", .{ dir, file })),
+            .target = h.target,
+            .optimize = .ReleaseFast,
+            .pic = true,
+            .strip = true,
+        }),
+    });
 }
 
 /// The driver with the programs it is told to run, in this order.
