@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/assert.h"
+#include "media/picture_scale.h"
 
 #define SIZE_MIN 16
 #define RATE_MAX 120
@@ -189,68 +190,40 @@ bool y4m_writer_open(struct y4m_writer *writer, const char *path, const struct y
         (void)fclose(file);
         return false;
     }
-    *writer = (struct y4m_writer){file, *format};
-    return true;
+    *writer = (struct y4m_writer){file, *format, picture_pool_create(1), NULL};
+    if (writer->pool != NULL)
+        return true;
+    (void)fclose(file);
+    return device_error_from_errno(error, ENOMEM, "clip", path);
 }
 
-/* Where an output pixel's middle falls in the input, in 1/256 pixels, kept inside. */
-struct tap {
-    int at, next;
-    unsigned part; /* of the next one, 0 to 255 */
-};
-
-static struct tap tap_of(int out, int out_size, int in_size)
+static bool planes_write(FILE *file, const struct picture *picture)
 {
-    int place = (int)(((2 * (int64_t)out + 1) * in_size * 128) / out_size) - 128;
-    if (place < 0)
-        place = 0;
-    int at = place >> 8;
-    int next = at + 1 < in_size ? at + 1 : in_size - 1;
-    return (struct tap){at, next, (unsigned)(place & 255)};
-}
-
-static void row_scale(uint8_t *out, int width, const uint8_t *const rows[2], int in_width,
-                      unsigned part)
-{
-    for (int x = 0; x < width; x++) {
-        struct tap h = tap_of(x, width, in_width);
-        unsigned above = rows[0][h.at] * (256 - h.part) + rows[0][h.next] * h.part;
-        unsigned below = rows[1][h.at] * (256 - h.part) + rows[1][h.next] * h.part;
-        out[x] = (uint8_t)((above * (256 - part) + below * part + 32768) >> 16);
-    }
-}
-
-static bool plane_write(struct y4m_writer *writer, const struct picture *picture, int p)
-{
-    int shift = p == 0 ? 0 : 1;
-    int width = writer->format.width >> shift;
-    int height = writer->format.height >> shift;
-    int in_width = picture->width >> shift;
-    int in_height = picture->height >> shift;
-    bool same = width == in_width && height == in_height;
-    uint8_t scaled[PICTURE_WIDTH_MAX];
-    for (int y = 0; y < height; y++) {
-        const uint8_t *row = picture->plane[p] + (ptrdiff_t)y * picture->stride[p];
-        if (!same) {
-            struct tap v = tap_of(y, height, in_height);
-            const uint8_t *rows[2] = {
-                picture->plane[p] + (ptrdiff_t)v.at * picture->stride[p],
-                picture->plane[p] + (ptrdiff_t)v.next * picture->stride[p],
-            };
-            row_scale(scaled, width, rows, in_width, v.part);
-            row = scaled;
+    for (int p = 0; p < 3; p++) {
+        int shift = p == 0 ? 0 : 1;
+        size_t width = (size_t)(picture->width >> shift);
+        for (int y = 0; y < picture->height >> shift; y++) {
+            const uint8_t *row = picture->plane[p] + (ptrdiff_t)y * picture->stride[p];
+            if (fwrite(row, 1, width, file) != width)
+                return false;
         }
-        if (fwrite(row, 1, (size_t)width, writer->file) != (size_t)width)
-            return false;
     }
     return true;
 }
 
 bool y4m_write(struct y4m_writer *writer, const struct picture *picture, struct device_error *error)
 {
-    bool written = fputs("FRAME\n", writer->file) >= 0;
-    for (int p = 0; p < 3 && written; p++)
-        written = plane_write(writer, picture, p);
+    const struct picture *whole = picture;
+    if (picture->width != writer->format.width || picture->height != writer->format.height) {
+        if (writer->scaled == NULL)
+            writer->scaled =
+                picture_take(writer->pool, writer->format.width, writer->format.height);
+        if (writer->scaled == NULL)
+            return device_error_from_errno(error, ENOMEM, "writing the", "clip");
+        picture_scale(picture, writer->scaled);
+        whole = writer->scaled;
+    }
+    bool written = fputs("FRAME\n", writer->file) >= 0 && planes_write(writer->file, whole);
     return written || device_error_from_errno(error, errno, "writing the", "clip");
 }
 
@@ -258,6 +231,11 @@ bool y4m_writer_close(struct y4m_writer *writer, struct device_error *error)
 {
     FILE *file = writer->file;
     writer->file = NULL;
+    picture_release(writer->scaled);
+    writer->scaled = NULL;
+    if (writer->pool != NULL)
+        picture_pool_destroy(writer->pool);
+    writer->pool = NULL;
     if (file == NULL || fclose(file) == 0)
         return true;
     return device_error_from_errno(error, errno, "writing the", "clip");

@@ -52,13 +52,15 @@ void y4m_reader_close(struct y4m_reader *reader);
 struct y4m_writer {
     FILE *file;
     struct y4m_format format;
+    struct picture_pool *pool; /* of one: */
+    struct picture *scaled;    /* what another size is scaled into; NULL until one comes */
 };
 
 /* Creates or replaces the file and writes the header. On failure nothing stays open. */
 bool y4m_writer_open(struct y4m_writer *writer, const char *path, const struct y4m_format *format,
                      struct device_error *error);
 
-/* Appends a picture; one of another size is scaled to the clip's (bilinear). False when the disk
+/* Appends a picture; one of another size is scaled to the clip's. False when the disk
  * is full or the like: `error` says so. */
 bool y4m_write(struct y4m_writer *writer, const struct picture *picture,
                struct device_error *error);

@@ -88,29 +88,30 @@ static void the_person_moves_and_the_room_does_not(void **state)
     picture_pool_destroy(pool);
 }
 
-static int chroma_mean(uint32_t seed, int plane)
+/* Of U over the top of the picture, where the room is seen above the person. */
+static int room_chroma(uint32_t seed)
 {
     struct picture_pool *pool = picture_pool_create(1);
     struct picture *picture = picture_take(pool, 320, 180);
     struct synthetic *synthetic = synthetic_create(seed, 320, 180, 30);
     synthetic_draw(synthetic, 0, picture);
     int sum = 0;
-    for (int y = 0; y < 90; y++)
+    for (int y = 0; y < 12; y++)
         for (int x = 0; x < 160; x++)
-            sum += picture->plane[plane][y * picture->stride[plane] + x];
+            sum += picture->plane[1][y * picture->stride[1] + x];
     synthetic_destroy(synthetic);
     picture_release(picture);
     picture_pool_destroy(pool);
-    return sum / (160 * 90);
+    return sum / (160 * 12);
 }
 
 static void the_therapists_room_is_warm_and_the_clients_is_blue(void **state)
 {
     (void)state;
-    assert_true(chroma_mean(1, 1) < 124);
-    assert_true(chroma_mean(2, 1) > 128);
-    assert_true(chroma_mean(3, 1) < 124);
-    assert_true(chroma_mean(4, 1) > 128);
+    assert_true(room_chroma(1) < 124);
+    assert_true(room_chroma(2) > 128);
+    assert_true(room_chroma(3) < 124);
+    assert_true(room_chroma(4) > 128);
 }
 
 static void every_size_is_drawn_within_its_planes_and_the_range_of_video(void **state)
