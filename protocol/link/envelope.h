@@ -2,7 +2,7 @@
  * noise, and the fragments inside it.
  *
  *   datagram  = nonce 24 | XChaCha20-Poly1305(K_env, plaintext) | tag 16        736 to 832 bytes
- *   plaintext = type 1 | attempt 8 | fragment 1 | cookie 16 | length 2 | chunk | random padding
+ *   plaintext = type 1 | attempt 8 | fragment 1 | cookie 16 | length 2 | chunk | padding
  *
  * `fragment` has the index in its high four bits and the number of fragments in its low four. Every
  * handshake message travels in two fragments, the short third one of a pairing too: all datagrams
@@ -56,8 +56,7 @@ void envelope_cut(const uint8_t *message, size_t size, struct envelope_fragment 
 size_t envelope_seal(const uint8_t key[static ENVELOPE_KEY_BYTES],
                      const struct envelope_fragment *fragment, const struct alcove_random *random,
                      uint8_t *out);
-/* False for all that is not exactly what envelope_seal makes under this key; `*fragment` is then
- * left alone. */
+/* False for all that envelope_seal does not make under this key; `*fragment` is then left alone. */
 bool envelope_open(const uint8_t key[static ENVELOPE_KEY_BYTES], const uint8_t *datagram,
                    size_t size, struct envelope_fragment *fragment);
 

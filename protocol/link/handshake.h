@@ -11,7 +11,8 @@
  * An idle handshake answers initiations. It names the psk by its index; the responder takes the
  * newest or the one before and drops any other; the initiator tries its newest, then, from the
  * third repetition on, a new attempt with the one before. Both sides may start at once: both then
- * act on the attempt of the smaller static public key (PAIRING: only the joining side starts).
+ * act on the attempt of the smaller static public key, whose owner repeats it to where the other's
+ * came from (PAIRING: only the joining side starts).
  *
  * The initiator completes when it has read the answer (PAIRING: when it made message 3), the
  * responder when it made its answer (PAIRING: when it read message 3). That the initiator is really
@@ -83,6 +84,7 @@ struct handshake {
     struct noise own_noise;
     struct handshake_message own;
     struct alcove_psk own_psk;
+    bool own_to_source; /* `own` goes to where the last taken datagram came from */
     uint64_t own_started_us;
     uint64_t retry_at_us;
     uint32_t repetitions;

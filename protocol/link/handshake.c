@@ -1,0 +1,616 @@
+#include "link/handshake.h"
+
+#include <string.h>
+
+#include <sodium.h>
+
+#include "base/assert.h"
+#include "base/bytes.h"
+
+#define BOTH_FRAGMENTS 3
+#define PSK_ID_BYTES   8
+/* From this repetition on, the psk before the newest is tried too, two repetitions each in turn. */
+#define OLDER_PSK_FROM 3
+
+_Static_assert(sizeof ALCOVE_APP_ID - 1 == 16, "the prologue begins with 16 bytes");
+
+static void derive(const uint8_t *key, size_t key_size, const char *label, uint8_t out[32])
+{
+    int failed = crypto_generichash(out, 32, (const uint8_t *)label, strlen(label), key, key_size);
+    ALCOVE_ASSERT(failed == 0);
+}
+
+/* ---- what the messages carry ---- */
+
+/* Tells two psks of the same index apart without telling anything of either. */
+static void psk_id(const struct alcove_psk *psk, uint8_t id[PSK_ID_BYTES])
+{
+    uint8_t digest[32];
+    derive(psk->key, sizeof psk->key, "psk id", digest);
+    memcpy(id, digest, PSK_ID_BYTES);
+}
+
+/* PAIRING: no index, no id. This version has no features. */
+static void write_payload(const struct alcove_psk *psk,
+                          uint8_t payload[ALCOVE_HANDSHAKE_PAYLOAD_BYTES])
+{
+    uint8_t id[PSK_ID_BYTES] = {0};
+    struct byte_writer w = byte_writer_over(payload, ALCOVE_HANDSHAKE_PAYLOAD_BYTES);
+    memset(payload, 0, ALCOVE_HANDSHAKE_PAYLOAD_BYTES);
+    if (psk->present)
+        psk_id(psk, id);
+    byte_write_u64(&w, psk->present ? psk->index : 0);
+    byte_write_bytes(&w, id, sizeof id);
+    ALCOVE_ASSERT(!w.failed);
+}
+
+static bool payload_names(const uint8_t payload[ALCOVE_HANDSHAKE_PAYLOAD_BYTES],
+                          const struct alcove_psk *psk)
+{
+    uint8_t expected[ALCOVE_HANDSHAKE_PAYLOAD_BYTES];
+    write_payload(psk, expected);
+    return memcmp(payload, expected, 8 + PSK_ID_BYTES) == 0;
+}
+
+static const struct alcove_psk *named_psk(const struct handshake *handshake,
+                                          const uint8_t payload[ALCOVE_HANDSHAKE_PAYLOAD_BYTES])
+{
+    const struct alcove_psk *newest = &handshake->config.psk;
+    const struct alcove_psk *older = &handshake->config.psk_older;
+    if (newest->present && payload_names(payload, newest))
+        return newest;
+    if (older->present && payload_names(payload, older))
+        return older;
+    return NULL;
+}
+
+/* ---- keys and states ---- */
+
+static bool is_pairing(const struct handshake *handshake)
+{
+    return handshake->config.purpose == ALCOVE_LINK_PAIRING;
+}
+
+/* CONTACT: of two attempts at once, the one of the smaller static public key counts. */
+static bool wins(const struct handshake *handshake)
+{
+    return memcmp(handshake->config.static_public, handshake->config.remote_static, 32) < 0;
+}
+
+static void set_envelope_keys(struct handshake *handshake, bool joins)
+{
+    uint8_t root[ENVELOPE_KEY_BYTES];
+    bool first = is_pairing(handshake) ? joins : wins(handshake);
+    if (is_pairing(handshake))
+        derive(handshake->config.invite_secret, 32, "envelope", root);
+    else
+        memcpy(root, handshake->config.envelope_root, sizeof root);
+    envelope_key(root, first ? ENVELOPE_FROM_SMALLER : ENVELOPE_FROM_LARGER, handshake->key_send);
+    envelope_key(root, first ? ENVELOPE_FROM_LARGER : ENVELOPE_FROM_SMALLER,
+                 handshake->key_receive);
+    sodium_memzero(root, sizeof root);
+}
+
+static void init_noise(const struct handshake *handshake, bool initiator,
+                       const struct alcove_psk *psk, struct noise *noise)
+{
+    uint8_t prologue[18];
+    uint8_t invite_psk[32];
+    struct noise_config config = {
+        .protocol = is_pairing(handshake) ? &noise_pairing : &noise_contact,
+        .initiator = initiator,
+        .prologue = {prologue, sizeof prologue},
+        .static_secret = handshake->config.static_secret,
+        .static_public = handshake->config.static_public,
+        .random = handshake->config.random,
+    };
+    memcpy(prologue, ALCOVE_APP_ID, 16);
+    prologue[16] = ALCOVE_WIRE_VERSION;
+    prologue[17] = (uint8_t)handshake->config.purpose;
+    if (is_pairing(handshake)) {
+        derive(handshake->config.invite_secret, 32, "psk", invite_psk);
+        config.psk[0] = (struct noise_span){invite_psk, sizeof invite_psk};
+    } else if (initiator) {
+        config.psk[0] = (struct noise_span){psk->key, sizeof psk->key};
+        config.remote_static = handshake->config.remote_static;
+    }
+    noise_init(noise, &config);
+    sodium_memzero(invite_psk, sizeof invite_psk);
+}
+
+void handshake_init(struct handshake *handshake, const struct alcove_link_config *config)
+{
+    bool pairing = config->purpose == ALCOVE_LINK_PAIRING;
+    ALCOVE_ASSERT(config->random.fill != NULL);
+    ALCOVE_ASSERT(pairing || config->psk.present);
+    memset(handshake, 0, sizeof *handshake);
+    handshake->config = *config;
+    set_envelope_keys(handshake, false);
+}
+
+void handshake_wipe(struct handshake *handshake)
+{
+    ALCOVE_ASSERT(handshake != NULL);
+    sodium_memzero(handshake, sizeof *handshake);
+}
+
+enum handshake_state handshake_get_state(const struct handshake *handshake)
+{
+    ALCOVE_ASSERT(handshake->config.random.fill != NULL);
+    if (handshake->own_state != HANDSHAKE_IDLE)
+        return handshake->own_state;
+    return handshake->answered ? HANDSHAKE_SENT_RESPONSE : HANDSHAKE_IDLE;
+}
+
+static void forget_own(struct handshake *handshake)
+{
+    noise_wipe(&handshake->own_noise);
+    sodium_memzero(&handshake->own_psk, sizeof handshake->own_psk);
+    memset(&handshake->own, 0, sizeof handshake->own);
+    handshake->own_state = HANDSHAKE_IDLE;
+    handshake->own_to_source = false;
+    handshake->repetitions = 0;
+}
+
+static void forget_answer(struct handshake *handshake)
+{
+    noise_wipe(&handshake->answer_noise);
+    memset(&handshake->answer, 0, sizeof handshake->answer);
+    handshake->answered = false;
+    handshake->awaits_message_3 = false;
+}
+
+void handshake_abandon(struct handshake *handshake)
+{
+    ALCOVE_ASSERT(handshake != NULL);
+    forget_own(handshake);
+    forget_answer(handshake);
+    set_envelope_keys(handshake, false);
+}
+
+void handshake_confirmed(struct handshake *handshake)
+{
+    ALCOVE_ASSERT(handshake != NULL);
+    forget_own(handshake);
+    forget_answer(handshake);
+}
+
+void handshake_adopt(struct handshake *handshake, const struct alcove_exports *exports,
+                     const uint8_t remote_static[static 32])
+{
+    struct alcove_link_config *config = &handshake->config;
+    ALCOVE_ASSERT(exports->psk_next.present);
+    config->purpose = ALCOVE_LINK_CONTACT;
+    memcpy(config->remote_static, remote_static, sizeof config->remote_static);
+    memcpy(config->envelope_root, exports->envelope_root, sizeof config->envelope_root);
+    config->psk = exports->psk_next;
+    config->psk_older = exports->psk;
+    sodium_memzero(config->invite_secret, sizeof config->invite_secret);
+    handshake_abandon(handshake);
+}
+
+void handshake_export(const struct handshake_result *result, struct alcove_exports *exports)
+{
+    const struct alcove_psk *psk = &result->psk;
+    ALCOVE_ASSERT(exports != NULL);
+    memset(exports, 0, sizeof *exports);
+    memcpy(exports->envelope_root, result->envelope_root, sizeof exports->envelope_root);
+    memcpy(exports->channel_binding, result->hash, sizeof exports->channel_binding);
+    exports->psk = *psk;
+    exports->psk_next.present = true;
+    exports->psk_next.index = psk->present ? psk->index + 1 : 1;
+    derive(result->export_secret, sizeof result->export_secret, "psk-next", exports->psk_next.key);
+}
+
+/* Splits a finished `noise`, which is wiped, into a result. */
+static void complete(const struct handshake *handshake, struct noise *noise,
+                     struct handshake_result *result)
+{
+    struct noise_secrets secrets;
+    memset(result, 0, sizeof *result);
+    result->initiator = noise->initiator;
+    memcpy(result->remote_static, noise->remote_static, sizeof result->remote_static);
+    noise_split(noise, &secrets);
+    bool first = result->initiator;
+    memcpy(result->key_send, first ? secrets.initiator_key : secrets.responder_key, 32);
+    memcpy(result->key_receive, first ? secrets.responder_key : secrets.initiator_key, 32);
+    memcpy(result->hash, secrets.hash, sizeof result->hash);
+    memcpy(result->export_secret, secrets.export_secret, sizeof result->export_secret);
+    if (is_pairing(handshake))
+        derive(secrets.export_secret, sizeof secrets.export_secret, "envelope root",
+               result->envelope_root);
+    else
+        memcpy(result->envelope_root, handshake->config.envelope_root, 32);
+    sodium_memzero(&secrets, sizeof secrets);
+}
+
+/* ---- as initiator ---- */
+
+static const struct alcove_psk *psk_for_repetition(const struct handshake *handshake)
+{
+    uint32_t n = handshake->repetitions;
+    bool older = handshake->config.psk_older.present && n >= OLDER_PSK_FROM &&
+                 (n - OLDER_PSK_FROM) / 2 % 2 == 0;
+    return older ? &handshake->config.psk_older : &handshake->config.psk;
+}
+
+/* A new attempt with new ephemeral keys. A message that cannot be made (a static key of small
+ * order was configured) leaves nothing to send, and time gives the attempt up. */
+static void begin_attempt(struct handshake *handshake, const struct alcove_psk *psk)
+{
+    struct handshake_message *own = &handshake->own;
+    const struct alcove_random *random = &handshake->config.random;
+    uint8_t payload[ALCOVE_HANDSHAKE_PAYLOAD_BYTES];
+    handshake->own_psk = *psk;
+    own->type = ENVELOPE_INITIATION;
+    random->fill(random->context, own->attempt, sizeof own->attempt);
+    init_noise(handshake, true, psk, &handshake->own_noise);
+    write_payload(psk, payload);
+    own->size = noise_write(&handshake->own_noise, (struct noise_span){payload, sizeof payload},
+                            own->bytes, sizeof own->bytes);
+    own->fragments_due = own->size > 0 ? BOTH_FRAGMENTS : 0;
+}
+
+static void schedule_repetition(struct handshake *handshake, uint64_t now_us)
+{
+    const struct alcove_random *random = &handshake->config.random;
+    uint8_t drawn[4];
+    uint64_t interval = ALCOVE_HANDSHAKE_RETRY_FIRST_US;
+    for (uint32_t i = 0; i < handshake->repetitions && interval < ALCOVE_HANDSHAKE_RETRY_MAX_US;
+         i++)
+        interval *= 2;
+    random->fill(random->context, drawn, sizeof drawn);
+    uint64_t spread = (uint64_t)drawn[0] << 16 | (uint64_t)drawn[1] << 8 | drawn[2];
+    handshake->retry_at_us = now_us + interval * 4 / 5 + spread % (interval * 2 / 5);
+}
+
+bool handshake_start(struct handshake *handshake, uint64_t now_us)
+{
+    uint64_t answer_until_us = handshake->answered_at_us + ALCOVE_HANDSHAKE_CONFIRM_US;
+    ALCOVE_ASSERT(handshake->own.size == 0 || handshake->own_state != HANDSHAKE_IDLE);
+    if (handshake->own_state != HANDSHAKE_IDLE || handshake->awaits_message_3)
+        return false;
+    handshake->own_state = HANDSHAKE_SENT_INITIATION;
+    handshake->repetitions = 0;
+    set_envelope_keys(handshake, true);
+    if (handshake->answered && now_us < answer_until_us) {
+        handshake->own_started_us = answer_until_us;
+        handshake->retry_at_us = answer_until_us;
+        return true;
+    }
+    handshake->own_started_us = now_us;
+    begin_attempt(handshake, &handshake->config.psk);
+    schedule_repetition(handshake, now_us);
+    return true;
+}
+
+static void repeat_own(struct handshake *handshake)
+{
+    ALCOVE_ASSERT(handshake->own_state != HANDSHAKE_IDLE);
+    if (handshake->own.size == 0) { /* it waited for an answer of ours to be confirmed */
+        begin_attempt(handshake, &handshake->config.psk);
+        return;
+    }
+    handshake->repetitions++;
+    handshake->own.fragments_due = BOTH_FRAGMENTS;
+    const struct alcove_psk *psk = psk_for_repetition(handshake);
+    if (handshake->own_state == HANDSHAKE_SENT_INITIATION && psk->index != handshake->own_psk.index)
+        begin_attempt(handshake, psk);
+}
+
+uint64_t handshake_next_deadline(const struct handshake *handshake)
+{
+    ALCOVE_ASSERT(handshake != NULL);
+    uint64_t deadline_us = UINT64_MAX;
+    if (handshake->awaits_message_3)
+        deadline_us = handshake->answered_at_us + ALCOVE_HANDSHAKE_GIVE_UP_US;
+    if (handshake->own_state == HANDSHAKE_IDLE)
+        return deadline_us;
+    uint64_t give_up_us = handshake->own_started_us + ALCOVE_HANDSHAKE_GIVE_UP_US;
+    if (give_up_us < deadline_us)
+        deadline_us = give_up_us;
+    return handshake->retry_at_us < deadline_us ? handshake->retry_at_us : deadline_us;
+}
+
+bool handshake_on_timeout(struct handshake *handshake, uint64_t now_us)
+{
+    ALCOVE_ASSERT(handshake != NULL);
+    if (handshake->awaits_message_3 &&
+        now_us >= handshake->answered_at_us + ALCOVE_HANDSHAKE_GIVE_UP_US)
+        forget_answer(handshake);
+    if (handshake->own_state == HANDSHAKE_IDLE)
+        return true;
+    if (now_us >= handshake->own_started_us + ALCOVE_HANDSHAKE_GIVE_UP_US) {
+        forget_own(handshake);
+        set_envelope_keys(handshake, false);
+        return false;
+    }
+    if (now_us >= handshake->retry_at_us) {
+        repeat_own(handshake);
+        schedule_repetition(handshake, now_us);
+    }
+    return true;
+}
+
+/* PAIRING: our last message, repeated until the other side is heard. */
+static bool write_message_3(struct handshake *handshake, uint64_t now_us, struct noise *noise)
+{
+    struct handshake_message message = handshake->own;
+    uint8_t payload[ALCOVE_HANDSHAKE_PAYLOAD_BYTES];
+    ALCOVE_ASSERT(noise_may_write(noise));
+    write_payload(&handshake->own_psk, payload);
+    message.type = ENVELOPE_CONFIRMATION;
+    message.fragments_due = BOTH_FRAGMENTS;
+    message.size = noise_write(noise, (struct noise_span){payload, sizeof payload}, message.bytes,
+                               sizeof message.bytes);
+    if (message.size == 0)
+        return false;
+    handshake->own = message;
+    handshake->own_state = HANDSHAKE_SENT_CONFIRMATION;
+    handshake->own_to_source = true;
+    handshake->repetitions = 0;
+    schedule_repetition(handshake, now_us);
+    return true;
+}
+
+static bool is_ourselves(const struct handshake *handshake, const struct noise *noise)
+{
+    return memcmp(noise->remote_static, handshake->config.static_public, 32) == 0;
+}
+
+static enum handshake_outcome read_response(struct handshake *handshake, uint64_t now_us,
+                                            struct noise_span message,
+                                            struct handshake_result *result)
+{
+    struct noise noise = handshake->own_noise;
+    uint8_t payload[ALCOVE_HANDSHAKE_PAYLOAD_BYTES];
+    size_t size = 0;
+    uint64_t started_at_us = handshake->own_started_us;
+    struct alcove_psk psk = handshake->own_psk;
+    ALCOVE_ASSERT(handshake->own_state == HANDSHAKE_SENT_INITIATION);
+    bool good = noise_read(&noise, message, payload, sizeof payload, &size) &&
+                size == sizeof payload && payload_names(payload, &psk) &&
+                !is_ourselves(handshake, &noise);
+    if (good && is_pairing(handshake))
+        good = write_message_3(handshake, now_us, &noise);
+    if (good) {
+        complete(handshake, &noise, result);
+        result->psk = psk;
+        result->started_at_us = started_at_us;
+        if (is_pairing(handshake))
+            noise_wipe(&handshake->own_noise);
+        else
+            forget_own(handshake);
+    }
+    noise_wipe(&noise);
+    sodium_memzero(&psk, sizeof psk);
+    return good ? HANDSHAKE_COMPLETE : HANDSHAKE_NOT_MINE;
+}
+
+/* ---- as responder ---- */
+
+static bool same_attempt(const struct handshake_message *message,
+                         const struct envelope_fragment *fragment)
+{
+    return message->size > 0 &&
+           memcmp(message->attempt, fragment->attempt, sizeof message->attempt) == 0;
+}
+
+/* True for an attempt that was answered before, unless it is the latest, whose answer is repeated
+ * on demand. */
+static bool was_answered_before(const struct handshake *handshake,
+                                const struct envelope_fragment *fragment)
+{
+    uint32_t count = handshake->seen_count;
+    if (handshake->answered && same_attempt(&handshake->answer, fragment))
+        return false;
+    for (uint32_t i = 0; i < HANDSHAKE_ANSWERED_MAX && i < count; i++) {
+        if (memcmp(handshake->seen[i], fragment->attempt, ENVELOPE_ATTEMPT_BYTES) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool rate_allows(struct handshake *handshake, uint64_t now_us)
+{
+    if (now_us - handshake->rate_since_us >= 1000000) {
+        handshake->rate_since_us = now_us;
+        handshake->rate_count = 0;
+    }
+    if (handshake->rate_count >= ALCOVE_INITIATIONS_PER_SECOND)
+        return false;
+    handshake->rate_count++;
+    return true;
+}
+
+/* Reads message 1, picks the psk it names, makes message 2. False leaves nothing but a `noise` to
+ * be wiped. */
+static bool make_answer(const struct handshake *handshake, struct noise_span message,
+                        struct noise *noise, struct alcove_psk *psk,
+                        struct handshake_message *answer)
+{
+    uint8_t payload[ALCOVE_HANDSHAKE_PAYLOAD_BYTES];
+    size_t size = 0;
+    ALCOVE_ASSERT(!psk->present);
+    init_noise(handshake, false, NULL, noise);
+    if (!noise_read(noise, message, payload, sizeof payload, &size) || size != sizeof payload)
+        return false;
+    if (!is_pairing(handshake)) {
+        const struct alcove_psk *named = named_psk(handshake, payload);
+        if (memcmp(noise->remote_static, handshake->config.remote_static, 32) != 0 || named == NULL)
+            return false;
+        *psk = *named;
+        noise_set_psk(noise, 0, psk->key);
+    }
+    write_payload(psk, payload);
+    answer->type = ENVELOPE_RESPONSE;
+    answer->fragments_due = BOTH_FRAGMENTS;
+    answer->size = noise_write(noise, (struct noise_span){payload, sizeof payload}, answer->bytes,
+                               sizeof answer->bytes);
+    return answer->size > 0;
+}
+
+static void keep_answer(struct handshake *handshake, uint64_t now_us,
+                        const struct handshake_message *answer)
+{
+    forget_answer(handshake);
+    handshake->answer = *answer;
+    handshake->answered = true;
+    handshake->answered_at_us = now_us;
+    memcpy(handshake->seen[handshake->seen_count % HANDSHAKE_ANSWERED_MAX], answer->attempt,
+           ENVELOPE_ATTEMPT_BYTES);
+    handshake->seen_count++;
+    /* An attempt of our own gives way, but is not ended: what we answered may be a replay. */
+    if (handshake->own_state == HANDSHAKE_SENT_INITIATION &&
+        handshake->retry_at_us < now_us + ALCOVE_HANDSHAKE_CONFIRM_US)
+        handshake->retry_at_us = now_us + ALCOVE_HANDSHAKE_CONFIRM_US;
+}
+
+static enum handshake_outcome answer_initiation(struct handshake *handshake, uint64_t now_us,
+                                                const struct envelope_fragment *fragment,
+                                                struct noise_span message,
+                                                struct handshake_result *result)
+{
+    struct noise noise = {0};
+    struct alcove_psk psk = {0};
+    struct handshake_message answer = {0};
+    uint8_t digest[32];
+    ALCOVE_ASSERT(fragment->type == ENVELOPE_INITIATION);
+    crypto_generichash(digest, sizeof digest, message.bytes, message.size, NULL, 0);
+    if (handshake->answered && same_attempt(&handshake->answer, fragment)) {
+        if (memcmp(digest, handshake->answer_to, sizeof digest) != 0)
+            return HANDSHAKE_NOT_MINE;
+        handshake->answer.fragments_due = BOTH_FRAGMENTS;
+        return HANDSHAKE_TAKEN;
+    }
+    memcpy(answer.attempt, fragment->attempt, sizeof answer.attempt);
+    bool good = make_answer(handshake, message, &noise, &psk, &answer);
+    bool complete_now = good && !is_pairing(handshake);
+    if (good) {
+        keep_answer(handshake, now_us, &answer);
+        memcpy(handshake->answer_to, digest, sizeof digest);
+        handshake->answer_started_us = now_us;
+    }
+    if (complete_now) {
+        complete(handshake, &noise, result);
+        result->psk = psk;
+        result->started_at_us = now_us;
+    } else if (good) {
+        handshake->answer_noise = noise;
+        handshake->awaits_message_3 = true;
+    }
+    noise_wipe(&noise);
+    sodium_memzero(&psk, sizeof psk);
+    return complete_now ? HANDSHAKE_COMPLETE : good ? HANDSHAKE_TAKEN : HANDSHAKE_NOT_MINE;
+}
+
+static enum handshake_outcome read_confirmation(struct handshake *handshake,
+                                                struct noise_span message,
+                                                struct handshake_result *result)
+{
+    struct noise noise = handshake->answer_noise;
+    uint8_t payload[ALCOVE_HANDSHAKE_PAYLOAD_BYTES];
+    size_t size = 0;
+    ALCOVE_ASSERT(handshake->awaits_message_3);
+    bool good = noise_read(&noise, message, payload, sizeof payload, &size) &&
+                size == sizeof payload && !is_ourselves(handshake, &noise);
+    if (good) {
+        complete(handshake, &noise, result);
+        result->started_at_us = handshake->answer_started_us;
+        forget_answer(handshake);
+    }
+    noise_wipe(&noise);
+    return good ? HANDSHAKE_COMPLETE : HANDSHAKE_NOT_MINE;
+}
+
+/* ---- datagrams ---- */
+
+/* Whether a fragment belongs to anything that we wait for. */
+static bool fits(const struct handshake *handshake, const struct envelope_fragment *fragment)
+{
+    switch (fragment->type) {
+    case ENVELOPE_INITIATION:
+        if (is_pairing(handshake) && handshake->own_state != HANDSHAKE_IDLE)
+            return false;
+        return !was_answered_before(handshake, fragment);
+    case ENVELOPE_RESPONSE:
+        return handshake->own_state == HANDSHAKE_SENT_INITIATION &&
+               same_attempt(&handshake->own, fragment);
+    case ENVELOPE_CONFIRMATION:
+        return handshake->awaits_message_3 && same_attempt(&handshake->answer, fragment);
+    }
+    return false;
+}
+
+static enum handshake_outcome take_initiation(struct handshake *handshake, uint64_t now_us,
+                                              const struct envelope_fragment *fragment,
+                                              struct noise_span message,
+                                              struct handshake_result *result)
+{
+    ALCOVE_ASSERT(message.size <= ALCOVE_HANDSHAKE_MESSAGE_MAX);
+    if (!rate_allows(handshake, now_us))
+        return HANDSHAKE_NOT_MINE;
+    bool ours_runs = handshake->own_state == HANDSHAKE_SENT_INITIATION && handshake->own.size > 0;
+    if (!is_pairing(handshake) && ours_runs && wins(handshake)) {
+        /* Ours counts, and perhaps it has not found its way: here is one. */
+        handshake->own.fragments_due = BOTH_FRAGMENTS;
+        handshake->own_to_source = true;
+        return HANDSHAKE_TAKEN;
+    }
+    return answer_initiation(handshake, now_us, fragment, message, result);
+}
+
+enum handshake_outcome handshake_receive(struct handshake *handshake, uint64_t now_us,
+                                         const uint8_t *datagram, size_t size,
+                                         struct handshake_result *result)
+{
+    struct envelope_fragment fragment;
+    uint8_t message[ALCOVE_HANDSHAKE_MESSAGE_MAX];
+    ALCOVE_ASSERT(result != NULL);
+    if (!envelope_open(handshake->key_receive, datagram, size, &fragment) ||
+        !fits(handshake, &fragment))
+        return HANDSHAKE_NOT_MINE;
+    size_t whole = envelope_assemble(&handshake->assembly, now_us, &fragment, message);
+    if (whole == 0)
+        return HANDSHAKE_TAKEN;
+    struct noise_span span = {message, whole};
+    switch (fragment.type) {
+    case ENVELOPE_INITIATION:
+        return take_initiation(handshake, now_us, &fragment, span, result);
+    case ENVELOPE_RESPONSE:
+        return read_response(handshake, now_us, span, result);
+    case ENVELOPE_CONFIRMATION:
+        return read_confirmation(handshake, span, result);
+    }
+    return HANDSHAKE_NOT_MINE;
+}
+
+static size_t send_fragment(struct handshake *handshake, struct handshake_message *message,
+                            uint8_t *out)
+{
+    struct envelope_fragment fragment = {.type = message->type};
+    ALCOVE_ASSERT(message->fragments_due != 0 && message->size > 0);
+    fragment.index = (message->fragments_due & 1) != 0 ? 0 : 1;
+    message->fragments_due &= (uint8_t) ~(1u << fragment.index);
+    memcpy(fragment.attempt, message->attempt, sizeof fragment.attempt);
+    envelope_cut(message->bytes, message->size, &fragment);
+    return envelope_seal(handshake->key_send, &fragment, &handshake->config.random, out);
+}
+
+size_t handshake_poll_transmit(struct handshake *handshake, uint64_t now_us, uint8_t *out,
+                               bool *answer)
+{
+    struct handshake_message *own = &handshake->own;
+    if (handshake->answer.fragments_due != 0) {
+        *answer = true;
+        return send_fragment(handshake, &handshake->answer, out);
+    }
+    if (own->fragments_due == 0)
+        return 0;
+    ALCOVE_ASSERT(now_us >= handshake->own_started_us);
+    *answer = handshake->own_to_source;
+    size_t size = send_fragment(handshake, own, out);
+    if (own->fragments_due == 0 && handshake->own_state == HANDSHAKE_SENT_INITIATION)
+        handshake->own_to_source = false;
+    return size;
+}
