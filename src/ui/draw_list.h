@@ -82,8 +82,9 @@ struct draw_text {
     struct colour colour;
     enum text_weight weight;
     enum text_align align;
-    int pixels;    /* size of the em square */
-    int lines_max; /* what does not fit into so many lines ends in an ellipsis */
+    int pixels;      /* size of the em square */
+    int line_pixels; /* from one baseline to the next; lines stand in the middle of this */
+    int lines_max;   /* what does not fit into so many lines ends in an ellipsis */
 };
 
 struct draw_icon {

@@ -1,0 +1,38 @@
+/* The parts that call_view.c puts together; each draws into the place it is given. */
+#ifndef ALCOVE_UI_CALL_PARTS_H
+#define ALCOVE_UI_CALL_PARTS_H
+
+#include "ui/call_view.h"
+#include "ui/words.h"
+
+struct call_pen {
+    struct pen pen;
+    const struct call_view_input *in;
+    struct call_layout layout;
+};
+
+/* A sentence about this call, with the other's name in it. */
+const char *call_say(char out[WORDS_SENTENCE_MAX], const struct call_view_input *in,
+                     enum word word);
+
+/* stage_view.c: the other's picture, and one's own. */
+void stage_draw(struct call_pen *p);
+void own_picture_draw(struct call_pen *p, struct rectangle at, struct colour behind);
+
+/* lane_view.c: what was written; the newest at the bottom of `at`. */
+void lane_draw(struct call_pen *p, struct rectangle at);
+
+/* check_in_view.c: the question that opens the session. */
+int check_in_height(const struct call_pen *p, int width);
+void check_in_draw(struct call_pen *p, struct rectangle at);
+
+/* page_view.c: everything that is not a call: waiting, the door, the end. */
+bool page_is_due(const struct call_model *model);
+void page_draw(struct call_pen *p);
+void hidden_page_draw(struct call_pen *p);
+
+/* bar_view.c: microphone, camera, nod, leave. */
+int bar_height(const struct call_pen *p);
+void bar_draw(struct call_pen *p, struct rectangle at);
+
+#endif

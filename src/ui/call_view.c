@@ -1,0 +1,217 @@
+#include "ui/call_view.h"
+
+#include "base/assert.h"
+#include "ui/call_parts.h"
+
+const char *call_say(char out[WORDS_SENTENCE_MAX], const struct call_view_input *in, enum word word)
+{
+    const struct word_facts facts = {
+        .name = in->model->their_name,
+        .delay_ms = in->model->delay_ms,
+        .minute_of_day = in->model->together_since_min,
+        .minutes = in->model->together_for_min,
+    };
+    return words_say(out, word, &facts);
+}
+
+static struct call_pen pen_take(struct view *view, const struct call_view_input *in)
+{
+    return (struct call_pen){
+        .pen =
+            {
+                .view = view,
+                .text = in->text,
+                .theme = theme_of(in->theme),
+                .scale_percent = call_scale(in->width, in->height, in->scale_percent),
+                .mirrored = in->right_to_left,
+                .focus = in->focus,
+                .focus_shown = in->focus_shown,
+                .hover = in->hover,
+            },
+        .in = in,
+    };
+}
+
+static int send_width(const struct call_pen *p)
+{
+    return pen_target(&p->pen, 44);
+}
+
+static int field_gap(const struct call_pen *p)
+{
+    return pen_pixels(&p->pen, 8);
+}
+
+/* The field grows with what is typed, which moves everything above it: so twice, since how wide it
+ * is does not depend on how high it is. */
+static struct call_layout layout_find(const struct call_pen *p)
+{
+    const struct call_view_input *in = p->in;
+    const struct picture *picture = in->model->their_picture;
+    struct call_space space = {
+        .width = in->width,
+        .height = in->height,
+        .scale_percent = p->pen.scale_percent,
+        .picture_width = picture != NULL ? picture->width : 0,
+        .picture_height = picture != NULL ? picture->height : 0,
+        .bar_height = bar_height(p),
+        .field_height = pen_target(&p->pen, 44),
+        .status_height = pen_line(&p->pen, TYPE_BODY),
+    };
+    struct call_layout first = call_layout(&space);
+    int lines = first.small ? 1 : 4;
+    int height = pen_field_height(&p->pen, in->lane_field,
+                                  first.field.width - send_width(p) - field_gap(p), lines);
+    if (height <= space.field_height)
+        return first;
+    space.field_height = height;
+    return call_layout(&space);
+}
+
+static enum word status_word(const struct call_model *m)
+{
+    if (m->phase == CALL_RECONNECTING)
+        return WORD_STATUS_RECONNECTING;
+    switch (m->status) {
+    case CALL_STATUS_TOGETHER:
+        return WORD_STATUS_TOGETHER;
+    case CALL_STATUS_DELAY:
+        return WORD_STATUS_DELAY;
+    case CALL_STATUS_LINE_WEAK:
+        return WORD_STATUS_LINE_WEAK;
+    case CALL_STATUS_PICTURE_PAUSED:
+        return WORD_STATUS_PICTURE_PAUSED;
+    case CALL_STATUS_WORDS_ONLY:
+        return WORD_STATUS_WORDS_ONLY;
+    case CALL_STATUS_QUIET_LINE:
+        return WORD_STATUS_QUIET_LINE;
+    }
+    ALCOVE_ASSERT(false);
+    return WORD_STATUS_TOGETHER;
+}
+
+static void status_draw(struct call_pen *p)
+{
+    char sentence[WORDS_SENTENCE_MAX];
+    enum word word = status_word(p->in->model);
+    const struct theme *theme = p->pen.theme;
+    struct colour colour = word == WORD_STATUS_TOGETHER ? theme->muted : theme->warn;
+    pen_say(&p->pen, p->layout.status, (struct say){TYPE_BODY, TEXT_CENTRE, colour, 1},
+            call_say(sentence, p->in, word));
+}
+
+static void writing_draw(struct call_pen *p)
+{
+    char hint[WORDS_SENTENCE_MAX];
+    char name[WORDS_SENTENCE_MAX];
+    struct rectangle at = p->layout.field;
+    int side = send_width(p);
+    struct rectangle field_at = {at.x, at.y, at.width - side - field_gap(p), at.height};
+    const struct field field = {
+        .id = NODE_LANE_FIELD,
+        .at = field_at,
+        .content = p->in->lane_field,
+        .hint = call_say(hint, p->in, WORD_LANE_WRITE),
+        .name = call_say(name, p->in, WORD_LANE_WRITE_NAME),
+        .shortcut = "T",
+    };
+    const struct button send = {
+        .id = NODE_LANE_SEND,
+        .role = ROLE_BUTTON,
+        .look = p->in->lane_field->size > 0 ? LOOK_PRIMARY : LOOK_QUIET,
+        .at = {at.x + at.width - side, at.y + at.height - side, side, side},
+        .icon = ICON_SEND,
+        .name = words_plain(WORD_LANE_SEND),
+        .shortcut = "Enter",
+    };
+    pen_field(&p->pen, &field);
+    pen_button(&p->pen, &send);
+}
+
+static struct rectangle rectangle_around(struct rectangle a, struct rectangle b)
+{
+    int right = a.x + a.width > b.x + b.width ? a.x + a.width : b.x + b.width;
+    int bottom = a.y + a.height > b.y + b.height ? a.y + a.height : b.y + b.height;
+    int x = a.x < b.x ? a.x : b.x;
+    int y = a.y < b.y ? a.y : b.y;
+    return (struct rectangle){x, y, right - x, bottom - y};
+}
+
+/* The opening question stands at the end of the lane. Where the lane is too low for it, it takes
+ * the place of the lane and the field, then of the picture too: it is soon answered or skipped. */
+static void question_draw(struct call_pen *p)
+{
+    struct rectangle at = p->layout.log;
+    int height = check_in_height(p, at.width);
+    int gap = pen_pixels(&p->pen, 16);
+    if (height <= at.height) {
+        struct rectangle log = {at.x, at.y, at.width, at.height - height - gap};
+        stage_draw(p);
+        status_draw(p);
+        if (p->in->model->lane_count > 0)
+            lane_draw(p, log);
+        check_in_draw(p, (struct rectangle){at.x, at.y + at.height - height, at.width, height});
+        writing_draw(p);
+        return;
+    }
+    struct rectangle with_field = rectangle_around(at, p->layout.field);
+    if (height <= with_field.height) {
+        stage_draw(p);
+        status_draw(p);
+        with_field.y += (with_field.height - height) / 2;
+        check_in_draw(p, with_field);
+        return;
+    }
+    struct rectangle all = rectangle_around(with_field, p->layout.picture);
+    all = rectangle_around(all, p->layout.status);
+    all.x = p->layout.bar.x;
+    all.width = p->layout.bar.width;
+    int most = pen_pixels(&p->pen, 520);
+    if (all.width > most) {
+        all.x += (all.width - most) / 2;
+        all.width = most;
+    }
+    all.y += all.height > height ? (all.height - height) / 2 : 0;
+    check_in_draw(p, all);
+}
+
+static void call_draw(struct call_pen *p)
+{
+    const struct call_model *m = p->in->model;
+    if (p->layout.wide) {
+        char title[WORDS_SENTENCE_MAX];
+        pen_fill(&p->pen, p->layout.lane, p->pen.theme->panel, 16);
+        pen_say(&p->pen, p->layout.title,
+                (struct say){TYPE_STRONG, TEXT_LEFT, p->pen.theme->text, 1},
+                call_say(title, p->in, WORD_LANE_TITLE));
+    }
+    if (m->check_in_open && m->phase == CALL_IN_CALL) {
+        question_draw(p);
+    } else {
+        stage_draw(p);
+        status_draw(p);
+        lane_draw(p, p->layout.log);
+        writing_draw(p);
+    }
+    bar_draw(p, p->layout.bar);
+}
+
+void call_view(struct view *out, const struct call_view_input *in)
+{
+    ALCOVE_ASSERT(in->width > 0 && in->height > 0);
+    view_clear(out);
+    struct call_pen p = pen_take(out, in);
+    draw_rectangle(&out->list, (struct rectangle){0, 0, in->width, in->height},
+                   (struct draw_rectangle){.fill = p.pen.theme->ground});
+    p.layout = layout_find(&p);
+    if (in->hidden)
+        hidden_page_draw(&p);
+    else if (page_is_due(in->model))
+        page_draw(&p);
+    else
+        call_draw(&p);
+    if (in->right_to_left)
+        view_mirror(out, in->width);
+    p.pen.mirrored = false;
+    pen_tip(&p.pen, in->width, in->height);
+}

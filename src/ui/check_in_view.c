@@ -1,0 +1,80 @@
+#include "ui/call_parts.h"
+
+/* Question, field, question, field, and two buttons of one size: skipping is as good as sending. */
+struct rows {
+    int question;
+    int field;
+    int button;
+    int gap;
+};
+
+static struct rows rows_of(const struct call_pen *p)
+{
+    return (struct rows){
+        .question = pen_line(&p->pen, TYPE_STRONG),
+        .field = pen_target(&p->pen, 44),
+        .button = pen_target(&p->pen, p->layout.small ? 36 : 44),
+        .gap = pen_pixels(&p->pen, p->layout.small ? 4 : 8),
+    };
+}
+
+static int padding_of(const struct call_pen *p)
+{
+    return p->layout.wide || p->layout.small ? 0 : pen_pixels(&p->pen, 4);
+}
+
+int check_in_height(const struct call_pen *p, int width)
+{
+    (void)width;
+    struct rows rows = rows_of(p);
+    return 2 * padding_of(p) + 2 * rows.question + 2 * rows.field + rows.button + 6 * rows.gap;
+}
+
+static int question_draw(struct call_pen *p, struct rectangle at, enum word question,
+                         const struct field *field)
+{
+    struct rows rows = rows_of(p);
+    struct field placed = *field;
+    pen_say(&p->pen, (struct rectangle){at.x, at.y, at.width, rows.question},
+            (struct say){TYPE_STRONG, TEXT_LEFT, p->pen.theme->text, 1}, words_plain(question));
+    placed.at = (struct rectangle){at.x, at.y + rows.question + rows.gap, at.width, rows.field};
+    placed.name = words_plain(question);
+    pen_field(&p->pen, &placed);
+    return placed.at.y + rows.field + rows.gap;
+}
+
+void check_in_draw(struct call_pen *p, struct rectangle at)
+{
+    struct rows rows = rows_of(p);
+    struct rectangle inner = rectangle_inset(at, padding_of(p));
+    const struct field feeling = {.id = NODE_CHECK_IN_FEELING,
+                                  .content = p->in->feeling_field,
+                                  .hint = words_plain(WORD_CHECK_IN_FEELING_HINT)};
+    const struct field around = {.id = NODE_CHECK_IN_AROUND,
+                                 .content = p->in->around_field,
+                                 .hint = words_plain(WORD_CHECK_IN_AROUND_HINT)};
+    int y = question_draw(p, inner, WORD_CHECK_IN_FEELING, &feeling) + rows.gap;
+    struct rectangle rest = {inner.x, y, inner.width, inner.height};
+    y = question_draw(p, rest, WORD_CHECK_IN_AROUND, &around) + rows.gap;
+    int gap = pen_pixels(&p->pen, 10);
+    int half = (inner.width - gap) / 2;
+    const struct button skip = {
+        .id = NODE_CHECK_IN_SKIP,
+        .role = ROLE_BUTTON,
+        .at = {inner.x, y, half, rows.button},
+        .icon = VIEW_NO_ICON,
+        .label = words_plain(WORD_CHECK_IN_SKIP),
+        .name = words_plain(WORD_CHECK_IN_SKIP),
+    };
+    const struct button send = {
+        .id = NODE_CHECK_IN_SEND,
+        .role = ROLE_BUTTON,
+        .look = LOOK_PRIMARY,
+        .at = {inner.x + inner.width - half, y, half, rows.button},
+        .icon = VIEW_NO_ICON,
+        .label = words_plain(WORD_CHECK_IN_SEND),
+        .name = words_plain(WORD_CHECK_IN_SEND),
+    };
+    pen_button(&p->pen, &skip);
+    pen_button(&p->pen, &send);
+}

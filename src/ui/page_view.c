@@ -1,0 +1,331 @@
+#include <string.h>
+
+#include "base/assert.h"
+#include "ui/call_parts.h"
+
+#define ITEMS_MAX   8
+#define PAGE_WIDTH  520 /* units */
+#define OWN_WIDTH   288
+#define BUTTONS_MAX 2
+
+enum item_kind {
+    ITEM_OWN_PICTURE,
+    ITEM_TITLE,
+    ITEM_HINT,
+    ITEM_INVITE,
+    ITEM_CHECK_IN,
+    ITEM_BUTTONS,
+};
+
+/* One thing on a page; pages are short columns, centred, with one thing to do. */
+struct item {
+    enum item_kind kind;
+    char words[WORDS_SENTENCE_MAX];
+    struct button buttons[BUTTONS_MAX];
+    int button_count;
+    int gap; /* units, above it */
+    int height;
+};
+
+struct page {
+    struct item items[ITEMS_MAX];
+    int count;
+    enum type_role title_role;
+    int width;
+};
+
+bool page_is_due(const struct call_model *model)
+{
+    return model->phase != CALL_IN_CALL && model->phase != CALL_RECONNECTING;
+}
+
+static struct item *item_add(struct page *page, enum item_kind kind, int gap)
+{
+    ALCOVE_ASSERT(page->count < ITEMS_MAX);
+    struct item *item = &page->items[page->count++];
+    item->kind = kind;
+    item->gap = gap;
+    item->words[0] = '\0';
+    item->button_count = 0;
+    return item;
+}
+
+static void words_add(struct page *page, struct call_pen *p, enum item_kind kind, enum word word)
+{
+    call_say(item_add(page, kind, kind == ITEM_TITLE ? 24 : 8)->words, p->in, word);
+}
+
+static void button_add(struct item *item, enum node_id id, enum word label)
+{
+    ALCOVE_ASSERT(item->button_count < BUTTONS_MAX);
+    item->buttons[item->button_count++] = (struct button){
+        .id = id,
+        .role = ROLE_BUTTON,
+        .icon = VIEW_NO_ICON,
+        .label = words_plain(label),
+        .name = words_plain(label),
+    };
+}
+
+static void invite_compose(struct page *page, struct call_pen *p)
+{
+    const struct call_model *m = p->in->model;
+    words_add(page, p, ITEM_TITLE, WORD_INVITE_TITLE);
+    words_add(page, p, ITEM_HINT, WORD_INVITE_HINT);
+    item_add(page, ITEM_INVITE, 20);
+    struct item *row = item_add(page, ITEM_BUTTONS, 16);
+    bool copied = p->in->invite_copied;
+    button_add(row, NODE_COPY_INVITE, copied ? WORD_INVITE_COPIED : WORD_INVITE_COPY);
+    row->buttons[0].name = words_plain(WORD_INVITE_COPY);
+    row->buttons[0].icon = copied ? ICON_CHECK : ICON_COPY;
+    row->buttons[0].look = LOOK_PRIMARY;
+    row->buttons[0].shortcut = "Ctrl+C";
+    if (m->invite_ends != NULL)
+        words_say(item_add(page, ITEM_HINT, 12)->words, WORD_INVITE_ENDS,
+                  &(struct word_facts){.words = m->invite_ends});
+}
+
+static void door_compose(struct page *page, struct call_pen *p)
+{
+    words_add(page, p, ITEM_TITLE, WORD_DOOR_TITLE);
+    words_add(page, p, ITEM_HINT, WORD_DOOR_HINT);
+    struct item *row = item_add(page, ITEM_BUTTONS, 24);
+    button_add(row, NODE_OPEN_DOOR, WORD_DOOR_OPEN);
+    row->buttons[0].icon = ICON_DOOR;
+    row->buttons[0].look = LOOK_PRIMARY;
+    row->buttons[0].shortcut = "Enter";
+    button_add(row, NODE_DECLINE, WORD_DOOR_LATER);
+}
+
+static void end_compose(struct page *page, struct call_pen *p)
+{
+    const struct call_model *m = p->in->model;
+    bool failed = m->phase == CALL_FAILED;
+    words_add(page, p, ITEM_TITLE, failed ? WORD_FAILED_TITLE : WORD_ENDED_TITLE);
+    if (failed && m->error != NULL)
+        words_say(item_add(page, ITEM_HINT, 12)->words, WORD_WORDS_ALONE,
+                  &(struct word_facts){.words = m->error});
+    else if (failed)
+        words_add(page, p, ITEM_HINT, WORD_FAILED_HINT);
+    if (!failed && m->together_for_min > 0)
+        words_add(page, p, ITEM_HINT, WORD_ENDED_MINUTES);
+    if (!failed)
+        words_add(page, p, ITEM_HINT, WORD_ENDED_HINT);
+    struct item *row = item_add(page, ITEM_BUTTONS, 28);
+    button_add(row, NODE_LEAVE, WORD_CLOSE);
+    row->buttons[0].shortcut = "Ctrl+Q";
+}
+
+static void page_compose(struct page *page, struct call_pen *p)
+{
+    const struct call_model *m = p->in->model;
+    bool over = m->phase == CALL_ENDED || m->phase == CALL_FAILED;
+    bool asked = m->check_in_open && m->phase == CALL_KNOCKING;
+    if (!over && !asked)
+        item_add(page, ITEM_OWN_PICTURE, 0);
+    switch (m->phase) {
+    case CALL_WAITING:
+        if (m->invite != NULL) {
+            invite_compose(page, p);
+            return;
+        }
+        words_add(page, p, ITEM_TITLE, WORD_WAITING_TITLE);
+        words_add(page, p, ITEM_HINT, WORD_WAITING_HINT);
+        return;
+    case CALL_KNOCKING:
+        words_add(page, p, ITEM_TITLE, WORD_KNOCKING_TITLE);
+        words_add(page, p, ITEM_HINT, WORD_KNOCKING_HINT);
+        if (asked)
+            item_add(page, ITEM_CHECK_IN, 24);
+        return;
+    case CALL_AT_DOOR:
+        door_compose(page, p);
+        return;
+    case CALL_CONNECTING:
+        words_add(page, p, ITEM_TITLE, WORD_CONNECTING_TITLE);
+        words_add(page, p, ITEM_HINT, WORD_CONNECTING_HINT);
+        return;
+    case CALL_ENDED:
+    case CALL_FAILED:
+        end_compose(page, p);
+        return;
+    case CALL_IN_CALL:
+    case CALL_RECONNECTING:
+        break;
+    }
+    ALCOVE_ASSERT(false);
+}
+
+static int item_height(const struct call_pen *p, const struct page *page, const struct item *item)
+{
+    const struct pen *pen = &p->pen;
+    switch (item->kind) {
+    case ITEM_OWN_PICTURE:
+        return pen_pixels(pen, OWN_WIDTH) * 9 / 16;
+    case ITEM_TITLE:
+        return pen_extent(pen, page->title_role, item->words, page->width).height;
+    case ITEM_HINT:
+        return pen_extent(pen, TYPE_BODY, item->words, page->width).height;
+    case ITEM_INVITE:
+        return 2 * pen_line(pen, TYPE_SMALL) + pen_pixels(pen, 24);
+    case ITEM_CHECK_IN:
+        return check_in_height(p, page->width);
+    case ITEM_BUTTONS:
+        break;
+    }
+    return pen_target(pen, 44);
+}
+
+static int page_measure(const struct call_pen *p, struct page *page)
+{
+    int height = 0;
+    for (int i = 0; i < page->count; i++) {
+        struct item *item = &page->items[i];
+        item->height = item_height(p, page, item);
+        height += item->height + (i > 0 ? pen_pixels(&p->pen, item->gap) : 0);
+    }
+    return height;
+}
+
+static bool page_drop(struct page *page, enum item_kind kind)
+{
+    for (int i = 0; i < page->count; i++) {
+        if (page->items[i].kind != kind)
+            continue;
+        memmove(&page->items[i], &page->items[i + 1],
+                (size_t)(page->count - i - 1) * sizeof page->items[0]);
+        page->count--;
+        return true;
+    }
+    return false;
+}
+
+/* What a small window goes without, least needed first. */
+static int page_fit(const struct call_pen *p, struct page *page, int room)
+{
+    int height = page_measure(p, page);
+    if (height > room && page_drop(page, ITEM_OWN_PICTURE))
+        height = page_measure(p, page);
+    if (height > room) {
+        page->title_role = TYPE_TITLE;
+        height = page_measure(p, page);
+    }
+    while (height > room && page_drop(page, ITEM_HINT))
+        height = page_measure(p, page);
+    if (height > room && page_drop(page, ITEM_TITLE))
+        height = page_measure(p, page);
+    return height;
+}
+
+static void invite_draw(struct call_pen *p, struct rectangle at)
+{
+    struct pen *pen = &p->pen;
+    int padding = pen_pixels(pen, 12);
+    pen_fill(pen, at, pen->theme->panel, 12);
+    pen_say(pen,
+            (struct rectangle){at.x + padding, at.y + padding, at.width - 2 * padding,
+                               at.height - 2 * padding},
+            (struct say){TYPE_SMALL, TEXT_CENTRE, pen->theme->muted, 2}, p->in->model->invite);
+}
+
+/* Buttons of one row are equally wide: none is made to look like the better choice by size. */
+static void buttons_draw(struct call_pen *p, const struct item *item, struct rectangle at)
+{
+    int gap = pen_pixels(&p->pen, 12);
+    int each = pen_pixels(&p->pen, 168);
+    for (int i = 0; i < item->button_count; i++) {
+        int width = pen_button_width(&p->pen, &item->buttons[i]);
+        each = width > each ? width : each;
+    }
+    int most = (at.width - gap * (item->button_count - 1)) / item->button_count;
+    each = each > most ? most : each;
+    int all = each * item->button_count + gap * (item->button_count - 1);
+    int x = at.x + (at.width - all) / 2;
+    for (int i = 0; i < item->button_count; i++) {
+        struct button button = item->buttons[i];
+        button.at = (struct rectangle){x, at.y, each, at.height};
+        pen_button(&p->pen, &button);
+        x += each + gap;
+    }
+}
+
+static void item_draw(struct call_pen *p, const struct page *page, const struct item *item,
+                      struct rectangle at)
+{
+    struct pen *pen = &p->pen;
+    switch (item->kind) {
+    case ITEM_OWN_PICTURE: {
+        int width = at.height * 16 / 9;
+        at.x += (at.width - width) / 2;
+        at.width = width;
+        own_picture_draw(p, at, pen->theme->ground);
+        return;
+    }
+    case ITEM_TITLE:
+        pen_say(pen, at, (struct say){page->title_role, TEXT_CENTRE, pen->theme->text, 0},
+                item->words);
+        return;
+    case ITEM_HINT:
+        pen_say(pen, at, (struct say){TYPE_BODY, TEXT_CENTRE, pen->theme->muted, 0}, item->words);
+        return;
+    case ITEM_INVITE:
+        invite_draw(p, at);
+        return;
+    case ITEM_CHECK_IN:
+        check_in_draw(p, at);
+        return;
+    case ITEM_BUTTONS:
+        buttons_draw(p, item, at);
+        return;
+    }
+}
+
+void page_draw(struct call_pen *p)
+{
+    const struct call_model *m = p->in->model;
+    struct pen *pen = &p->pen;
+    int margin = pen_pixels(pen, p->layout.small ? 8 : 16);
+    int bottom = p->in->height - margin;
+    struct page page = {.title_role = TYPE_HERO, .width = pen_pixels(pen, PAGE_WIDTH)};
+    if (page.width > p->in->width - 2 * margin)
+        page.width = p->in->width - 2 * margin;
+    if (m->phase != CALL_ENDED && m->phase != CALL_FAILED) {
+        int height = bar_height(p);
+        bottom -= height;
+        bar_draw(p, (struct rectangle){margin, bottom, p->in->width - 2 * margin, height});
+        bottom -= margin;
+    }
+    page_compose(&page, p);
+    int height = page_fit(p, &page, bottom - margin);
+    int y = margin + (bottom - margin - height) / 2;
+    int x = (p->in->width - page.width) / 2;
+    for (int i = 0; i < page.count; i++) {
+        y += i > 0 ? pen_pixels(pen, page.items[i].gap) : 0;
+        item_draw(p, &page, &page.items[i],
+                  (struct rectangle){x, y, page.width, page.items[i].height});
+        y += page.items[i].height;
+    }
+}
+
+/* Nothing of the session, and nothing that looks like a cover: an empty page of notes. */
+void hidden_page_draw(struct call_pen *p)
+{
+    struct pen *pen = &p->pen;
+    int margin = pen_pixels(pen, 24);
+    int height = pen_target(pen, 44);
+    int line = pen_line(pen, TYPE_TITLE);
+    struct button back = {
+        .id = NODE_BACK,
+        .role = ROLE_BUTTON,
+        .icon = VIEW_NO_ICON,
+        .label = words_plain(WORD_HIDDEN_BACK),
+        .name = words_plain(WORD_HIDDEN_BACK),
+        .shortcut = "F9",
+    };
+    int width = pen_button_width(pen, &back);
+    back.at = (struct rectangle){p->in->width - margin - width, margin, width, height};
+    pen_say(
+        pen, (struct rectangle){margin, margin + (height - line) / 2, back.at.x - 2 * margin, line},
+        (struct say){TYPE_TITLE, TEXT_LEFT, pen->theme->text, 1}, words_plain(WORD_HIDDEN_TITLE));
+    pen_button(pen, &back);
+}

@@ -1,0 +1,140 @@
+/* What a view makes: a draw list and the nodes in it that someone can act on. And the pen, with
+ * which views draw: theme, scale and fonts in one hand, so that a button looks the same anywhere.
+ *
+ * The same nodes serve the mouse, the keyboard, a screen reader and the tests: a node without a
+ * name, or one that only one of them can reach, is a defect. */
+#ifndef ALCOVE_UI_VIEW_H
+#define ALCOVE_UI_VIEW_H
+
+#include "ui/draw_list.h"
+#include "ui/text.h"
+#include "ui/text_field.h"
+#include "ui/theme.h"
+
+#define VIEW_NODES_MAX     24
+#define VIEW_NODE_NAME_MAX 160
+#define VIEW_TARGET_MIN    36 /* pixels at any scale; WCAG 2.5.8 asks 24 */
+#define VIEW_NO_ICON       ICON_COUNT
+
+/* In the order of the Tab key. */
+enum node_id {
+    NODE_NONE,
+    NODE_OPEN_DOOR,
+    NODE_DECLINE,
+    NODE_COPY_INVITE,
+    NODE_CHECK_IN_FEELING,
+    NODE_CHECK_IN_AROUND,
+    NODE_CHECK_IN_SKIP,
+    NODE_CHECK_IN_SEND,
+    NODE_LANE_FIELD,
+    NODE_LANE_SEND,
+    NODE_MICROPHONE,
+    NODE_CAMERA,
+    NODE_NOD,
+    NODE_OWN_PICTURE,
+    NODE_LEAVE,
+    NODE_BACK,
+    NODE_COUNT,
+};
+
+enum node_role {
+    ROLE_BUTTON,
+    ROLE_TOGGLE,
+    ROLE_TEXT_FIELD,
+};
+
+struct view_node {
+    enum node_id id;
+    enum node_role role;
+    struct rectangle at;
+    char name[VIEW_NODE_NAME_MAX]; /* what activating it does, or what a field is for */
+    const char *shortcut;          /* static; NULL for none */
+    bool on;                       /* of a toggle */
+    struct text_block text;        /* of a field: for placing the caret; `bytes` is borrowed */
+    struct rectangle text_at;
+};
+
+struct view {
+    struct draw_list list;
+    struct view_node nodes[VIEW_NODES_MAX];
+    int node_count;
+    int lane_scroll_max;    /* pixels that the lane can be scrolled back */
+    uint64_t changes_at_us; /* when this view looks different by itself; 0: never */
+    struct rectangle caret; /* of the focused field; empty when there is none */
+};
+
+struct pen {
+    struct view *view;
+    struct text_engine *text;
+    const struct theme *theme;
+    int scale_percent;
+    bool mirrored; /* view_mirror will turn this view around */
+    enum node_id focus;
+    bool focus_shown; /* the keyboard was used last: draw a ring */
+    enum node_id hover;
+};
+
+enum button_look {
+    LOOK_QUIET,   /* one of several */
+    LOOK_PRIMARY, /* the one thing to do here */
+    LOOK_OFF,     /* a toggle that is off: said by icon and word, repeated by colour */
+};
+
+struct button {
+    enum node_id id;
+    enum node_role role;
+    enum button_look look;
+    struct rectangle at;
+    enum icon icon;    /* VIEW_NO_ICON for none */
+    const char *label; /* NULL: only the icon */
+    const char *name;
+    const char *shortcut;
+    bool on;
+};
+
+/* A paragraph of a view. */
+struct say {
+    enum type_role role;
+    enum text_align align;
+    struct colour colour;
+    int lines_max;
+};
+
+struct field {
+    enum node_id id;
+    struct rectangle at;
+    const struct text_field *content;
+    const char *hint; /* shown while it is empty */
+    const char *name;
+    const char *shortcut;
+};
+
+void view_clear(struct view *view);
+const struct view_node *view_node_of(const struct view *view, enum node_id id); /* or NULL */
+const struct view_node *view_node_at(const struct view *view, int x, int y);    /* or NULL */
+/* The whole view turned around for languages written from right to left. */
+void view_mirror(struct view *view, int width);
+
+int pen_pixels(const struct pen *pen, int units);
+/* A length at least as long as a target must be. */
+int pen_target(const struct pen *pen, int units);
+int pen_line(const struct pen *pen, enum type_role role);
+struct text_extent pen_extent(const struct pen *pen, enum type_role role, const char *words,
+                              int width);
+void pen_say(struct pen *pen, struct rectangle box, struct say how, const char *words);
+void pen_fill(struct pen *pen, struct rectangle at, struct colour fill, int radius_units);
+/* A small label with its own ground, `at` its top left; returns the space that it takes. */
+struct rectangle pen_pill(struct pen *pen, struct rectangle within, enum icon icon,
+                          const char *words);
+int pen_button_width(const struct pen *pen, const struct button *button);
+void pen_button(struct pen *pen, const struct button *button);
+/* Only the node and its ring: the face of the button is drawn already. */
+void pen_picture_button(struct pen *pen, const struct button *button);
+/* How high a field of this width stands with its text, up to `lines_max` lines. */
+int pen_field_height(const struct pen *pen, const struct text_field *content, int width,
+                     int lines_max);
+void pen_field(struct pen *pen, const struct field *field);
+/* The name and key of the node under the pointer or with the keyboard's focus. */
+void pen_tip(struct pen *pen, int width, int height);
+
+#endif

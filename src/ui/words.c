@@ -1,0 +1,159 @@
+#include "ui/words.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/assert.h"
+#include "ui/utf8.h"
+
+static const char *const english[WORD_COUNT] = {
+    [WORD_NOBODY_YET] = "your guest",
+    [WORD_YOU] = "You",
+    [WORD_NAME_ALONE] = "{name}",
+    [WORD_WORDS_ALONE] = "{words}",
+
+    [WORD_INVITE_TITLE] = "Invite one person",
+    [WORD_INVITE_HINT] = "Send them this link by any way you already use.",
+    [WORD_INVITE_ENDS] = "It works once, until {words}.",
+    [WORD_INVITE_COPY] = "Copy the link",
+    [WORD_INVITE_COPIED] = "Copied",
+    [WORD_WAITING_TITLE] = "Waiting for {name}…",
+    [WORD_WAITING_HINT] = "This page changes when they arrive. There is no hurry.",
+    [WORD_KNOCKING_TITLE] = "You are at the door",
+    [WORD_KNOCKING_HINT] = "{name} opens when ready. Take a breath.",
+    [WORD_DOOR_TITLE] = "{name} is at the door",
+    [WORD_DOOR_HINT] = "They see and hear you once you open.",
+    [WORD_DOOR_OPEN] = "Open the door",
+    [WORD_DOOR_LATER] = "Not now",
+    [WORD_CONNECTING_TITLE] = "The door is opening…",
+    [WORD_CONNECTING_HINT] = "You and {name} are about to see each other.",
+    [WORD_ENDED_TITLE] = "The session has ended",
+    [WORD_ENDED_MINUTES] = "You were together for {minutes} minutes.",
+    [WORD_ENDED_HINT] = "Take a moment before the next thing.",
+    [WORD_FAILED_TITLE] = "This did not work yet",
+    [WORD_FAILED_HINT] = "Please try again in a moment.",
+    [WORD_CLOSE] = "Close",
+
+    [WORD_STATUS_TOGETHER] = "Together since {time} · just the two of you",
+    [WORD_STATUS_DELAY] = "Delay {delay} s — leave a beat",
+    [WORD_STATUS_LINE_WEAK] = "The line is weak; voice comes first",
+    [WORD_STATUS_PICTURE_PAUSED] = "Picture paused; you still hear each other",
+    [WORD_STATUS_WORDS_ONLY] = "The line is thin; your written words still arrive",
+    [WORD_STATUS_QUIET_LINE] = "The line is quiet for a moment; it is not {name}",
+    [WORD_STATUS_RECONNECTING] = "Finding {name} again… what you write is kept",
+
+    [WORD_PICTURE_COMING] = "{name}’s picture is on its way",
+    [WORD_CAMERA_OFF_THEIRS] = "{name}’s camera is off",
+    [WORD_PICTURE_OLD] = "An earlier picture",
+    [WORD_MICROPHONE_OFF_THEIRS] = "{name}’s microphone is off",
+    [WORD_NOD_THEIRS] = "{name} nods",
+    [WORD_OWN_CAMERA_OFF] = "Your camera is off",
+
+    [WORD_MICROPHONE_ON] = "Mic on",
+    [WORD_MICROPHONE_OFF] = "Mic off",
+    [WORD_MICROPHONE_TURN_ON] = "Turn the microphone on",
+    [WORD_MICROPHONE_TURN_OFF] = "Turn the microphone off",
+    [WORD_CAMERA_ON] = "Camera on",
+    [WORD_CAMERA_OFF] = "Camera off",
+    [WORD_CAMERA_TURN_ON] = "Turn the camera on",
+    [WORD_CAMERA_TURN_OFF] = "Turn the camera off",
+    [WORD_NOD] = "Nod",
+    [WORD_NODDED] = "Nodded",
+    [WORD_NOD_NAME] = "Nod to {name}",
+    [WORD_LEAVE] = "Leave",
+    [WORD_LEAVE_NAME] = "Leave the session",
+    [WORD_OWN_PICTURE_HIDE] = "Hide my picture",
+    [WORD_OWN_PICTURE_SHOW] = "Show my picture",
+
+    [WORD_LANE_TITLE] = "Between you and {name}",
+    [WORD_LANE_EMPTY] = "Write here at any time. Words arrive even when the line is weak.",
+    [WORD_LANE_WRITE] = "Write to {name}…",
+    [WORD_LANE_WRITE_NAME] = "Write to {name}",
+    [WORD_LANE_SEND] = "Send",
+    [WORD_LANE_WRITTEN] = "kept, not sent yet",
+    [WORD_LANE_LEFT] = "on its way",
+    [WORD_LANE_ARRIVED] = "arrived",
+
+    [WORD_CHECK_IN_FEELING] = "How are you feeling as we start?",
+    [WORD_CHECK_IN_FEELING_HINT] = "In your own words",
+    [WORD_CHECK_IN_AROUND] = "Any distractions around you?",
+    [WORD_CHECK_IN_AROUND_HINT] = "None, noise, someone near…",
+    [WORD_CHECK_IN_SEND] = "Send",
+    [WORD_CHECK_IN_SKIP] = "Skip",
+    [WORD_CHECK_IN_MINE] = "How you arrive",
+    [WORD_CHECK_IN_THEIRS] = "How {name} arrives",
+    [WORD_CHECK_IN_AROUND_WAS] = "Around: {words}",
+    [WORD_CHECK_IN_EMPTY] = "No words today, and that is fine.",
+
+    [WORD_HIDDEN_TITLE] = "Notes",
+    [WORD_HIDDEN_BACK] = "Back",
+
+    [WORD_NO_DISPLAY] = "no display to open a window on; use --no-window or start a desktop",
+    [WORD_NO_FONT] = "no font to write with; install the package fonts-inter or fonts-noto-core",
+    [WORD_NO_WINDOW] = "the window could not be opened: {words}",
+};
+
+const char *words_plain(enum word word)
+{
+    ALCOVE_ASSERT(word < WORD_COUNT && english[word] != NULL);
+    return english[word];
+}
+
+struct sentence {
+    char *bytes;
+    size_t size;
+};
+
+/* Cuts between code points, never inside of one. */
+static void append(struct sentence *s, const char *bytes, size_t size)
+{
+    size_t left = WORDS_SENTENCE_MAX - 1 - s->size;
+    size_t fits = 0;
+    while (fits < size && utf8_after(bytes, size, fits) <= left)
+        fits = utf8_after(bytes, size, fits);
+    memcpy(s->bytes + s->size, bytes, fits);
+    s->size += fits;
+}
+
+static void append_fact(struct sentence *s, const char *fact, size_t size,
+                        const struct word_facts *facts)
+{
+    char told[24] = "";
+    const char *words = told;
+    if (size == 4 && memcmp(fact, "name", 4) == 0)
+        words = facts->name == NULL || facts->name[0] == '\0' ? words_plain(WORD_NOBODY_YET)
+                                                              : facts->name;
+    else if (size == 5 && memcmp(fact, "words", 5) == 0)
+        words = facts->words == NULL ? "" : facts->words;
+    else if (size == 4 && memcmp(fact, "time", 4) == 0)
+        snprintf(told, sizeof told, "%u:%02u", facts->minute_of_day / 60u % 24,
+                 facts->minute_of_day % 60u);
+    else if (size == 5 && memcmp(fact, "delay", 5) == 0)
+        snprintf(told, sizeof told, "%u.%u", (facts->delay_ms + 50) / 1000,
+                 (facts->delay_ms + 50) / 100 % 10);
+    else if (size == 7 && memcmp(fact, "minutes", 7) == 0)
+        snprintf(told, sizeof told, "%u", facts->minutes);
+    else
+        ALCOVE_ASSERT(false);
+    append(s, words, strlen(words));
+}
+
+const char *words_say(char out[WORDS_SENTENCE_MAX], enum word word, const struct word_facts *facts)
+{
+    struct sentence s = {out, 0};
+    const char *at = words_plain(word);
+    while (*at != '\0') {
+        size_t plain = strcspn(at, "{");
+        append(&s, at, plain);
+        at += plain;
+        if (*at == '\0')
+            break;
+        const char *end = strchr(at, '}');
+        ALCOVE_ASSERT(end != NULL);
+        append_fact(&s, at + 1, (size_t)(end - at - 1), facts);
+        at = end + 1;
+    }
+    out[s.size] = '\0';
+    return out;
+}

@@ -1,0 +1,169 @@
+/* Finished pictures of the window, compared pixel by pixel with those in tests/golden. When the
+ * face is changed on purpose: ALCOVE_GOLDEN=write zig build test-ui -- golden, look at every
+ * picture, and commit them with the change. Fonts: fonts-inter, fonts-noto-core of Debian 12. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness.h"
+#include "scene.h"
+#include "ui/png.h"
+
+struct golden {
+    const char *name;
+    void (*prepare)(struct scene *scene);
+    int width;
+    int height;
+    int scale_percent;
+};
+
+static void waiting(struct scene *s)
+{
+    scene_phase(s, CALL_WAITING);
+}
+
+static void invite(struct scene *s)
+{
+    scene_phase(s, CALL_WAITING);
+    s->model.their_name = NULL;
+    s->model.invite = "alcove:AEBAGBAFAYDQQCIKBMGA2DQPCAIREEYUCULBOGAZDINRYHI6D4QCCIRDEQSSMJZI"
+                      "FEVCWLBNFYXTAMJSGM2DKNRXHA4TUOZ4";
+    s->model.invite_ends = "Sat 15:00";
+}
+
+static void at_door(struct scene *s)
+{
+    scene_phase(s, CALL_AT_DOOR);
+}
+
+static void in_call(struct scene *s)
+{
+    scene_phase(s, CALL_IN_CALL);
+    text_field_insert(&s->lane_field, "I could try it again on", 23);
+    s->in.focus = NODE_LANE_FIELD;
+}
+
+static void check_in(struct scene *s)
+{
+    scene_phase(s, CALL_IN_CALL);
+    s->model.check_in_open = true;
+    s->model.lane_count = 1;
+    s->in.focus = NODE_CHECK_IN_FEELING;
+}
+
+static void weak_line(struct scene *s)
+{
+    scene_phase(s, CALL_IN_CALL);
+    s->model.status = CALL_STATUS_LINE_WEAK;
+    s->model.their_picture_is_old = true;
+    s->model.their_microphone_on = false;
+    s->model.microphone_on = false;
+    s->model.nod_received_at_us = SCENE_NOW_US - 1000;
+}
+
+static void ended(struct scene *s)
+{
+    scene_phase(s, CALL_ENDED);
+}
+
+static void right_to_left(struct scene *s)
+{
+    static const struct lane_entry words[] = {
+        {LANE_THEM, LANE_TEXT, LANE_ARRIVED, 851, "خذ وقتك، نلتقي الساعة 12:30", NULL},
+        {LANE_ME, LANE_TEXT, LANE_ARRIVED, 852, "שלום Ben, אני כאן", NULL},
+    };
+    scene_phase(s, CALL_IN_CALL);
+    s->model.their_name = "ليلى";
+    s->model.lane = words;
+    s->model.lane_count = 2;
+    s->in.right_to_left = true;
+}
+
+static const struct golden goldens[] = {
+    {"waiting", waiting, 960, 600, 100},       {"invite", invite, 960, 600, 100},
+    {"at_door", at_door, 960, 600, 100},       {"in_call", in_call, 1120, 700, 100},
+    {"check_in", check_in, 960, 600, 100},     {"weak_line", weak_line, 720, 720, 100},
+    {"ended", ended, 960, 600, 100},           {"right_to_left", right_to_left, 960, 600, 100},
+    {"in_call_small", in_call, 480, 360, 100}, {"in_call_200", in_call, 1280, 800, 200},
+};
+
+static bool writing(void)
+{
+    const char *wish = getenv("ALCOVE_GOLDEN");
+    return wish != NULL && strcmp(wish, "write") == 0;
+}
+
+static int pixels_that_differ(const uint32_t *a, const uint32_t *b, int count)
+{
+    int differ = 0;
+    for (int i = 0; i < count; i++)
+        differ += a[i] != b[i];
+    return differ;
+}
+
+static void explain(const char *name, const char *why, const uint32_t *pixels, const int sides[2])
+{
+    const char *folder = getenv("TMPDIR");
+    char actual[512];
+    snprintf(actual, sizeof actual, "%s/alcove-golden-%s.png", folder == NULL ? "/tmp" : folder,
+             name);
+    png_write(actual, pixels, sides[0], sides[1]);
+    fail_msg("%s: %s. What is drawn now: %s. If it is meant: ALCOVE_GOLDEN=write zig build "
+             "test-ui -- golden, look at it, commit it. Fonts are those of Debian 12's "
+             "fonts-inter and fonts-noto-core.",
+             name, why, actual);
+}
+
+static void compare(struct scene *scene, const char *name)
+{
+    char path[256];
+    char why[96];
+    snprintf(path, sizeof path, "tests/golden/%s.png", name);
+    scene_view(scene);
+    scene_refresh(scene);
+    int sides[2];
+    uint32_t *pixels = renderer_pixels(scene->renderer, &sides[0], &sides[1]);
+    assert_non_null(pixels);
+    if (writing()) {
+        assert_true(png_write(path, pixels, sides[0], sides[1]));
+        free(pixels);
+        return;
+    }
+    int width = 0;
+    int height = 0;
+    uint32_t *golden = png_read(path, &width, &height);
+    if (golden == NULL)
+        explain(name, "there is no golden picture", pixels, sides);
+    if (width != sides[0] || height != sides[1])
+        explain(name, "another size", pixels, sides);
+    int differ = pixels_that_differ(golden, pixels, width * height);
+    snprintf(why, sizeof why, "%d pixels differ", differ);
+    if (differ > 0)
+        explain(name, why, pixels, sides);
+    free(golden);
+    free(pixels);
+}
+
+static void every_window_looks_as_it_was_agreed(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof goldens / sizeof goldens[0]; i++) {
+        const struct golden *g = &goldens[i];
+        for (int theme = THEME_DARK; theme <= THEME_LIGHT; theme++) {
+            struct scene *scene = scene_create();
+            char name[64];
+            scene_size(scene, g->width, g->height);
+            scene->in.scale_percent = g->scale_percent;
+            scene->in.theme = (enum theme_kind)theme;
+            g->prepare(scene);
+            snprintf(name, sizeof name, "%s_%s", g->name, theme == THEME_DARK ? "dark" : "light");
+            compare(scene, name);
+            scene_destroy(scene);
+        }
+    }
+}
+
+static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(every_window_looks_as_it_was_agreed),
+};
+TEST_GROUP(golden, tests)

@@ -1,0 +1,45 @@
+/* Two people in a call, without a call: models in every phase, painted persons, and a window made
+ * of memory to show them on. */
+#ifndef TESTS_UI_SCENE_H
+#define TESTS_UI_SCENE_H
+
+#include "ui/call_view.h"
+#include "ui/renderer.h"
+
+#define SCENE_NOW_US UINT64_C(1000000000)
+
+struct scene {
+    struct call_model model;
+    struct call_view_input in;
+    struct view view;
+    struct text_field lane_field;
+    struct text_field feeling_field;
+    struct text_field around_field;
+    struct picture their_picture;
+    struct picture own_picture;
+    struct text_engine *text;
+    SDL_Surface *surface;
+    SDL_Renderer *sdl;
+    struct renderer *renderer;
+};
+
+struct scene *scene_create(void);
+void scene_destroy(struct scene *scene);
+/* A short true-to-life moment of this phase, with two pictures and a lane where there is one. */
+void scene_phase(struct scene *scene, enum call_phase phase);
+/* Same input, other size; 100 %. */
+void scene_size(struct scene *scene, int width, int height);
+void scene_view(struct scene *scene);
+/* Shows the view; call scene_view before. */
+struct renderer_paint scene_refresh(struct scene *scene);
+/* True when some text of the view contains these words. */
+bool scene_says(const struct scene *scene, const char *words);
+
+/* A head and shoulders; freed with picture_unpaint. */
+void picture_paint_person(struct picture *picture, int width, int height, bool light);
+void picture_unpaint(struct picture *picture);
+
+/* Pixels 0xffRRGGBB of a PNG that png.h wrote; freed by the caller; NULL when it is not one. */
+uint32_t *png_read(const char *path, int *width, int *height);
+
+#endif
