@@ -272,5 +272,8 @@ uint32_t *renderer_pixels(struct renderer *renderer, int *width, int *height)
         free(pixels);
         return NULL;
     }
+    /* Blending rounds alpha down; the window is opaque all the same. */
+    for (size_t i = 0; i < (size_t)*width * (size_t)*height; i++)
+        pixels[i] |= 0xff000000u;
     return pixels;
 }
