@@ -66,6 +66,8 @@ const rooms = [_]Room{
         .libs = &.{ "libsodium", "libuv", "sdl2" },
     },
     .{ .name = "emulator", .dir = "tools/emulator", .needs = &.{"base"} },
+    .{ .name = "driver", .dir = "tools/driver" },
+    .{ .name = "check", .dir = "tools/check" },
 };
 
 /// Rooms without an operating system: all that the simulator, the fuzzers and the bench need.
@@ -139,6 +141,7 @@ pub fn build(b: *std.Build) void {
         return;
     }
     add_tests(h, product, steps);
+    add_check(product, steps);
     add_fuzz(h, steps);
 }
 
@@ -205,6 +208,7 @@ fn add_tests(h: *House, product: *House, steps: Steps) void {
     const all: tests.Driver = .init(b, "tests");
     all.filter();
     all.run.addPrefixedArtifactArg("--env=ALCOVE=", add_app(product));
+    all.run.addPrefixedArtifactArg("--env=ALCOVE_RUN_TESTS=", all.exe);
     if (add_emulator(product)) |emulator|
         all.run.addPrefixedArtifactArg("--env=ALCOVE_EMULATOR=", emulator);
     steps.@"test".dependOn(&all.run.step);
@@ -222,11 +226,14 @@ fn add_tests(h: *House, product: *House, steps: Steps) void {
         const asan: *House = .init(b, &rooms, h.target, .{ .asan = true });
         const tsan: *House = .init(b, &rooms, h.target, .{ .tsan = true });
         for (rooms) |room| _ = add_room_tests(all, asan, room, " asan");
+        // Threads live in src/ only.
         for (rooms) |room| {
-            if (room.dialect == .system) _ = add_room_tests(all, tsan, room, " tsan");
+            if (!std.mem.startsWith(u8, room.dir, "src/")) continue;
+            _ = add_room_tests(all, tsan, room, " tsan");
         }
         add_fuzzers(all, h, 5);
     }
+    add_check_program(all, product);
     for (house.files_in(b, "tests/e2e", ".sh")) |file| {
         all.run.addArg(b.fmt("e2e {s}=180!:tap", .{file[0 .. file.len - 3]}));
         all.run.addFileArg(b.path(b.fmt("tests/e2e/{s}", .{file})));
@@ -256,6 +263,35 @@ fn add_one(b: *std.Build, name: []const u8, exe: *std.Build.Step.Compile) void {
     one.end();
     const what = b.fmt("Run the tests of {s}; -- WORD for some", .{name});
     b.step(b.fmt("test-{s}", .{name}), what).dependOn(&one.run.step);
+}
+
+fn add_check(h: *House, steps: Steps) void {
+    const driver: tests.Driver = .init(h.b, "check");
+    add_check_program(driver, h);
+    steps.check.dependOn(&driver.run.step);
+}
+
+/// tools/check gets the table of rooms, the app and the archives of the protocol, all as shipped.
+fn add_check_program(driver: tests.Driver, h: *House) void {
+    const b = h.b;
+    var table: std.ArrayList(u8) = .empty;
+    for (rooms) |room| {
+        const dialect = @tagName(room.dialect);
+        const needs = std.mem.join(b.allocator, " ", room.needs) catch @panic("OOM");
+        const row = b.fmt("{s} {s} {s} {s}\n", .{ room.name, room.dir, dialect, needs });
+        table.appendSlice(b.allocator, row) catch @panic("OOM");
+    }
+    const exe = h.program("alcove-check", &.{"check"});
+    h.add_sources(exe, "tools/check", &.{"main.c"});
+    driver.begin("check=120:tap", exe);
+    driver.run.addArg(".");
+    driver.run.addFileArg(b.addWriteFiles().add("rooms.txt", table.items));
+    driver.run.addArtifactArg(add_app(h));
+    for (rooms, h.archives) |room, archive| {
+        if (room.dialect == .iso) driver.run.addArtifactArg(archive orelse continue);
+    }
+    driver.run.addArtifactArg(h.mlkem);
+    driver.end();
 }
 
 fn add_fuzz(h: *House, steps: Steps) void {

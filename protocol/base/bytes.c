@@ -24,6 +24,7 @@ const uint8_t *byte_read_span(struct byte_reader *r, size_t size)
     }
     const uint8_t *span = r->bytes + r->at;
     r->at += size;
+    ALCOVE_ASSERT(r->at <= r->size);
     return span;
 }
 
@@ -31,6 +32,7 @@ void byte_read_copy(struct byte_reader *r, uint8_t *out, size_t size)
 {
     if (size == 0)
         return;
+    ALCOVE_ASSERT(out != NULL);
     const uint8_t *span = byte_read_span(r, size);
     if (span != NULL)
         memcpy(out, span, size);
@@ -40,6 +42,7 @@ void byte_read_copy(struct byte_reader *r, uint8_t *out, size_t size)
 
 static uint64_t read_big_endian(struct byte_reader *r, size_t size)
 {
+    ALCOVE_ASSERT(size >= 1 && size <= 8);
     const uint8_t *span = byte_read_span(r, size);
     uint64_t value = 0;
     if (span == NULL)
@@ -77,6 +80,7 @@ uint64_t byte_read_varint(struct byte_reader *r)
     }
     size_t size = (size_t)1 << (r->bytes[r->at] >> 6);
     uint64_t value = read_big_endian(r, size);
+    ALCOVE_ASSERT(size == 1 || size == 2 || size == 4 || size == 8);
     return value & (UINT64_MAX >> (64 - (8 * size - 2)));
 }
 
@@ -96,17 +100,21 @@ void byte_write_bytes(struct byte_writer *w, const uint8_t *bytes, size_t size)
 {
     if (size == 0)
         return;
+    ALCOVE_ASSERT(bytes != NULL);
     if (byte_writer_left(w) < size) {
         w->failed = true;
         return;
     }
     memcpy(w->bytes + w->size, bytes, size);
     w->size += size;
+    ALCOVE_ASSERT(w->size <= w->capacity);
 }
 
 static void write_big_endian(struct byte_writer *w, uint64_t value, size_t size)
 {
     uint8_t bytes[8];
+    ALCOVE_ASSERT(size >= 1 && size <= sizeof bytes);
+    ALCOVE_ASSERT(size == sizeof value || value >> (8 * size) == 0);
     for (size_t i = 0; i < size; i++)
         bytes[i] = (uint8_t)(value >> (8 * (size - 1 - i)));
     byte_write_bytes(w, bytes, size);

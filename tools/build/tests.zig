@@ -60,6 +60,7 @@ fn zig_archive(h: *House, dir: []const u8, file: []const u8) *Build.Step.Compile
 /// The driver with the programs it is told to run, in this order.
 pub const Driver = struct {
     b: *Build,
+    exe: *Build.Step.Compile,
     run: *Build.Step.Run,
 
     pub fn init(b: *Build, name: []const u8) Driver {
@@ -83,7 +84,7 @@ pub const Driver = struct {
         run.setEnvironmentVariable("ASAN_OPTIONS", "detect_leaks=1");
         run.setEnvironmentVariable("UBSAN_OPTIONS", "print_stacktrace=1");
         run.setEnvironmentVariable("LC_ALL", "C.UTF-8");
-        return .{ .b = b, .run = run };
+        return .{ .b = b, .exe = exe, .run = run };
     }
 
     pub fn filter(d: Driver) void {

@@ -1,0 +1,56 @@
+#!/bin/bash
+# The driver of the test run, run on programs that misbehave: each must be counted as failed, and
+# the count must be the last line.
+set -u
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+unset ALCOVE_TEST_RESULTS
+count=0
+
+# expect NAME LAST-LINE EXIT-CODE PROGRAM-ARGUMENTS...
+expect() {
+    name=$1 last=$2 code=$3
+    shift 3
+    count=$((count + 1))
+    "$ALCOVE_RUN_TESTS" "$@" >"$scratch/out" 2>&1
+    got=$?
+    if [ "$(tail -n 1 "$scratch/out")" = "$last" ] && [ "$got" = "$code" ]; then
+        echo "ok $count - $name"
+    else
+        echo "not ok $count - $name"
+        sed 's/^/# /' "$scratch/out"
+        echo "# exit code $got"
+    fi
+}
+
+fixture() {
+    printf '%s\n' "$2" >"$scratch/$1.sh"
+}
+
+fixture good 'echo 1..2; echo ok 1; echo ok 2'
+fixture hangs 'echo 1..2; echo ok 1; exec tail -f /dev/null'
+fixture hangs_quietly 'exec >/dev/null 2>&1; tail -f /dev/null & tail -f /dev/null'
+fixture crashes 'echo 1..2; echo ok 1; kill -ABRT $$'
+fixture fails 'echo 1..2; echo ok 1; echo not ok 2; exit 1'
+fixture lies 'echo 1..3; echo ok 1'
+fixture is_empty ''
+# shellcheck disable=SC2016 # the fixture expands it
+fixture groups 'echo 1..1; echo "ok 1 - ${1:-all}"'
+
+s=$scratch
+expect 'a good program passes' '2 passed, 0 failed' 0 a=9:tap "$s/good.sh" \;
+expect 'a hanging program is killed and counted' '3 passed, 1 failed' 1 \
+    a=1:tap "$s/hangs.sh" \; b=9:tap "$s/good.sh" \;
+expect 'so is one that closed its output and left children' '0 passed, 1 failed' 1 \
+    a=1!:tap "$s/hangs_quietly.sh" \;
+expect 'a crash is counted' '1 passed, 1 failed' 1 a=9:tap "$s/crashes.sh" \;
+expect 'a failure is counted' '1 passed, 1 failed' 1 a=9:tap "$s/fails.sh" \;
+expect 'tests that never ran are counted' '1 passed, 2 failed' 1 a=9:tap "$s/lies.sh" \;
+expect 'a program without a test is counted' '0 passed, 1 failed' 1 a=9:tap "$s/is_empty.sh" \;
+expect 'a program that is not there is counted' '0 passed, 1 failed' 1 a=9:tap "$s/none" \;
+expect 'a filter leaves out what does not match' '2 passed, 0 failed' 0 \
+    --filter=oo good=9:tap "$s/good.sh" \; bad=9:tap "$s/fails.sh" \;
+expect 'a filter is handed to programs of groups' '1 passed, 0 failed' 0 \
+    --filter=word groups=9:groups "$s/groups.sh" \;
+expect 'a run of nothing has failed' '0 passed, 0 failed' 1 --filter=zzz a=9:tap "$s/good.sh" \;
+echo "1..$count"
