@@ -30,7 +30,9 @@ struct profile {
 bool profile_default_directory(char out[FOLDER_PATH_BYTES_MAX], struct store_error *error);
 
 /* Locks and reads the profile in `directory`, making both as needed. After false nothing is open,
- * nothing was changed, and `profile` is zeroed. BUSY when another instance holds it. */
+ * no file that was there is changed, and profile_close need not be called (but may). BUSY when
+ * another instance holds it. An identity that is missing beside other files is DAMAGED: a new one
+ * would be a stranger to everybody this profile knows. */
 bool profile_open(struct profile *profile, const char *directory, struct store_error *error);
 /* Wipes the secret and lets the lock go. */
 void profile_close(struct profile *profile);

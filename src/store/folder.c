@@ -1,0 +1,323 @@
+#include "store/folder.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <sodium.h>
+
+#include "base/assert.h"
+#include "base/bytes.h"
+
+/* magic 8 | kind 4 | version 1 | payload size 4 | payload | checksum 32 */
+#define MAGIC_BYTES    8
+#define HEAD_BYTES     (MAGIC_BYTES + 4 + 1 + 4)
+#define CHECKSUM_BYTES 32
+#define AROUND_BYTES   (HEAD_BYTES + CHECKSUM_BYTES)
+/* More than any of our files; a greater one is not ours. */
+#define FILE_BYTES_MAX 4194304
+#define NAME_BYTES_MAX 32
+
+/* Broken by anything that takes the file for text. */
+static const uint8_t magic[MAGIC_BYTES] = {'A', 'L', 'C', 'V', '\r', '\n', 0x1a, 0xfe};
+
+/* ---- the disk ---- */
+
+static int system_create(int folder_fd, const char *name)
+{
+    return openat(folder_fd, name, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
+}
+
+static ssize_t system_write(int fd, const void *bytes, size_t size)
+{
+    return write(fd, bytes, size);
+}
+
+static int system_rename(int folder_fd, const char *from, const char *to)
+{
+    return renameat(folder_fd, from, folder_fd, to);
+}
+
+const struct folder_disk folder_system_disk = {
+    .create = system_create,
+    .write = system_write,
+    .sync = fsync,
+    .close = close,
+    .rename = system_rename,
+};
+
+/* ---- the folder ---- */
+
+/* Every part of the path that is not there yet. */
+static int directories_make(const char *path)
+{
+    char part[FOLDER_PATH_BYTES_MAX];
+    size_t length = strlen(path);
+    memcpy(part, path, length + 1);
+    for (size_t i = 1; i <= length; i++) {
+        if (part[i] != '/' && part[i] != '\0')
+            continue;
+        part[i] = '\0';
+        if (mkdir(part, 0700) != 0 && errno != EEXIST)
+            return -1;
+        part[i] = path[i];
+    }
+    return 0;
+}
+
+/* Nothing in it, or the lock of a profile. */
+static bool is_empty_or_profile(int fd)
+{
+    if (faccessat(fd, "lock", F_OK, AT_SYMLINK_NOFOLLOW) == 0)
+        return true;
+    int copy = openat(fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    DIR *list = copy < 0 ? NULL : fdopendir(copy);
+    if (list == NULL) {
+        if (copy >= 0)
+            (void)close(copy);
+        return false;
+    }
+    size_t entries = 0;
+    while (entries < 3 && readdir(list) != NULL)
+        entries++;
+    (void)closedir(list);
+    return entries <= 2; /* "." and ".." */
+}
+
+static bool folder_make_private(int fd, const char *path, struct store_error *error)
+{
+    struct stat status;
+    if (fstat(fd, &status) != 0)
+        return store_error_from_errno(error, errno, path);
+    if (status.st_uid != geteuid())
+        return store_error_from_errno(error, EACCES, path);
+    /* Closing a folder to others that is used for something else would do harm. */
+    if (!is_empty_or_profile(fd))
+        return store_error_set(error, STORE_ERROR_REFUSED,
+                               "%.90s: holds other files; choose an empty folder with --profile",
+                               path);
+    if ((status.st_mode & 07777) != 0700 && fchmod(fd, 0700) != 0)
+        return store_error_from_errno(error, errno, path);
+    return true;
+}
+
+bool folder_open(struct folder *folder, const char *path, struct store_error *error)
+{
+    store_error_clear(error);
+    *folder = (struct folder){.fd = -1, .disk = &folder_system_disk};
+    size_t length = strlen(path);
+    if (length == 0 || length >= FOLDER_PATH_BYTES_MAX)
+        return store_error_from_errno(error, ENAMETOOLONG, path);
+    if (directories_make(path) != 0)
+        return store_error_from_errno(error, errno, path);
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0)
+        return store_error_from_errno(error, errno, path);
+    if (!folder_make_private(fd, path, error)) {
+        (void)close(fd);
+        return false;
+    }
+    folder->fd = fd;
+    memcpy(folder->path, path, length + 1);
+    return true;
+}
+
+void folder_close(struct folder *folder)
+{
+    if (folder->fd >= 0)
+        (void)close(folder->fd);
+    folder->fd = -1;
+}
+
+/* ---- its files ---- */
+
+static void checksum_compute(const uint8_t *bytes, size_t size, uint8_t out[CHECKSUM_BYTES])
+{
+    int failed = crypto_generichash(out, CHECKSUM_BYTES, bytes, size, NULL, 0);
+    ALCOVE_ASSERT(failed == 0);
+}
+
+void folder_free(uint8_t *bytes, size_t size)
+{
+    if (bytes == NULL)
+        return;
+    sodium_memzero(bytes, size);
+    free(bytes);
+}
+
+/* The whole file as bytes, which the caller gives to folder_free; NULL without memory. */
+static uint8_t *image_build(const struct folder_file *file, const uint8_t *bytes, size_t size,
+                            size_t *image_size)
+{
+    ALCOVE_ASSERT(size <= FILE_BYTES_MAX - AROUND_BYTES);
+    uint8_t *image = malloc(size + AROUND_BYTES);
+    if (image == NULL)
+        return NULL;
+    struct byte_writer w = byte_writer_over(image, size + AROUND_BYTES);
+    byte_write_bytes(&w, magic, sizeof magic);
+    byte_write_bytes(&w, (const uint8_t *)file->kind, sizeof file->kind);
+    byte_write_u8(&w, file->version);
+    byte_write_u32(&w, (uint32_t)size);
+    byte_write_bytes(&w, bytes, size);
+    uint8_t checksum[CHECKSUM_BYTES];
+    checksum_compute(image, w.size, checksum);
+    byte_write_bytes(&w, checksum, sizeof checksum);
+    ALCOVE_ASSERT(!w.failed && w.size == size + AROUND_BYTES);
+    *image_size = w.size;
+    return image;
+}
+
+/* 0, or the errno of what failed. */
+static int bytes_write(const struct folder_disk *disk, int fd, const uint8_t *bytes, size_t size)
+{
+    size_t done = 0;
+    while (done < size) {
+        ssize_t written = disk->write(fd, bytes + done, size - done);
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written < 0)
+            return errno;
+        done += (size_t)written;
+    }
+    return disk->sync(fd) != 0 ? errno : 0;
+}
+
+static int image_write(const struct folder *folder, const char *name, const uint8_t *image,
+                       size_t size)
+{
+    const struct folder_disk *disk = folder->disk;
+    char temporary[NAME_BYTES_MAX];
+    int length = snprintf(temporary, sizeof temporary, ".%s.new", name);
+    ALCOVE_ASSERT(length > 0 && (size_t)length < sizeof temporary);
+    int fd = disk->create(folder->fd, temporary);
+    if (fd < 0)
+        return errno;
+    int failed = bytes_write(disk, fd, image, size);
+    /* Some disks tell only at the end that they are full. */
+    if (disk->close(fd) != 0 && failed == 0)
+        failed = errno;
+    if (failed == 0 && disk->rename(folder->fd, temporary, name) != 0)
+        failed = errno;
+    if (failed != 0) {
+        (void)unlinkat(folder->fd, temporary, 0);
+        return failed;
+    }
+    return disk->sync(folder->fd) != 0 ? errno : 0;
+}
+
+bool folder_write(const struct folder *folder, const struct folder_file *file, const uint8_t *bytes,
+                  size_t size, struct store_error *error)
+{
+    ALCOVE_ASSERT(folder->fd >= 0);
+    store_error_clear(error);
+    size_t image_size = 0;
+    uint8_t *image = image_build(file, bytes, size, &image_size);
+    if (image == NULL)
+        return store_error_from_errno(error, ENOMEM, file->name);
+    int failed = image_write(folder, file->name, image, image_size);
+    folder_free(image, image_size);
+    return failed == 0 || store_error_from_errno(error, failed, file->name);
+}
+
+/* Everything in the file, at most FILE_BYTES_MAX + 1 bytes of it. 0 or an errno. */
+static int image_read(int fd, uint8_t **image, size_t *size)
+{
+    struct stat status;
+    if (fstat(fd, &status) != 0)
+        return errno;
+    if (!S_ISREG(status.st_mode) || status.st_size > FILE_BYTES_MAX)
+        return EBADMSG;
+    size_t capacity = (size_t)status.st_size;
+    uint8_t *bytes = malloc(capacity + 1);
+    if (bytes == NULL)
+        return ENOMEM;
+    size_t done = 0;
+    while (done < capacity) {
+        ssize_t got = read(fd, bytes + done, capacity - done);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0) {
+            int failed = errno;
+            folder_free(bytes, done);
+            return failed;
+        }
+        if (got == 0)
+            break;
+        done += (size_t)got;
+    }
+    *image = bytes;
+    *size = done;
+    return 0;
+}
+
+static bool refuse_damaged(const struct folder *folder, const struct folder_file *file,
+                           struct store_error *error)
+{
+    return store_error_set(error, STORE_ERROR_DAMAGED,
+                           "the file %s in %.70s is damaged; put a copy of it back, or choose "
+                           "another folder with --profile",
+                           file->name, folder->path);
+}
+
+/* Where the payload lies in a whole and unharmed image of this kind. */
+static bool image_check(const struct folder *folder, const struct folder_file *file,
+                        struct byte_reader *r, struct store_error *error)
+{
+    uint8_t checksum[CHECKSUM_BYTES];
+    if (r->size < AROUND_BYTES)
+        return refuse_damaged(folder, file, error);
+    checksum_compute(r->bytes, r->size - CHECKSUM_BYTES, checksum);
+    const uint8_t *found = r->bytes + r->size - CHECKSUM_BYTES;
+    bool is_ours = memcmp(byte_read_span(r, MAGIC_BYTES), magic, MAGIC_BYTES) == 0;
+    bool is_whole = memcmp(checksum, found, CHECKSUM_BYTES) == 0;
+    bool is_kind = memcmp(byte_read_span(r, sizeof file->kind), file->kind, 4) == 0;
+    uint8_t version = byte_read_u8(r);
+    uint32_t size = byte_read_u32(r);
+    if (!is_ours || !is_whole || !is_kind || version == 0)
+        return refuse_damaged(folder, file, error);
+    if (version > file->version)
+        return store_error_set(error, STORE_ERROR_NEWER,
+                               "the file %s in %.70s is of a newer version; update this program",
+                               file->name, folder->path);
+    if (size != r->size - AROUND_BYTES)
+        return refuse_damaged(folder, file, error);
+    return true;
+}
+
+bool folder_read(const struct folder *folder, const struct folder_file *file, uint8_t **bytes,
+                 size_t *size, struct store_error *error)
+{
+    ALCOVE_ASSERT(folder->fd >= 0);
+    store_error_clear(error);
+    *bytes = NULL;
+    *size = 0;
+    int fd = openat(folder->fd, file->name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    if (fd < 0 && errno == ELOOP)
+        return refuse_damaged(folder, file, error);
+    if (fd < 0)
+        return store_error_from_errno(error, errno, file->name);
+    uint8_t *image = NULL;
+    size_t image_size = 0;
+    int failed = image_read(fd, &image, &image_size);
+    (void)close(fd);
+    if (failed == EBADMSG)
+        return refuse_damaged(folder, file, error);
+    if (failed != 0)
+        return store_error_from_errno(error, failed, file->name);
+    struct byte_reader r = byte_reader_over(image, image_size);
+    if (!image_check(folder, file, &r, error)) {
+        folder_free(image, image_size);
+        return false;
+    }
+    /* The payload moves to the front, so that it is what is freed. */
+    *size = image_size - AROUND_BYTES;
+    memmove(image, image + HEAD_BYTES, *size);
+    sodium_memzero(image + *size, AROUND_BYTES);
+    *bytes = image;
+    return true;
+}

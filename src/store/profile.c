@@ -1,0 +1,198 @@
+#include "store/profile.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <sodium.h>
+
+#include "base/assert.h"
+#include "base/bytes.h"
+#include "records/utf8.h"
+
+static const struct folder_file identity_file = {"identity", {'I', 'D', 'E', 'N'}, 1};
+static const struct folder_file settings_file = {"settings", {'S', 'E', 'T', 'S'}, 1};
+
+#define IDENTITY_BYTES     64
+#define SETTINGS_BYTES_MAX (1 + PROFILE_NAME_BYTES_MAX + 2)
+
+bool profile_default_directory(char out[FOLDER_PATH_BYTES_MAX], struct store_error *error)
+{
+    store_error_clear(error);
+    const char *base = getenv("XDG_DATA_HOME");
+    const char *below = "alcove";
+    if (base == NULL || base[0] != '/') {
+        base = getenv("HOME");
+        below = ".local/share/alcove";
+    }
+    if (base == NULL || base[0] != '/')
+        return store_error_set(error, STORE_ERROR_MISSING,
+                               "no home folder is set; choose a folder with --profile");
+    int length = snprintf(out, FOLDER_PATH_BYTES_MAX, "%s/%s", base, below);
+    if (length < 0 || length >= FOLDER_PATH_BYTES_MAX)
+        return store_error_from_errno(error, ENAMETOOLONG, base);
+    return true;
+}
+
+static bool profile_lock(struct profile *profile, struct store_error *error)
+{
+    int fd = openat(profile->folder.fd, "lock", O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+    if (fd < 0)
+        return store_error_from_errno(error, errno, profile->folder.path);
+    if (flock(fd, LOCK_EX | LOCK_NB) == 0) {
+        profile->lock_fd = fd;
+        return true;
+    }
+    int failed = errno;
+    (void)close(fd);
+    if (failed != EWOULDBLOCK)
+        return store_error_from_errno(error, failed, profile->folder.path);
+    return store_error_set(error, STORE_ERROR_BUSY,
+                           "%.80s is in use by another Alcove; close that one, or choose another "
+                           "folder with --profile",
+                           profile->folder.path);
+}
+
+/* ---- identity ---- */
+
+static bool identity_damaged(const struct profile *profile, struct store_error *error)
+{
+    return store_error_set(error, STORE_ERROR_DAMAGED,
+                           "the file identity in %.70s is gone or wrong; put a copy of it back, or "
+                           "choose another folder with --profile",
+                           profile->folder.path);
+}
+
+static bool identity_make(struct profile *profile, struct store_error *error)
+{
+    /* With other files there, an identity was lost: a new one would be a stranger to all whom this
+     * profile knows, without a word. */
+    if (faccessat(profile->folder.fd, "people", F_OK, AT_SYMLINK_NOFOLLOW) == 0 ||
+        faccessat(profile->folder.fd, settings_file.name, F_OK, AT_SYMLINK_NOFOLLOW) == 0)
+        return identity_damaged(profile, error);
+    uint8_t keys[IDENTITY_BYTES];
+    randombytes_buf(keys, 32);
+    int failed = crypto_scalarmult_base(keys + 32, keys);
+    ALCOVE_ASSERT(failed == 0);
+    bool written = folder_write(&profile->folder, &identity_file, keys, sizeof keys, error);
+    if (written) {
+        memcpy(profile->static_secret, keys, 32);
+        memcpy(profile->static_public, keys + 32, 32);
+        profile->created = true;
+    }
+    sodium_memzero(keys, sizeof keys);
+    return written;
+}
+
+static bool identity_load(struct profile *profile, struct store_error *error)
+{
+    uint8_t *keys;
+    size_t size;
+    uint8_t expected[32];
+    if (!folder_read(&profile->folder, &identity_file, &keys, &size, error))
+        return error->kind == STORE_ERROR_MISSING ? identity_make(profile, error) : false;
+    bool good = size == IDENTITY_BYTES && crypto_scalarmult_base(expected, keys) == 0 &&
+                memcmp(expected, keys + 32, 32) == 0;
+    if (good) {
+        memcpy(profile->static_secret, keys, 32);
+        memcpy(profile->static_public, keys + 32, 32);
+    }
+    folder_free(keys, size);
+    return good || identity_damaged(profile, error);
+}
+
+/* ---- settings ---- */
+
+static bool settings_save(const struct profile *profile, const char *name, uint16_t port,
+                          struct store_error *error)
+{
+    uint8_t bytes[SETTINGS_BYTES_MAX];
+    struct byte_writer w = byte_writer_over(bytes, sizeof bytes);
+    size_t length = strlen(name);
+    ALCOVE_ASSERT(length < PROFILE_NAME_BYTES_MAX);
+    byte_write_u8(&w, (uint8_t)length);
+    byte_write_bytes(&w, (const uint8_t *)name, length);
+    byte_write_u16(&w, port);
+    ALCOVE_ASSERT(!w.failed);
+    return folder_write(&profile->folder, &settings_file, bytes, w.size, error);
+}
+
+static bool settings_load(struct profile *profile, struct store_error *error)
+{
+    uint8_t *bytes;
+    size_t size;
+    char name[PROFILE_NAME_BYTES_MAX] = "";
+    if (!folder_read(&profile->folder, &settings_file, &bytes, &size, error)) {
+        if (error->kind != STORE_ERROR_MISSING)
+            return false;
+        store_error_clear(error);
+        return true;
+    }
+    struct byte_reader r = byte_reader_over(bytes, size);
+    size_t length = byte_read_u8(&r);
+    bool good = length < sizeof name;
+    if (good)
+        byte_read_copy(&r, (uint8_t *)name, length);
+    uint16_t port = byte_read_u16(&r);
+    good = good && !r.failed && byte_reader_left(&r) == 0 && utf8_is_line(name, length);
+    folder_free(bytes, size);
+    if (!good)
+        return store_error_set(error, STORE_ERROR_DAMAGED,
+                               "the file settings in %.70s is damaged; move it away, and give your "
+                               "name again",
+                               profile->folder.path);
+    memcpy(profile->name, name, sizeof name);
+    profile->listen_port = port;
+    return true;
+}
+
+/* ---- the doors ---- */
+
+bool profile_open(struct profile *profile, const char *directory, struct store_error *error)
+{
+    int ready = sodium_init();
+    ALCOVE_ASSERT(ready >= 0);
+    *profile = (struct profile){.lock_fd = -1};
+    bool opened = folder_open(&profile->folder, directory, error) && profile_lock(profile, error) &&
+                  identity_load(profile, error) && settings_load(profile, error);
+    if (!opened)
+        profile_close(profile);
+    return opened;
+}
+
+void profile_close(struct profile *profile)
+{
+    /* The lock goes last. */
+    folder_close(&profile->folder);
+    if (profile->lock_fd >= 0)
+        (void)close(profile->lock_fd);
+    sodium_memzero(profile, sizeof *profile);
+    profile->lock_fd = -1;
+    profile->folder.fd = -1;
+}
+
+bool profile_set_name(struct profile *profile, const char *name, struct store_error *error)
+{
+    ALCOVE_ASSERT(profile->lock_fd >= 0);
+    size_t length = strlen(name);
+    if (length == 0 || length >= PROFILE_NAME_BYTES_MAX || !utf8_is_line(name, length))
+        return store_error_set(error, STORE_ERROR_INVALID,
+                               "a name is one line of 1 to 64 bytes; give another one");
+    if (!settings_save(profile, name, profile->listen_port, error))
+        return false;
+    memcpy(profile->name, name, length + 1);
+    return true;
+}
+
+bool profile_set_listen_port(struct profile *profile, uint16_t port, struct store_error *error)
+{
+    ALCOVE_ASSERT(profile->lock_fd >= 0);
+    if (!settings_save(profile, profile->name, port, error))
+        return false;
+    profile->listen_port = port;
+    return true;
+}
