@@ -314,7 +314,7 @@ static void queue_extend(struct playout_voice *playout)
 /* Whether next_id is to be left out on the way down to keep_us: too old, or not even here. */
 static bool next_is_dropped(struct playout_voice *playout, int64_t keep_us)
 {
-    if (playout->next_id == playout->newest_id)
+    if ((int32_t)(playout->newest_id - playout->next_id) <= 0)
         return false;
     const struct voice_slot *slot = slot_of(playout, playout->next_id);
     return slot == NULL || (int64_t)(playout->newest_captured_us - slot->captured_at_us) > keep_us;
