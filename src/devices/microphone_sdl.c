@@ -3,20 +3,18 @@
 #include "devices/microphone_kind.h"
 #include "devices/sdl_audio.h"
 
-#define BLOCK_BYTES (MICROPHONE_BLOCK_SAMPLES * sizeof(int16_t))
-#define LATE_BLOCKS (MICROPHONE_LATE_MAX_US / MICROPHONE_BLOCK_US)
-#define RETRY_US    1000
+#define LATE_SAMPLES ((MICROPHONE_LATE_MAX_US / MICROPHONE_BLOCK_US + 1) * MICROPHONE_BLOCK_SAMPLES)
+#define RETRY_US     1000
 
 struct microphone_sdl {
     struct microphone base;
-    SDL_AudioDeviceID device;
+    struct sdl_audio *audio;
     uint64_t due_us;
 };
 
 static size_t queued_samples(const struct microphone *microphone)
 {
-    const struct microphone_sdl *own = (const struct microphone_sdl *)microphone;
-    return SDL_GetQueuedAudioSize(own->device) / sizeof(int16_t);
+    return sdl_audio_queued_samples(((const struct microphone_sdl *)microphone)->audio);
 }
 
 static uint64_t duration_us(size_t samples)
@@ -34,32 +32,24 @@ static bool read_block(struct microphone *microphone, uint64_t now_us, int16_t *
 {
     struct microphone_sdl *own = (struct microphone_sdl *)microphone;
     size_t queued = queued_samples(microphone);
-    for (; queued > (LATE_BLOCKS + 1) * MICROPHONE_BLOCK_SAMPLES;
-         queued -= MICROPHONE_BLOCK_SAMPLES) {
-        if (SDL_DequeueAudio(own->device, pcm, BLOCK_BYTES) != BLOCK_BYTES)
-            break;
-    }
-    if (queued < MICROPHONE_BLOCK_SAMPLES) {
-        microphone->gone = SDL_GetAudioDeviceStatus(own->device) == SDL_AUDIO_STOPPED;
-        own->due_us = now_us + RETRY_US + duration_us(MICROPHONE_BLOCK_SAMPLES - queued);
+    while (queued > LATE_SAMPLES && sdl_audio_take(own->audio, pcm, MICROPHONE_BLOCK_SAMPLES))
+        queued -= MICROPHONE_BLOCK_SAMPLES;
+    if (!sdl_audio_take(own->audio, pcm, MICROPHONE_BLOCK_SAMPLES)) {
+        microphone->gone = sdl_audio_is_gone(own->audio);
+        own->due_us = now_us + RETRY_US;
         return false;
     }
-    if (SDL_DequeueAudio(own->device, pcm, BLOCK_BYTES) != BLOCK_BYTES) {
-        microphone->gone = true;
-        return false;
-    }
-    uint64_t age_us = duration_us(queued);
+    size_t left = queued_samples(microphone);
+    uint64_t age_us = duration_us(left + MICROPHONE_BLOCK_SAMPLES);
     *captured_at_us = now_us > age_us ? now_us - age_us : 0;
-    size_t left = queued - MICROPHONE_BLOCK_SAMPLES;
-    own->due_us =
-        now_us +
-        (left >= MICROPHONE_BLOCK_SAMPLES ? 0 : duration_us(MICROPHONE_BLOCK_SAMPLES - left));
+    bool whole = left >= MICROPHONE_BLOCK_SAMPLES;
+    own->due_us = now_us + (whole ? 0 : duration_us(MICROPHONE_BLOCK_SAMPLES - left));
     return true;
 }
 
 static void close_sdl(struct microphone *microphone)
 {
-    sdl_audio_close(((struct microphone_sdl *)microphone)->device);
+    sdl_audio_close(((struct microphone_sdl *)microphone)->audio);
     free(microphone);
 }
 
@@ -71,7 +61,7 @@ bool microphone_sdl_open(struct microphone **out, const char *argument, struct d
         return device_error_set(error, DEVICE_ERROR_MEMORY,
                                 "microphone: no memory is left; close other programs");
     own->base.kind = &kind;
-    if (!sdl_audio_open(&own->device, argument, true, error)) {
+    if (!sdl_audio_open(&own->audio, argument, true, error)) {
         free(own);
         return false;
     }

@@ -5,13 +5,13 @@
 
 struct speaker_sdl {
     struct speaker base;
-    SDL_AudioDeviceID device;
+    struct sdl_audio *audio;
 };
 
 static size_t queued_samples(const struct speaker *speaker, uint64_t now_us)
 {
     (void)now_us;
-    return SDL_GetQueuedAudioSize(((const struct speaker_sdl *)speaker)->device) / sizeof(int16_t);
+    return sdl_audio_queued_samples(((const struct speaker_sdl *)speaker)->audio);
 }
 
 static bool write_samples(struct speaker *speaker, uint64_t now_us, const int16_t *pcm,
@@ -19,20 +19,17 @@ static bool write_samples(struct speaker *speaker, uint64_t now_us, const int16_
 {
     (void)now_us;
     struct speaker_sdl *own = (struct speaker_sdl *)speaker;
-    if (SDL_GetAudioDeviceStatus(own->device) == SDL_AUDIO_STOPPED)
+    if (sdl_audio_is_gone(own->audio))
         return device_error_set(&speaker->error, DEVICE_ERROR_NOT_FOUND,
                                 "the loudspeaker was unplugged; choose another one");
-    if (SDL_QueueAudio(own->device, pcm, (Uint32)(samples * sizeof *pcm)) != 0)
-        return device_error_set(&speaker->error, DEVICE_ERROR_UNREADABLE,
-                                "the loudspeaker takes no sound: %.60s; choose another one",
-                                SDL_GetError());
+    sdl_audio_give(own->audio, pcm, samples);
     return true;
 }
 
 static bool close_sdl(struct speaker *speaker, struct device_error *error)
 {
     (void)error;
-    sdl_audio_close(((struct speaker_sdl *)speaker)->device);
+    sdl_audio_close(((struct speaker_sdl *)speaker)->audio);
     free(speaker);
     return true;
 }
@@ -45,7 +42,7 @@ bool speaker_sdl_open(struct speaker **out, const char *argument, struct device_
         return device_error_set(error, DEVICE_ERROR_MEMORY,
                                 "speaker: no memory is left; close other programs");
     own->base.kind = &kind;
-    if (!sdl_audio_open(&own->device, argument, false, error)) {
+    if (!sdl_audio_open(&own->audio, argument, false, error)) {
         free(own);
         return false;
     }
