@@ -17,6 +17,8 @@
 /* A line that drops fewer packets than this needs no copies (media.md §4). */
 #define COPIES_FROM_LOSS     30
 #define TWO_COPIES_FROM_LOSS 150
+/* A camera is never exact, and must not lose each other picture for being early. */
+#define CAMERA_WOBBLE_US 10000
 
 struct picture_rung {
     uint32_t line_bits_min;
@@ -200,10 +202,10 @@ bool quality_wants_picture(struct quality *quality, const struct quality_setting
     uint64_t every_us = setting->picture == QUALITY_STILLS
                             ? setting->still_every_us
                             : 1000000 / (uint64_t)setting->video.pictures_per_second;
-    /* A quarter beat of tolerance: a camera is never exact, and must not lose each other one. */
-    bool too_soon = captured_at_us + every_us / 4 < quality->next_picture_us;
+    uint64_t early_us = every_us / 4 < CAMERA_WOBBLE_US ? every_us / 4 : CAMERA_WOBBLE_US;
+    bool too_soon = captured_at_us + early_us < quality->next_picture_us;
     bool on_beat = captured_at_us < quality->next_picture_us + every_us &&
-                   quality->next_picture_us <= captured_at_us + every_us;
+                   quality->next_picture_us <= captured_at_us + every_us + early_us;
     if (too_soon && on_beat)
         return false;
     quality->next_picture_us = (on_beat ? quality->next_picture_us : captured_at_us) + every_us;
