@@ -1,5 +1,6 @@
 #include "emulator/network.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -211,13 +212,13 @@ static void jitter_keeps_the_order_unless_told_otherwise(void **state)
     (void)state;
     const char *const shapes[] = {"uniform", "normal", "pareto"};
     for (size_t i = 0; i < 3; i++) {
-        char terms[80] = "delay=50,jitter=30,shape=";
-        strcat(terms, shapes[i]);
+        char terms[80];
+        snprintf(terms, sizeof terms, "delay=50,jitter=30,shape=%s", shapes[i]);
         net_start(terms);
         run_stream(5000, 100, 5000);
         assert_int_equal(got.count, 5000);
         assert_int_equal(overtaken(), 0);
-        strcat(terms, ",order=0");
+        snprintf(terms, sizeof terms, "delay=50,jitter=30,shape=%s,order=0", shapes[i]);
         net_start(terms);
         run_stream(5000, 100, 5000);
         assert_int_equal(got.count, 5000);

@@ -10,7 +10,7 @@
  *   jitter=MS         spread of the delay: half width, deviation, or mean, as the shape has it
  *   shape=uniform|normal|pareto        order=0|1   whether jitter keeps the order (1)
  *   loss=%            each datagram by itself, after the queue: a lost one has used its share
- *   burst=ENTER/LEAVE[/BAD[/GOOD]]     Gilbert–Elliott, all in %: chance a datagram to enter and to
+ *   burst=ENTER/LEAVE[/BAD[/GOOD]]     Gilbert-Elliott, all in %: chance a datagram to enter and to
  *                     leave the bad state, loss within the bad (100) and the good (0) state
  *   mask=HEX          exactly these are lost: bit n, lowest first, is the n-th datagram of each 64
  *   reorder=%         held back by `late` (20) ms, so that later ones pass

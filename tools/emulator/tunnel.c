@@ -21,11 +21,27 @@ struct interface_spec {
     char peer[INET_ADDRSTRLEN];
 };
 
+/* Copies what comes before the next ':' and moves `*text` behind that, or to NULL at the end. */
+static bool take_part(const char **text, char *out, size_t size)
+{
+    if (*text == NULL)
+        return false;
+    const char *colon = strchr(*text, ':');
+    size_t length = colon == NULL ? strlen(*text) : (size_t)(colon - *text);
+    if (length == 0 || length >= size)
+        return false;
+    memcpy(out, *text, length);
+    out[length] = '\0';
+    *text = colon == NULL ? NULL : colon + 1;
+    return true;
+}
+
 static bool parse_spec(const char *text, struct interface_spec *out)
 {
-    char extra;
-    return sscanf(text, "%63[^:]:%15[^:]:%15[^:]:%15[^:]%c", out->namespace, out->name,
-                  out->address, out->peer, &extra) == 4;
+    return take_part(&text, out->namespace, sizeof out->namespace) &&
+           take_part(&text, out->name, sizeof out->name) &&
+           take_part(&text, out->address, sizeof out->address) &&
+           take_part(&text, out->peer, sizeof out->peer) && text == NULL;
 }
 
 static bool set_address(int control, struct ifreq *request, unsigned long what, const char *text)
