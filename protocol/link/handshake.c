@@ -5,10 +5,9 @@
 #include <sodium.h>
 
 #include "base/assert.h"
-#include "base/bytes.h"
+#include "link/handshake_payload.h"
 
 #define BOTH_FRAGMENTS 3
-#define PSK_ID_BYTES   8
 /* From this repetition on, the psk before the newest is tried too, two repetitions each in turn. */
 #define OLDER_PSK_FROM 3
 
@@ -20,46 +19,14 @@ static void derive(const uint8_t *key, size_t key_size, const char *label, uint8
     ALCOVE_ASSERT(failed == 0);
 }
 
-/* ---- what the messages carry ---- */
-
-/* Tells two psks of the same index apart without telling anything of either. */
-static void psk_id(const struct alcove_psk *psk, uint8_t id[PSK_ID_BYTES])
-{
-    uint8_t digest[32];
-    derive(psk->key, sizeof psk->key, "psk id", digest);
-    memcpy(id, digest, PSK_ID_BYTES);
-}
-
-/* PAIRING: no index, no id. This version has no features. */
-static void write_payload(const struct alcove_psk *psk,
-                          uint8_t payload[ALCOVE_HANDSHAKE_PAYLOAD_BYTES])
-{
-    uint8_t id[PSK_ID_BYTES] = {0};
-    struct byte_writer w = byte_writer_over(payload, ALCOVE_HANDSHAKE_PAYLOAD_BYTES);
-    memset(payload, 0, ALCOVE_HANDSHAKE_PAYLOAD_BYTES);
-    if (psk->present)
-        psk_id(psk, id);
-    byte_write_u64(&w, psk->present ? psk->index : 0);
-    byte_write_bytes(&w, id, sizeof id);
-    ALCOVE_ASSERT(!w.failed);
-}
-
-static bool payload_names(const uint8_t payload[ALCOVE_HANDSHAKE_PAYLOAD_BYTES],
-                          const struct alcove_psk *psk)
-{
-    uint8_t expected[ALCOVE_HANDSHAKE_PAYLOAD_BYTES];
-    write_payload(psk, expected);
-    return memcmp(payload, expected, 8 + PSK_ID_BYTES) == 0;
-}
-
 static const struct alcove_psk *named_psk(const struct handshake *handshake,
                                           const uint8_t payload[ALCOVE_HANDSHAKE_PAYLOAD_BYTES])
 {
     const struct alcove_psk *newest = &handshake->config.psk;
     const struct alcove_psk *older = &handshake->config.psk_older;
-    if (newest->present && payload_names(payload, newest))
+    if (newest->present && handshake_payload_names(payload, newest))
         return newest;
-    if (older->present && payload_names(payload, older))
+    if (older->present && handshake_payload_names(payload, older))
         return older;
     return NULL;
 }
@@ -245,7 +212,7 @@ static void begin_attempt(struct handshake *handshake, const struct alcove_psk *
     own->type = ENVELOPE_INITIATION;
     random->fill(random->context, own->attempt, sizeof own->attempt);
     init_noise(handshake, true, psk, &handshake->own_noise);
-    write_payload(psk, payload);
+    handshake_payload_write(psk, payload);
     own->size = noise_write(&handshake->own_noise, (struct noise_span){payload, sizeof payload},
                             own->bytes, sizeof own->bytes);
     own->fragments_due = own->size > 0 ? BOTH_FRAGMENTS : 0;
@@ -338,7 +305,7 @@ static bool write_message_3(struct handshake *handshake, uint64_t now_us, struct
     struct handshake_message message = handshake->own;
     uint8_t payload[ALCOVE_HANDSHAKE_PAYLOAD_BYTES];
     ALCOVE_ASSERT(noise_may_write(noise));
-    write_payload(&handshake->own_psk, payload);
+    handshake_payload_write(&handshake->own_psk, payload);
     message.type = ENVELOPE_CONFIRMATION;
     message.fragments_due = BOTH_FRAGMENTS;
     message.size = noise_write(noise, (struct noise_span){payload, sizeof payload}, message.bytes,
@@ -369,7 +336,7 @@ static enum handshake_outcome read_response(struct handshake *handshake, uint64_
     struct alcove_psk psk = handshake->own_psk;
     ALCOVE_ASSERT(handshake->own_state == HANDSHAKE_SENT_INITIATION);
     bool good = noise_read(&noise, message, payload, sizeof payload, &size) &&
-                size == sizeof payload && payload_names(payload, &psk) &&
+                size == sizeof payload && handshake_payload_names(payload, &psk) &&
                 !is_ourselves(handshake, &noise);
     if (good && is_pairing(handshake))
         good = write_message_3(handshake, now_us, &noise);
@@ -442,7 +409,7 @@ static bool make_answer(const struct handshake *handshake, struct noise_span mes
         *psk = *named;
         noise_set_psk(noise, 0, psk->key);
     }
-    write_payload(psk, payload);
+    handshake_payload_write(psk, payload);
     answer->type = ENVELOPE_RESPONSE;
     answer->fragments_due = BOTH_FRAGMENTS;
     answer->size = noise_write(noise, (struct noise_span){payload, sizeof payload}, answer->bytes,

@@ -6,7 +6,7 @@
  *   PAIRING  XXhfs+psk0   -> psk, e, e1            <- e, ee, ekem1, s, es      -> s, se
  *
  *   prologue  = ALCOVE_APP_ID 16 | ALCOVE_WIRE_VERSION 1 | purpose 1
- *   payload   = psk index 8 | psk id 8 | feature bits 8 | zero 8     in every message, 32 bytes
+ *   payload   = ALCOVE_HANDSHAKE_PAYLOAD_BYTES in every message, see handshake_payload.h
  *
  * An idle handshake answers initiations. It names the psk by its index; the responder takes the
  * newest or the one before and drops any other; the initiator tries its newest, then, from the
