@@ -61,12 +61,6 @@ static bool is_included(const struct tree *tree, const struct file *header)
     return false;
 }
 
-/* Headers that only a generated file includes. */
-static bool is_for_generated_code(const struct file *header)
-{
-    return strcmp(header->path, "tools/bench/bench.h") == 0;
-}
-
 void upkeep_check_dead_files(const struct rooms *rooms, const struct tree *tree,
                              struct findings *out)
 {
@@ -74,7 +68,7 @@ void upkeep_check_dead_files(const struct rooms *rooms, const struct tree *tree,
         const struct file *file = &tree->files[i];
         if (is_source(file) && !is_built(rooms, file))
             findings_add(out, "%s: no build looks there", file->path);
-        if (is_header(file) && !is_for_generated_code(file) && !is_included(tree, file))
+        if (is_header(file) && !is_included(tree, file))
             findings_add(out, "%s: nobody includes it", file->path);
     }
 }
