@@ -23,6 +23,7 @@ static void derive(const uint8_t secret[SECRET_BYTES], const char *label, uint8_
 static void derive_id(const uint8_t secret[SECRET_BYTES], uint8_t id[ID_BYTES])
 {
     uint8_t digest[crypto_generichash_BYTES_MIN];
+    ALCOVE_ASSERT(sizeof digest >= ID_BYTES);
     derive(secret, "id", digest, sizeof digest);
     memcpy(id, digest, ID_BYTES);
 }
@@ -140,15 +141,15 @@ static void step_sender(struct seal *seal, struct seal_sender *sender, uint64_t 
     seal->steps++;
 }
 
-size_t seal_protect(struct seal *seal, enum seal_class class, uint64_t now_us, uint8_t *datagram,
-                    size_t plaintext_size, uint32_t *counter)
+struct seal_sealed seal_protect(struct seal *seal, enum seal_class class, uint64_t now_us,
+                                uint8_t *datagram, size_t plaintext_size)
 {
     ALCOVE_ASSERT(class < SEAL_CLASSES);
     ALCOVE_ASSERT(plaintext_size >= ALCOVE_PLAINTEXT_BYTES_MIN);
     ALCOVE_ASSERT(plaintext_size <= ALCOVE_PLAINTEXT_BYTES_MAX);
     struct seal_sender *sender = &seal->senders[class];
     if (sender->counter > ALCOVE_COUNTER_MAX)
-        return 0;
+        return (struct seal_sealed){0};
     if (now_us - sender->epoch_since_us >= ALCOVE_EPOCH_US ||
         sender->epoch_packets >= ALCOVE_EPOCH_PACKETS)
         step_sender(seal, sender, now_us);
@@ -162,10 +163,11 @@ size_t seal_protect(struct seal *seal, enum seal_class class, uint64_t now_us, u
                                               ALCOVE_PACKET_HEADER_BYTES, NULL, nonce,
                                               sender->keys.aead);
     xor_mask(datagram + COUNTER_AT, &sender->keys, body);
-    *counter = sender->counter;
-    sender->counter++;
     sender->epoch_packets++;
-    return plaintext_size + ALCOVE_PACKET_OVERHEAD_BYTES;
+    return (struct seal_sealed){
+        .size = plaintext_size + ALCOVE_PACKET_OVERHEAD_BYTES,
+        .counter = sender->counter++,
+    };
 }
 
 void seal_advance(struct seal *seal, uint64_t now_us)
@@ -188,7 +190,8 @@ struct attempt {
     const uint8_t *datagram;
     size_t size;
     uint8_t *plaintext;
-    uint32_t counter;
+    uint32_t counter; /* once unmasked */
+    uint32_t epoch;   /* whose keys were tried */
 };
 
 /* Tries one set of keys; nothing changes but `attempt->plaintext` and `attempt->counter`. */
@@ -241,18 +244,18 @@ static void follow_sender(struct seal_receiver *receiver, uint64_t now_us, uint3
 
 /* A datagram with the connection id of a later epoch: derives its keys aside, and moves there only
  * when it opens. */
-static enum seal_outcome open_ahead(struct seal_receiver *receiver, uint64_t now_us, uint32_t epoch,
+static enum seal_outcome open_ahead(struct seal_receiver *receiver, uint64_t now_us,
                                     struct attempt *attempt)
 {
     uint8_t secret[SECRET_BYTES];
     struct seal_keys keys;
     memcpy(secret, receiver->secret, sizeof secret);
-    for (uint32_t e = receiver->epoch; e < epoch; e++)
+    for (uint32_t e = receiver->epoch; e < attempt->epoch; e++)
         derive_next(secret);
     derive_keys(secret, &keys);
     enum seal_outcome outcome = open_under(&keys, &receiver->replay, attempt);
     if (outcome == SEAL_OPENED)
-        follow_sender(receiver, now_us, epoch, secret, &keys);
+        follow_sender(receiver, now_us, attempt->epoch, secret, &keys);
     sodium_memzero(secret, sizeof secret);
     sodium_memzero(&keys, sizeof keys);
     return outcome;
@@ -263,52 +266,49 @@ static bool id_matches(const uint8_t id[ID_BYTES], const uint8_t *datagram)
     return memcmp(id, datagram, ID_BYTES) == 0;
 }
 
-/* `*epoch` is the one it opened in. */
 static enum seal_outcome open_by_receiver(struct seal_receiver *receiver, uint64_t now_us,
-                                          struct attempt *attempt, uint32_t *epoch)
+                                          struct attempt *attempt)
 {
     enum seal_outcome outcome = SEAL_NOT_MINE;
-    *epoch = receiver->epoch;
+    attempt->epoch = receiver->epoch;
     if (id_matches(receiver->keys.id, attempt->datagram))
         outcome = open_under(&receiver->keys, &receiver->replay, attempt);
     if (outcome == SEAL_OPENED)
         return outcome;
     if (receiver->has_previous && id_matches(receiver->previous.id, attempt->datagram)) {
-        *epoch = receiver->epoch - 1;
+        attempt->epoch = receiver->epoch - 1;
         return open_under(&receiver->previous, &receiver->replay, attempt);
     }
     for (uint32_t e = receiver->epoch + 1; e <= receiver->epoch + ALCOVE_EPOCH_SKIP_MAX; e++) {
         if (!id_matches(id_ahead(receiver, e), attempt->datagram))
             continue;
-        *epoch = e;
-        return open_ahead(receiver, now_us, e, attempt);
+        attempt->epoch = e;
+        return open_ahead(receiver, now_us, attempt);
     }
     return outcome;
 }
 
 enum seal_outcome seal_open(struct seal *seal, uint64_t now_us, const uint8_t *datagram,
-                            size_t size, uint8_t *plaintext, struct seal_opened *opened)
+                            size_t size, struct seal_opened *opened)
 {
-    ALCOVE_ASSERT(seal != NULL && plaintext != NULL && opened != NULL);
+    ALCOVE_ASSERT(seal != NULL && opened != NULL);
     enum seal_outcome result = SEAL_NOT_MINE;
     if (size < ALCOVE_PACKET_OVERHEAD_BYTES + ALCOVE_PLAINTEXT_BYTES_MIN ||
         size > ALCOVE_DATAGRAM_BYTES_MAX)
         return SEAL_NOT_MINE;
     for (size_t i = 0; i < SEAL_CLASSES; i++) {
         struct seal_receiver *receiver = &seal->receivers[i];
-        struct attempt attempt = {.datagram = datagram, .size = size, .plaintext = plaintext};
-        uint32_t epoch;
+        struct attempt attempt = {
+            .datagram = datagram, .size = size, .plaintext = opened->plaintext};
         if (receiver->has_previous && now_us >= receiver->previous_until_us)
             forget_previous(receiver);
-        enum seal_outcome outcome = open_by_receiver(receiver, now_us, &attempt, &epoch);
+        enum seal_outcome outcome = open_by_receiver(receiver, now_us, &attempt);
         if (outcome == SEAL_OPENED) {
-            *opened = (struct seal_opened){
-                .class = i == SEAL_RT ? SEAL_RT : SEAL_BULK,
-                .counter = attempt.counter,
-                .epoch = epoch,
-                .newest = replay_is_newest(&receiver->replay, attempt.counter),
-                .size = size - ALCOVE_PACKET_OVERHEAD_BYTES,
-            };
+            opened->class = i == SEAL_RT ? SEAL_RT : SEAL_BULK;
+            opened->counter = attempt.counter;
+            opened->epoch = attempt.epoch;
+            opened->newest = replay_is_newest(&receiver->replay, attempt.counter);
+            opened->size = size - ALCOVE_PACKET_OVERHEAD_BYTES;
             replay_commit(&receiver->replay, attempt.counter);
             return SEAL_OPENED;
         }

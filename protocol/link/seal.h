@@ -32,12 +32,18 @@ enum seal_outcome {
     SEAL_REPLAYED, /* its counter was seen, or is older than the window; not looked into */
 };
 
+struct seal_sealed {
+    size_t size; /* of the datagram; 0: nothing was sealed */
+    uint32_t counter;
+};
+
 struct seal_opened {
     enum seal_class class;
     uint32_t counter;
     uint32_t epoch;
     bool newest; /* highest counter so far of this class: only such a packet moves the path */
     size_t size; /* of the plaintext */
+    uint8_t plaintext[ALCOVE_PLAINTEXT_BYTES_MAX];
 };
 
 /* Keys of one epoch. */
@@ -82,13 +88,13 @@ void seal_wipe(struct seal *seal);
 
 /* Seals in place: the plaintext stands at datagram + ALCOVE_PACKET_HEADER_BYTES, with room for the
  * tag behind it; ALCOVE_PLAINTEXT_BYTES_MIN to _MAX bytes of it (asserted). Steps the epoch when
- * it is due. Returns the size of the datagram and the packet's counter, or 0 when the counters of
- * this generation are used up (the link must rekey or close). */
-size_t seal_protect(struct seal *seal, enum seal_class class, uint64_t now_us, uint8_t *datagram,
-                    size_t plaintext_size, uint32_t *counter);
-/* Opens into `plaintext` (ALCOVE_PLAINTEXT_BYTES_MAX). Nothing changes unless OPENED. */
+ * it is due. Nothing is sealed when the counters of this generation are used up (the link must
+ * rekey or close). */
+struct seal_sealed seal_protect(struct seal *seal, enum seal_class class, uint64_t now_us,
+                                uint8_t *datagram, size_t plaintext_size);
+/* Fills `opened` when it returns OPENED; else nothing changes but opened->plaintext. */
 enum seal_outcome seal_open(struct seal *seal, uint64_t now_us, const uint8_t *datagram,
-                            size_t size, uint8_t *plaintext, struct seal_opened *opened);
+                            size_t size, struct seal_opened *opened);
 /* The next epoch for both classes, with new connection ids: after a change of path. */
 void seal_advance(struct seal *seal, uint64_t now_us);
 /* The mask of the counter: ChaCha20 of the header key over 16 bytes of ciphertext (RFC 9001 section
