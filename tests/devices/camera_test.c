@@ -141,7 +141,7 @@ static void a_stamp_is_the_number_and_only_where_it_is_wanted(void **state)
     (void)state;
     uint64_t sums[3];
     char spec[200];
-    strcpy(spec, clip_write("stamp.y4m", 3, sums));
+    (void)snprintf(spec, sizeof spec, "%s", clip_write("stamp.y4m", 3, sums));
     const char *specs[] = {spec, "synthetic:1"};
     for (int i = 0; i < 4; i++) {
         bool stamp = i % 2 == 1;

@@ -118,7 +118,7 @@ static int control(struct kernel *k, unsigned long request, void *argument)
 {
     switch (request) {
     case VIDIOC_QUERYCAP:
-        strcpy((char *)((struct v4l2_capability *)argument)->card, "Fake camera");
+        memcpy(((struct v4l2_capability *)argument)->card, "Fake camera", 12);
         ((struct v4l2_capability *)argument)->capabilities = k->capabilities;
         return 0;
     case VIDIOC_ENUM_FMT:

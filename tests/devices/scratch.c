@@ -14,7 +14,7 @@ const char *scratch_path(const char *name)
     static char path[4][160];
     static unsigned turn;
     if (folder[0] == '\0') {
-        strcpy(folder, "/tmp/alcove-devices-XXXXXX");
+        (void)snprintf(folder, sizeof folder, "/tmp/alcove-devices-XXXXXX");
         assert_non_null(mkdtemp(folder));
     }
     char *out = path[turn++ % 4];

@@ -156,10 +156,11 @@ static void what_stands_between_pictures_has_to_be_a_frame_line(void **state)
     struct picture_pool *pool = picture_pool_create(1);
     struct picture *picture = picture_take(pool, 16, 16);
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        char clip[1024] = HEADER;
-        strcat(clip, rows[i].line);
-        size_t size = strlen(clip) + 16 * 16 * 3 / 2;
-        memset(clip + strlen(clip), 100, 16 * 16 * 3 / 2);
+        char clip[1024];
+        memset(clip, 100, sizeof clip);
+        int text = snprintf(clip, sizeof clip, HEADER "%s", rows[i].line);
+        clip[text] = 100;
+        size_t size = (size_t)text + 16 * 16 * 3 / 2;
         struct y4m_reader reader;
         struct device_error error;
         assert_true(y4m_reader_over(&reader, scratch_stream(clip, size), &error));

@@ -58,7 +58,7 @@ pub const Fuzzers = struct {
             if (std.mem.eql(u8, f.h.rooms[i].name, "link")) run.addArtifactArg(f.h.mlkem);
         }
         for (wanted, f.h.rooms) |is_wanted, room| {
-            if (is_wanted) for (room.libs) |lib| run.addArg(library_flag(b, lib));
+            if (is_wanted) for (room.libs) |lib| add_library(run, lib);
         }
         run.addArg("-o");
         return run.addOutputFileArg(b.fmt("fuzz-{s}", .{name}));
@@ -91,11 +91,14 @@ pub const Fuzzers = struct {
     }
 };
 
-fn library_flag(b: *Build, pkg_config_name: []const u8) []const u8 {
+/// A package may need several libraries (`-lvpx -lm`): each is an argument of its own.
+fn add_library(run: *Build.Step.Run, pkg_config_name: []const u8) void {
+    const b = run.step.owner;
     var code: u8 = undefined;
     const command = [_][]const u8{ "pkg-config", "--libs-only-l", pkg_config_name };
-    const text = b.runAllowFail(&command, &code, .ignore) catch return "";
-    return std.mem.trim(u8, text, " \n");
+    const text = b.runAllowFail(&command, &code, .ignore) catch return;
+    var flags = std.mem.tokenizeAny(u8, text, " \n");
+    while (flags.next()) |flag| run.addArg(flag);
 }
 
 fn rooms_named_in(b: *Build, source: []const u8) []const []const u8 {
