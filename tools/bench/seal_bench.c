@@ -28,15 +28,13 @@ static void make_ends(struct seal *here, struct seal *there)
 static double through_seal(struct seal *here, struct seal *there)
 {
     uint8_t datagram[ALCOVE_DATAGRAM_BYTES_MAX] = {0};
-    uint8_t plaintext[PLAINTEXT];
+    struct seal_opened opened;
     uint64_t before_us = bench_cpu_us();
     for (int i = 0; i < PACKETS; i++) {
-        uint32_t counter;
-        struct seal_opened opened;
         memset(datagram + ALCOVE_PACKET_HEADER_BYTES, i & 0xff, PLAINTEXT);
-        size_t size = seal_protect(here, SEAL_BULK, 0, datagram, PLAINTEXT, &counter);
-        enum seal_outcome outcome = seal_open(there, 0, datagram, size, plaintext, &opened);
-        if (outcome != SEAL_OPENED || opened.size != PLAINTEXT || plaintext[0] != (i & 0xff))
+        struct seal_sealed sealed = seal_protect(here, SEAL_BULK, 0, datagram, PLAINTEXT);
+        enum seal_outcome outcome = seal_open(there, 0, datagram, sealed.size, &opened);
+        if (outcome != SEAL_OPENED || opened.size != PLAINTEXT || opened.plaintext[0] != (i & 0xff))
             return 0;
     }
     return PACKETS * 1e6 / (double)(bench_cpu_us() - before_us);
