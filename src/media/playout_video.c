@@ -8,7 +8,7 @@
 #include "media/arrival_window.h"
 
 #define PERCENTILE 90
-/* Moving pictures that are later than this help nobody; DESIGN §6 holds voice to it too. */
+/* Moving pictures that are later than this help nobody. */
 #define JITTER_MAX_US 300000
 
 struct playout_video {

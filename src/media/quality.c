@@ -5,16 +5,16 @@
 
 #include "base/assert.h"
 
-/* IP and UDP 28, our packet 24, its chunk heads about 8 (DESIGN §4). */
+/* IP and UDP 28, our packet 24, its chunk heads about 8. */
 #define PACKET_OVERHEAD_BITS (60 * 8)
 #define DATAGRAM_BITS        (1200 * 8)
-/* Feedback may take 5 % of the rate (DESIGN §6). */
+/* Feedback may take 5 % of the rate. */
 #define FEEDBACK_PERCENT 5
 /* What is left of a line for voice when there is no video: feedback and words ride along. */
 #define VOICE_ALONE_PERCENT 92
 /* A better rung needs its own threshold and a tenth more, or the ladder would swing. */
 #define UP_MARGIN_PERCENT 10
-/* A line that drops fewer packets than this needs no copies (media.md §4). */
+/* A line that drops fewer packets than this needs no copies (STOI .93 without). */
 #define COPIES_FROM_LOSS     30
 #define TWO_COPIES_FROM_LOSS 150
 /* A camera is never exact, and must not lose each other picture for being early. */
@@ -30,7 +30,7 @@ struct picture_rung {
     uint32_t video_bits_max; /* more gives no better picture */
 };
 
-/* media.md §6.4, best first. Nods need rate before sharpness, so size goes before rate. */
+/* Best first. Nods need rate before sharpness, so size goes before rate. */
 static const struct picture_rung picture_rungs[] = {
     {1500000, 720, QUALITY_MOVING, {1280, 720}, 30, 0, 4000000},
     {250000, 0, QUALITY_MOVING, {640, 360}, 30, 0, 2000000},
@@ -44,7 +44,7 @@ static const struct picture_rung picture_rungs[] = {
 };
 #define PICTURE_RUNGS ((int)(sizeof picture_rungs / sizeof picture_rungs[0]))
 
-/* media.md §6.6, best first; the last is the floor and is sent whatever the line. */
+/* Best first; the last is the floor and is sent whatever the line. */
 static const struct voice_setting voice_rungs[] = {
     {24000, 20, 0}, {16000, 20, 0}, {16000, 40, 0}, {12000, 60, 0},
     {8000, 60, 0},  {8000, 80, 0},  {6000, 120, 0},

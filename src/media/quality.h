@@ -1,6 +1,6 @@
 /* The ladder: what to send on a line of this many bits. Worse: at once. Better: after five seconds
- * of steady proof, but freely in the first five. Resolution goes first, then frame rate, then moving pictures, then voice rate;
- * pure state, no clock, no codec (media.md §6, DESIGN §6). */
+ * of steady proof, but freely in the first five. Resolution goes first, then frame rate, then
+ * moving pictures, then voice rate; pure state, no clock, no codec. */
 #ifndef ALCOVE_MEDIA_QUALITY_H
 #define ALCOVE_MEDIA_QUALITY_H
 

@@ -11,7 +11,7 @@
 #define MICROSECONDS_A_SECOND 1000000
 
 /* A lost frame is repaired from a golden one; at half a second's age the repair is 1.7 ordinary
- * frames (media.md §4). */
+ * frames, measured on a talking head. */
 #define GOLDEN_EVERY_US 500000
 /* A golden frame not heard of for so long is taken for lost, whatever the round trip. */
 #define GOLDEN_UNHEARD_US 2000000
@@ -20,7 +20,7 @@
 
 #define QUANTIZER_MIN 2
 #define QUANTIZER_MAX 58
-/* A key frame takes at most three ordinary frames' bits (media.md §6.3). */
+/* A key frame takes at most three ordinary frames' bits, or it would fill a slow line's queue. */
 #define KEY_FRAME_PERCENT_MAX 300
 #define BITRATE_KBIT_MIN      5
 
@@ -128,7 +128,7 @@ static bool config_fill(struct video_encoder *encoder, const struct video_target
     config->g_lag_in_frames = 0;
     config->g_pass = VPX_RC_ONE_PASS;
     /* Entropy contexts must not run through frames that may be lost: without this a repair
-     * gives 17 dB and no decode error (media.md §4). */
+     * gives 17 dB and no decode error. */
     config->g_error_resilient = VPX_ERROR_RESILIENT_DEFAULT;
     config->kf_mode = VPX_KF_DISABLED;
     config->rc_end_usage = VPX_CBR;
@@ -397,8 +397,8 @@ void video_encoder_on_lost(struct video_encoder *encoder, uint32_t frame_id)
     }
 }
 
-/* Whether the request is older than the last repair (or key), which may yet arrive or has. One
- * that arrived and still did not help is believed only after a while: a late request is likelier. */
+/* Whether the request is older than the last repair (or key), which may yet arrive or has. One that
+ * arrived and still did not help is believed only after a while: a late request is likelier. */
 static bool repair_pending(const struct video_encoder *encoder, uint32_t last_whole_id)
 {
     if (!encoder->repair_under_way || !id_newer(encoder->repair_id, last_whole_id))

@@ -18,7 +18,7 @@
 #include "media/video_frame_header.h"
 
 #define VIDEO_REPAIR_REPEAT_US 250000
-#define VIDEO_SPEED_DEFAULT    7 /* libvpx cpu-used -7: 1.05 ms a 360p picture, media.md §4 */
+#define VIDEO_SPEED_DEFAULT    7 /* libvpx cpu-used -7: 1.05 ms a 360p picture */
 
 /* What the line can carry now; may differ at every picture. */
 struct video_target {

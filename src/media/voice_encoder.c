@@ -7,7 +7,7 @@
 
 #include "base/assert.h"
 
-/* The same STOI as 8 and 10 for half their time (media.md §4). */
+/* The same STOI as 8 and 10 for half their time. */
 #define COMPLEXITY 5
 
 /* An Opus packet already sent, kept to be sent again as a copy. */

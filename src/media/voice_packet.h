@@ -1,5 +1,5 @@
 /* A voice frame's payload: one Opus packet, and whole copies of earlier ones, which repair losses
- * better than Opus' own redundancy at the same rate (media.md §4).
+ * better than Opus' own redundancy at the same rate from 10 % loss up (STOI .937 against .914).
  *
  *   byte 0   number of copies, 0 to VOICE_COPIES_MAX
  *   a copy:  1 byte distance in frame ids (1 to 255) ‖ 2 bytes size

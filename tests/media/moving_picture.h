@@ -1,4 +1,4 @@
-/* A deterministic moving scene for tests: a textured gradient that pans, and a disc that circles. */
+/* A deterministic moving scene for tests: a textured gradient that pans, a disc that circles. */
 #ifndef TESTS_MEDIA_MOVING_PICTURE_H
 #define TESTS_MEDIA_MOVING_PICTURE_H
 

@@ -147,6 +147,25 @@ static void two_milliseconds_of_jitter_are_nothing(void **state)
     playout_voice_destroy(call.playout);
 }
 
+/* A busy machine: the sound device's thread wakes up to 12 ms late and then catches up. */
+static void late_pulls_are_not_taken_for_delay(void **state)
+{
+    (void)state;
+    call_start(&plain, 20, 0.0);
+    for (uint32_t i = 0; i < call.count; i++)
+        call.packets[i].arrives_at_us += noise(i) % 4000;
+    for (uint32_t i = 0; i < 1900; i++) {
+        int16_t samples[BLOCK];
+        uint64_t wakes_at_us = RECEIVER_ZERO_US + i * BLOCK_US + noise(i + 5) % 12000;
+        call.now_us = wakes_at_us > call.now_us ? wakes_at_us : call.now_us;
+        deliver_due();
+        playout_voice_pull(call.playout, call.now_us, samples, BLOCK);
+    }
+    assert_true(concealed_percent(playout_voice_count(call.playout)) <= 0.2);
+    assert_true(playout_voice_buffer_us(call.playout, call.now_us) <= 45000);
+    playout_voice_destroy(call.playout);
+}
+
 static void jitter_with_reordering_raises_the_delay_and_not_the_gaps(void **state)
 {
     (void)state;
@@ -323,6 +342,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(clocks_that_differ_by_a_hundred_millionths_do_not_pile_up),
     cmocka_unit_test(a_clean_line_conceals_nothing_and_waits_little),
     cmocka_unit_test(two_milliseconds_of_jitter_are_nothing),
+    cmocka_unit_test(late_pulls_are_not_taken_for_delay),
     cmocka_unit_test(jitter_with_reordering_raises_the_delay_and_not_the_gaps),
     cmocka_unit_test(the_delay_comes_down_when_the_line_calms),
     cmocka_unit_test(lost_packets_are_concealed_as_many_as_they_are),

@@ -19,7 +19,6 @@ static struct quality_setting settled(uint32_t bits, uint32_t loss, int camera_h
     return quality_choose(&quality, &line, SECOND_US);
 }
 
-/* DESIGN §6 and media.md §6.4, 6.6. */
 static void each_line_gets_its_rung(void **state)
 {
     (void)state;
