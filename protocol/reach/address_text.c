@@ -69,6 +69,7 @@ static bool hex_digit(char c, uint32_t *out)
 
 static bool take_group(struct text_cursor *t, uint16_t *out)
 {
+    ALCOVE_ASSERT(t->at != NULL);
     uint32_t value = 0;
     uint32_t digit = 0;
     size_t digits = 0;
@@ -83,6 +84,7 @@ static bool take_group(struct text_cursor *t, uint16_t *out)
 
 static bool take_ipv4(struct text_cursor *t, uint8_t out[4])
 {
+    ALCOVE_ASSERT(t->at != NULL);
     for (size_t i = 0; i < 4; i++) {
         uint32_t part = 0;
         if ((i > 0 && !take(t, '.')) || !take_decimal(t, 255, &part))
@@ -90,6 +92,18 @@ static bool take_ipv4(struct text_cursor *t, uint8_t out[4])
         out[i] = (uint8_t)part;
     }
     return true;
+}
+
+/* The groups that were read into their places: those behind `gap` at the end. */
+static void groups_place(const uint16_t *groups, size_t count, size_t gap, uint8_t out[16])
+{
+    ALCOVE_ASSERT(count <= GROUPS && (gap > GROUPS || gap <= count));
+    memset(out, 0, 16);
+    for (size_t i = 0; i < count; i++) {
+        size_t place = i < gap ? i : GROUPS - count + i;
+        out[place * 2] = (uint8_t)(groups[i] >> 8);
+        out[place * 2 + 1] = (uint8_t)(groups[i] & 255);
+    }
 }
 
 /* Groups up to the closing bracket, with at most one `::`, which stands for one or more zeros. */
@@ -120,12 +134,7 @@ static bool take_ipv6(struct text_cursor *t, uint8_t out[16])
     }
     if (gap > GROUPS ? count != GROUPS : count == GROUPS)
         return false;
-    memset(out, 0, 16);
-    for (size_t i = 0; i < count; i++) {
-        size_t place = i < gap ? i : GROUPS - count + i;
-        out[place * 2] = (uint8_t)(groups[i] >> 8);
-        out[place * 2 + 1] = (uint8_t)(groups[i] & 255);
-    }
+    groups_place(groups, count, gap, out);
     return true;
 }
 
@@ -189,6 +198,7 @@ static void put_ipv6(struct text_builder *b, const uint8_t ip[16])
             gap_size = run;
         }
     }
+    ALCOVE_ASSERT(gap == GROUPS || gap + gap_size <= GROUPS);
     for (size_t i = 0; i < GROUPS; i++) {
         if (i == gap) {
             put(b, ':');

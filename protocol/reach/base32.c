@@ -56,6 +56,7 @@ bool base32_decode(const char *text, size_t size, uint8_t *out, size_t capacity,
     /* A whole character left over carries nothing: encoders do not make it. */
     if (held >= 5 || (bits & ((1u << held) - 1)) != 0)
         return false;
+    ALCOVE_ASSERT(written <= capacity);
     *out_size = written;
     return true;
 }

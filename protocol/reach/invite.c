@@ -53,6 +53,7 @@ static void candidate_write(struct byte_writer *w, const struct alcove_address *
 
 static bool candidate_read(struct byte_reader *r, struct alcove_address *out)
 {
+    ALCOVE_ASSERT(r != NULL && out != NULL);
     uint8_t sort = byte_read_u8(r);
     if (sort == CANDIDATE_IPV4) {
         uint8_t ip[4];
@@ -101,6 +102,7 @@ size_t invite_encode(const struct invite *invite, char out[INVITE_TEXT_BYTES_MAX
 static size_t text_squeeze(const char *text, size_t size, char *out, size_t capacity)
 {
     ALCOVE_ASSERT(text != NULL || size == 0);
+    ALCOVE_ASSERT(capacity >= PREFIX_CHARACTERS);
     size_t kept = 0;
     for (size_t i = 0; i < size; i++) {
         char c = text[i];
@@ -115,6 +117,7 @@ static size_t text_squeeze(const char *text, size_t size, char *out, size_t capa
 
 static bool text_has_prefix(const char *text, size_t size)
 {
+    ALCOVE_ASSERT(text != NULL || size == 0);
     if (size < PREFIX_CHARACTERS)
         return false;
     for (size_t i = 0; i < PREFIX_CHARACTERS; i++) {
@@ -130,6 +133,7 @@ static bool text_has_prefix(const char *text, size_t size)
 /* The part of an invite that every version has: its size and its checksum. */
 static enum invite_outcome envelope_check(const uint8_t *packed, size_t size)
 {
+    ALCOVE_ASSERT(size <= NEWER_BYTES_MAX);
     if (size < SIZE_BYTES_MIN)
         return INVITE_TRUNCATED;
     size_t claimed = packed[1];
@@ -163,8 +167,8 @@ static bool invite_unpack(const uint8_t *packed, size_t size, struct invite *out
     return !r.failed && byte_reader_left(&r) == 0;
 }
 
-/* The packed bytes of the whole text. Base32 that does not come out even, all of it in the alphabet,
- * has lost its end if it is shorter than it says. */
+/* The packed bytes of the whole text. Base32 of the alphabet alone that does not come out even has
+ * lost its end if it is shorter than it says. */
 static enum invite_outcome text_unpack(const char *text, size_t size,
                                        uint8_t packed[NEWER_BYTES_MAX], size_t *packed_size)
 {

@@ -82,6 +82,7 @@ static void pack_head(msgpack_packer *p, enum body_kind kind, size_t fields)
 
 static bool introduction_pack(msgpack_packer *p, const struct body *body)
 {
+    ALCOVE_ASSERT(body->kind == BODY_INTRODUCTION);
     size_t count = body->introduction.endpoint_count;
     if (!name_is_good(body->introduction.name) || count > BODY_ENDPOINTS_MAX)
         return false;
@@ -120,6 +121,7 @@ static bool text_pack(msgpack_packer *p, const struct body *body)
 
 static bool check_in_pack(msgpack_packer *p, const struct body *body)
 {
+    ALCOVE_ASSERT(body->kind == BODY_CHECK_IN);
     uint8_t rating = body->check_in.rating;
     bool rated = rating != BODY_RATING_NONE;
     size_t count = body->check_in.distraction_count;
@@ -219,6 +221,7 @@ static void text_read(struct msgpack_reader *r, struct body *out)
 static void written_at_read(struct msgpack_reader *r, struct body *out)
 {
     out->written_at_ms = msgpack_read_unsigned(r, WRITTEN_AT_MAX);
+    ALCOVE_ASSERT(out->written_at_ms <= WRITTEN_AT_MAX);
 }
 
 static void feeling_read(struct msgpack_reader *r, struct body *out)
@@ -231,6 +234,7 @@ static void feeling_read(struct msgpack_reader *r, struct body *out)
 static void rating_read(struct msgpack_reader *r, struct body *out)
 {
     out->check_in.rating = (uint8_t)msgpack_read_unsigned(r, BODY_RATING_MAX);
+    ALCOVE_ASSERT(out->check_in.rating <= BODY_RATING_MAX);
 }
 
 static void distractions_read(struct msgpack_reader *r, struct body *out)
@@ -274,6 +278,7 @@ static const struct field *field_find(uint64_t kind, uint64_t key)
 
 static bool required_are_seen(uint64_t kind, uint64_t seen)
 {
+    ALCOVE_ASSERT((seen & 1) != 0);
     for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
         bool missing = (seen >> fields[i].key & 1) == 0;
         if (fields[i].kind == kind && fields[i].required && missing)

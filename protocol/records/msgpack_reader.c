@@ -77,13 +77,13 @@ static uint64_t narrower_max(unsigned width)
 
 static uint64_t unsigned_after(struct msgpack_reader *r, uint8_t first)
 {
+    ALCOVE_ASSERT(r->bytes.at <= r->bytes.size);
     if (first < FORMAT_FIXMAP)
         return first;
     if (first < FORMAT_UINT8 || first > FORMAT_UINT8 + 3)
         return fail(r);
     unsigned width = 1u << (first - FORMAT_UINT8);
     uint64_t value = read_wide(r, width);
-    ALCOVE_ASSERT(width <= 8);
     if (value <= (width == 1 ? 127 : narrower_max(width)))
         return fail(r);
     return value;
@@ -122,11 +122,11 @@ bool msgpack_read_bool(struct msgpack_reader *r)
     return first == FORMAT_TRUE;
 }
 
-static const uint8_t *read_span(struct msgpack_reader *r, const struct prefix *p, size_t max,
-                                size_t *size)
+static const uint8_t *span_after(struct msgpack_reader *r, const struct prefix *p, uint8_t first,
+                                 size_t max, size_t *size)
 {
     ALCOVE_ASSERT(size != NULL);
-    uint64_t length = length_after(r, p, byte_read_u8(&r->bytes));
+    uint64_t length = length_after(r, p, first);
     *size = 0;
     if (length > max || length > byte_reader_left(&r->bytes))
         fail(r);
@@ -138,12 +138,12 @@ static const uint8_t *read_span(struct msgpack_reader *r, const struct prefix *p
 
 const char *msgpack_read_string(struct msgpack_reader *r, size_t max, size_t *size)
 {
-    return (const char *)read_span(r, &string_prefix, max, size);
+    return (const char *)span_after(r, &string_prefix, byte_read_u8(&r->bytes), max, size);
 }
 
 const uint8_t *msgpack_read_binary(struct msgpack_reader *r, size_t max, size_t *size)
 {
-    return read_span(r, &binary_prefix, max, size);
+    return span_after(r, &binary_prefix, byte_read_u8(&r->bytes), max, size);
 }
 
 /* Every element takes at least a byte: a count that cannot be there fails at once, so that no loop
@@ -151,6 +151,7 @@ const uint8_t *msgpack_read_binary(struct msgpack_reader *r, size_t max, size_t 
 static size_t count_after(struct msgpack_reader *r, const struct prefix *p, uint8_t first)
 {
     uint64_t count = length_after(r, p, first);
+    ALCOVE_ASSERT(p == &map_prefix || p == &array_prefix);
     size_t bytes_each = p == &map_prefix ? 2 : 1;
     if (r->bytes.failed || count > byte_reader_left(&r->bytes) / bytes_each)
         return (size_t)fail(r);
@@ -184,33 +185,65 @@ static void skip_negative(struct msgpack_reader *r, uint8_t first)
         fail(r);
 }
 
+/* What a first byte announces. Extensions (c7 to c9, d4 to d8) and the reserved c1 are in no row:
+ * we never write them. */
+static const struct sort {
+    uint8_t first, last;
+    enum { SORT_ALONE, SORT_FLOAT, SORT_UNSIGNED, SORT_SIGNED, SORT_SPAN, SORT_MANY } what;
+    const struct prefix *prefix; /* SPAN, MANY */
+} sorts[] = {
+    {0x00, FORMAT_FIXMAP - 1, SORT_UNSIGNED, NULL},
+    {FORMAT_FIXMAP, FORMAT_FIXARRAY - 1, SORT_MANY, &map_prefix},
+    {FORMAT_FIXARRAY, FORMAT_FIXSTR - 1, SORT_MANY, &array_prefix},
+    {FORMAT_FIXSTR, FORMAT_NIL - 1, SORT_SPAN, &string_prefix},
+    {FORMAT_NIL, FORMAT_NIL, SORT_ALONE, NULL},
+    {FORMAT_FALSE, FORMAT_TRUE, SORT_ALONE, NULL},
+    {FORMAT_BIN8, FORMAT_BIN8 + 2, SORT_SPAN, &binary_prefix},
+    {FORMAT_FLOAT32, FORMAT_FLOAT64, SORT_FLOAT, NULL},
+    {FORMAT_UINT8, FORMAT_UINT8 + 3, SORT_UNSIGNED, NULL},
+    {FORMAT_INT8, FORMAT_INT8 + 3, SORT_SIGNED, NULL},
+    {FORMAT_STR8, FORMAT_STR8 + 2, SORT_SPAN, &string_prefix},
+    {FORMAT_ARRAY16, FORMAT_ARRAY16 + 1, SORT_MANY, &array_prefix},
+    {FORMAT_MAP16, FORMAT_MAP16 + 1, SORT_MANY, &map_prefix},
+    {FORMAT_NEGATIVE_FIXINT, 0xff, SORT_ALONE, NULL},
+};
+
+static const struct sort *sort_of(uint8_t first)
+{
+    for (size_t i = 0; i < sizeof sorts / sizeof sorts[0]; i++) {
+        ALCOVE_ASSERT(sorts[i].first <= sorts[i].last);
+        if (first >= sorts[i].first && first <= sorts[i].last)
+            return &sorts[i];
+    }
+    return NULL;
+}
+
 /* One value without what it contains; returns how many values follow as its contents. */
 static size_t skip_shallow(struct msgpack_reader *r)
 {
     uint8_t first = byte_read_u8(&r->bytes);
+    const struct sort *sort = sort_of(first);
     size_t ignored;
-    if (r->bytes.failed || first >= FORMAT_NEGATIVE_FIXINT || first == FORMAT_NIL ||
-        first == FORMAT_FALSE || first == FORMAT_TRUE)
-        return 0;
-    if (first == FORMAT_FLOAT32 || first == FORMAT_FLOAT64) {
+    if (r->bytes.failed || sort == NULL)
+        return (size_t)fail(r);
+    switch (sort->what) {
+    case SORT_ALONE:
+        break;
+    case SORT_FLOAT:
         byte_read_span(&r->bytes, first == FORMAT_FLOAT32 ? 4 : 8);
-        return 0;
-    }
-    if (first >= FORMAT_INT8 && first <= FORMAT_INT8 + 3) {
-        skip_negative(r, first);
-        return 0;
-    }
-    if (first < FORMAT_FIXMAP || (first >= FORMAT_UINT8 && first <= FORMAT_UINT8 + 3)) {
+        break;
+    case SORT_UNSIGNED:
         unsigned_after(r, first);
-        return 0;
+        break;
+    case SORT_SIGNED:
+        skip_negative(r, first);
+        break;
+    case SORT_SPAN:
+        span_after(r, sort->prefix, first, SIZE_MAX, &ignored);
+        break;
+    case SORT_MANY:
+        return count_after(r, sort->prefix, first) * (sort->prefix == &map_prefix ? 2 : 1);
     }
-    if ((first & 0xf0) == FORMAT_FIXARRAY || first == FORMAT_ARRAY16 || first == FORMAT_ARRAY16 + 1)
-        return count_after(r, &array_prefix, first);
-    if ((first & 0xf0) == FORMAT_FIXMAP || first == FORMAT_MAP16 || first == FORMAT_MAP16 + 1)
-        return 2 * count_after(r, &map_prefix, first);
-    bool binary = first >= FORMAT_BIN8 && first <= FORMAT_BIN8 + 2;
-    r->bytes.at--;
-    read_span(r, binary ? &binary_prefix : &string_prefix, SIZE_MAX, &ignored);
     return 0;
 }
 
@@ -227,6 +260,7 @@ void msgpack_skip(struct msgpack_reader *r)
             continue;
         }
         waiting[depth]--;
+        ALCOVE_ASSERT(depth <= MSGPACK_DEPTH_MAX);
         size_t inside = skip_shallow(r);
         if (inside == 0)
             continue;
@@ -235,16 +269,17 @@ void msgpack_skip(struct msgpack_reader *r)
             return;
         }
         waiting[++depth] = inside;
-        ALCOVE_ASSERT(depth <= MSGPACK_DEPTH_MAX);
     }
 }
 
 bool msgpack_reader_finished(const struct msgpack_reader *r)
 {
+    ALCOVE_ASSERT(r->bytes.at <= r->bytes.size);
     return !r->bytes.failed && byte_reader_left(&r->bytes) == 0;
 }
 
 bool msgpack_reader_failed(const struct msgpack_reader *r)
 {
+    ALCOVE_ASSERT(r->bytes.at <= r->bytes.size);
     return r->bytes.failed;
 }

@@ -36,6 +36,7 @@ enum signal_outcome signal_decode(const uint8_t *bytes, size_t size, struct sign
     bool lasts = kind_lasts(bytes[0]);
     if (size != (lasts ? 3 : 1) || (lasts && bytes[1] > 1))
         return SIGNAL_MALFORMED;
+    ALCOVE_ASSERT(size <= SIGNAL_BYTES_MAX);
     out->kind = (enum signal_kind)bytes[0];
     out->on = lasts && bytes[1] == 1;
     out->order = lasts ? bytes[2] : 0;

@@ -50,6 +50,7 @@ static bool scan(const char *bytes, size_t size, const char *allowed)
         size_t length = character_read((const uint8_t *)bytes + at, size - at, &character);
         if (length == 0)
             return false;
+        ALCOVE_ASSERT(length <= size - at);
         if (allowed != NULL && is_control(character) &&
             (length != 1 || character == 0 || strchr(allowed, (int)character) == NULL))
             return false;
@@ -81,5 +82,6 @@ size_t utf8_prefix(const char *bytes, size_t size, size_t max)
     size_t at = max;
     while (at > 0 && ((uint8_t)bytes[at] & 0xc0) == 0x80)
         at--;
+    ALCOVE_ASSERT(at <= max);
     return at;
 }

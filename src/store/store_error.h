@@ -22,7 +22,7 @@ struct store_error {
     char text[200]; /* one line, NUL-terminated, without a newline; cut when too long */
 };
 
-/* Fills `error` (not NULL) and returns false, so that a caller can `return store_error_set(…)`. */
+/* Fills `error` (not NULL) and returns false, so that a caller can return its result. */
 bool store_error_set(struct store_error *error, enum store_error_kind kind, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 /* The same from an errno value and the name of the file or folder it happened to. */

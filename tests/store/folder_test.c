@@ -240,6 +240,7 @@ static void cut_at_every_byte_it_is_damaged_and_left_as_it_is(void **state)
 {
     struct folder folder = open_scratch(*state);
     size_t size;
+    folder.disk = &failing_disk;
     size_t after_size;
     write_note(&folder, "something of worth");
     uint8_t *whole = file_read(*state, "note", &size);
@@ -261,6 +262,7 @@ static void every_flipped_bit_and_every_byte_too_many_is_noticed(void **state)
 {
     struct folder folder = open_scratch(*state);
     size_t size;
+    folder.disk = &failing_disk;
     write_note(&folder, "something");
     uint8_t *whole = file_read(*state, "note", &size);
     for (size_t bit = 0; bit < size * 8; bit++) {

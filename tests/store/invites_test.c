@@ -158,6 +158,7 @@ static void when_all_places_are_taken_a_new_one_is_refused_until_one_is_over(voi
     const struct invite_wish wish = {"x", NOW_S, 3600};
     const struct pending_invite *invite;
     struct store_error error;
+    scene->folder.disk = &failing_disk;
     for (size_t i = 0; i < INVITES_MAX; i++)
         create(scene, "x", NOW_S);
     assert_false(invites_create(&scene->invites, &wish, &invite, &error));
@@ -196,6 +197,7 @@ static void insides_cut_or_contradictory_are_damaged_and_kept(void **state)
     struct store_error error;
     uint8_t *bytes;
     size_t size;
+    scene->folder.disk = &failing_disk;
     create(scene, "Ben", NOW_S);
     create(scene, "", NOW_S);
     assert_true(folder_read(&scene->folder, &invites_file, &bytes, &size, &error));

@@ -294,6 +294,7 @@ static void insides_cut_at_every_byte_are_damaged(void **state)
     struct store_error error;
     uint8_t *bytes;
     size_t size;
+    scene->folder.disk = &failing_disk;
     add(scene, "Ben", 4);
     add(scene, "Ada", 3);
     assert_true(folder_read(&scene->folder, &people_file, &bytes, &size, &error));
@@ -310,6 +311,7 @@ static void insides_that_contradict_themselves_are_damaged(void **state)
     struct store_error error;
     uint8_t *bytes;
     size_t size;
+    scene->folder.disk = &failing_disk;
     add(scene, "Ben", 0);
     add(scene, "Ada", 1);
     assert_true(folder_read(&scene->folder, &people_file, &bytes, &size, &error));

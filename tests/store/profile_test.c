@@ -291,10 +291,10 @@ static void the_default_folder_follows_the_environment(void **state)
     const struct {
         const char *data, *home, *expected;
     } rows[] = {
-        {"/data", "/home/x", "/data/alcove"},
-        {NULL, "/home/x", "/home/x/.local/share/alcove"},
-        {"", "/home/x", "/home/x/.local/share/alcove"},
-        {"relative", "/home/x", "/home/x/.local/share/alcove"},
+        {"/data", "/people/x", "/data/alcove"},
+        {NULL, "/people/x", "/people/x/.local/share/alcove"},
+        {"", "/people/x", "/people/x/.local/share/alcove"},
+        {"relative", "/people/x", "/people/x/.local/share/alcove"},
         {NULL, NULL, NULL},
         {NULL, "", NULL},
     };

@@ -70,7 +70,9 @@ static ssize_t failing_write(int fd, const void *bytes, size_t size)
 
 static int failing_sync(int fd)
 {
-    return fails() ? -1 : folder_system_disk.sync(fd);
+    /* Nothing here survives a power cut anyway, and a hundred syncs take a second. */
+    (void)fd;
+    return fails() ? -1 : 0;
 }
 
 static int failing_close(int fd)
