@@ -41,6 +41,7 @@ void envelope_cut(const uint8_t *message, size_t size, struct envelope_fragment 
 static size_t draw_size(const struct alcove_random *random)
 {
     uint8_t drawn[2];
+    ALCOVE_ASSERT(random->fill != NULL);
     random->fill(random->context, drawn, sizeof drawn);
     size_t span = ALCOVE_ENVELOPE_BYTES_MAX - ALCOVE_ENVELOPE_BYTES_MIN + 1;
     return ALCOVE_ENVELOPE_BYTES_MIN + (size_t)(drawn[0] << 8 | drawn[1]) % span;
@@ -71,6 +72,7 @@ size_t envelope_seal(const uint8_t key[static ENVELOPE_KEY_BYTES],
 static bool parse(const uint8_t *plaintext, size_t size, struct envelope_fragment *fragment)
 {
     struct byte_reader r = byte_reader_over(plaintext, size);
+    ALCOVE_ASSERT(size <= PLAINTEXT_BYTES_MAX);
     uint8_t type = byte_read_u8(&r);
     byte_read_copy(&r, fragment->attempt, sizeof fragment->attempt);
     uint8_t number = byte_read_u8(&r);
@@ -127,6 +129,7 @@ static struct envelope_half *free_half(struct envelope_assembly *assembly, uint6
         if (half->at_us < oldest->at_us)
             oldest = half;
     }
+    ALCOVE_ASSERT(oldest->used);
     return oldest;
 }
 

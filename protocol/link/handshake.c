@@ -24,6 +24,7 @@ static const struct alcove_psk *named_psk(const struct handshake *handshake,
 {
     const struct alcove_psk *newest = &handshake->config.psk;
     const struct alcove_psk *older = &handshake->config.psk_older;
+    ALCOVE_ASSERT(handshake->config.purpose == ALCOVE_LINK_CONTACT);
     if (newest->present && handshake_payload_names(payload, newest))
         return newest;
     if (older->present && handshake_payload_names(payload, older))
@@ -55,6 +56,7 @@ static void set_envelope_keys(struct handshake *handshake, bool joins)
     envelope_key(root, first ? ENVELOPE_FROM_SMALLER : ENVELOPE_FROM_LARGER, handshake->key_send);
     envelope_key(root, first ? ENVELOPE_FROM_LARGER : ENVELOPE_FROM_SMALLER,
                  handshake->key_receive);
+    ALCOVE_ASSERT(memcmp(handshake->key_send, handshake->key_receive, ENVELOPE_KEY_BYTES) != 0);
     sodium_memzero(root, sizeof root);
 }
 
@@ -71,6 +73,7 @@ static void init_noise(const struct handshake *handshake, bool initiator,
         .static_public = handshake->config.static_public,
         .random = handshake->config.random,
     };
+    ALCOVE_ASSERT(is_pairing(handshake) || !initiator || psk->present);
     memcpy(prologue, ALCOVE_APP_ID, 16);
     prologue[16] = ALCOVE_WIRE_VERSION;
     prologue[17] = (uint8_t)handshake->config.purpose;
@@ -117,12 +120,14 @@ static void forget_own(struct handshake *handshake)
     handshake->own_state = HANDSHAKE_IDLE;
     handshake->own_to_source = false;
     handshake->repetitions = 0;
+    ALCOVE_ASSERT(handshake->own.fragments_due == 0);
 }
 
 static void forget_answer(struct handshake *handshake)
 {
     noise_wipe(&handshake->answer_noise);
     memset(&handshake->answer, 0, sizeof handshake->answer);
+    ALCOVE_ASSERT(handshake->answer.size == 0);
     handshake->answered = false;
     handshake->awaits_message_3 = false;
 }
@@ -174,6 +179,7 @@ static void complete(const struct handshake *handshake, struct noise *noise,
                      struct handshake_result *result)
 {
     struct noise_secrets secrets;
+    ALCOVE_ASSERT(noise_finished(noise));
     memset(result, 0, sizeof *result);
     result->initiator = noise->initiator;
     memcpy(result->remote_static, noise->remote_static, sizeof result->remote_static);
@@ -196,6 +202,7 @@ static void complete(const struct handshake *handshake, struct noise *noise,
 static const struct alcove_psk *psk_for_repetition(const struct handshake *handshake)
 {
     uint32_t n = handshake->repetitions;
+    ALCOVE_ASSERT(handshake->own_state != HANDSHAKE_IDLE);
     bool older = handshake->config.psk_older.present && n >= OLDER_PSK_FROM &&
                  (n - OLDER_PSK_FROM) / 2 % 2 == 0;
     return older ? &handshake->config.psk_older : &handshake->config.psk;
@@ -208,6 +215,7 @@ static void begin_attempt(struct handshake *handshake, const struct alcove_psk *
     struct handshake_message *own = &handshake->own;
     const struct alcove_random *random = &handshake->config.random;
     uint8_t payload[ALCOVE_HANDSHAKE_PAYLOAD_BYTES];
+    ALCOVE_ASSERT(handshake->own_state == HANDSHAKE_SENT_INITIATION);
     handshake->own_psk = *psk;
     own->type = ENVELOPE_INITIATION;
     random->fill(random->context, own->attempt, sizeof own->attempt);
@@ -223,6 +231,7 @@ static void schedule_repetition(struct handshake *handshake, uint64_t now_us)
     const struct alcove_random *random = &handshake->config.random;
     uint8_t drawn[4];
     uint64_t interval = ALCOVE_HANDSHAKE_RETRY_FIRST_US;
+    ALCOVE_ASSERT(handshake->own_state != HANDSHAKE_IDLE);
     for (uint32_t i = 0; i < handshake->repetitions && interval < ALCOVE_HANDSHAKE_RETRY_MAX_US;
          i++)
         interval *= 2;
@@ -335,6 +344,7 @@ static enum handshake_outcome read_response(struct handshake *handshake, uint64_
     uint64_t started_at_us = handshake->own_started_us;
     struct alcove_psk psk = handshake->own_psk;
     ALCOVE_ASSERT(handshake->own_state == HANDSHAKE_SENT_INITIATION);
+    ALCOVE_ASSERT(handshake->own.size > 0);
     bool good = noise_read(&noise, message, payload, sizeof payload, &size) &&
                 size == sizeof payload && handshake_payload_names(payload, &psk) &&
                 !is_ourselves(handshake, &noise);
@@ -369,6 +379,7 @@ static bool was_answered_before(const struct handshake *handshake,
                                 const struct envelope_fragment *fragment)
 {
     uint32_t count = handshake->seen_count;
+    ALCOVE_ASSERT(fragment->type == ENVELOPE_INITIATION);
     if (handshake->answered && same_attempt(&handshake->answer, fragment))
         return false;
     for (uint32_t i = 0; i < HANDSHAKE_ANSWERED_MAX && i < count; i++) {
@@ -380,6 +391,7 @@ static bool was_answered_before(const struct handshake *handshake,
 
 static bool rate_allows(struct handshake *handshake, uint64_t now_us)
 {
+    ALCOVE_ASSERT(now_us >= handshake->rate_since_us);
     if (now_us - handshake->rate_since_us >= 1000000) {
         handshake->rate_since_us = now_us;
         handshake->rate_count = 0;
@@ -420,6 +432,7 @@ static bool make_answer(const struct handshake *handshake, struct noise_span mes
 static void keep_answer(struct handshake *handshake, uint64_t now_us,
                         const struct handshake_message *answer)
 {
+    ALCOVE_ASSERT(answer->size > 0);
     forget_answer(handshake);
     handshake->answer = *answer;
     handshake->answered = true;
@@ -495,6 +508,7 @@ static enum handshake_outcome read_confirmation(struct handshake *handshake,
 /* Whether a fragment belongs to anything that we wait for. */
 static bool fits(const struct handshake *handshake, const struct envelope_fragment *fragment)
 {
+    ALCOVE_ASSERT(fragment->size > 0);
     switch (fragment->type) {
     case ENVELOPE_INITIATION:
         if (is_pairing(handshake) && handshake->own_state != HANDSHAKE_IDLE)

@@ -106,17 +106,17 @@ void handshake_init(struct handshake *handshake, const struct alcove_link_config
 void handshake_wipe(struct handshake *handshake);
 enum handshake_state handshake_get_state(const struct handshake *handshake);
 
-/* Begins an attempt as initiator; also used for a full rekey inside a link. False if one runs. If an
- * answer of ours is not yet confirmed, the first initiation waits until it has had its time. */
+/* Begins an attempt as initiator; also used for a full rekey inside a link. False if one runs. If
+ * an answer of ours is not yet confirmed, the first initiation waits until it has had its time. */
 bool handshake_start(struct handshake *handshake, uint64_t now_us);
 /* Gives up whatever runs and forgets its secrets. */
 void handshake_abandon(struct handshake *handshake);
 /* The other side has proved that it finished (a packet opened under the result): nothing needs
  * repeating any more, and an attempt of our own that still runs is forgotten. */
 void handshake_confirmed(struct handshake *handshake);
-/* From now on this is a handshake between contacts with this static key, envelope root, and psk_next
- * as the newest psk, psk as the one before: call it with each confirmed result, so that the next
- * rekey goes by it (a PAIRING becomes a CONTACT here). Forgets what runs. */
+/* From now on this is a handshake between contacts with this static key, envelope root, and
+ * psk_next as the newest psk, psk as the one before: call it with each confirmed result, so that
+ * the next rekey goes by it (a PAIRING becomes a CONTACT here). Forgets what runs. */
 void handshake_adopt(struct handshake *handshake, const struct alcove_exports *exports,
                      const uint8_t remote_static[static 32]);
 /* What leaves the link, derived from a result. The taker wipes it. */

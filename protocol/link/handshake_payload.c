@@ -36,6 +36,7 @@ void handshake_payload_write(const struct alcove_psk *psk,
 bool handshake_payload_names(const uint8_t payload[static ALCOVE_HANDSHAKE_PAYLOAD_BYTES],
                              const struct alcove_psk *psk)
 {
+    ALCOVE_ASSERT(psk != NULL);
     uint8_t expected[ALCOVE_HANDSHAKE_PAYLOAD_BYTES];
     handshake_payload_write(psk, expected);
     return memcmp(payload, expected, 8 + PSK_ID_BYTES) == 0;

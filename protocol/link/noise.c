@@ -16,6 +16,7 @@
 static void blake2b_hash(const struct noise_span *parts, size_t count, uint8_t *out)
 {
     crypto_generichash_blake2b_state state;
+    ALCOVE_ASSERT(count > 0);
     crypto_generichash_blake2b_init(&state, NULL, 0, 64);
     for (size_t i = 0; i < count; i++)
         crypto_generichash_blake2b_update(&state, parts[i].bytes, parts[i].size);
@@ -94,6 +95,7 @@ static void mix_hash(struct noise *noise, const uint8_t *bytes, size_t size)
 {
     const struct noise_hash *hash = noise->protocol->hash;
     uint8_t digest[NOISE_HASH_BYTES_MAX];
+    ALCOVE_ASSERT(hash->hash_bytes <= sizeof digest);
     hash->hash((const struct noise_span[]){{noise->hash, hash->hash_bytes}, {bytes, size}}, 2,
                digest);
     memcpy(noise->hash, digest, hash->hash_bytes);
@@ -101,6 +103,7 @@ static void mix_hash(struct noise *noise, const uint8_t *bytes, size_t size)
 
 static void set_key(struct noise *noise, const uint8_t *key)
 {
+    ALCOVE_ASSERT(key != noise->key);
     memcpy(noise->key, key, NOISE_KEY_BYTES);
     noise->has_key = true;
     noise->counter = 0;
@@ -109,6 +112,7 @@ static void set_key(struct noise *noise, const uint8_t *key)
 static void mix_key(struct noise *noise, const uint8_t *input, size_t size)
 {
     uint8_t out[2][NOISE_HASH_BYTES_MAX];
+    ALCOVE_ASSERT(size == DH_BYTES);
     hkdf(noise, (struct noise_span){input, size}, 2, out);
     memcpy(noise->chaining, out[0], noise->protocol->hash->hash_bytes);
     set_key(noise, out[1]);
@@ -141,6 +145,7 @@ static void write_sealed(struct noise *noise, struct byte_writer *w, struct nois
     uint8_t nonce[NONCE_BYTES];
     size_t size = plain.size + (noise->has_key ? NOISE_TAG_BYTES : 0);
     uint8_t *at = w->bytes + w->size;
+    ALCOVE_ASSERT(plain.bytes != NULL || plain.size == 0);
     if (byte_writer_left(w) < size) {
         w->failed = true;
         return;
@@ -162,6 +167,7 @@ static bool read_sealed(struct noise *noise, struct byte_reader *r, uint8_t *pla
 {
     uint8_t nonce[NONCE_BYTES];
     size_t sealed_size = size + (noise->has_key ? NOISE_TAG_BYTES : 0);
+    ALCOVE_ASSERT(size <= NOISE_MESSAGE_BYTES_MAX);
     const uint8_t *sealed = byte_read_span(r, sealed_size);
     if (sealed == NULL)
         return false;
@@ -183,6 +189,7 @@ static bool read_sealed(struct noise *noise, struct byte_reader *r, uint8_t *pla
 
 static bool has_psk(const struct noise_protocol *protocol)
 {
+    ALCOVE_ASSERT(protocol->messages <= NOISE_MESSAGES_MAX);
     for (size_t m = 0; m < protocol->messages; m++) {
         for (size_t t = 0; t < NOISE_TOKENS_MAX; t++) {
             if (protocol->tokens[m][t] == NOISE_PSK)
@@ -204,6 +211,7 @@ static void mix_ephemeral(struct noise *noise, const uint8_t *public_key)
 static bool mix_dh(struct noise *noise, const uint8_t *secret, const uint8_t *public_key)
 {
     uint8_t shared[DH_BYTES];
+    ALCOVE_ASSERT(secret != public_key);
     bool good = crypto_scalarmult(shared, secret, public_key) == 0;
     if (good)
         mix_key(noise, shared, sizeof shared);
@@ -235,6 +243,7 @@ static bool mix_token(struct noise *noise, enum noise_token token)
 
 static void write_ephemeral(struct noise *noise, struct byte_writer *w)
 {
+    ALCOVE_ASSERT(noise->random.fill != NULL);
     noise->random.fill(noise->random.context, noise->ephemeral_secret, DH_BYTES);
     crypto_scalarmult_base(noise->ephemeral_public, noise->ephemeral_secret);
     byte_write_bytes(w, noise->ephemeral_public, DH_BYTES);
@@ -244,6 +253,7 @@ static void write_ephemeral(struct noise *noise, struct byte_writer *w)
 static void write_kem_public(struct noise *noise, struct byte_writer *w)
 {
     uint8_t public_key[MLKEM_PUBLIC_BYTES];
+    ALCOVE_ASSERT(noise->initiator);
     noise->random.fill(noise->random.context, noise->kem_seed, sizeof noise->kem_seed);
     mlkem_keygen(noise->kem_seed, public_key);
     write_sealed(noise, w, (struct noise_span){public_key, sizeof public_key});
@@ -253,6 +263,7 @@ static bool write_kem_ciphertext(struct noise *noise, struct byte_writer *w)
 {
     uint8_t random[MLKEM_RANDOM_BYTES], secret[MLKEM_SECRET_BYTES];
     uint8_t ciphertext[MLKEM_CIPHERTEXT_BYTES];
+    ALCOVE_ASSERT(!noise->initiator);
     noise->random.fill(noise->random.context, random, sizeof random);
     bool good = mlkem_encapsulate(noise->kem_public, random, ciphertext, secret);
     if (good) {
@@ -266,6 +277,7 @@ static bool write_kem_ciphertext(struct noise *noise, struct byte_writer *w)
 
 static bool write_token(struct noise *noise, enum noise_token token, struct byte_writer *w)
 {
+    ALCOVE_ASSERT(token != NOISE_END);
     switch (token) {
     case NOISE_E:
         write_ephemeral(noise, w);
@@ -285,6 +297,7 @@ static bool write_token(struct noise *noise, enum noise_token token, struct byte
 
 static bool read_ephemeral(struct noise *noise, struct byte_reader *r)
 {
+    ALCOVE_ASSERT(noise->protocol != NULL);
     byte_read_copy(r, noise->remote_ephemeral, DH_BYTES);
     if (r->failed)
         return false;
@@ -295,6 +308,7 @@ static bool read_ephemeral(struct noise *noise, struct byte_reader *r)
 static bool read_kem_ciphertext(struct noise *noise, struct byte_reader *r)
 {
     uint8_t ciphertext[MLKEM_CIPHERTEXT_BYTES], secret[MLKEM_SECRET_BYTES];
+    ALCOVE_ASSERT(noise->initiator);
     if (!read_sealed(noise, r, ciphertext, sizeof ciphertext))
         return false;
     mlkem_decapsulate(noise->kem_seed, ciphertext, secret);
@@ -305,6 +319,7 @@ static bool read_kem_ciphertext(struct noise *noise, struct byte_reader *r)
 
 static bool read_token(struct noise *noise, enum noise_token token, struct byte_reader *r)
 {
+    ALCOVE_ASSERT(token != NOISE_END);
     switch (token) {
     case NOISE_E:
         return read_ephemeral(noise, r);
@@ -326,6 +341,7 @@ void noise_init(struct noise *noise, const struct noise_config *config)
     const struct noise_protocol *protocol = config->protocol;
     const struct noise_hash *hash = protocol->hash;
     size_t name_size = strlen(protocol->name);
+    ALCOVE_ASSERT(config->random.fill != NULL);
     memset(noise, 0, sizeof *noise);
     noise->protocol = protocol;
     noise->random = config->random;
@@ -410,6 +426,7 @@ static bool read_payload(struct noise *noise, struct byte_reader *r, struct byte
 {
     size_t tag = noise->has_key ? NOISE_TAG_BYTES : 0;
     size_t left = byte_reader_left(r);
+    ALCOVE_ASSERT(payload->size == 0);
     if (r->failed || left < tag || left - tag > payload->capacity)
         return false;
     payload->size = left - tag;

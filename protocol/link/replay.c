@@ -24,6 +24,7 @@ bool replay_is_fresh(const struct replay *replay, uint64_t counter)
 {
     if (replay_is_newest(replay, counter))
         return true;
+    ALCOVE_ASSERT(counter <= replay->newest);
     if (replay->newest - counter > ALCOVE_REPLAY_WINDOW_PACKETS)
         return false;
     return (replay->blocks[block_of(counter)] & bit_of(counter)) == 0;

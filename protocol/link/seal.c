@@ -63,6 +63,7 @@ static uint8_t *id_ahead(struct seal_receiver *receiver, uint32_t epoch)
 
 static void receiver_init(struct seal_receiver *receiver)
 {
+    ALCOVE_ASSERT(receiver->epoch == 0);
     derive_keys(receiver->secret, &receiver->keys);
     memcpy(receiver->horizon, receiver->secret, sizeof receiver->horizon);
     for (uint32_t epoch = 1; epoch <= ALCOVE_EPOCH_SKIP_MAX; epoch++) {
@@ -125,6 +126,7 @@ static void xor_mask(uint8_t *counter, const struct seal_keys *keys, const uint8
 /* Four zero bytes, then the counter as 64 bits, little-endian: as Noise section 12.3. */
 static void make_nonce(uint32_t counter, uint8_t nonce[NONCE_BYTES])
 {
+    ALCOVE_ASSERT(counter <= ALCOVE_COUNTER_MAX);
     memset(nonce, 0, NONCE_BYTES);
     for (size_t i = 0; i < 4; i++)
         nonce[4 + i] = (uint8_t)(counter >> 8 * i);
@@ -201,6 +203,7 @@ static enum seal_outcome open_under(const struct seal_keys *keys, const struct r
     uint8_t header[ALCOVE_PACKET_HEADER_BYTES];
     uint8_t nonce[NONCE_BYTES];
     const uint8_t *body = attempt->datagram + CIPHERTEXT_AT;
+    ALCOVE_ASSERT(attempt->size >= ALCOVE_PACKET_OVERHEAD_BYTES + ALCOVE_PLAINTEXT_BYTES_MIN);
     memcpy(header, attempt->datagram, sizeof header);
     xor_mask(header + COUNTER_AT, keys, body);
     attempt->counter = get_counter(header + COUNTER_AT);
@@ -217,6 +220,7 @@ static enum seal_outcome open_under(const struct seal_keys *keys, const struct r
 
 static void forget_previous(struct seal_receiver *receiver)
 {
+    ALCOVE_ASSERT(!receiver->has_previous || receiver->epoch > 0);
     sodium_memzero(&receiver->previous, sizeof receiver->previous);
     receiver->has_previous = false;
 }
@@ -249,6 +253,7 @@ static enum seal_outcome open_ahead(struct seal_receiver *receiver, uint64_t now
 {
     uint8_t secret[SECRET_BYTES];
     struct seal_keys keys;
+    ALCOVE_ASSERT(attempt->epoch > receiver->epoch);
     memcpy(secret, receiver->secret, sizeof secret);
     for (uint32_t e = receiver->epoch; e < attempt->epoch; e++)
         derive_next(secret);
@@ -270,6 +275,7 @@ static enum seal_outcome open_by_receiver(struct seal_receiver *receiver, uint64
                                           struct attempt *attempt)
 {
     enum seal_outcome outcome = SEAL_NOT_MINE;
+    ALCOVE_ASSERT(!receiver->has_previous || receiver->epoch > 0);
     attempt->epoch = receiver->epoch;
     if (id_matches(receiver->keys.id, attempt->datagram))
         outcome = open_under(&receiver->keys, &receiver->replay, attempt);
@@ -279,6 +285,8 @@ static enum seal_outcome open_by_receiver(struct seal_receiver *receiver, uint64
         attempt->epoch = receiver->epoch - 1;
         return open_under(&receiver->previous, &receiver->replay, attempt);
     }
+    if (receiver->epoch > ALCOVE_COUNTER_MAX) /* only one who skips on purpose comes so far */
+        return outcome;
     for (uint32_t e = receiver->epoch + 1; e <= receiver->epoch + ALCOVE_EPOCH_SKIP_MAX; e++) {
         if (!id_matches(id_ahead(receiver, e), attempt->datagram))
             continue;

@@ -51,7 +51,7 @@ static void spoilt_and_truncated_datagrams_go_unnoticed(void **state)
     run_spoilt_datagrams(ALCOVE_LINK_PAIRING, 3);
 }
 
-/* Seals the message of `from` again with one bit turned, as one who knows the envelope key could. */
+/* The message of `from` with one bit turned, well sealed: as one could who has the envelope key. */
 static struct flight forge(struct side *from, const struct handshake_message *message, size_t at)
 {
     struct handshake_message forged = *message;

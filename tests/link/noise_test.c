@@ -1,5 +1,6 @@
 #include "link/noise.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,7 +11,8 @@
 #include "noise_patterns.h"
 #include "scripted_random.h"
 
-#define MESSAGE_MAX 4096
+#define MESSAGE_MAX  4096
+#define SIDE_KEY_MAX 32
 
 /* One end of a handshake that follows a published vector. */
 struct end {
@@ -49,14 +51,15 @@ static void read_psks(struct end *end, const struct json *vector, const char *ke
 
 static const char *side_key(char *out, bool initiator, const char *name)
 {
-    strcpy(out, initiator ? "init_" : "resp_");
-    return strcat(out, name);
+    int length = snprintf(out, SIDE_KEY_MAX, "%s_%s", initiator ? "init" : "resp", name);
+    assert_in_range(length, 1, SIDE_KEY_MAX - 1);
+    return out;
 }
 
 static void end_init(struct end *end, const struct json *vector,
                      const struct noise_protocol *protocol, bool initiator)
 {
-    char key[32];
+    char key[SIDE_KEY_MAX];
     memset(end, 0, sizeof *end);
     end->config.protocol = protocol;
     end->config.initiator = initiator;
