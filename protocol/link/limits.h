@@ -71,12 +71,25 @@
 #define ALCOVE_TIMER_GRANULARITY_US 1000
 #define ALCOVE_ACK_DELAY_MAX_US     25000
 #define ALCOVE_PTO_BACKOFF_MAX      6
+/* Packets overtaken by others that left up to this much later are late, not lost. */
+#define ALCOVE_REORDER_MAX_US    50000
+#define ALCOVE_REORDER_SHRINK_US 1000000
+
+/* Bits a second of everything we send, IP and UDP headers included. The floor carries Opus at
+ * 6 kbit/s in 120 ms frames; the start carries a first picture. */
+#define ALCOVE_RATE_MIN   6000
+#define ALCOVE_RATE_START 500000
+#define ALCOVE_RATE_MAX   20000000
+/* IPv4 20 and UDP 8 bytes a datagram. */
+#define ALCOVE_IP_UDP_BYTES 28
 
 /* RFC 9000 section 8.1: at most three times what an unproven address sent. */
 #define ALCOVE_AMPLIFICATION_FACTOR 3
 
 /* What one call of the pump hands over at most. */
 #define ALCOVE_FRAME_BYTES_MAX     131072
+/* A voice frame travels in one packet, with its slack. */
+#define ALCOVE_VOICE_BYTES_MAX     1141
 #define ALCOVE_RECORD_BYTES_MAX    16384
 #define ALCOVE_SIGNAL_BYTES_MAX    32
 #define ALCOVE_SIGNAL_LIFETIME_US  2000000
