@@ -134,12 +134,16 @@ pub fn build(b: *std.Build) void {
     if (b.args) |args| run.addArgs(args);
     steps.run.dependOn(&run.step);
 
-    add_sim(h, steps);
-    add_bench(product, steps);
+    const sim = add_sim(h, steps);
+    const bench = add_bench(product, steps);
     if (missing_packages(b, "test")) |fail| {
         for ([_]*std.Build.Step{ steps.@"test", steps.fuzz, steps.check }) |s| s.dependOn(fail);
         return;
     }
+    // Built in every whole run, so that they cannot rot.
+    if (steps.whole) for ([_]?*std.Build.Step.Compile{ sim, bench }) |exe| {
+        if (exe) |e| steps.@"test".dependOn(&e.step);
+    };
     add_tests(h, product, steps);
     add_check(product, steps);
     add_fuzz(h, steps);
@@ -159,10 +163,10 @@ fn add_emulator(h: *House) ?*std.Build.Step.Compile {
     return exe;
 }
 
-fn add_sim(h: *House, steps: Steps) void {
+fn add_sim(h: *House, steps: Steps) ?*std.Build.Step.Compile {
     const b = h.b;
     const files = house.without(b, house.files_in(b, "tests/sim", ".c"), "_test.c");
-    if (files.len == 0) return;
+    if (house.files_in(b, "tests/sim", "main.c").len == 0) return null;
     const exe = h.program("alcove-sim", &(pure_rooms ++ .{"emulator"}));
     exe.root_module.addIncludePath(b.path("tests"));
     h.add_sources(exe, "tests/sim", files);
@@ -171,13 +175,14 @@ fn add_sim(h: *House, steps: Steps) void {
     run.setCwd(b.path("."));
     if (b.args) |args| run.addArgs(args);
     steps.sim.dependOn(&run.step);
+    return exe;
 }
 
 /// Each tools/bench/NAME_bench.c defines `int NAME_bench(int argc, char **argv)`.
-fn add_bench(h: *House, steps: Steps) void {
+fn add_bench(h: *House, steps: Steps) ?*std.Build.Step.Compile {
     const b = h.b;
     const files = house.files_in(b, "tools/bench", ".c");
-    if (files.len == 0) return;
+    if (files.len == 0) return null;
     const exe = h.program("alcove-bench", &(pure_rooms ++ .{ "store", "net" }));
     exe.root_module.addCSourceFile(.{
         .file = house.table_source(
@@ -201,6 +206,7 @@ fn add_bench(h: *House, steps: Steps) void {
     run.setCwd(b.path("."));
     if (b.args) |args| run.addArgs(args);
     steps.bench.dependOn(&run.step);
+    return exe;
 }
 
 fn add_tests(h: *House, product: *House, steps: Steps) void {
