@@ -27,6 +27,7 @@ static struct call_pen pen_take(struct view *view, const struct call_view_input 
                 .focus = in->focus,
                 .focus_shown = in->focus_shown,
                 .hover = in->hover,
+                .tip_due = in->tip_due,
             },
         .in = in,
     };
@@ -155,7 +156,7 @@ static void question_draw(struct call_pen *p)
         return;
     }
     struct rectangle with_field = rectangle_around(at, p->layout.field);
-    if (height <= with_field.height) {
+    if (!p->layout.small && height <= with_field.height) {
         stage_draw(p);
         status_draw(p);
         with_field.y += (with_field.height - height) / 2;

@@ -25,7 +25,8 @@ struct call_view_input {
     enum node_id focus;
     bool focus_shown;
     enum node_id hover;
-    bool hidden; /* the neutral page instead of everything */
+    bool tip_due; /* the pointer has rested on `hover` */
+    bool hidden;  /* the neutral page instead of everything */
     bool own_picture_hidden;
     bool invite_copied;
     int lane_scroll;                     /* pixels back from the newest */

@@ -12,9 +12,9 @@ static struct rows rows_of(const struct call_pen *p)
 {
     return (struct rows){
         .question = pen_line(&p->pen, TYPE_STRONG),
-        .field = pen_target(&p->pen, 44),
+        .field = pen_target(&p->pen, p->layout.small ? 36 : 44),
         .button = pen_target(&p->pen, p->layout.small ? 36 : 44),
-        .gap = pen_pixels(&p->pen, p->layout.small ? 4 : 8),
+        .gap = pen_pixels(&p->pen, p->layout.small ? 3 : 8),
     };
 }
 

@@ -299,8 +299,10 @@ static void lines_find(struct text_layout *l)
     l->line_count = 0;
     bool more = true;
     while (more && l->line_count < wanted) {
-        at = line_break(l, at, &l->lines[l->line_count++]);
-        more = at < l->count || (at > 0 && at == l->count && l->points[at - 1] == '\n');
+        int from = at;
+        at = line_break(l, from, &l->lines[l->line_count++]);
+        bool ends_in_newline = at > from && l->points[at - 1] == '\n';
+        more = at < l->count || ends_in_newline;
     }
     if (more)
         line_end_in_ellipsis(l, &l->lines[l->line_count - 1]);

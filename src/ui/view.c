@@ -337,9 +337,9 @@ static int between(int low, int value, int high)
 
 void pen_tip(struct pen *pen, int width, int height)
 {
-    enum node_id id = pen->hover != NODE_NONE ? pen->hover
-                      : pen->focus_shown      ? pen->focus
-                                              : NODE_NONE;
+    enum node_id id = pen->hover != NODE_NONE && pen->tip_due ? pen->hover
+                      : pen->focus_shown                      ? pen->focus
+                                                              : NODE_NONE;
     const struct view_node *node = view_node_of(pen->view, id);
     if (node == NULL || node->role == ROLE_TEXT_FIELD || node->shortcut == NULL)
         return;

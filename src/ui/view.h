@@ -72,6 +72,7 @@ struct pen {
     enum node_id focus;
     bool focus_shown; /* the keyboard was used last: draw a ring */
     enum node_id hover;
+    bool tip_due; /* the pointer rests long enough on `hover` */
 };
 
 enum button_look {

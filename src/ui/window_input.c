@@ -1,0 +1,432 @@
+#include <string.h>
+
+#include "base/assert.h"
+#include "ui/window_state.h"
+
+#define SCROLL_STEP 48 /* pixels a turn of the wheel */
+
+static bool act(struct window_action *out, enum window_action_kind kind)
+{
+    out->kind = kind;
+    return true;
+}
+
+static struct text_field *field_of(struct window *window, enum node_id id)
+{
+    switch (id) {
+    case NODE_LANE_FIELD:
+        return &window->lane_field;
+    case NODE_CHECK_IN_FEELING:
+        return &window->feeling_field;
+    case NODE_CHECK_IN_AROUND:
+        return &window->around_field;
+    default:
+        return NULL;
+    }
+}
+
+static void focus_set(struct window *window, enum node_id id, bool shown)
+{
+    window->focus = id;
+    window->focus_shown = shown;
+    window->refresh_due = true;
+}
+
+void window_focus_check(struct window *window)
+{
+    if (window->focus != NODE_NONE && view_node_of(&window->view, window->focus) == NULL)
+        window->focus = NODE_NONE;
+    bool writes = field_of(window, window->focus) != NULL;
+    if (writes && !SDL_IsTextInputActive())
+        SDL_StartTextInput();
+    if (!writes && SDL_IsTextInputActive())
+        SDL_StopTextInput();
+    if (writes) {
+        struct rectangle caret = window->view.caret;
+        SDL_Rect at = {caret.x, caret.y, caret.width, caret.height};
+        SDL_SetTextInputRect(&at);
+    }
+}
+
+static bool only_spaces(const struct text_field *field)
+{
+    return strspn(field->bytes, " ") == field->size;
+}
+
+static void field_hand_over(struct text_field *field, char out[WINDOW_TEXT_BYTES_MAX + 1])
+{
+    memcpy(out, field->bytes, field->size + 1);
+    text_field_clear(field);
+}
+
+static bool text_send(struct window *window, struct window_action *out)
+{
+    if (only_spaces(&window->lane_field))
+        return false;
+    field_hand_over(&window->lane_field, out->text);
+    window->lane_scroll = 0;
+    focus_set(window, NODE_LANE_FIELD, window->focus_shown);
+    return act(out, WINDOW_SEND_TEXT);
+}
+
+static bool check_in_finish(struct window *window, struct window_action *out, bool send)
+{
+    bool empty = only_spaces(&window->feeling_field) && only_spaces(&window->around_field);
+    focus_set(window, NODE_NONE, false);
+    if (!send || empty) {
+        text_field_clear(&window->feeling_field);
+        text_field_clear(&window->around_field);
+        return act(out, WINDOW_CHECK_IN_SKIPPED);
+    }
+    field_hand_over(&window->feeling_field, out->text);
+    field_hand_over(&window->around_field, out->distractions);
+    return act(out, WINDOW_CHECK_IN_SENT);
+}
+
+static bool hide(struct window *window, struct window_action *out)
+{
+    window->hidden = true;
+    window->hover = NODE_NONE;
+    focus_set(window, NODE_NONE, false);
+    window_blank(window);
+    return act(out, WINDOW_HIDE);
+}
+
+static bool reveal(struct window *window, struct window_action *out)
+{
+    window->hidden = false;
+    focus_set(window, NODE_NONE, false);
+    return act(out, WINDOW_SHOW);
+}
+
+static bool invite_copy(struct window *window, struct window_action *out)
+{
+    if (window->invite[0] == '\0' || SDL_SetClipboardText(window->invite) != 0)
+        return false;
+    window->invite_copied = true;
+    window->refresh_due = true;
+    return act(out, WINDOW_COPY_INVITE);
+}
+
+static bool node_activate(struct window *window, enum node_id id, struct window_action *out)
+{
+    switch (id) {
+    case NODE_OPEN_DOOR:
+        return act(out, WINDOW_OPEN_DOOR);
+    case NODE_DECLINE:
+        return act(out, WINDOW_DECLINE);
+    case NODE_COPY_INVITE:
+        return invite_copy(window, out);
+    case NODE_CHECK_IN_SKIP:
+        return check_in_finish(window, out, false);
+    case NODE_CHECK_IN_SEND:
+        return check_in_finish(window, out, true);
+    case NODE_LANE_SEND:
+        return text_send(window, out);
+    case NODE_MICROPHONE:
+        return act(out, WINDOW_TOGGLE_MICROPHONE);
+    case NODE_CAMERA:
+        return act(out, WINDOW_TOGGLE_CAMERA);
+    case NODE_NOD:
+        return act(out, WINDOW_NOD);
+    case NODE_LEAVE:
+        return act(out, WINDOW_LEAVE);
+    case NODE_BACK:
+        return reveal(window, out);
+    case NODE_OWN_PICTURE:
+        window->own_picture_hidden = !window->own_picture_hidden;
+        window->refresh_due = true;
+        return false;
+    case NODE_LANE_FIELD:
+    case NODE_CHECK_IN_FEELING:
+    case NODE_CHECK_IN_AROUND:
+        focus_set(window, id, true);
+        return false;
+    case NODE_NONE:
+    case NODE_COUNT:
+        break;
+    }
+    return false;
+}
+
+/* A key acts only on what is on the page: there is no nod before the door is open. */
+static bool node_activate_if_there(struct window *window, enum node_id id,
+                                   struct window_action *out)
+{
+    return view_node_of(&window->view, id) != NULL && node_activate(window, id, out);
+}
+
+/* The next node that is there, in the order of enum node_id, around the end. */
+static void focus_move(struct window *window, int step)
+{
+    int id = (int)window->focus;
+    for (int tries = 0; tries < NODE_COUNT; tries++) {
+        id = (id + step + NODE_COUNT) % NODE_COUNT;
+        if (id != NODE_NONE && view_node_of(&window->view, (enum node_id)id) != NULL) {
+            focus_set(window, (enum node_id)id, true);
+            return;
+        }
+    }
+}
+
+static void paste(struct window *window, struct text_field *field)
+{
+    char *words = SDL_GetClipboardText();
+    if (words != NULL)
+        text_field_insert(field, words, strlen(words));
+    SDL_free(words);
+    window->refresh_due = true;
+}
+
+static bool enter_in_field(struct window *window, bool control, struct window_action *out)
+{
+    if (window->focus == NODE_LANE_FIELD)
+        return text_send(window, out);
+    if (control || window->focus == NODE_CHECK_IN_AROUND)
+        return check_in_finish(window, out, true);
+    focus_set(window, NODE_CHECK_IN_AROUND, window->focus_shown);
+    return false;
+}
+
+static void edit(struct text_field *field, SDL_Keycode key, bool control)
+{
+    switch (key) {
+    case SDLK_BACKSPACE:
+        text_field_delete_before(field);
+        return;
+    case SDLK_DELETE:
+        text_field_delete_after(field);
+        return;
+    case SDLK_LEFT:
+        control ? text_field_word_left(field) : text_field_left(field);
+        return;
+    case SDLK_RIGHT:
+        control ? text_field_word_right(field) : text_field_right(field);
+        return;
+    case SDLK_HOME:
+        text_field_home(field);
+        return;
+    case SDLK_END:
+        text_field_end(field);
+        return;
+    default:
+        return;
+    }
+}
+
+static void lane_scroll(struct window *window, int pixels)
+{
+    int scroll = window->lane_scroll + pixels;
+    int most = window->view.lane_scroll_max;
+    scroll = scroll > most ? most : scroll < 0 ? 0 : scroll;
+    if (scroll != window->lane_scroll)
+        window->refresh_due = true;
+    window->lane_scroll = scroll;
+}
+
+/* Keys that mean the same wherever the focus is. `*taken` tells whether this was one. */
+static bool key_anywhere(struct window *window, const SDL_Keysym *key, bool *taken,
+                         struct window_action *out)
+{
+    bool control = (key->mod & KMOD_CTRL) != 0;
+    *taken = true;
+    if (key->sym == SDLK_F9)
+        return hide(window, out);
+    if (key->sym == SDLK_TAB) {
+        focus_move(window, (key->mod & KMOD_SHIFT) != 0 ? -1 : 1);
+        return false;
+    }
+    if (key->sym == SDLK_PAGEUP || key->sym == SDLK_PAGEDOWN) {
+        lane_scroll(window, key->sym == SDLK_PAGEUP ? 4 * SCROLL_STEP : -4 * SCROLL_STEP);
+        return false;
+    }
+    if (control && key->sym == SDLK_q)
+        return act(out, WINDOW_LEAVE);
+    if (control && key->sym == SDLK_d)
+        return node_activate_if_there(window, NODE_MICROPHONE, out);
+    if (control && key->sym == SDLK_e)
+        return node_activate_if_there(window, NODE_CAMERA, out);
+    *taken = false;
+    return false;
+}
+
+static bool key_in_field(struct window *window, const SDL_Keysym *key, struct window_action *out)
+{
+    struct text_field *field = field_of(window, window->focus);
+    bool control = (key->mod & KMOD_CTRL) != 0;
+    window->refresh_due = true;
+    if (key->sym == SDLK_RETURN || key->sym == SDLK_KP_ENTER)
+        return enter_in_field(window, control, out);
+    if (control && key->sym == SDLK_v) {
+        paste(window, field);
+        return false;
+    }
+    edit(field, key->sym, control);
+    return false;
+}
+
+static bool key_on_stage(struct window *window, const SDL_Keysym *key, struct window_action *out)
+{
+    if ((key->mod & KMOD_CTRL) != 0 && key->sym == SDLK_c)
+        return node_activate_if_there(window, NODE_COPY_INVITE, out);
+    if ((key->mod & (KMOD_CTRL | KMOD_ALT | KMOD_GUI)) != 0)
+        return false;
+    switch (key->sym) {
+    case SDLK_RETURN:
+    case SDLK_KP_ENTER:
+        if (window->focus == NODE_NONE && window->phase == CALL_AT_DOOR)
+            return node_activate_if_there(window, NODE_OPEN_DOOR, out);
+        return node_activate(window, window->focus, out);
+    case SDLK_SPACE:
+        return node_activate(window, window->focus, out);
+    case SDLK_m:
+        return node_activate_if_there(window, NODE_MICROPHONE, out);
+    case SDLK_v:
+        return node_activate_if_there(window, NODE_CAMERA, out);
+    case SDLK_n:
+        return node_activate_if_there(window, NODE_NOD, out);
+    case SDLK_s:
+        return node_activate_if_there(window, NODE_OWN_PICTURE, out);
+    case SDLK_t:
+        return node_activate_if_there(window, NODE_LANE_FIELD, out);
+    default:
+        return false;
+    }
+}
+
+static bool escape(struct window *window, struct window_action *out)
+{
+    uint64_t now_ms = SDL_GetTicks64() + 1;
+    bool again = window->escape_at_ms != 0 && now_ms - window->escape_at_ms < WINDOW_ESCAPES_MS;
+    window->escape_at_ms = again ? 0 : now_ms;
+    if (again)
+        return hide(window, out);
+    focus_set(window, NODE_NONE, false);
+    return false;
+}
+
+static bool key_take(struct window *window, const SDL_Keysym *key, struct window_action *out)
+{
+    if (window->hidden) {
+        bool back = key->sym == SDLK_F9 || key->sym == SDLK_RETURN || key->sym == SDLK_SPACE;
+        if ((key->mod & KMOD_CTRL) != 0 && key->sym == SDLK_q)
+            return act(out, WINDOW_LEAVE);
+        return back && reveal(window, out);
+    }
+    if (key->sym == SDLK_ESCAPE)
+        return escape(window, out);
+    window->escape_at_ms = 0;
+    bool taken;
+    bool acted = key_anywhere(window, key, &taken, out);
+    if (taken)
+        return acted;
+    return field_of(window, window->focus) != NULL ? key_in_field(window, key, out)
+                                                   : key_on_stage(window, key, out);
+}
+
+static void hover_take(struct window *window, int x, int y)
+{
+    const struct view_node *node = view_node_at(&window->view, x, y);
+    enum node_id id = node == NULL ? NODE_NONE : node->id;
+    if (id == window->hover)
+        return;
+    window->hover = id;
+    window->hover_since_ms = SDL_GetTicks64();
+    window->tip_due = false;
+    window->refresh_due = true;
+}
+
+static void caret_place(struct window *window, const struct view_node *node, int x, int y)
+{
+    struct text_field *field = field_of(window, node->id);
+    int line = (y - node->text_at.y) / node->text.style.line_pixels;
+    text_field_place(field, text_byte_at(window->text, &node->text, x - node->text_at.x, line));
+}
+
+static void press(struct window *window, int x, int y)
+{
+    const struct view_node *node = view_node_at(&window->view, x, y);
+    window->pressed = node == NULL ? NODE_NONE : node->id;
+    window->tip_due = false;
+    if (node != NULL && node->role == ROLE_TEXT_FIELD) {
+        caret_place(window, node, x, y);
+        focus_set(window, node->id, false);
+    } else if (node == NULL) {
+        focus_set(window, NODE_NONE, false);
+    }
+}
+
+static bool release(struct window *window, int x, int y, struct window_action *out)
+{
+    const struct view_node *node = view_node_at(&window->view, x, y);
+    enum node_id pressed = window->pressed;
+    window->pressed = NODE_NONE;
+    if (node == NULL || node->id != pressed || node->role == ROLE_TEXT_FIELD)
+        return false;
+    window->focus_shown = false;
+    return node_activate(window, pressed, out);
+}
+
+static bool screen_take(struct window *window, const SDL_WindowEvent *event,
+                        struct window_action *out)
+{
+    switch (event->event) {
+    case SDL_WINDOWEVENT_CLOSE:
+        return act(out, WINDOW_CLOSED);
+    case SDL_WINDOWEVENT_EXPOSED:
+        renderer_forget(window->renderer);
+        window->refresh_due = true;
+        return false;
+    case SDL_WINDOWEVENT_SIZE_CHANGED:
+        window->refresh_due = true;
+        return false;
+    case SDL_WINDOWEVENT_LEAVE:
+        hover_take(window, -1, -1);
+        return false;
+    default:
+        return false;
+    }
+}
+
+static void words_take(struct window *window, const char *words)
+{
+    struct text_field *field = field_of(window, window->focus);
+    if (field == NULL || window->hidden)
+        return;
+    text_field_insert(field, words, strlen(words));
+    window->refresh_due = true;
+}
+
+bool window_take(struct window *window, const SDL_Event *event, struct window_action *out)
+{
+    if (event->type == window->wake_event) {
+        atomic_store(&window->wake_pending, false);
+        return act(out, WINDOW_WAKE);
+    }
+    switch (event->type) {
+    case SDL_QUIT:
+        return act(out, WINDOW_CLOSED);
+    case SDL_WINDOWEVENT:
+        return screen_take(window, &event->window, out);
+    case SDL_KEYDOWN:
+        return key_take(window, &event->key.keysym, out);
+    case SDL_TEXTINPUT:
+        words_take(window, event->text.text);
+        return false;
+    case SDL_MOUSEMOTION:
+        hover_take(window, event->motion.x, event->motion.y);
+        return false;
+    case SDL_MOUSEWHEEL:
+        lane_scroll(window, event->wheel.y * SCROLL_STEP);
+        return false;
+    case SDL_MOUSEBUTTONDOWN:
+        if (event->button.button == SDL_BUTTON_LEFT)
+            press(window, event->button.x, event->button.y);
+        return false;
+    case SDL_MOUSEBUTTONUP:
+        return event->button.button == SDL_BUTTON_LEFT &&
+               release(window, event->button.x, event->button.y, out);
+    default:
+        return false;
+    }
+}

@@ -1,0 +1,215 @@
+/* What a refresh costs and whether it is the same picture that painting everything would give. */
+#include "ui/renderer.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "harness.h"
+#include "scene.h"
+#include "ui/cells.h"
+#include "ui/png.h"
+
+static void a_screen_that_does_not_change_costs_nothing(void **state)
+{
+    (void)state;
+    struct scene *s = scene_create();
+    scene_view(s);
+    assert_true(scene_refresh(s).pixels == (int64_t)s->in.width * s->in.height);
+    for (int i = 0; i < 3; i++) {
+        scene_view(s);
+        struct renderer_paint paint = scene_refresh(s);
+        assert_int_equal(paint.rectangles, 0);
+        assert_int_equal(paint.pixels, 0);
+    }
+    scene_destroy(s);
+}
+
+static void a_new_picture_repaints_its_own_cells_only(void **state)
+{
+    (void)state;
+    struct scene *s = scene_create();
+    scene_view(s);
+    scene_refresh(s);
+    s->their_picture.number++;
+    scene_view(s);
+    struct renderer_paint paint = scene_refresh(s);
+    struct rectangle at = {0};
+    for (size_t i = 0; i < s->view.list.count; i++) {
+        const struct draw_command *c = &s->view.list.commands[i];
+        if (c->kind == DRAW_PICTURE && c->as.picture.slot == 0)
+            at = c->at;
+    }
+    int64_t cells = (int64_t)(at.width + 2 * CELL_PIXELS) * (at.height + 2 * CELL_PIXELS);
+    assert_int_equal(paint.rectangles, 1);
+    assert_true(paint.pixels >= (int64_t)at.width * at.height);
+    assert_true(paint.pixels <= cells);
+    scene_destroy(s);
+}
+
+static void a_typed_letter_repaints_little(void **state)
+{
+    (void)state;
+    struct scene *s = scene_create();
+    scene_view(s);
+    scene_refresh(s);
+    text_field_insert(&s->lane_field, "a", 1);
+    scene_view(s);
+    struct renderer_paint paint = scene_refresh(s);
+    assert_in_range(paint.pixels, 1, s->in.width * s->in.height / 10);
+    scene_destroy(s);
+}
+
+/* The proof of dirty cells: a window changed step by step looks like one painted at once. */
+static void steps_end_in_the_same_pixels_as_painting_at_once(void **state)
+{
+    (void)state;
+    struct scene *stepped = scene_create();
+    for (int step = 0; step < 8; step++) {
+        scene_phase(stepped, step % 2 == 0 ? CALL_IN_CALL : CALL_RECONNECTING);
+        stepped->model.microphone_on = step % 3 != 0;
+        stepped->model.nod_received_at_us = step % 4 == 1 ? SCENE_NOW_US : 0;
+        stepped->model.lane_count = (size_t)step % 6;
+        stepped->in.hover = (enum node_id)(NODE_LANE_SEND + step % 4);
+        stepped->in.tip_due = step % 2 == 1;
+        stepped->their_picture.number++;
+        text_field_insert(&stepped->lane_field, "word ", 5);
+        scene_view(stepped);
+        scene_refresh(stepped);
+    }
+    int width;
+    int height;
+    uint32_t *by_steps = renderer_pixels(stepped->renderer, &width, &height);
+    renderer_forget(stepped->renderer);
+    scene_refresh(stepped);
+    uint32_t *at_once = renderer_pixels(stepped->renderer, &width, &height);
+    assert_memory_equal(by_steps, at_once, (size_t)width * (size_t)height * 4);
+    free(by_steps);
+    free(at_once);
+    scene_destroy(stepped);
+}
+
+static struct draw_list *list_with_picture(struct picture *picture, bool mirrored)
+{
+    struct draw_list *list = calloc(1, sizeof *list);
+    assert_non_null(list);
+    draw_rectangle(list, (struct rectangle){0, 0, 320, 180},
+                   (struct draw_rectangle){.fill = {0, 0, 0, 255}});
+    draw_picture(list, (struct rectangle){0, 0, 320, 180},
+                 (struct draw_picture){.picture = picture, .mirrored = mirrored});
+    return list;
+}
+
+static void one_sees_oneself_as_in_a_mirror(void **state)
+{
+    (void)state;
+    struct scene *s = scene_create();
+    scene_size(s, 320, 180);
+    struct picture half;
+    picture_paint_person(&half, 320, 180, true);
+    for (int y = 0; y < 180; y++)
+        memset(half.plane[0] + y * half.stride[0] + 160, 16, 160);
+    int width;
+    int height;
+    struct draw_list *plain = list_with_picture(&half, false);
+    renderer_refresh(s->renderer, plain, 320, 180);
+    uint32_t *seen = renderer_pixels(s->renderer, &width, &height);
+    struct draw_list *turned = list_with_picture(&half, true);
+    renderer_refresh(s->renderer, turned, 320, 180);
+    uint32_t *mirrored = renderer_pixels(s->renderer, &width, &height);
+    for (int y = 0; y < height; y += 7) {
+        for (int x = 8; x < width; x += 8)
+            assert_int_equal(seen[y * width + x] & 0xff,
+                             mirrored[y * width + width - 1 - x] & 0xff);
+    }
+    free(seen);
+    free(mirrored);
+    free(plain);
+    free(turned);
+    picture_unpaint(&half);
+    scene_destroy(s);
+}
+
+/* BT.601 limited range: Y 16 is black, Y 235 is white; 81 90 240 is red. */
+static void colours_are_those_of_bt_601(void **state)
+{
+    (void)state;
+    static const int rows[][6] = {
+        {16, 128, 128, 0, 0, 0}, {235, 128, 128, 255, 255, 255}, {81, 90, 240, 255, 0, 0}};
+    struct scene *s = scene_create();
+    scene_size(s, 320, 180);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct picture flat;
+        picture_paint_person(&flat, 320, 180, true);
+        for (int plane = 0; plane < 3; plane++)
+            memset(flat.plane[plane], rows[i][plane],
+                   (size_t)flat.stride[plane] * (size_t)(plane == 0 ? 180 : 90));
+        flat.number = (uint32_t)i;
+        struct draw_list *list = list_with_picture(&flat, false);
+        renderer_refresh(s->renderer, list, 320, 180);
+        int width;
+        int height;
+        uint32_t *pixels = renderer_pixels(s->renderer, &width, &height);
+        uint32_t middle = pixels[90 * width + 160];
+        for (int channel = 0; channel < 3; channel++)
+            assert_true(abs((int)(middle >> (16 - 8 * channel) & 0xff) - rows[i][3 + channel]) < 5);
+        free(pixels);
+        free(list);
+        picture_unpaint(&flat);
+    }
+    scene_destroy(s);
+}
+
+static void a_full_list_drops_and_says_so(void **state)
+{
+    (void)state;
+    struct draw_list *list = calloc(1, sizeof *list);
+    assert_non_null(list);
+    for (int i = 0; i <= DRAW_COMMANDS_MAX; i++)
+        draw_rectangle(list, (struct rectangle){0}, (struct draw_rectangle){0});
+    assert_true(list->full);
+    assert_int_equal(list->count, DRAW_COMMANDS_MAX);
+    draw_list_clear(list);
+    assert_false(list->full);
+    char *words = calloc(1, DRAW_TEXT_BYTES_MAX + 1);
+    draw_text(list, (struct rectangle){0}, (struct draw_text){0}, words, DRAW_TEXT_BYTES_MAX + 1);
+    assert_true(list->full);
+    assert_int_equal(list->count, 0);
+    free(words);
+    free(list);
+}
+
+static void a_png_reads_back_as_written(void **state)
+{
+    (void)state;
+    char path[] = "/tmp/alcove-png-XXXXXX";
+    int file = mkstemp(path);
+    assert_true(file >= 0);
+    close(file);
+    uint32_t pixels[7 * 5];
+    for (uint32_t i = 0; i < 35; i++)
+        pixels[i] = 0xff000000u | i * 0x072b11u;
+    assert_true(png_write(path, pixels, 7, 5));
+    int width;
+    int height;
+    uint32_t *again = png_read(path, &width, &height);
+    assert_int_equal(width, 7);
+    assert_int_equal(height, 5);
+    assert_memory_equal(again, pixels, sizeof pixels);
+    free(again);
+    remove(path);
+    assert_false(png_write("/nowhere/at/all.png", pixels, 7, 5));
+}
+
+static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(a_screen_that_does_not_change_costs_nothing),
+    cmocka_unit_test(a_new_picture_repaints_its_own_cells_only),
+    cmocka_unit_test(a_typed_letter_repaints_little),
+    cmocka_unit_test(steps_end_in_the_same_pixels_as_painting_at_once),
+    cmocka_unit_test(one_sees_oneself_as_in_a_mirror),
+    cmocka_unit_test(colours_are_those_of_bt_601),
+    cmocka_unit_test(a_full_list_drops_and_says_so),
+    cmocka_unit_test(a_png_reads_back_as_written),
+};
+TEST_GROUP(renderer, tests)
