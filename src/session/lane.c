@@ -1,0 +1,79 @@
+#include "session/lane.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/assert.h"
+
+static void line_free(struct line *line)
+{
+    free(line->text);
+    free(line->distractions);
+}
+
+void lane_clear(struct lane *lane)
+{
+    for (size_t i = 0; i < lane->count; i++)
+        line_free(&lane->lines[i]);
+    free(lane->lines);
+    memset(lane, 0, sizeof *lane);
+}
+
+/* Room for one more: by growing, or at the maximum by forgetting the oldest that needs no one. */
+static bool lane_make_room(struct lane *lane)
+{
+    if (lane->count < lane->capacity)
+        return true;
+    if (lane->capacity < LANE_MAX) {
+        size_t capacity = lane->capacity == 0 ? 32 : lane->capacity * 2;
+        if (capacity > LANE_MAX)
+            capacity = LANE_MAX;
+        struct line *lines = realloc(lane->lines, capacity * sizeof *lines);
+        if (lines == NULL)
+            return false;
+        lane->lines = lines;
+        lane->capacity = capacity;
+        return true;
+    }
+    for (size_t i = 0; i < lane->count; i++) {
+        if (lane->lines[i].state != LINE_ARRIVED)
+            continue;
+        line_free(&lane->lines[i]);
+        lane->count--;
+        memmove(&lane->lines[i], &lane->lines[i + 1], (lane->count - i) * sizeof lane->lines[0]);
+        return true;
+    }
+    return false;
+}
+
+struct line *lane_append(struct lane *lane, const struct line *line)
+{
+    ALCOVE_ASSERT(line->text != NULL);
+    struct line copy = *line;
+    copy.text = strdup(line->text);
+    copy.distractions = line->distractions != NULL ? strdup(line->distractions) : NULL;
+    bool whole = copy.text != NULL && (line->distractions == NULL || copy.distractions != NULL);
+    if (!whole || !lane_make_room(lane)) {
+        line_free(&copy);
+        return NULL;
+    }
+    lane->lines[lane->count] = copy;
+    return &lane->lines[lane->count++];
+}
+
+void lane_drop_last(struct lane *lane)
+{
+    ALCOVE_ASSERT(lane->count > 0);
+    line_free(&lane->lines[--lane->count]);
+}
+
+struct line *lane_find_record(struct lane *lane, uint64_t record_id)
+{
+    for (size_t i = lane->count; i > 0; i--) {
+        struct line *line = &lane->lines[i - 1];
+        if (line->author == LINE_MINE && line->state != LINE_WRITTEN &&
+            line->record_id == record_id)
+            return line;
+    }
+    return NULL;
+}

@@ -1,0 +1,54 @@
+/* What was said in words during a session, oldest first: lines of text, check-ins and notes. It is
+ * in memory only; the vault that keeps it between sessions is another room's work. */
+#ifndef ALCOVE_SESSION_LANE_H
+#define ALCOVE_SESSION_LANE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define LANE_MAX 1000 /* more than an hour of fast typing; then the oldest arrived ones go */
+
+enum line_author {
+    LINE_MINE,
+    LINE_THEIRS,
+};
+
+enum line_kind {
+    LINE_TEXT,
+    LINE_CHECK_IN, /* `text` is the feeling, `distractions` what is around */
+};
+
+/* How far a line of mine has come. Lines of theirs are ARRIVED. */
+enum line_state {
+    LINE_WRITTEN, /* here only */
+    LINE_LEFT,    /* handed to the link, which repeats it until it arrives */
+    LINE_ARRIVED, /* the other side has stored it */
+};
+
+struct line {
+    enum line_author author;
+    enum line_kind kind;
+    enum line_state state;
+    uint64_t written_at_ms; /* Unix time on the writer's clock */
+    uint64_t record_id;     /* of the link, once it left */
+    char *text;             /* UTF-8, NUL-terminated, never NULL; owned by the lane */
+    char *distractions;     /* CHECK_IN: joined by ", ", may be empty; else NULL */
+};
+
+struct lane {
+    struct line *lines; /* owned; borrowed by readers until the next change */
+    size_t count;
+    size_t capacity;
+};
+
+void lane_clear(struct lane *lane);
+/* Appends a copy; NULL when memory is short, with the lane unchanged. Strings need no NUL. The
+ * result is good until the next append. `distractions` may be NULL. */
+struct line *lane_append(struct lane *lane, const struct line *line);
+/* Takes the newest line back; the lane has one (asserted). */
+void lane_drop_last(struct lane *lane);
+/* The line of mine that the link carries under this id; NULL if there is none. */
+struct line *lane_find_record(struct lane *lane, uint64_t record_id);
+
+#endif

@@ -1,0 +1,382 @@
+#include "session/session.h"
+
+#include <string.h>
+
+#include "harness.h"
+
+/* Two sessions and a perfect line between them: what one wants done happens to the other. */
+struct couple {
+    struct session client;    /* knocks */
+    struct session therapist; /* opens */
+    uint64_t now_us;
+    uint64_t next_record_id[2];
+    bool line_holds_records; /* records wait, as on a dead line */
+    bool media_open[2], link_closed[2], declined[2];
+};
+
+static void couple_meet(struct couple *c, bool unlocked)
+{
+    memset(c, 0, sizeof *c);
+    c->now_us = 1000000;
+    assert_true(session_init(&c->client, true, false));
+    assert_true(session_init(&c->therapist, false, unlocked));
+}
+
+static void couple_part(struct couple *c)
+{
+    session_clear(&c->client);
+    session_clear(&c->therapist);
+}
+
+static bool do_action(struct couple *c, int who, const struct session_action *action)
+{
+    struct session *mine = who == 0 ? &c->client : &c->therapist;
+    struct session *theirs = who == 0 ? &c->therapist : &c->client;
+    switch (action->kind) {
+    case SESSION_SEND_RECORD:
+        if (c->line_holds_records)
+            return false;
+        session_on_record_left(mine, c->next_record_id[who]);
+        assert_true(session_on_record(theirs, c->now_us, action->bytes, action->size));
+        session_on_record_arrived(mine, c->next_record_id[who]++);
+        return true;
+    case SESSION_SEND_SIGNAL:
+        session_on_signal(theirs, c->now_us, action->bytes, action->size);
+        return true;
+    case SESSION_OPEN_MEDIA:
+        c->media_open[who] = true;
+        return true;
+    case SESSION_CLOSE_MEDIA:
+        c->media_open[who] = false;
+        return true;
+    case SESSION_CLOSE_LINK:
+        c->link_closed[who] = true;
+        c->declined[who] = action->declined;
+        session_on_closed(theirs, c->now_us, action->declined);
+        return true;
+    }
+    return true;
+}
+
+static bool settle_one(struct couple *c, int who)
+{
+    struct session *session = who == 0 ? &c->client : &c->therapist;
+    if (session_next_deadline(session) <= c->now_us)
+        session_on_timeout(session, c->now_us);
+    const struct session_action *top = session_peek_action(session);
+    if (top == NULL)
+        return false;
+    if (!do_action(c, who, top))
+        return false;
+    session_drop_action(session, top);
+    return true;
+}
+
+static void couple_settle(struct couple *c)
+{
+    bool moved = true;
+    while (moved) {
+        moved = settle_one(c, 0);
+        moved = settle_one(c, 1) || moved;
+    }
+}
+
+static void couple_link(struct couple *c)
+{
+    session_on_linked(&c->client, c->now_us);
+    session_on_linked(&c->therapist, c->now_us);
+    couple_settle(c);
+}
+
+static void a_knock_waits_at_the_door_until_it_is_opened(void **state)
+{
+    (void)state;
+    struct couple c;
+    couple_meet(&c, false);
+    couple_link(&c);
+    assert_int_equal(c.client.phase, SESSION_KNOCKING);
+    assert_int_equal(c.therapist.phase, SESSION_AT_DOOR);
+    assert_false(c.media_open[0] || c.media_open[1]);
+    assert_true(session_open_door(&c.therapist, c.now_us));
+    couple_settle(&c);
+    assert_int_equal(c.client.phase, SESSION_TOGETHER);
+    assert_int_equal(c.therapist.phase, SESSION_TOGETHER);
+    assert_true(c.media_open[0] && c.media_open[1]);
+    assert_true(c.client.check_in_open && c.therapist.check_in_open);
+    couple_part(&c);
+}
+
+static void an_unlocked_door_opens_by_itself(void **state)
+{
+    (void)state;
+    struct couple c;
+    couple_meet(&c, true);
+    couple_link(&c);
+    assert_int_equal(c.client.phase, SESSION_TOGETHER);
+    assert_int_equal(c.therapist.phase, SESSION_TOGETHER);
+    couple_part(&c);
+}
+
+static void not_now_ends_it_kindly_on_both_sides(void **state)
+{
+    (void)state;
+    struct couple c;
+    couple_meet(&c, false);
+    couple_link(&c);
+    assert_true(session_decline(&c.therapist, c.now_us));
+    couple_settle(&c);
+    assert_int_equal(c.client.phase, SESSION_CLOSED);
+    assert_int_equal(c.client.end, SESSION_END_DECLINED);
+    assert_int_equal(c.therapist.end, SESSION_END_DECLINED);
+    assert_true(c.declined[1]);
+    assert_false(c.media_open[0] || c.media_open[1]);
+    couple_part(&c);
+}
+
+static void a_knock_is_repeated_until_somebody_opens(void **state)
+{
+    (void)state;
+    struct couple c;
+    couple_meet(&c, false);
+    session_on_linked(&c.client, c.now_us);
+    for (int i = 0; i < 3; i++) { /* the signals are lost */
+        const struct session_action *action = session_peek_action(&c.client);
+        assert_non_null(action);
+        assert_int_equal(action->kind, SESSION_SEND_SIGNAL);
+        session_drop_action(&c.client, action);
+        assert_null(session_peek_action(&c.client));
+        c.now_us = session_next_deadline(&c.client);
+        session_on_timeout(&c.client, c.now_us);
+    }
+    couple_settle(&c);
+    assert_int_equal(c.therapist.phase, SESSION_AT_DOOR);
+    couple_part(&c);
+}
+
+static void an_answer_that_was_lost_is_given_again_to_the_next_knock(void **state)
+{
+    (void)state;
+    struct couple c;
+    couple_meet(&c, true);
+    session_on_linked(&c.client, c.now_us);
+    session_on_linked(&c.therapist, c.now_us);
+    assert_true(settle_one(&c, 0)); /* the knock */
+    const struct session_action *lost;
+    while ((lost = session_peek_action(&c.therapist)) != NULL)
+        session_drop_action(&c.therapist, lost); /* the answer, that is */
+    assert_int_equal(c.client.phase, SESSION_KNOCKING);
+    c.now_us = session_next_deadline(&c.client);
+    couple_settle(&c);
+    assert_int_equal(c.client.phase, SESSION_TOGETHER);
+    couple_part(&c);
+}
+
+static void the_check_in_is_exchanged_and_closes_its_question(void **state)
+{
+    (void)state;
+    struct couple c;
+    couple_meet(&c, true);
+    couple_link(&c);
+    assert_true(session_check_in(&c.client, "a bit tense", "phone, neighbours", 5));
+    couple_settle(&c);
+    assert_false(c.client.check_in_open);
+    assert_true(c.therapist.check_in_open);
+    assert_true(c.therapist.they.checked_in);
+    assert_int_equal(c.therapist.lane.count, 1);
+    const struct line *line = &c.therapist.lane.lines[0];
+    assert_int_equal(line->kind, LINE_CHECK_IN);
+    assert_string_equal(line->text, "a bit tense");
+    assert_string_equal(line->distractions, "phone, neighbours");
+    assert_int_equal(c.client.lane.lines[0].state, LINE_ARRIVED);
+    session_skip_check_in(&c.therapist);
+    assert_false(c.therapist.check_in_open);
+    couple_part(&c);
+}
+
+static void words_go_from_written_to_left_to_arrived_in_order(void **state)
+{
+    (void)state;
+    struct couple c;
+    couple_meet(&c, true);
+    couple_link(&c);
+    c.line_holds_records = true;
+    assert_true(session_say(&c.client, "first", 1));
+    assert_true(session_say(&c.client, "second", 2));
+    couple_settle(&c);
+    assert_int_equal(c.client.lane.lines[0].state, LINE_WRITTEN);
+    session_on_record_left(&c.client, 40);
+    session_drop_action(&c.client, session_peek_action(&c.client));
+    assert_int_equal(c.client.lane.lines[0].state, LINE_LEFT);
+    assert_int_equal(c.client.lane.lines[1].state, LINE_WRITTEN);
+    session_on_record_arrived(&c.client, 40);
+    assert_int_equal(c.client.lane.lines[0].state, LINE_ARRIVED);
+    assert_int_equal(c.client.lane.lines[1].state, LINE_WRITTEN);
+    couple_part(&c);
+}
+
+static void words_of_every_bad_kind_are_refused_and_change_nothing(void **state)
+{
+    (void)state;
+    static char long_text[BODY_TEXT_BYTES_MAX + 2];
+    struct couple c;
+    couple_meet(&c, true);
+    couple_link(&c);
+    memset(long_text, 'x', BODY_TEXT_BYTES_MAX + 1);
+    assert_false(session_say(&c.client, "", 1));
+    assert_false(session_say(&c.client, long_text, 1));
+    assert_false(session_say(&c.client, "broken \xff\xfe", 1));
+    assert_false(session_check_in(&c.client, "", "", 1));
+    assert_false(session_check_in(&c.client, "broken \xff", NULL, 1));
+    assert_int_equal(c.client.lane.count, 0);
+    assert_null(session_peek_action(&c.client));
+    assert_true(c.client.check_in_open);
+    couple_part(&c);
+}
+
+static void a_farewell_loses_no_word_of_either_side(void **state)
+{
+    (void)state;
+    struct couple c;
+    couple_meet(&c, true);
+    couple_link(&c);
+    c.line_holds_records = true;
+    assert_true(session_say(&c.client, "one more thing", 1));
+    assert_true(session_say(&c.therapist, "and one from me", 1));
+    session_leave(&c.client, c.now_us);
+    couple_settle(&c);
+    assert_int_equal(c.client.phase, SESSION_LEAVING);
+    assert_false(c.media_open[0]);
+    c.line_holds_records = false;
+    couple_settle(&c);
+    assert_int_equal(c.client.end, SESSION_END_LEFT);
+    assert_int_equal(c.therapist.end, SESSION_END_LEFT);
+    for (size_t i = 0; i < 2; i++) {
+        assert_int_equal(c.client.lane.lines[i].state, LINE_ARRIVED);
+        assert_int_equal(c.therapist.lane.lines[i].state, LINE_ARRIVED);
+    }
+    assert_false(session_say(&c.client, "too late", 2));
+    couple_part(&c);
+}
+
+static void a_farewell_on_a_dead_line_ends_after_its_time(void **state)
+{
+    (void)state;
+    struct couple c;
+    couple_meet(&c, true);
+    couple_link(&c);
+    c.line_holds_records = true;
+    session_leave(&c.client, c.now_us);
+    couple_settle(&c);
+    assert_int_equal(session_next_deadline(&c.client), c.now_us + SESSION_FAREWELL_US);
+    c.now_us += SESSION_FAREWELL_US;
+    session_on_timeout(&c.client, c.now_us);
+    assert_int_equal(c.client.phase, SESSION_CLOSED);
+    assert_int_equal(c.client.end, SESSION_END_LEFT);
+    couple_part(&c);
+}
+
+static void a_silent_line_parts_them_and_brings_them_back(void **state)
+{
+    (void)state;
+    struct couple c;
+    couple_meet(&c, true);
+    couple_link(&c);
+    session_on_resting(&c.client);
+    assert_int_equal(c.client.phase, SESSION_APART);
+    assert_true(session_say(&c.client, "still here", 1));
+    session_on_resumed(&c.client);
+    assert_int_equal(c.client.phase, SESSION_TOGETHER);
+    couple_settle(&c);
+    assert_int_equal(c.therapist.lane.count, 1);
+    session_on_closed(&c.client, c.now_us, false);
+    assert_int_equal(c.client.end, SESSION_END_LOST);
+    couple_part(&c);
+}
+
+static void nods_and_switches_are_seen_by_the_other(void **state)
+{
+    (void)state;
+    struct couple c;
+    couple_meet(&c, true);
+    couple_link(&c);
+    assert_true(session_nod(&c.client, c.now_us));
+    session_set_microphone(&c.client, false);
+    session_set_camera(&c.client, false);
+    session_set_camera(&c.client, true);
+    couple_settle(&c);
+    assert_int_equal(c.therapist.they.nods, 1);
+    assert_int_equal(c.therapist.they.nodded_at_us, c.now_us);
+    assert_false(c.therapist.they.microphone_on);
+    assert_true(c.therapist.they.camera_on);
+    couple_part(&c);
+}
+
+static void a_switch_that_arrives_late_does_not_undo_a_newer_one(void **state)
+{
+    (void)state;
+    struct couple c;
+    uint8_t older[SIGNAL_BYTES_MAX];
+    uint8_t newer[SIGNAL_BYTES_MAX];
+    couple_meet(&c, true);
+    couple_link(&c);
+    size_t size =
+        signal_encode(&(struct signal_note){.kind = SIGNAL_CAMERA, .on = true, .order = 7}, older);
+    signal_encode(&(struct signal_note){.kind = SIGNAL_CAMERA, .on = false, .order = 8}, newer);
+    session_on_signal(&c.client, c.now_us, newer, size);
+    session_on_signal(&c.client, c.now_us, older, size);
+    assert_false(c.client.they.camera_on);
+    couple_part(&c);
+}
+
+/* Nothing that comes out of phase, from the wrong role, or as rubbish moves anything. */
+static void what_does_not_fit_is_counted_and_changes_nothing(void **state)
+{
+    (void)state;
+    struct couple c;
+    uint8_t bytes[SIGNAL_BYTES_MAX];
+    couple_meet(&c, false);
+    size_t size = signal_encode(&(struct signal_note){.kind = SIGNAL_ADMITTED}, bytes);
+    session_on_signal(&c.client, c.now_us, bytes, size); /* nobody knocked */
+    assert_int_equal(c.client.phase, SESSION_ARRIVING);
+    session_on_linked(&c.client, c.now_us);
+    size = signal_encode(&(struct signal_note){.kind = SIGNAL_KNOCK}, bytes);
+    session_on_signal(&c.client, c.now_us, bytes, size); /* the caller is knocked at */
+    assert_int_equal(c.client.phase, SESSION_KNOCKING);
+    assert_int_equal(c.client.refused, 1);
+    session_on_signal(&c.client, c.now_us, (const uint8_t *)"\xff\xff", 2);
+    assert_true(session_on_record(&c.client, c.now_us, (const uint8_t *)"rubbish", 7));
+    assert_int_equal(c.client.refused, 3);
+    assert_int_equal(c.client.lane.count, 0);
+    assert_int_equal(c.client.phase, SESSION_KNOCKING);
+    couple_part(&c);
+}
+
+static void leaving_before_anyone_came_needs_no_farewell(void **state)
+{
+    (void)state;
+    struct couple c;
+    couple_meet(&c, false);
+    session_leave(&c.therapist, c.now_us);
+    assert_int_equal(c.therapist.phase, SESSION_CLOSED);
+    assert_int_equal(session_peek_action(&c.therapist)->kind, SESSION_CLOSE_LINK);
+    couple_part(&c);
+}
+
+static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(a_knock_waits_at_the_door_until_it_is_opened),
+    cmocka_unit_test(an_unlocked_door_opens_by_itself),
+    cmocka_unit_test(not_now_ends_it_kindly_on_both_sides),
+    cmocka_unit_test(a_knock_is_repeated_until_somebody_opens),
+    cmocka_unit_test(an_answer_that_was_lost_is_given_again_to_the_next_knock),
+    cmocka_unit_test(the_check_in_is_exchanged_and_closes_its_question),
+    cmocka_unit_test(words_go_from_written_to_left_to_arrived_in_order),
+    cmocka_unit_test(words_of_every_bad_kind_are_refused_and_change_nothing),
+    cmocka_unit_test(a_farewell_loses_no_word_of_either_side),
+    cmocka_unit_test(a_farewell_on_a_dead_line_ends_after_its_time),
+    cmocka_unit_test(a_silent_line_parts_them_and_brings_them_back),
+    cmocka_unit_test(nods_and_switches_are_seen_by_the_other),
+    cmocka_unit_test(a_switch_that_arrives_late_does_not_undo_a_newer_one),
+    cmocka_unit_test(what_does_not_fit_is_counted_and_changes_nothing),
+    cmocka_unit_test(leaving_before_anyone_came_needs_no_farewell),
+};
+TEST_GROUP(session, tests)
