@@ -14,10 +14,6 @@
 
 #define SIGNAL_BYTES_MAX 3
 
-/* First byte of what the media say to each other, a repair request (SPEC: media): not a signal of a
- * person's, and passed on as it is. Kinds of signals stay below it. */
-#define SIGNAL_REPAIR 64
-
 enum signal_kind {
     SIGNAL_KNOCK = 1,      /* I am at the door: may I come in? */
     SIGNAL_ADMITTED = 2,   /* the door is open */

@@ -223,12 +223,12 @@ static char *join_distractions(const struct body *body)
     for (size_t i = 0; i < body->check_in.distraction_count; i++)
         size += body->check_in.distractions[i].size + 2;
     char *joined = calloc(1, size);
-    if (joined == NULL)
-        return NULL;
-    for (size_t i = 0; i < body->check_in.distraction_count; i++) {
+    char *at = joined;
+    for (size_t i = 0; joined != NULL && i < body->check_in.distraction_count; i++) {
+        const struct body_string *one = &body->check_in.distractions[i];
         if (i > 0)
-            strcat(joined, ", ");
-        strncat(joined, body->check_in.distractions[i].bytes, body->check_in.distractions[i].size);
+            at = mempcpy(at, ", ", 2);
+        at = mempcpy(at, one->bytes, one->size);
     }
     return joined;
 }
