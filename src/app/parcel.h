@@ -1,0 +1,31 @@
+/* What the link thread and the media thread hand each other through their queues. A parcel is one
+ * allocation with its bytes behind it; whoever takes it out of a queue frees it. */
+#ifndef ALCOVE_APP_PARCEL_H
+#define ALCOVE_APP_PARCEL_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "media/frame.h"
+
+enum parcel_kind {
+    PARCEL_FRAME,   /* media to link: to be sent; link to media: as it arrived */
+    PARCEL_REPAIR,  /* the decoder here, or there, is stuck: `frame.id` is the last it has whole */
+    PARCEL_ARRIVED, /* link to media: the other side has our video frame `frame.id` */
+    PARCEL_LOST,    /* link to media: our video frame `frame.id` was given up */
+};
+
+struct parcel {
+    enum parcel_kind kind;
+    struct frame frame;      /* its bytes point behind this struct */
+    uint64_t received_at_us; /* FRAME that arrived */
+    uint8_t bytes[];
+};
+
+/* A parcel that names a video frame; NULL when memory is short. */
+struct parcel *parcel_create(enum parcel_kind kind, uint32_t frame_id);
+/* A FRAME, with a copy of its bytes. */
+struct parcel *parcel_create_frame(const struct frame *frame);
+void parcel_free(struct parcel *parcel); /* NULL is allowed */
+
+#endif

@@ -1,0 +1,106 @@
+#include "app/store_thread.h"
+
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct store_job *store_job_create(enum store_job_kind kind)
+{
+    struct store_job *job = calloc(1, sizeof *job);
+    if (job != NULL)
+        job->kind = kind;
+    return job;
+}
+
+void store_job_free(struct store_job *job)
+{
+    if (job == NULL)
+        return;
+    sodium_memzero(job, sizeof *job);
+    free(job);
+}
+
+static bool update_person(struct store_thread *store, struct store_job *job)
+{
+    const struct person *known = people_find(store->people, job->person.id);
+    if (known != NULL)
+        memcpy(job->person.name, known->name, sizeof job->person.name);
+    return people_update(store->people, &job->person, &job->error);
+}
+
+static void do_job(struct store_thread *store, struct store_job *job)
+{
+    switch (job->kind) {
+    case STORE_ADD_PERSON:
+        job->kept = people_add(store->people, &job->person, &job->person.id, &job->error);
+        break;
+    case STORE_UPDATE_PERSON:
+        job->kept = update_person(store, job);
+        break;
+    case STORE_CONSUME_INVITE:
+        job->kept = invites_consume(store->invites, job->invite_id, &job->error);
+        break;
+    }
+}
+
+static void *store_main(void *argument)
+{
+    struct store_thread *store = argument;
+    for (;;) {
+        bool stop = atomic_load(&store->stop);
+        struct store_job *job = queue_pop(&store->todo);
+        if (job != NULL) {
+            do_job(store, job);
+            if (!queue_push(&store->done, job))
+                store_job_free(job);
+            store->ring(store->context);
+        } else if (stop) {
+            return NULL;
+        } else {
+            wake_wait(&store->wake, UINT64_MAX);
+        }
+    }
+}
+
+bool store_thread_start(struct store_thread *store, struct people *people, struct invites *invites,
+                        void (*ring)(void *), void *context)
+{
+    memset(store, 0, sizeof *store);
+    store->people = people;
+    store->invites = invites;
+    store->ring = ring;
+    store->context = context;
+    if (!wake_open(&store->wake))
+        return false;
+    store->runs = pthread_create(&store->thread, NULL, store_main, store) == 0;
+    if (!store->runs)
+        wake_close(&store->wake);
+    return store->runs;
+}
+
+void store_thread_stop(struct store_thread *store)
+{
+    if (!store->runs)
+        return;
+    atomic_store(&store->stop, true);
+    wake_ring(&store->wake);
+    pthread_join(store->thread, NULL);
+    store->runs = false;
+    wake_close(&store->wake);
+    struct store_job *job;
+    while ((job = queue_pop(&store->done)) != NULL)
+        store_job_free(job);
+}
+
+bool store_thread_submit(struct store_thread *store, struct store_job *job)
+{
+    if (!queue_push(&store->todo, job))
+        return false;
+    wake_ring(&store->wake);
+    return true;
+}
+
+struct store_job *store_thread_take(struct store_thread *store)
+{
+    return queue_pop(&store->done);
+}

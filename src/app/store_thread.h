@@ -1,0 +1,56 @@
+/* The store thread: writes and syncs to the disk, so that a slow disk never delays a packet.
+ *
+ * While it runs, it alone changes `people` and `invites`. The link thread hands it jobs and takes
+ * them back when they are on the disk, or could not be put there. */
+#ifndef ALCOVE_APP_STORE_THREAD_H
+#define ALCOVE_APP_STORE_THREAD_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "app/queue.h"
+#include "app/wake.h"
+#include "store/invites.h"
+#include "store/people.h"
+
+enum store_job_kind {
+    STORE_ADD_PERSON,     /* person; its id is filled in */
+    STORE_UPDATE_PERSON,  /* person, by its id: keys and endpoints; the name stays */
+    STORE_CONSUME_INVITE, /* invite_id */
+};
+
+struct store_job {
+    enum store_job_kind kind;
+    struct person person; /* holds keys: store_job_free wipes it */
+    uint32_t invite_id;
+    uint64_t tag; /* the submitter's own */
+    bool kept;    /* it is on the disk */
+    struct store_error error;
+};
+
+struct store_thread {
+    struct people *people;
+    struct invites *invites;
+    struct queue todo, done;
+    struct wake wake;
+    void (*ring)(void *); /* called after a job was put into `done` */
+    void *context;
+    pthread_t thread;
+    atomic_bool stop;
+    bool runs;
+};
+
+/* Borrows people, invites and context until store_thread_stop. */
+bool store_thread_start(struct store_thread *store, struct people *people, struct invites *invites,
+                        void (*ring)(void *), void *context);
+/* Finishes every job that was submitted, then ends. Safe if it never started. */
+void store_thread_stop(struct store_thread *store);
+
+struct store_job *store_job_create(enum store_job_kind kind); /* NULL when memory is short */
+void store_job_free(struct store_job *job);
+/* Takes the job over; false when too many wait, and the job stays the caller's. */
+bool store_thread_submit(struct store_thread *store, struct store_job *job);
+/* A finished job, now the caller's; NULL when there is none. */
+struct store_job *store_thread_take(struct store_thread *store);
+
+#endif

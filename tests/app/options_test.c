@@ -1,0 +1,147 @@
+#include "app/options.h"
+
+#include <string.h>
+
+#include "harness.h"
+
+static bool parse(struct options *options, const char *const *arguments, char *error)
+{
+    char *argv[64] = {(char[]){"alcove"}};
+    int argc = 1;
+    for (; arguments[argc - 1] != NULL; argc++)
+        memcpy(&argv[argc], &arguments[argc - 1], sizeof argv[argc]);
+    error[0] = '\0';
+    return options_parse(options, argc, argv, error);
+}
+
+#define PARSE(...) parse(&options, (const char *const[]){__VA_ARGS__, NULL}, error)
+
+static void no_words_open_the_window(void **state)
+{
+    (void)state;
+    struct options options;
+    char error[200];
+    assert_true(parse(&options, (const char *const[]){NULL}, error));
+    assert_int_equal(options.command, COMMAND_WINDOW);
+    assert_true(PARSE("alcove:ABC"));
+    assert_int_equal(options.command, COMMAND_WINDOW);
+    assert_string_equal(options.operands[0], "alcove:ABC");
+}
+
+static void a_call_takes_its_options_in_any_order(void **state)
+{
+    (void)state;
+    struct options options;
+    char error[200];
+    assert_true(PARSE("call", "--say", "one", "Ben", "--say", "two", "--for", "20", "--json"));
+    assert_int_equal(options.command, COMMAND_CALL);
+    assert_string_equal(options.operands[0], "Ben");
+    assert_int_equal(options.say_count, 2);
+    assert_string_equal(options.says[1], "two");
+    assert_int_equal(options.seconds, 20);
+    assert_true(options.json);
+}
+
+static void for_means_a_name_to_invite_and_seconds_to_call(void **state)
+{
+    (void)state;
+    struct options options;
+    char error[200];
+    assert_true(PARSE("invite", "--for", "Ben"));
+    assert_string_equal(options.for_name, "Ben");
+    assert_true(PARSE("answer", "--for", "9"));
+    assert_int_equal(options.seconds, 9);
+    assert_false(PARSE("answer", "--for", "Ben"));
+}
+
+static void durations_have_units(void **state)
+{
+    (void)state;
+    struct options options;
+    char error[200];
+    const struct {
+        const char *text;
+        uint64_t seconds; /* 0: refused */
+    } rows[] = {
+        {"90s", 90},     {"30m", 1800},
+        {"48h", 172800}, {"2d", 172800},
+        {"48", 0},       {"h", 0},
+        {"-1h", 0},      {"1w", 0},
+        {"0h", 0},       {"1.5h", 0},
+        {"", 0},         {"1 h", 0},
+        {"+1h", 0},      {"99999999999999h", 0},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        assert_int_equal(PARSE("invite", "--expires", rows[i].text), rows[i].seconds != 0);
+        if (rows[i].seconds != 0)
+            assert_int_equal(options.expires_s, rows[i].seconds);
+    }
+}
+
+static void every_mistake_is_named_with_what_to_do(void **state)
+{
+    (void)state;
+    struct options options;
+    char error[200];
+    const struct {
+        const char *arguments[4];
+        const char *names;
+    } rows[] = {
+        {{"cal", "Ben"}, "\"cal\""},
+        {{"call"}, "too few"},
+        {{"join", "a", "b"}, "too many"},
+        {{"call", "Ben", "--sya"}, "--sya"},
+        {{"call", "Ben", "--say"}, "--say needs a value"},
+        {{"call", "Ben", "--expires", "1h"}, "--expires does not belong"},
+        {{"call", "Ben", "--for", "soon"}, "whole number"},
+        {{"people", "a", "b", "c"}, ""},
+    };
+    for (size_t i = 0; i + 1 < sizeof rows / sizeof rows[0]; i++) {
+        const char *arguments[5] = {0};
+        memcpy(arguments, rows[i].arguments, sizeof rows[i].arguments);
+        assert_false(parse(&options, arguments, error));
+        assert_non_null(strstr(error, rows[i].names));
+        assert_null(strchr(error, '\n'));
+    }
+}
+
+static void a_line_too_many_is_refused(void **state)
+{
+    (void)state;
+    struct options options;
+    char error[200];
+    const char *arguments[2 * (OPTIONS_SAY_MAX + 1) + 3] = {"call", "Ben"};
+    for (int i = 0; i <= OPTIONS_SAY_MAX; i++) {
+        arguments[2 + 2 * i] = "--say";
+        arguments[3 + 2 * i] = "again";
+    }
+    char *argv[80] = {(char[]){"alcove"}};
+    int argc = 1;
+    for (; arguments[argc - 1] != NULL; argc++)
+        memcpy(&argv[argc], &arguments[argc - 1], sizeof argv[argc]);
+    assert_false(options_parse(&options, argc, argv, error));
+    assert_non_null(strstr(error, "--say"));
+}
+
+static void help_is_found_everywhere(void **state)
+{
+    (void)state;
+    struct options options;
+    char error[200];
+    assert_true(PARSE("-h"));
+    assert_int_equal(options.command, COMMAND_HELP);
+    assert_true(PARSE("call", "--help"));
+    assert_int_equal(options.command, COMMAND_HELP);
+    assert_non_null(strstr(options_help(), "alcove invite"));
+}
+
+static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(no_words_open_the_window),
+    cmocka_unit_test(a_call_takes_its_options_in_any_order),
+    cmocka_unit_test(for_means_a_name_to_invite_and_seconds_to_call),
+    cmocka_unit_test(durations_have_units),
+    cmocka_unit_test(every_mistake_is_named_with_what_to_do),
+    cmocka_unit_test(a_line_too_many_is_refused),
+    cmocka_unit_test(help_is_found_everywhere),
+};
+TEST_GROUP(options, tests)
