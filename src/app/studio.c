@@ -1,0 +1,213 @@
+#include "app/studio.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/parcel.h"
+#include "app/studio_room.h"
+#include "base/assert.h"
+#include "net/clock.h"
+
+/* The camera's, the one on its way through the coder, those waiting to be shown, two on screen. */
+#define STUDIO_PICTURES  (PLAYOUT_VIDEO_WAITING_MAX + 10)
+#define STUDIO_SECOND_US 1000000
+
+/* Whether to go on without the device that `error` tells of. */
+static bool go_without(struct studio *studio, const struct studio_options *options,
+                       const struct device_error *error)
+{
+    if (options->lenient)
+        studio->missing = *error;
+    return options->lenient;
+}
+
+static bool open_devices(struct studio *studio, const struct studio_options *options,
+                         struct device_error *error)
+{
+    struct studio_room *room = studio->room;
+    const struct camera_want want = {.stamp = options->stamp};
+    if (!camera_open(&room->camera, options->camera, &want, studio->pool, error) &&
+        !(go_without(studio, options, error) &&
+          camera_open(&room->camera, "none", &want, studio->pool, error)))
+        return false;
+    camera_describe(room->camera, &room->camera_description);
+    if (!microphone_open(&room->microphone, options->microphone, error) &&
+        !(go_without(studio, options, error) &&
+          microphone_open(&room->microphone, "silence", error)))
+        return false;
+    return speaker_open(&room->speaker, options->speaker, error) ||
+           (go_without(studio, options, error) && speaker_open(&room->speaker, "none", error));
+}
+
+static bool open_coders(struct studio_room *room, struct device_error *error)
+{
+    quality_init(&room->quality);
+    room->setting = quality_choose(&room->quality,
+                                   &(struct quality_line){
+                                       .bits_per_second = 300000,
+                                       .camera_height = room->camera_description.height,
+                                   },
+                                   0);
+    room->video_encoder = video_encoder_create(VIDEO_SPEED_DEFAULT);
+    room->voice_encoder = voice_encoder_create(&room->setting.voice);
+    room->video_decoder = video_decoder_create();
+    room->playout_voice = playout_voice_create();
+    room->playout_video = playout_video_create();
+    if (room->video_encoder != NULL && room->voice_encoder != NULL && room->video_decoder != NULL &&
+        room->playout_voice != NULL && room->playout_video != NULL)
+        return true;
+    return device_error_set(error, DEVICE_ERROR_MEMORY,
+                            "There is not enough memory for a call; close other programs.");
+}
+
+static void empty_ports(struct studio *studio)
+{
+    struct parcel *parcel;
+    while ((parcel = queue_pop(&studio->to_link)) != NULL)
+        parcel_free(parcel);
+    while ((parcel = queue_pop(&studio->from_link)) != NULL)
+        parcel_free(parcel);
+    picture_release(mailbox_take(&studio->remote_picture));
+    picture_release(mailbox_take(&studio->self_picture));
+}
+
+bool studio_open(struct studio *studio, const struct studio_options *options,
+                 struct device_error *error)
+{
+    memset(studio, 0, sizeof *studio);
+    studio->wake.fd = -1;
+    studio->room = calloc(1, sizeof *studio->room);
+    studio->pool = picture_pool_create(STUDIO_PICTURES);
+    if (studio->room == NULL || studio->pool == NULL || !wake_open(&studio->wake)) {
+        device_error_set(error, DEVICE_ERROR_MEMORY,
+                         "There is not enough memory for a call; close other programs.");
+        studio_close(studio, NULL, NULL);
+        return false;
+    }
+    studio->room->stats = options->stats;
+    atomic_store(&studio->switches.microphone_on, true);
+    atomic_store(&studio->switches.camera_on, true);
+    if (open_devices(studio, options, error) && open_coders(studio->room, error))
+        return true;
+    studio_close(studio, NULL, NULL);
+    return false;
+}
+
+static void take_parcels(struct studio *studio, uint64_t now_us)
+{
+    struct parcel *parcel;
+    while ((parcel = queue_pop(&studio->from_link)) != NULL) {
+        switch (parcel->kind) {
+        case PARCEL_FRAME:
+            studio_take_frame(studio, parcel, now_us);
+            break;
+        case PARCEL_REPAIR:
+            video_encoder_repair(studio->room->video_encoder, parcel->frame.id);
+            break;
+        case PARCEL_ARRIVED:
+            video_encoder_on_arrived(studio->room->video_encoder, parcel->frame.id);
+            break;
+        case PARCEL_LOST:
+            video_encoder_on_lost(studio->room->video_encoder, parcel->frame.id);
+            break;
+        }
+        parcel_free(parcel);
+    }
+}
+
+static void write_second(struct studio *studio, uint64_t now_us)
+{
+    struct studio_room *room = studio->room;
+    if (room->stats == NULL || now_us < room->second_due_us)
+        return;
+    room->second_due_us = now_us + STUDIO_SECOND_US;
+    struct playout_voice_counts voice = playout_voice_count(room->playout_voice);
+    const struct stats_field fields[] = {
+        {"captured", (double)room->totals.pictures_captured},
+        {"encoded", (double)room->totals.pictures_encoded},
+        {"decoded", (double)room->totals.pictures_decoded},
+        {"hidden", (double)room->totals.pictures_hidden},
+        {"voice_played", (double)voice.played_samples},
+        {"voice_repaired", (double)voice.repaired_samples},
+        {"voice_concealed", (double)voice.concealed_samples},
+        {"voice_buffer_us", (double)playout_voice_buffer_us(room->playout_voice, now_us)},
+        {"video_bits_per_second", (double)room->setting.video.bits_per_second},
+        {"video_height", (double)room->setting.video.box.height},
+    };
+    stats_fields(room->stats, "media", now_us, fields, sizeof fields / sizeof fields[0]);
+}
+
+static void *studio_thread(void *argument)
+{
+    struct studio *studio = argument;
+    while (!atomic_load(&studio->room->stop)) {
+        uint64_t now_us = net_now_us();
+        take_parcels(studio, now_us);
+        uint64_t send_due_us = studio_send_step(studio, now_us);
+        uint64_t show_due_us = studio_show_step(studio, now_us);
+        write_second(studio, now_us);
+        wake_wait(&studio->wake, send_due_us < show_due_us ? send_due_us : show_due_us);
+    }
+    return NULL;
+}
+
+bool studio_start(struct studio *studio)
+{
+    ALCOVE_ASSERT(studio->ring_link != NULL && studio->ring_screen != NULL);
+    int failed = pthread_create(&studio->room->thread, NULL, studio_thread, studio);
+    studio->room->thread_runs = failed == 0;
+    return failed == 0;
+}
+
+void studio_hand_over(struct studio *studio, struct parcel *parcel)
+{
+    if (parcel == NULL)
+        return;
+    if (!queue_push(&studio->to_link, parcel))
+        parcel_free(parcel);
+    studio->ring_link(studio->link_context);
+}
+
+static bool close_devices(struct studio_room *room, struct device_error *error)
+{
+    struct device_error ignored;
+    camera_close(room->camera);
+    microphone_close(room->microphone);
+    bool finished = true;
+    if (room->speaker != NULL)
+        finished = speaker_close(room->speaker, error != NULL ? error : &ignored);
+    return finished;
+}
+
+bool studio_close(struct studio *studio, struct studio_totals *totals, struct device_error *error)
+{
+    struct studio_room *room = studio->room;
+    bool finished = true;
+    if (room != NULL) {
+        atomic_store(&room->stop, true);
+        if (room->thread_runs) {
+            wake_ring(&studio->wake);
+            pthread_join(room->thread, NULL);
+        }
+        if (room->playout_voice != NULL)
+            room->totals.voice = playout_voice_count(room->playout_voice);
+        if (room->playout_video != NULL)
+            room->totals.video = playout_video_count(room->playout_video);
+        if (totals != NULL)
+            *totals = room->totals;
+        finished = close_devices(room, error);
+        video_encoder_destroy(room->video_encoder);
+        voice_encoder_destroy(room->voice_encoder);
+        video_decoder_destroy(room->video_decoder);
+        playout_voice_destroy(room->playout_voice);
+        playout_video_destroy(room->playout_video);
+    }
+    empty_ports(studio);
+    if (studio->pool != NULL)
+        picture_pool_destroy(studio->pool);
+    wake_close(&studio->wake);
+    free(room);
+    studio->room = NULL;
+    studio->pool = NULL;
+    return finished;
+}

@@ -1,0 +1,77 @@
+/* The media thread: camera and microphone become frames, frames become pictures and sound.
+ *
+ * It owns the devices, the coders and the playout; nobody else touches them after studio_start. It
+ * talks to the link thread through two queues of parcels, to the main thread through two mailboxes
+ * of pictures, and is steered by the atomic switches below. It knows no network and no window. */
+#ifndef ALCOVE_APP_STUDIO_H
+#define ALCOVE_APP_STUDIO_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "app/mailbox.h"
+#include "app/queue.h"
+#include "app/stats.h"
+#include "app/wake.h"
+#include "devices/device_error.h"
+#include "media/picture.h"
+#include "media/playout_video.h"
+#include "media/playout_voice.h"
+
+struct studio_options {
+    const char *camera;     /* devices/camera.h */
+    const char *microphone; /* devices/microphone.h */
+    const char *speaker;    /* devices/speaker.h */
+    bool lenient; /* without a device go on with none, and leave a word of it in studio->missing */
+    bool stamp;   /* number each picture visibly, for measurements */
+    struct stats *stats; /* borrowed; NULL for none */
+};
+
+/* What other threads set and read. */
+struct studio_switches {
+    atomic_bool live;          /* the door is open: send and play */
+    atomic_bool microphone_on; /* off sends encoded silence of the same size */
+    atomic_bool camera_on;
+    atomic_uint rate_bits_per_second; /* from the link's budget, as are the next three */
+    atomic_uint loss_per_mille;
+    atomic_uint rtt_us;
+    atomic_bool may_send_video;
+    atomic_bool device_lost; /* set by the studio: a device was unplugged; see studio_lost */
+};
+
+/* Totals of a call so far; written by the media thread, read by others after studio_stop. */
+struct studio_totals {
+    uint64_t pictures_captured, pictures_encoded, pictures_skipped;
+    uint64_t pictures_decoded, pictures_hidden, repairs_asked;
+    struct playout_voice_counts voice;
+    struct playout_video_counts video;
+};
+
+struct studio {
+    struct studio_switches switches;
+    struct queue to_link;          /* parcels; the studio produces */
+    struct queue from_link;        /* parcels; the link thread produces */
+    struct mailbox remote_picture; /* struct picture; the studio puts, the screen takes */
+    struct mailbox self_picture;
+    struct wake wake;            /* rung by the link thread after pushing */
+    void (*ring_link)(void *);   /* called after pushing to to_link */
+    void (*ring_screen)(void *); /* called after putting a picture */
+    void *link_context;
+    void *screen_context;
+    struct picture_pool *pool;
+    struct device_error missing; /* lenient: the last device that could not be had */
+    struct studio_room *room;    /* the thread's own */
+};
+
+/* Opens the devices and the coders, but starts no thread yet. False when a device cannot be had:
+ * `error` says which and what to do, and nothing stays open. */
+bool studio_open(struct studio *studio, const struct studio_options *options,
+                 struct device_error *error);
+/* Starts the thread; the four ring_* fields are set. False when there is no thread to be had. */
+bool studio_start(struct studio *studio);
+/* Ends the thread, closes devices, releases what waits in queues and mailboxes. `totals` may be
+ * NULL; `error` is filled when a file of the speaker could not be finished (result false). */
+bool studio_close(struct studio *studio, struct studio_totals *totals, struct device_error *error);
+
+#endif

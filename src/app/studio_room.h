@@ -1,0 +1,54 @@
+/* What the media thread alone touches; shared by studio.c, studio_send.c and studio_show.c. */
+#ifndef ALCOVE_APP_STUDIO_ROOM_H
+#define ALCOVE_APP_STUDIO_ROOM_H
+
+#include <pthread.h>
+
+#include "app/parcel.h"
+#include "app/studio.h"
+#include "devices/camera.h"
+#include "devices/microphone.h"
+#include "devices/speaker.h"
+#include "media/quality.h"
+#include "media/video_decoder.h"
+#include "media/video_encoder.h"
+#include "media/voice_encoder.h"
+
+struct studio_room {
+    pthread_t thread;
+    bool thread_runs;
+    atomic_bool stop;
+    struct stats *stats;
+
+    struct camera *camera;
+    struct microphone *microphone;
+    struct speaker *speaker;
+    struct camera_description camera_description;
+
+    struct video_encoder *video_encoder;
+    struct voice_encoder *voice_encoder;
+    struct quality quality;
+    struct quality_setting setting;
+    uint64_t setting_due_us; /* when to ask the ladder again */
+
+    struct video_decoder *video_decoder;
+    struct playout_voice *playout_voice;
+    struct playout_video *playout_video;
+    uint64_t repair_due_us; /* when a repair may be asked for again */
+    uint32_t hold_us;       /* lip-sync in force */
+
+    uint64_t second_due_us; /* when the next line of figures is written */
+    struct studio_totals totals;
+};
+
+/* Each step does what is due at `now_us` and returns when it wants to be called next. */
+uint64_t studio_send_step(struct studio *studio, uint64_t now_us);
+uint64_t studio_show_step(struct studio *studio, uint64_t now_us);
+
+/* Acts on a FRAME from the link thread; the parcel stays the caller's. */
+void studio_take_frame(struct studio *studio, const struct parcel *parcel, uint64_t now_us);
+
+/* Hands a parcel to the link thread and rings it; frees it when the queue is full. */
+void studio_hand_over(struct studio *studio, struct parcel *parcel);
+
+#endif

@@ -1,0 +1,107 @@
+/* The sending half of the media thread: camera and microphone to frames. */
+#include <string.h>
+
+#include "app/studio_room.h"
+
+#define LADDER_EVERY_US 100000
+/* Until the link has measured the line. */
+#define RATE_UNKNOWN_BITS_PER_SECOND 300000
+
+static void ask_ladder(struct studio *studio, uint64_t now_us)
+{
+    struct studio_room *room = studio->room;
+    if (now_us < room->setting_due_us)
+        return;
+    room->setting_due_us = now_us + LADDER_EVERY_US;
+    unsigned rate = atomic_load(&studio->switches.rate_bits_per_second);
+    const struct quality_line line = {
+        .bits_per_second = rate != 0 ? rate : RATE_UNKNOWN_BITS_PER_SECOND,
+        .loss_per_thousand = atomic_load(&studio->switches.loss_per_mille),
+        .camera_height = room->camera_description.height,
+    };
+    room->setting = quality_choose(&room->quality, &line, now_us);
+    voice_encoder_set(room->voice_encoder, &room->setting.voice);
+}
+
+/* Encode late: a picture that the line cannot take now is skipped before it costs anything. */
+static void send_picture(struct studio *studio, const struct picture *picture)
+{
+    struct studio_room *room = studio->room;
+    struct frame frame;
+    if (room->setting.picture == QUALITY_NONE ||
+        !quality_wants_picture(&room->quality, &room->setting, picture->captured_at_us))
+        return;
+    if (!atomic_load(&studio->switches.may_send_video)) {
+        room->totals.pictures_skipped++;
+        return;
+    }
+    if (!video_encoder_encode(room->video_encoder, picture, &room->setting.video, &frame))
+        return;
+    room->totals.pictures_encoded++;
+    studio_hand_over(studio, parcel_create_frame(&frame));
+}
+
+static void show_self(struct studio *studio, struct picture *picture)
+{
+    picture_release(mailbox_put(&studio->self_picture, picture));
+    studio->ring_screen(studio->screen_context);
+}
+
+static uint64_t camera_step(struct studio *studio, uint64_t now_us, bool live)
+{
+    struct studio_room *room = studio->room;
+    if (room->camera == NULL || !atomic_load(&studio->switches.camera_on))
+        return UINT64_MAX;
+    struct picture *picture;
+    switch (camera_read(room->camera, now_us, &picture)) {
+    case CAMERA_PICTURE:
+        room->totals.pictures_captured++;
+        if (live)
+            send_picture(studio, picture);
+        show_self(studio, picture);
+        break;
+    case CAMERA_GONE:
+        atomic_store(&studio->switches.device_lost, true);
+        camera_close(room->camera);
+        room->camera = NULL;
+        studio->ring_screen(studio->screen_context);
+        return UINT64_MAX;
+    case CAMERA_NOTHING:
+        break;
+    }
+    return camera_next_due_us(room->camera);
+}
+
+/* A muted microphone sends the same stream of encoded silence: nobody outside sees the muting. */
+static uint64_t microphone_step(struct studio *studio, uint64_t now_us, bool live)
+{
+    struct studio_room *room = studio->room;
+    int16_t pcm[MICROPHONE_BLOCK_SAMPLES];
+    uint64_t captured_at_us;
+    struct frame frame;
+    while (microphone_read(room->microphone, now_us, pcm, &captured_at_us)) {
+        if (!live)
+            continue;
+        if (!atomic_load(&studio->switches.microphone_on))
+            memset(pcm, 0, sizeof pcm);
+        if (voice_encoder_add(room->voice_encoder, pcm, MICROPHONE_BLOCK_SAMPLES, captured_at_us,
+                              &frame) == VOICE_ENCODED)
+            studio_hand_over(studio, parcel_create_frame(&frame));
+    }
+    if (microphone_is_gone(room->microphone)) {
+        if (!atomic_exchange(&studio->switches.device_lost, true))
+            studio->ring_screen(studio->screen_context);
+        return now_us + MICROPHONE_BLOCK_US;
+    }
+    return microphone_next_due_us(room->microphone);
+}
+
+uint64_t studio_send_step(struct studio *studio, uint64_t now_us)
+{
+    bool live = atomic_load(&studio->switches.live);
+    if (live)
+        ask_ladder(studio, now_us);
+    uint64_t camera_due_us = camera_step(studio, now_us, live);
+    uint64_t microphone_due_us = microphone_step(studio, now_us, live);
+    return camera_due_us < microphone_due_us ? camera_due_us : microphone_due_us;
+}
