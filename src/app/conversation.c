@@ -1,0 +1,351 @@
+/* A session over a person's link: events in, actions out, frames both ways. */
+#include <sodium.h>
+#include <string.h>
+#include <time.h>
+
+#include "app/log.h"
+#include "app/parcel.h"
+#include "app/switchboard_room.h"
+#include "net/clock.h"
+
+/* A lost part of a picture is repeated for so long; later it would miss its playout. */
+#define VIDEO_LIFETIME_US 200000
+/* Delay is spoken of when it stays over 250 ms for three seconds, until it is under 200 ms. */
+#define DELAY_ON_MS  250
+#define DELAY_OFF_MS 200
+#define DELAY_FOR_US 3000000
+/* Playout, capture and screen add about this to half a round trip. */
+#define DELAY_DEVICES_MS          60
+#define WEAK_LINE_BITS_PER_SECOND 250000
+
+static uint64_t unix_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}
+
+static void keep_keys(struct slot *slot, const struct alcove_event *event)
+{
+    struct person *person = &slot->person;
+    person->psk = event->exports.psk_next;
+    person->psk_older = event->exports.psk;
+    if (event->address.port != 0)
+        person_add_endpoint(person, &event->address);
+    struct store_job *job = store_job_create(STORE_UPDATE_PERSON);
+    if (job == NULL)
+        return;
+    job->person = *person;
+    if (!store_thread_submit(&slot->board->store, job))
+        store_job_free(job);
+}
+
+static void on_established(struct slot *slot, const struct alcove_event *event)
+{
+    struct switchboard *board = slot->board;
+    keep_keys(slot, event);
+    if (board->talking != NULL && board->talking != slot) {
+        alcove_link_close(slot->link, net_now_us(), ALCOVE_CLOSE_REJECTED);
+        return;
+    }
+    board->talking = slot;
+    board->give_up_at_us = UINT64_MAX;
+    board->report.linked = true;
+    board->report.linked_at_us = net_now_us();
+    memcpy(board->their_name, slot->person.name, sizeof board->their_name);
+    uint64_t handshake_us = alcove_link_get_statistics(slot->link).handshake_us;
+    stats_event(board->options.stats, net_now_us(), "linked", handshake_us);
+    log_event(LOG_INFO, "linked; the handshake took so many microseconds", handshake_us);
+    session_on_linked(&board->session, net_now_us());
+    board->changed = true;
+}
+
+static void on_closed(struct slot *slot, const struct alcove_event *event)
+{
+    struct switchboard *board = slot->board;
+    slot->over = true;
+    bool calling = board->options.task == TASK_CALL;
+    if (board->talking != slot && !calling)
+        return;
+    log_event(LOG_INFO, "the link is closed; reason", (uint64_t)event->reason);
+    if (slot->link != NULL)
+        board->report.link = alcove_link_get_statistics(slot->link);
+    session_on_closed(&board->session, net_now_us(), event->reason == ALCOVE_CLOSE_REJECTED);
+    board->changed = true;
+}
+
+static void hand_to_studio(struct switchboard *board, struct parcel *parcel)
+{
+    struct studio *studio = board->options.studio;
+    if (parcel == NULL)
+        return;
+    if (studio == NULL || !queue_push(&studio->from_link, parcel)) {
+        parcel_free(parcel);
+        return;
+    }
+    wake_ring(&studio->wake);
+}
+
+static void on_frame(struct switchboard *board, const struct alcove_frame *frame)
+{
+    const struct frame copy = {
+        .kind = frame->kind == ALCOVE_FRAME_VOICE ? FRAME_VOICE : FRAME_VIDEO,
+        .id = frame->id,
+        .captured_at_us = frame->captured_at_us,
+        .key = frame->key,
+        .golden = frame->golden,
+        .bytes = frame->bytes,
+        .size = frame->size,
+    };
+    struct parcel *parcel = parcel_create_frame(&copy);
+    if (parcel != NULL)
+        parcel->received_at_us = frame->received_at_us;
+    hand_to_studio(board, parcel);
+}
+
+/* What the other side says of a video frame, for the encoder. */
+static bool on_frame_news(struct switchboard *board, const struct alcove_event *event)
+{
+    enum parcel_kind kind;
+    if (event->kind == ALCOVE_EVENT_FRAME_ARRIVED)
+        kind = PARCEL_ARRIVED;
+    else if (event->kind == ALCOVE_EVENT_FRAME_LOST)
+        kind = PARCEL_LOST;
+    else if (event->kind == ALCOVE_EVENT_REPAIR_WANTED)
+        kind = PARCEL_REPAIR;
+    else
+        return false;
+    hand_to_studio(board, parcel_create(kind, (uint32_t)event->id));
+    return true;
+}
+
+/* An event of the link that the session talks over. */
+static void on_talk(struct slot *slot, const struct alcove_event *event)
+{
+    struct switchboard *board = slot->board;
+    struct session *session = &board->session;
+    uint64_t now_us = net_now_us();
+    if (event->kind == ALCOVE_EVENT_SIGNAL)
+        session_on_signal(session, now_us, event->bytes, event->size);
+    else if (event->kind == ALCOVE_EVENT_RECORD_ARRIVED)
+        session_on_record_arrived(session, event->id);
+    else if (event->kind == ALCOVE_EVENT_RESTING)
+        session_on_resting(session);
+    else if (event->kind == ALCOVE_EVENT_RESUMED)
+        session_on_resumed(session);
+    else if (event->kind == ALCOVE_EVENT_RECORD &&
+             session_on_record(session, now_us, event->bytes, event->size))
+        alcove_link_acknowledge_record(slot->link, now_us, event->id);
+    board->changed = true;
+}
+
+void conversation_on_event(struct slot *slot, const struct alcove_event *event)
+{
+    struct switchboard *board = slot->board;
+    if (event->kind == ALCOVE_EVENT_ESTABLISHED)
+        on_established(slot, event);
+    else if (event->kind == ALCOVE_EVENT_REKEYED)
+        keep_keys(slot, event);
+    else if (event->kind == ALCOVE_EVENT_CLOSED)
+        on_closed(slot, event);
+    else if (board->talking != slot)
+        return;
+    else if (event->kind == ALCOVE_EVENT_FRAME)
+        on_frame(board, &event->frame);
+    else if (!on_frame_news(board, event))
+        on_talk(slot, event);
+}
+
+void conversation_take_order(struct switchboard *board, const struct order *order)
+{
+    struct session *session = &board->session;
+    uint64_t now_us = net_now_us();
+    board->changed = true;
+    switch (order->kind) {
+    case ORDER_SAY:
+        session_say(session, order->text, unix_ms());
+        break;
+    case ORDER_CHECK_IN:
+        session_check_in(session, order->text, order->distractions, unix_ms());
+        break;
+    case ORDER_SKIP:
+        session_skip_check_in(session);
+        break;
+    case ORDER_NOD:
+        session_nod(session, now_us);
+        break;
+    case ORDER_OPEN_DOOR:
+        session_open_door(session, now_us);
+        break;
+    case ORDER_DECLINE:
+        session_decline(session, now_us);
+        break;
+    case ORDER_LEAVE:
+        session_leave(session, now_us);
+        break;
+    case ORDER_MICROPHONE:
+        session_set_microphone(session, order->on);
+        break;
+    case ORDER_CAMERA:
+        session_set_camera(session, order->on);
+        break;
+    case ORDER_HIDDEN:
+        session_set_hidden(session, order->on);
+        break;
+    }
+}
+
+static void send_parcel(struct switchboard *board, const struct parcel *parcel)
+{
+    struct alcove_link *link = board->talking->link;
+    uint64_t now_us = net_now_us();
+    if (parcel->kind == PARCEL_REPAIR) {
+        alcove_link_request_repair(link, now_us, parcel->frame.id);
+        return;
+    }
+    bool voice = parcel->frame.kind == FRAME_VOICE;
+    const struct alcove_frame frame = {
+        .kind = voice ? ALCOVE_FRAME_VOICE : ALCOVE_FRAME_VIDEO,
+        .id = parcel->frame.id,
+        .captured_at_us = parcel->frame.captured_at_us,
+        .key = parcel->frame.key,
+        .golden = parcel->frame.golden,
+        .bytes = parcel->frame.bytes,
+        .size = parcel->frame.size,
+        .lifetime_us = voice ? 0 : VIDEO_LIFETIME_US,
+    };
+    alcove_link_send_frame(link, now_us, &frame);
+}
+
+void conversation_take_parcels(struct switchboard *board)
+{
+    struct studio *studio = board->options.studio;
+    struct parcel *parcel;
+    if (studio == NULL)
+        return;
+    while ((parcel = queue_pop(&studio->to_link)) != NULL) {
+        if (board->talking != NULL && !board->talking->over) {
+            send_parcel(board, parcel);
+            net_pump_flush(board->pump, board->talking->link);
+        }
+        parcel_free(parcel);
+    }
+}
+
+static void set_live(struct switchboard *board, bool live)
+{
+    struct studio *studio = board->options.studio;
+    if (live && board->report.together_at_us == 0)
+        board->report.together_at_us = net_now_us();
+    stats_event(board->options.stats, net_now_us(), live ? "together" : "apart", 0);
+    log_event(LOG_INFO, "voice and picture are on (1) or off (0)", live);
+    if (studio == NULL)
+        return;
+    atomic_store(&studio->switches.live, live);
+    wake_ring(&studio->wake);
+}
+
+/* True when it is done; false when the link cannot take it yet. */
+static bool perform(struct switchboard *board, const struct session_action *action)
+{
+    struct slot *slot = board->talking;
+    uint64_t now_us = net_now_us();
+    uint64_t id;
+    bool has_link = slot != NULL && !slot->over;
+    switch (action->kind) {
+    case SESSION_SEND_RECORD:
+        if (!has_link || alcove_link_send_record(slot->link, now_us, action->bytes, action->size,
+                                                 &id) != ALCOVE_OK)
+            return board->session.phase == SESSION_CLOSED;
+        session_on_record_left(&board->session, id);
+        return true;
+    case SESSION_SEND_SIGNAL:
+        return !has_link || alcove_link_send_signal(slot->link, now_us, action->bytes,
+                                                    action->size) != ALCOVE_FULL;
+    case SESSION_OPEN_MEDIA:
+        set_live(board, true);
+        return true;
+    case SESSION_CLOSE_MEDIA:
+        set_live(board, false);
+        return true;
+    case SESSION_CLOSE_LINK:
+        if (has_link)
+            alcove_link_close(slot->link, now_us,
+                              action->declined ? ALCOVE_CLOSE_REJECTED : ALCOVE_CLOSE_LEFT);
+        return true;
+    }
+    return true;
+}
+
+void conversation_perform(struct switchboard *board)
+{
+    const struct session_action *action;
+    bool did = false;
+    while ((action = session_peek_action(&board->session)) != NULL && perform(board, action)) {
+        session_drop_action(&board->session, action);
+        did = true;
+    }
+    if (did)
+        board->changed = true;
+    if (did && board->talking != NULL && !board->talking->over)
+        net_pump_flush(board->pump, board->talking->link);
+}
+
+void conversation_share_budget(struct switchboard *board)
+{
+    struct studio *studio = board->options.studio;
+    if (studio == NULL || board->talking == NULL || board->talking->over)
+        return;
+    struct alcove_link_budget budget = alcove_link_get_budget(board->talking->link, net_now_us());
+    struct studio_switches *switches = &studio->switches;
+    atomic_store(&switches->rate_bits_per_second, budget.rate_bits_per_second);
+    atomic_store(&switches->loss_per_mille, budget.loss_per_mille);
+    atomic_store(&switches->rtt_us, budget.rtt_us);
+    atomic_store(&switches->may_send_video, budget.may_send_video);
+}
+
+static void judge_line(struct switchboard *board, const struct alcove_link_budget *budget,
+                       uint64_t now_us)
+{
+    uint32_t delay_ms = budget->rtt_us / 2000 + budget->queue_delay_us / 1000 + DELAY_DEVICES_MS;
+    enum call_status status = CALL_STATUS_TOGETHER;
+    if (delay_ms > DELAY_ON_MS && board->delay_since_us == 0)
+        board->delay_since_us = now_us;
+    else if (delay_ms < DELAY_OFF_MS)
+        board->delay_since_us = 0;
+    if (budget->rate_bits_per_second < WEAK_LINE_BITS_PER_SECOND)
+        status = CALL_STATUS_LINE_WEAK;
+    if (board->delay_since_us != 0 && now_us - board->delay_since_us >= DELAY_FOR_US)
+        status = CALL_STATUS_DELAY;
+    if (status != board->status || delay_ms / 100 != board->delay_ms / 100)
+        board->changed = true;
+    board->status = status;
+    board->delay_ms = delay_ms;
+}
+
+void conversation_second(struct switchboard *board, uint64_t now_us)
+{
+    if (board->talking == NULL || board->talking->over)
+        return;
+    struct alcove_link_statistics link = alcove_link_get_statistics(board->talking->link);
+    struct alcove_link_budget budget = alcove_link_get_budget(board->talking->link, now_us);
+    judge_line(board, &budget, now_us);
+    log_event(LOG_DEBUG, "rate in bits a second", budget.rate_bits_per_second);
+    log_event(LOG_DEBUG, "round trip in microseconds", budget.rtt_us);
+    log_event(LOG_DEBUG, "loss in packets of a thousand", budget.loss_per_mille);
+    const struct stats_field fields[] = {
+        {"rate_bits_per_second", budget.rate_bits_per_second},
+        {"queue_delay_us", budget.queue_delay_us},
+        {"loss_per_mille", budget.loss_per_mille},
+        {"rtt_us", budget.rtt_us},
+        {"bytes_sent", (double)link.bytes_sent},
+        {"bytes_received", (double)link.bytes_received},
+        {"voice_bytes_sent", (double)link.voice_bytes_sent},
+        {"video_bytes_sent", (double)link.video_bytes_sent},
+        {"record_bytes_sent", (double)link.record_bytes_sent},
+        {"packets_lost", (double)link.packets_lost},
+        {"frames_given_up", (double)link.frames_given_up},
+        {"frames_incomplete", (double)link.frames_incomplete},
+    };
+    stats_fields(board->options.stats, "link", now_us, fields, sizeof fields / sizeof fields[0]);
+}

@@ -1,0 +1,29 @@
+/* What the link thread tells the main thread of the session: one whole snapshot, of which only the
+ * newest matters. It owns its strings, so that the two threads share nothing. */
+#ifndef ALCOVE_APP_FACE_H
+#define ALCOVE_APP_FACE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "session/session.h"
+#include "ui/call_model.h"
+
+struct face {
+    struct call_model model; /* pictures, own name, microphone and camera are the main thread's */
+    enum session_phase phase;
+    enum session_end end;
+    bool finished; /* nothing more will happen: the link thread has ended */
+    uint64_t their_nods;
+    uint64_t together_at_us;    /* 0: never */
+    struct lane_entry *entries; /* model.lane points here */
+    char their_name[BODY_NAME_BYTES_MAX + 1];
+    char error[256]; /* model.error points here when it is not empty */
+    char invite[256];
+};
+
+/* A snapshot of the session; NULL when memory is short. */
+struct face *face_create(const struct session *session);
+void face_free(struct face *face); /* NULL is allowed */
+
+#endif

@@ -1,0 +1,210 @@
+/* The links of the switchboard: one for each person we know, each invite that is open. */
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/switchboard_room.h"
+#include "base/assert.h"
+#include "net/clock.h"
+#include "net/interfaces.h"
+
+static void fill_random(void *context, uint8_t *out, size_t size)
+{
+    (void)context;
+    randombytes_buf(out, size);
+}
+
+static struct slot *add_slot(struct switchboard *board, enum slot_kind kind)
+{
+    if (board->slot_count == NET_LINKS_MAX)
+        return NULL;
+    struct slot *slot = calloc(1, sizeof *slot);
+    if (slot == NULL)
+        return NULL;
+    slot->storage = calloc(1, alcove_link_storage_bytes());
+    if (slot->storage == NULL) {
+        free(slot);
+        return NULL;
+    }
+    slot->board = board;
+    slot->kind = kind;
+    board->slots[board->slot_count++] = slot;
+    return slot;
+}
+
+static struct slot *open_slot(struct slot *slot, struct alcove_link_config *config)
+{
+    struct switchboard *board = slot->board;
+    memcpy(config->static_secret, board->options.profile->static_secret, 32);
+    memcpy(config->static_public, board->options.profile->static_public, 32);
+    config->random = (struct alcove_random){.fill = fill_random};
+    slot->link = alcove_link_init(slot->storage, alcove_link_storage_bytes(), config, net_now_us());
+    sodium_memzero(config, sizeof *config);
+    unsigned limit = (unsigned)board->options.options->max_rate_kbit;
+    if (limit > 0)
+        alcove_link_set_rate_max(slot->link, limit > 4000000 ? 0 : limit * 1000);
+    bool added = net_pump_add(board->pump, slot->link, slot);
+    ALCOVE_ASSERT(added);
+    return slot;
+}
+
+struct slot *lobby_add_person(struct switchboard *board, const struct person *person)
+{
+    struct slot *slot = add_slot(board, SLOT_PERSON);
+    if (slot == NULL)
+        return NULL;
+    slot->person = *person;
+    struct alcove_link_config config = {
+        .purpose = ALCOVE_LINK_CONTACT,
+        .psk = person->psk,
+        .psk_older = person->psk_older,
+    };
+    memcpy(config.remote_static, person->remote_static, 32);
+    memcpy(config.envelope_root, person->envelope_root, 32);
+    open_slot(slot, &config);
+    if (board->options.at.port != 0) {
+        alcove_link_add_candidate(slot->link, &board->options.at);
+        return slot;
+    }
+    for (size_t i = person->endpoint_count; i > 0; i--)
+        alcove_link_add_candidate(slot->link, &person->endpoints[i - 1]);
+    return slot;
+}
+
+static struct slot *add_pairing(struct switchboard *board, enum slot_kind kind,
+                                const uint8_t secret[INVITE_SECRET_BYTES])
+{
+    struct slot *slot = add_slot(board, kind);
+    if (slot == NULL)
+        return NULL;
+    struct alcove_link_config config = {.purpose = ALCOVE_LINK_PAIRING};
+    memcpy(config.invite_secret, secret, sizeof config.invite_secret);
+    return open_slot(slot, &config);
+}
+
+struct slot *lobby_add_invite(struct switchboard *board, const struct pending_invite *invite)
+{
+    struct slot *slot = add_pairing(board, SLOT_INVITE, invite->secret);
+    if (slot == NULL)
+        return NULL;
+    slot->invite_id = invite->id;
+    memcpy(slot->person.name, invite->for_name, sizeof slot->person.name);
+    return slot;
+}
+
+struct slot *lobby_add_join(struct switchboard *board, const struct invite *invite)
+{
+    struct slot *slot = add_pairing(board, SLOT_JOIN, invite->secret);
+    if (slot == NULL)
+        return NULL;
+    for (size_t i = invite->candidate_count; i > 0; i--)
+        alcove_link_add_candidate(slot->link, &invite->candidates[i - 1]);
+    return slot;
+}
+
+static bool open_people(struct switchboard *board)
+{
+    const struct people *people = board->options.people;
+    for (size_t i = 0; i < people->count; i++) {
+        const struct person *person = &people->list[i];
+        if (board->options.person_id != 0 && person->id != board->options.person_id)
+            continue;
+        if (lobby_add_person(board, person) == NULL)
+            return false;
+    }
+    return true;
+}
+
+static bool open_invites(struct switchboard *board)
+{
+    const struct invites *invites = board->options.invites;
+    for (size_t i = 0; i < invites->count; i++) {
+        const struct pending_invite *invite = &invites->list[i];
+        if (board->options.invite_id != 0 && invite->id != board->options.invite_id)
+            continue;
+        if (lobby_add_invite(board, invite) == NULL)
+            return false;
+    }
+    return true;
+}
+
+static bool connect_slot(struct slot *slot)
+{
+    if (slot == NULL || alcove_link_connect(slot->link, net_now_us()) != ALCOVE_OK)
+        return false;
+    net_pump_flush(slot->board->pump, slot->link);
+    return true;
+}
+
+bool lobby_open(struct switchboard *board)
+{
+    switch (board->options.task) {
+    case TASK_CALL:
+        return open_people(board) && board->slot_count == 1 && connect_slot(board->slots[0]);
+    case TASK_ANSWER:
+        return open_people(board);
+    case TASK_WAIT:
+        return open_people(board) && open_invites(board);
+    case TASK_INVITE:
+        return open_invites(board);
+    case TASK_JOIN:
+        return connect_slot(lobby_add_join(board, board->options.invite));
+    }
+    return false;
+}
+
+static void free_slot(struct slot *slot)
+{
+    net_pump_remove(slot->board->pump, slot->link);
+    alcove_link_wipe(slot->link);
+    free(slot->storage);
+    sodium_memzero(slot, sizeof *slot);
+    free(slot);
+}
+
+/* A person whose link is over can knock again: the link starts anew. */
+void lobby_sweep(struct switchboard *board)
+{
+    for (size_t i = 0; i < board->slot_count;) {
+        struct slot *slot = board->slots[i];
+        if (!slot->over) {
+            i++;
+            continue;
+        }
+        struct person person = slot->person;
+        bool again = slot->kind == SLOT_PERSON && board->options.task == TASK_WAIT;
+        if (board->talking == slot)
+            board->talking = NULL;
+        free_slot(slot);
+        board->slots[i] = board->slots[--board->slot_count];
+        if (again)
+            lobby_add_person(board, &person);
+        sodium_memzero(&person, sizeof person);
+    }
+}
+
+void lobby_close(struct switchboard *board)
+{
+    while (board->slot_count > 0)
+        free_slot(board->slots[--board->slot_count]);
+    board->talking = NULL;
+}
+
+size_t lobby_endpoints(struct switchboard *board, struct alcove_address *out, size_t max)
+{
+    static const uint8_t anywhere[16] = {0};
+    static const uint8_t anywhere_ipv4[16] = {[10] = 0xff, [11] = 0xff};
+    const struct alcove_address *listen = &board->options.listen;
+    uint16_t port = net_pump_local_port(board->pump);
+    if (memcmp(listen->ip, anywhere, 16) != 0 && memcmp(listen->ip, anywhere_ipv4, 16) != 0) {
+        out[0] = *listen;
+        out[0].port = port;
+        return 1;
+    }
+    struct interfaces_wish wish = {.port = port, .ipv4_only = net_pump_is_ipv4_only(board->pump)};
+    size_t count = interfaces_list(&wish, out, max);
+    if (count > 0)
+        return count;
+    wish.with_loopback = true; /* a machine with no network still reaches itself */
+    return interfaces_list(&wish, out, max);
+}

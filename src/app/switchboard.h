@@ -1,0 +1,77 @@
+/* The link thread: the libuv loop that owns the links and the session.
+ *
+ * Depending on its task it calls one person, answers whoever knocks, or pairs through an invite.
+ * It talks to the main thread through a queue of orders and a mailbox of faces, to the media thread
+ * through the studio's queues, and to the store thread through jobs; nothing else is shared. */
+#ifndef ALCOVE_APP_SWITCHBOARD_H
+#define ALCOVE_APP_SWITCHBOARD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "app/face.h"
+#include "app/mailbox.h"
+#include "app/options.h"
+#include "app/order.h"
+#include "app/queue.h"
+#include "app/stats.h"
+#include "app/studio.h"
+#include "net/pump.h"
+#include "reach/invite.h"
+#include "store/invites.h"
+#include "store/people.h"
+#include "store/profile.h"
+
+enum switchboard_task {
+    TASK_CALL,   /* knock at `person_id`, end with the session */
+    TASK_ANSWER, /* open to `person_id` (0: anyone we know), end with the session */
+    TASK_WAIT,   /* as ANSWER, but ask before opening; pending invites are served as well */
+    TASK_INVITE, /* serve `invite_id` until it is used */
+    TASK_JOIN,   /* use `invite` */
+};
+
+struct switchboard_options {
+    enum switchboard_task task;
+    uint32_t person_id;
+    uint32_t invite_id;
+    const struct invite *invite;   /* JOIN: borrowed */
+    struct alcove_address listen;  /* port 0: any */
+    struct alcove_address at;      /* CALL: there, not where they were last; port 0: not given */
+    const struct options *options; /* borrowed: what to say, how long, how fast */
+    struct profile *profile;       /* borrowed, as are the next five; NULL where noted */
+    struct people *people;
+    struct invites *invites;
+    struct studio *studio; /* NULL: INVITE and JOIN */
+    struct stats *stats;   /* NULL: none */
+    void (*ring_main)(void *);
+    void *main_context;
+};
+
+/* How it ended; whole after switchboard_stop. */
+struct switchboard_report {
+    enum exit_code exit;
+    char error[200]; /* one line for the person; empty on success */
+    uint32_t paired_id;
+    enum session_end end;
+    bool linked;
+    struct alcove_link_statistics link;
+    uint64_t linked_at_us, together_at_us, ended_at_us;
+};
+
+struct switchboard;
+
+/* Opens the socket and starts the thread. NULL on failure, with `report` filled. */
+struct switchboard *switchboard_start(const struct switchboard_options *options,
+                                      struct switchboard_report *report);
+uint16_t switchboard_port(const struct switchboard *board);
+/* Hands an order over; it is freed there, or here when too many wait (false). */
+bool switchboard_order(struct switchboard *board, struct order *order);
+/* The newest face, now the caller's; NULL when nothing changed. */
+struct face *switchboard_take_face(struct switchboard *board);
+/* The studio's bell: call after pushing a parcel. `board` is a struct switchboard. */
+void switchboard_ring(void *board);
+/* Ends the thread, politely when a session is open (at most the farewell's time), and frees all.
+ * Close the studio first: it rings this bell. */
+void switchboard_stop(struct switchboard *board, struct switchboard_report *report);
+
+#endif
