@@ -1,1 +1,87 @@
-int main(void){return 0;}
+/* The door: reads the command line and hands over to a subcommand. */
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include <sodium.h>
+
+#include "app/commands.h"
+#include "app/interrupt.h"
+#include "app/log.h"
+#include "base/assert.h"
+
+#define ALCOVE_VERSION "0.1.0"
+
+static void tell_broken_promise(const char *expression, const char *file, int line)
+{
+    fprintf(stderr,
+            "alcove: a promise of the program's own was broken (%s, %s:%d); please tell its "
+            "makers.\n",
+            expression, file, line);
+}
+
+static enum exit_code run(const struct options *options, const char *program)
+{
+    switch (options->command) {
+    case COMMAND_WINDOW:
+        return command_window(options);
+    case COMMAND_DEMO:
+        return command_demo(options, program);
+    case COMMAND_INVITE:
+        return command_invite(options);
+    case COMMAND_JOIN:
+        return command_join(options);
+    case COMMAND_PEOPLE:
+        return command_people(options);
+    case COMMAND_CALL:
+    case COMMAND_ANSWER:
+        return command_call(options);
+    case COMMAND_HELP:
+        fputs(options_help(), stdout);
+        return EXIT_OK;
+    case COMMAND_VERSION:
+        puts("alcove " ALCOVE_VERSION);
+        return EXIT_OK;
+    }
+    return EXIT_USAGE;
+}
+
+#if defined(__SANITIZE_ADDRESS__)
+#define UNDER_SANITIZER 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define UNDER_SANITIZER 1
+#endif
+#endif
+
+/* Keys and voices stay out of core files, and other programs of the account out of us. The leak
+ * checker of a sanitizer needs to look into its own process, and there is nothing secret then. */
+static void keep_private(void)
+{
+#ifndef UNDER_SANITIZER
+    prctl(PR_SET_DUMPABLE, 0);
+#endif
+}
+
+int main(int argc, char **argv)
+{
+    struct options options;
+    char error[200];
+    char program[PATH_MAX] = "";
+    ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
+    program[length > 0 ? length : 0] = '\0';
+    alcove_assert_set_hook(tell_broken_promise);
+    keep_private();
+    if (sodium_init() < 0)
+        return (int)complain(EXIT_FAILED, "The system's cryptography library did not start.");
+    if (!options_parse(&options, argc, argv, error))
+        return (int)complain(EXIT_USAGE, "%s", error);
+    if (!log_set_level(options.log_level))
+        return (int)complain(EXIT_USAGE, "--log-level wants error, info or debug.");
+    if (options.helpers != NULL && strcmp(options.helpers, "none") != 0)
+        return (int)complain(EXIT_USAGE, "--helpers wants none: Alcove asks nobody else for help.");
+    interrupt_block();
+    return (int)run(&options, program);
+}

@@ -1,0 +1,287 @@
+/* `alcove call`, `alcove answer`, and `alcove` with its window: one session. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include <sodium.h>
+
+#include "app/commands.h"
+#include "app/front.h"
+#include "app/interrupt.h"
+#include "app/pairing_link.h"
+#include "reach/address_text.h"
+
+#define ERROR_BYTES 256
+
+/* All that a session needs, opened in this order and closed in the other. */
+struct call {
+    const struct options *options;
+    struct household *household;
+    struct switchboard_options board_options;
+    struct switchboard_report report;
+    struct stats *stats;
+    struct front *front;
+    struct studio studio;
+    bool studio_open;
+    struct studio_totals totals;
+    double pictures_per_second, psnr_db, psnr_db_min;
+    uint32_t delay_p50_us, delay_p95_us;
+    uint64_t pictures_shown, first_picture_us;
+};
+
+static enum exit_code find_person(struct call *call, const char *name)
+{
+    size_t matches;
+    const struct person *person = people_find_text(&call->household->people, name, &matches);
+    if (person == NULL)
+        return complain(EXIT_USAGE,
+                        matches > 1
+                            ? "More than one person is called \"%.40s\"; use the number before "
+                              "the name in `alcove people list`."
+                            : "Nobody is called \"%.40s\"; see `alcove people list`.",
+                        name);
+    call->board_options.person_id = person->id;
+    return EXIT_OK;
+}
+
+static enum exit_code choose_task(struct call *call)
+{
+    const struct options *options = call->options;
+    if (options->command == COMMAND_CALL) {
+        call->board_options.task = TASK_CALL;
+        if (options->at != NULL && (!address_text_parse(options->at, &call->board_options.at) ||
+                                    call->board_options.at.port == 0))
+            return complain(EXIT_USAGE,
+                            "--at wants an address and a port like 192.0.2.7:4242, not \"%.40s\".",
+                            options->at);
+        return find_person(call, options->operands[0]);
+    }
+    if (options->command == COMMAND_WINDOW) {
+        call->board_options.task = TASK_WAIT;
+        return EXIT_OK;
+    }
+    call->board_options.task = TASK_ANSWER;
+    if (options->from != NULL)
+        return find_person(call, options->from);
+    if (call->household->people.count == 0)
+        return complain(EXIT_LOCKED, "Nobody can call yet: pair with someone first, by `alcove "
+                                     "invite` or `alcove join`.");
+    return EXIT_OK;
+}
+
+static enum exit_code open_stats(struct call *call)
+{
+    int number;
+    if (call->options->stats == NULL)
+        return EXIT_OK;
+    call->stats = stats_open(call->options->stats, &number);
+    if (call->stats != NULL)
+        return EXIT_OK;
+    return complain(EXIT_FAILED, "The figures cannot be written to %s: %s.", call->options->stats,
+                    strerror(number));
+}
+
+static enum exit_code open_studio(struct call *call)
+{
+    const struct options *options = call->options;
+    bool window = options->command == COMMAND_WINDOW;
+    struct device_error error = {0};
+    const struct studio_options wish = {
+        .camera = options->camera != NULL ? options->camera
+                  : window                ? "v4l2"
+                                          : "none",
+        .microphone = options->microphone != NULL ? options->microphone
+                      : window                    ? "sdl"
+                                                  : "silence",
+        .speaker = options->speaker != NULL ? options->speaker
+                   : window                 ? "sdl"
+                                            : "none",
+        .lenient = window && options->camera == NULL && options->microphone == NULL &&
+                   options->speaker == NULL,
+        .stamp = options->stamp,
+        .stats = call->stats,
+    };
+    call->studio_open = studio_open(&call->studio, &wish, &error);
+    if (call->studio_open && call->studio.missing.kind != DEVICE_ERROR_NONE)
+        complain(EXIT_OK, "%s Going on without it.", call->studio.missing.text);
+    if (call->studio_open)
+        return EXIT_OK;
+    return complain(EXIT_NO_DEVICE, "%s", error.text);
+}
+
+static enum exit_code open_front(struct call *call)
+{
+    char error[ERROR_BYTES];
+    const struct front_options wish = {
+        .options = call->options,
+        .own_name = call->household->profile.name,
+        .stats = call->stats,
+    };
+    call->front = front_open(&wish, error);
+    if (call->front != NULL)
+        return EXIT_OK;
+    return complain(EXIT_NO_DEVICE, "%s", error);
+}
+
+/* The waiting window offers an invite when nobody is known yet. */
+static enum exit_code offer_invite(struct call *call)
+{
+    struct pairing_link link;
+    char ends[64] = "";
+    struct tm local;
+    const struct pairing_link_wish wish = {.lifetime_s = INVITE_LIFETIME_S_MAX};
+    if (call->options->command != COMMAND_WINDOW || call->household->people.count > 0)
+        return EXIT_OK;
+    enum exit_code exit =
+        pairing_link_create(&link, call->household, &call->board_options.listen, &wish);
+    if (exit != EXIT_OK)
+        return exit;
+    time_t expires = (time_t)link.expires_at_s;
+    if (localtime_r(&expires, &local) != NULL)
+        strftime(ends, sizeof ends, "%a %H:%M", &local);
+    front_set_invite(call->front, link.text, ends);
+    sodium_memzero(&link, sizeof link);
+    return EXIT_OK;
+}
+
+static enum exit_code open_call(struct call *call)
+{
+    enum exit_code exit = choose_task(call);
+    if (exit == EXIT_OK &&
+        !listen_address(call->options, call->household, &call->board_options.listen))
+        exit = EXIT_USAGE;
+    if (exit == EXIT_OK)
+        exit = open_stats(call);
+    if (exit == EXIT_OK)
+        exit = open_front(call);
+    if (exit == EXIT_OK)
+        exit = open_studio(call);
+    if (exit == EXIT_OK)
+        exit = offer_invite(call);
+    return exit;
+}
+
+static void take_tally(struct call *call)
+{
+    struct tally *tally = front_tally(call->front);
+    call->pictures_shown = tally->count;
+    call->pictures_per_second = tally_pictures_per_second(tally);
+    call->delay_p50_us = tally_delay_us(tally, 0.5);
+    call->delay_p95_us = tally_delay_us(tally, 0.95);
+    call->psnr_db = tally_psnr_db(tally);
+    call->psnr_db_min = tally->psnr_db_min;
+    if (tally->first_at_us > call->report.together_at_us)
+        call->first_picture_us = tally->first_at_us - call->report.together_at_us;
+}
+
+static enum exit_code run_call(struct call *call)
+{
+    call->board_options.options = call->options;
+    call->board_options.profile = &call->household->profile;
+    call->board_options.people = &call->household->people;
+    call->board_options.invites = &call->household->invites;
+    call->board_options.studio = &call->studio;
+    call->board_options.stats = call->stats;
+    call->board_options.ring_main = front_ring;
+    call->board_options.main_context = call->front;
+    struct switchboard *board = switchboard_start(&call->board_options, &call->report);
+    if (board == NULL)
+        return complain(call->report.exit, "%s", call->report.error);
+    call->studio.ring_link = switchboard_ring;
+    call->studio.link_context = board;
+    call->studio.ring_screen = front_ring;
+    call->studio.screen_context = call->front;
+    bool runs = studio_start(&call->studio);
+    if (runs) {
+        interrupt_listen(front_ring, call->front);
+        front_run(call->front, board, &call->studio);
+        interrupt_forget();
+    }
+    struct device_error error = {0};
+    bool finished = studio_close(&call->studio, &call->totals, &error);
+    call->studio_open = false;
+    switchboard_stop(board, &call->report);
+    take_tally(call);
+    if (!runs)
+        return complain(EXIT_FAILED, "The system has no thread left; close other programs.");
+    if (!finished)
+        return complain(EXIT_FAILED, "%s", error.text);
+    if (interrupt_happened())
+        return EXIT_INTERRUPTED;
+    if (call->report.exit != EXIT_OK)
+        return complain(call->report.exit, "%s", call->report.error);
+    return EXIT_OK;
+}
+
+static void print_report(const struct call *call)
+{
+    const struct switchboard_report *report = &call->report;
+    const struct playout_voice_counts *voice = &call->totals.voice;
+    const struct stats_field fields[] = {
+        {"handshake_us", (double)report->link.handshake_us},
+        {"together_us", (double)(report->ended_at_us - report->together_at_us)},
+        {"first_picture_us", (double)call->first_picture_us},
+        {"pictures_captured", (double)call->totals.pictures_captured},
+        {"pictures_encoded", (double)call->totals.pictures_encoded},
+        {"pictures_shown", (double)call->pictures_shown},
+        {"pictures_per_second", call->pictures_per_second},
+        {"delay_p50_us", call->delay_p50_us},
+        {"delay_p95_us", call->delay_p95_us},
+        {"psnr_db", call->psnr_db},
+        {"psnr_db_min", call->psnr_db_min},
+        {"repairs_asked", (double)call->totals.repairs_asked},
+        {"voice_played", (double)voice->played_samples},
+        {"voice_repaired", (double)voice->repaired_samples},
+        {"voice_concealed", (double)voice->concealed_samples},
+        {"bytes_sent", (double)report->link.bytes_sent},
+        {"bytes_received", (double)report->link.bytes_received},
+        {"packets_lost", (double)report->link.packets_lost},
+        {"rtt_us", report->link.rtt_us},
+        {"rekeys", (double)report->link.rekeys},
+    };
+    printf("{\"event\":\"report\"");
+    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
+        printf(",\"%s\":%.10g", fields[i].name, fields[i].value);
+    printf("}\n");
+}
+
+static enum exit_code close_call(struct call *call, enum exit_code exit)
+{
+    char error[ERROR_BYTES];
+    if (call->studio_open)
+        studio_close(&call->studio, NULL, NULL);
+    if (call->front != NULL && !front_close(call->front, error) && exit == EXIT_OK)
+        exit = complain(EXIT_FAILED, "%s", error);
+    if (!stats_close(call->stats) && exit == EXIT_OK)
+        exit = complain(EXIT_FAILED, "Not all figures could be written to %s; is the disk full?",
+                        call->options->stats);
+    if (call->options->json && call->report.together_at_us != 0)
+        print_report(call);
+    return exit;
+}
+
+enum exit_code command_call(const struct options *options)
+{
+    struct call call = {.options = options};
+    enum exit_code exit;
+    call.household = household_open(options, &exit);
+    if (call.household == NULL)
+        return exit;
+    exit = open_call(&call);
+    if (exit == EXIT_OK)
+        exit = run_call(&call);
+    exit = close_call(&call, exit);
+    household_close(call.household);
+    return exit;
+}
+
+enum exit_code command_window(const struct options *options)
+{
+    if (options->operand_count == 1) {
+        enum exit_code exit = command_join(options);
+        if (exit != EXIT_OK)
+            return exit;
+    }
+    return command_call(options);
+}

@@ -1,0 +1,392 @@
+#include "app/front.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "app/front_print.h"
+#include "app/interrupt.h"
+#include "app/reference.h"
+#include "app/wake.h"
+#include "devices/y4m.h"
+#include "net/clock.h"
+#include "ui/window.h"
+
+#define ERROR_BYTES 256
+/* After so long without a new picture the one on screen is marked as old. */
+#define PICTURE_OLD_US 2000000
+/* One picture in so many is compared with the reference: it costs as much as coding one. */
+#define COMPARE_EVERY 10
+
+struct front {
+    const struct options *options;
+    const char *own_name;
+    struct stats *stats;
+    struct wake wake;      /* without a window */
+    struct window *window; /* NULL: none */
+    struct y4m_writer clip;
+    bool clip_wanted, clip_open;
+    struct device_error clip_error;
+    struct reference *reference;
+    struct tally tally;
+    struct front_printer printer;
+
+    struct switchboard *board;
+    struct studio *studio;
+    struct face *face;
+    struct picture *theirs, *own;
+    uint64_t last_picture_us;
+    bool microphone_on, camera_on, hidden;
+    bool closed; /* the window was */
+    bool shot_taken;
+    char invite[256], invite_ends[64];
+};
+
+static bool open_window(struct front *front, char *error)
+{
+    const struct options *options = front->options;
+    struct window_options wish = {
+        .width = (int)options->width,
+        .height = (int)options->height,
+        .x = options->window_right && options->width > 0 ? (int)options->width : WINDOW_ANYWHERE,
+        .y = WINDOW_ANYWHERE,
+    };
+    if (options->window_left)
+        wish.x = 0;
+    if (options->window_left || options->window_right)
+        wish.y = 0;
+    return window_open(&front->window, &wish, error);
+}
+
+static bool open_screen(struct front *front, char *error)
+{
+    const char *screen = front->options->screen;
+    bool by_itself = front->options->command == COMMAND_WINDOW;
+    if (screen == NULL)
+        screen = by_itself ? "window" : "none";
+    if (strcmp(screen, "window") == 0)
+        return open_window(front, error);
+    front->clip_wanted = strncmp(screen, "y4m:", 4) == 0 && screen[4] != '\0';
+    if (front->clip_wanted || strcmp(screen, "none") == 0)
+        return true;
+    snprintf(error, ERROR_BYTES, "--screen wants window, y4m:FILE or none, not \"%.40s\".", screen);
+    return false;
+}
+
+static bool open_reference(struct front *front, char *error)
+{
+    struct device_error why;
+    if (front->options->reference == NULL)
+        return true;
+    front->reference = reference_open(front->options->reference, &why);
+    if (front->reference == NULL)
+        snprintf(error, ERROR_BYTES, "%s", why.text);
+    return front->reference != NULL;
+}
+
+struct front *front_open(const struct front_options *options, char *error)
+{
+    struct front *front = calloc(1, sizeof *front);
+    snprintf(error, ERROR_BYTES, "There is not enough memory to start.");
+    if (front == NULL)
+        return NULL;
+    front->options = options->options;
+    front->own_name = options->own_name;
+    front->stats = options->stats;
+    front->microphone_on = true;
+    front->camera_on = true;
+    front->printer.json = options->options->json;
+    front->wake.fd = -1;
+    if (wake_open(&front->wake) && open_reference(front, error) && open_screen(front, error))
+        return front;
+    front_close(front, NULL);
+    return NULL;
+}
+
+void front_ring(void *front)
+{
+    struct front *self = front;
+    if (self->window != NULL)
+        window_wake(self->window);
+    else
+        wake_ring(&self->wake);
+}
+
+void front_set_invite(struct front *front, const char *link, const char *ends)
+{
+    snprintf(front->invite, sizeof front->invite, "%s", link);
+    snprintf(front->invite_ends, sizeof front->invite_ends, "%s", ends);
+}
+
+struct tally *front_tally(struct front *front)
+{
+    return &front->tally;
+}
+
+static void write_clip(struct front *front, const struct picture *picture)
+{
+    const struct y4m_format format = {picture->width, picture->height, 30, 1};
+    if (!front->clip_wanted || front->clip_error.kind != DEVICE_ERROR_NONE)
+        return;
+    if (!front->clip_open)
+        front->clip_open =
+            y4m_writer_open(&front->clip, front->options->screen + 4, &format, &front->clip_error);
+    if (front->clip_open)
+        y4m_write(&front->clip, picture, &front->clip_error);
+}
+
+/* The picture on screen now: into the tally and, in measure mode, the file. The capture time's low
+ * 32 bits travel, so the delay is whole modulo 71 minutes. */
+static void count_picture(struct front *front, const struct picture *picture)
+{
+    uint64_t now_us = net_now_us();
+    struct stats_picture row = {
+        .number = picture->number,
+        .captured_us = picture->captured_at_us,
+        .presented_us = now_us,
+        .delay_us = (uint32_t)now_us - (uint32_t)picture->captured_at_us,
+    };
+    if (front->reference != NULL && front->tally.count % COMPARE_EVERY == 0) {
+        row.compared = reference_compare(front->reference, picture, &row.psnr_db, &row.number);
+        if (row.compared)
+            tally_psnr(&front->tally, row.psnr_db);
+    }
+    tally_picture(&front->tally, now_us, row.delay_us);
+    stats_picture(front->stats, &row);
+}
+
+/* True when there is a new picture of theirs to show. */
+static bool take_pictures(struct front *front)
+{
+    struct picture *own = mailbox_take(&front->studio->self_picture);
+    struct picture *theirs = mailbox_take(&front->studio->remote_picture);
+    if (own != NULL) {
+        picture_release(front->own);
+        front->own = own;
+    }
+    if (theirs == NULL)
+        return false;
+    picture_release(front->theirs);
+    front->theirs = theirs;
+    front->last_picture_us = net_now_us();
+    return true;
+}
+
+/* The window as it is now; asked for once, while the two are still together. */
+static void take_shot(struct front *front)
+{
+    if (front->options->shot == NULL || front->window == NULL || front->shot_taken)
+        return;
+    front->shot_taken = true;
+    if (!window_screenshot(front->window, front->options->shot))
+        fprintf(stderr,
+                "alcove: %s could not be written; is the folder there, and the disk not full?\n",
+                front->options->shot);
+}
+
+static void take_face(struct front *front)
+{
+    struct face *face = switchboard_take_face(front->board);
+    if (face == NULL)
+        return;
+    bool parting = front->face != NULL && front->face->phase == SESSION_TOGETHER &&
+                   face->phase != SESSION_TOGETHER;
+    if (parting)
+        take_shot(front);
+    face_free(front->face);
+    front->face = face;
+    front_print_face(&front->printer, face);
+}
+
+static uint16_t minutes_now(uint64_t together_at_us)
+{
+    time_t since = time(NULL) - (time_t)((net_now_us() - together_at_us) / 1000000);
+    struct tm local;
+    if (localtime_r(&since, &local) == NULL)
+        return 0;
+    return (uint16_t)(local.tm_hour * 60 + local.tm_min);
+}
+
+static void fill_model(struct front *front, struct call_model *model, uint64_t now_us)
+{
+    const struct face *face = front->face;
+    *model = face->model;
+    model->own_name = front->own_name;
+    model->their_name = face->their_name;
+    model->error = face->error[0] != '\0' ? face->error : NULL;
+    model->invite = front->invite[0] != '\0' ? front->invite : NULL;
+    model->invite_ends = front->invite_ends;
+    model->microphone_on = front->microphone_on;
+    model->camera_on = front->camera_on;
+    model->own_picture = front->camera_on ? front->own : NULL;
+    model->their_picture = front->theirs;
+    if (face->together_at_us != 0)
+        model->together_since_min = minutes_now(face->together_at_us);
+    bool old = front->theirs != NULL && now_us - front->last_picture_us > PICTURE_OLD_US;
+    model->their_picture_is_old = old || model->phase == CALL_RECONNECTING;
+    if (old && model->phase == CALL_IN_CALL && model->their_camera_on)
+        model->status = CALL_STATUS_PICTURE_PAUSED;
+}
+
+static void refresh(struct front *front)
+{
+    bool fresh = take_pictures(front);
+    take_face(front);
+    if (front->window != NULL && front->face != NULL) {
+        struct call_model model;
+        uint64_t now_us = net_now_us();
+        fill_model(front, &model, now_us);
+        window_refresh(front->window, &model, now_us);
+    }
+    if (!fresh)
+        return;
+    write_clip(front, front->theirs);
+    count_picture(front, front->theirs);
+}
+
+static void set_microphone(struct front *front, bool on)
+{
+    front->microphone_on = on;
+    atomic_store(&front->studio->switches.microphone_on, on);
+    switchboard_order(front->board, order_create(ORDER_MICROPHONE, on, NULL, NULL));
+}
+
+static void set_camera(struct front *front, bool on)
+{
+    front->camera_on = on;
+    atomic_store(&front->studio->switches.camera_on, on);
+    wake_ring(&front->studio->wake);
+    switchboard_order(front->board, order_create(ORDER_CAMERA, on, NULL, NULL));
+}
+
+/* Hiding silences at once; what was switched off stays off until the person switches it on. */
+static void set_hidden(struct front *front, bool hidden)
+{
+    if (hidden) {
+        set_microphone(front, false);
+        set_camera(front, false);
+    }
+    front->hidden = hidden;
+    switchboard_order(front->board, order_create(ORDER_HIDDEN, hidden, NULL, NULL));
+}
+
+static void order(struct front *front, enum order_kind kind, const struct window_action *action)
+{
+    const char *text = action != NULL ? action->text : NULL;
+    const char *distractions = action != NULL ? action->distractions : NULL;
+    switchboard_order(front->board, order_create(kind, false, text, distractions));
+}
+
+static bool is_finished(const struct front *front)
+{
+    return front->face != NULL && front->face->finished;
+}
+
+static void leave(struct front *front)
+{
+    bool over = front->face == NULL || front->face->phase == SESSION_CLOSED ||
+                front->face->phase == SESSION_ARRIVING;
+    if (over)
+        front->closed = true;
+    else
+        order(front, ORDER_LEAVE, NULL);
+}
+
+static void act(struct front *front, const struct window_action *action)
+{
+    switch (action->kind) {
+    case WINDOW_NOTHING:
+    case WINDOW_WAKE:
+    case WINDOW_COPY_INVITE:
+        break;
+    case WINDOW_TOGGLE_MICROPHONE:
+        set_microphone(front, !front->microphone_on);
+        break;
+    case WINDOW_TOGGLE_CAMERA:
+        set_camera(front, !front->camera_on);
+        break;
+    case WINDOW_NOD:
+        order(front, ORDER_NOD, NULL);
+        break;
+    case WINDOW_SEND_TEXT:
+        order(front, ORDER_SAY, action);
+        break;
+    case WINDOW_CHECK_IN_SENT:
+        order(front, ORDER_CHECK_IN, action);
+        break;
+    case WINDOW_CHECK_IN_SKIPPED:
+        order(front, ORDER_SKIP, NULL);
+        break;
+    case WINDOW_OPEN_DOOR:
+        order(front, ORDER_OPEN_DOOR, NULL);
+        break;
+    case WINDOW_DECLINE:
+        order(front, ORDER_DECLINE, NULL);
+        break;
+    case WINDOW_LEAVE:
+        leave(front);
+        break;
+    case WINDOW_HIDE:
+        set_hidden(front, true);
+        break;
+    case WINDOW_SHOW:
+        set_hidden(front, false);
+        break;
+    case WINDOW_CLOSED:
+        front->closed = true;
+        break;
+    }
+}
+
+/* The window needs a refresh by itself when a picture grows old; otherwise only when woken. */
+static int window_timeout_ms(const struct front *front)
+{
+    return front->theirs != NULL && !is_finished(front) ? PICTURE_OLD_US / 1000 : 60000;
+}
+
+static bool is_done(const struct front *front)
+{
+    bool window_stays = front->window != NULL && front->options->command == COMMAND_WINDOW;
+    return front->closed || interrupt_happened() || (is_finished(front) && !window_stays);
+}
+
+void front_run(struct front *front, struct switchboard *board, struct studio *studio)
+{
+    struct window_action *action = calloc(1, sizeof *action);
+    front->board = board;
+    front->studio = studio;
+    while (action != NULL && !is_done(front)) {
+        if (front->window != NULL) {
+            window_wait(front->window, window_timeout_ms(front), action);
+            act(front, action);
+        } else {
+            wake_wait(&front->wake, UINT64_MAX);
+        }
+        refresh(front);
+    }
+    take_shot(front);
+    picture_release(front->theirs);
+    picture_release(front->own);
+    front->theirs = NULL;
+    front->own = NULL;
+    free(action);
+}
+
+bool front_close(struct front *front, char *error)
+{
+    bool finished = true;
+    if (front->clip_open && !y4m_writer_close(&front->clip, &front->clip_error))
+        finished = false;
+    if (front->clip_error.kind != DEVICE_ERROR_NONE)
+        finished = false;
+    if (!finished && error != NULL)
+        snprintf(error, ERROR_BYTES, "%s", front->clip_error.text);
+    face_free(front->face);
+    window_close(front->window);
+    reference_close(front->reference);
+    tally_clear(&front->tally);
+    wake_close(&front->wake);
+    free(front);
+    return finished;
+}

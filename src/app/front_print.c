@@ -1,0 +1,96 @@
+#include "app/front_print.h"
+
+#include <inttypes.h>
+
+void print_json_string(FILE *file, const char *text)
+{
+    fputc('"', file);
+    for (const unsigned char *at = (const unsigned char *)text; *at != '\0'; at++) {
+        if (*at == '"' || *at == '\\')
+            fprintf(file, "\\%c", *at);
+        else if (*at < 0x20 || *at == 0x7f)
+            fprintf(file, "\\u%04x", *at);
+        else
+            fputc(*at, file);
+    }
+    fputc('"', file);
+}
+
+static const char *phase_name(enum session_phase phase)
+{
+    static const char *const names[] = {
+        [SESSION_ARRIVING] = "arriving",   [SESSION_KNOCKING] = "knocking",
+        [SESSION_AT_DOOR] = "at the door", [SESSION_TOGETHER] = "together",
+        [SESSION_APART] = "apart",         [SESSION_LEAVING] = "leaving",
+        [SESSION_CLOSED] = "closed",
+    };
+    return names[phase];
+}
+
+static void print_line(const struct front_printer *printer, const struct lane_entry *entry,
+                       const char *name)
+{
+    bool theirs = entry->author == LANE_THEM;
+    bool check_in = entry->kind == LANE_CHECK_IN;
+    bool distracted = check_in && entry->distractions != NULL && entry->distractions[0] != '\0';
+    if (printer->json) {
+        printf("{\"event\":\"line\",\"author\":\"%s\",\"kind\":\"%s\",\"text\":",
+               theirs ? "them" : "me", check_in ? "check-in" : "text");
+        print_json_string(stdout, entry->text);
+        if (distracted) {
+            printf(",\"distractions\":");
+            print_json_string(stdout, entry->distractions);
+        }
+        printf("}\n");
+    } else if (theirs && check_in) {
+        printf("%s arrives: %s%s%s\n", name, entry->text, distracted ? "; around them: " : "",
+               distracted ? entry->distractions : "");
+    } else if (theirs) {
+        printf("%s: %s\n", name, entry->text);
+    }
+}
+
+static void print_lane(struct front_printer *printer, const struct face *face)
+{
+    size_t mine = 0;
+    size_t theirs = 0;
+    for (size_t i = 0; i < face->model.lane_count; i++) {
+        const struct lane_entry *entry = &face->model.lane[i];
+        if (entry->author == LANE_ME && entry->state != LANE_ARRIVED)
+            continue;
+        size_t *count = entry->author == LANE_ME ? &mine : &theirs;
+        size_t *printed = entry->author == LANE_ME ? &printer->mine : &printer->theirs;
+        if (++*count <= *printed)
+            continue;
+        *printed = *count;
+        print_line(printer, entry, face->their_name);
+    }
+}
+
+static void print_phase(const struct front_printer *printer, const struct face *face)
+{
+    const char *name = face->their_name[0] != '\0' ? face->their_name : "They";
+    if (printer->json)
+        printf("{\"event\":\"phase\",\"phase\":\"%s\"}\n", phase_name(face->phase));
+    else if (face->phase == SESSION_TOGETHER)
+        printf("You and %s are together.\n", name);
+    else if (face->phase == SESSION_KNOCKING)
+        printf("Knocking at %s's door.\n", name);
+    else if (face->phase == SESSION_APART)
+        printf("The line is silent; what you write waits.\n");
+}
+
+void front_print_face(struct front_printer *printer, const struct face *face)
+{
+    if (printer->phase != face->phase)
+        print_phase(printer, face);
+    printer->phase = face->phase;
+    print_lane(printer, face);
+    for (; printer->nods < face->their_nods; printer->nods++) {
+        if (printer->json)
+            printf("{\"event\":\"nod\",\"author\":\"them\"}\n");
+        else
+            printf("%s nods.\n", face->their_name);
+    }
+    fflush(stdout);
+}

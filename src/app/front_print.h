@@ -1,0 +1,26 @@
+/* What a call prints: for people the words of the other side, for scripts one object of JSON an
+ * event. Standard output is theirs alone. */
+#ifndef ALCOVE_APP_FRONT_PRINT_H
+#define ALCOVE_APP_FRONT_PRINT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "app/face.h"
+
+struct front_printer {
+    bool json;
+    size_t mine, theirs; /* lines printed so far */
+    uint64_t nods;
+    enum session_phase phase;
+};
+
+/* Prints what is new in this face: lines of theirs, lines of mine that arrived (JSON), nods, and
+ * where the session stands. */
+void front_print_face(struct front_printer *printer, const struct face *face);
+
+/* `text` as a JSON string with its quotes. */
+void print_json_string(FILE *file, const char *text);
+
+#endif

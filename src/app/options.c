@@ -1,0 +1,277 @@
+#include "app/options.h"
+
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define ERROR_BYTES 200
+
+enum value_kind {
+    VALUE_TEXT,
+    VALUE_FLAG,
+    VALUE_COUNT,    /* a whole number */
+    VALUE_DURATION, /* a whole number with s, m, h or d behind it */
+    VALUE_SAY,      /* may come again and again */
+};
+
+#define ON(command) (1u << (command))
+#define ON_CALLS    (ON(COMMAND_CALL) | ON(COMMAND_ANSWER) | ON(COMMAND_WINDOW))
+#define ON_ALL      (~0u)
+
+struct option_row {
+    const char *name;
+    enum value_kind kind;
+    size_t offset;
+    unsigned commands;
+};
+
+#define FIELD(member) offsetof(struct options, member)
+
+static const struct option_row option_table[] = {
+    {"--profile", VALUE_TEXT, FIELD(profile), ON_ALL},
+    {"--listen", VALUE_TEXT, FIELD(listen), ON_ALL},
+    {"--helpers", VALUE_TEXT, FIELD(helpers), ON_ALL},
+    {"--log-level", VALUE_TEXT, FIELD(log_level), ON_ALL},
+    {"--json", VALUE_FLAG, FIELD(json), ON_ALL},
+    {"--camera", VALUE_TEXT, FIELD(camera), ON_CALLS | ON(COMMAND_DEMO)},
+    {"--mic", VALUE_TEXT, FIELD(microphone), ON_CALLS | ON(COMMAND_DEMO)},
+    {"--speaker", VALUE_TEXT, FIELD(speaker), ON_CALLS},
+    {"--screen", VALUE_TEXT, FIELD(screen), ON_CALLS},
+    {"--stats", VALUE_TEXT, FIELD(stats), ON_CALLS},
+    {"--reference", VALUE_TEXT, FIELD(reference), ON_CALLS},
+    {"--stamp", VALUE_FLAG, FIELD(stamp), ON_CALLS},
+    {"--shot", VALUE_TEXT, FIELD(shot), ON_CALLS},
+    {"--say", VALUE_SAY, FIELD(says), ON_CALLS},
+    {"--check-in", VALUE_TEXT, FIELD(check_in), ON_CALLS},
+    {"--distractions", VALUE_TEXT, FIELD(distractions), ON_CALLS},
+    {"--nod", VALUE_FLAG, FIELD(nod), ON_CALLS},
+    {"--max-rate", VALUE_COUNT, FIELD(max_rate_kbit), ON_CALLS},
+    {"--width", VALUE_COUNT, FIELD(width), ON_CALLS},
+    {"--height", VALUE_COUNT, FIELD(height), ON_CALLS},
+    {"--left", VALUE_FLAG, FIELD(window_left), ON_CALLS},
+    {"--right", VALUE_FLAG, FIELD(window_right), ON_CALLS},
+    {"--at", VALUE_TEXT, FIELD(at), ON(COMMAND_CALL)},
+    {"--from", VALUE_TEXT, FIELD(from), ON(COMMAND_ANSWER)},
+    {"--for", VALUE_COUNT, FIELD(seconds), ON(COMMAND_CALL) | ON(COMMAND_ANSWER)},
+    {"--for", VALUE_TEXT, FIELD(for_name), ON(COMMAND_INVITE)},
+    {"--name", VALUE_TEXT, FIELD(name), ON(COMMAND_INVITE) | ON(COMMAND_JOIN)},
+    {"--expires", VALUE_DURATION, FIELD(expires_s), ON(COMMAND_INVITE)},
+    {"--no-wait", VALUE_FLAG, FIELD(no_wait), ON(COMMAND_INVITE)},
+    {"--seconds", VALUE_COUNT, FIELD(seconds), ON(COMMAND_DEMO)},
+    {"--out", VALUE_TEXT, FIELD(out), ON(COMMAND_DEMO)},
+    {"--no-window", VALUE_FLAG, FIELD(no_window), ON(COMMAND_DEMO)},
+};
+
+static const struct {
+    const char *name;
+    enum command command;
+    int operands_min, operands_max;
+} command_table[] = {
+    {"demo", COMMAND_DEMO, 0, 0},         {"invite", COMMAND_INVITE, 0, 0},
+    {"join", COMMAND_JOIN, 1, 1},         {"people", COMMAND_PEOPLE, 1, 3},
+    {"call", COMMAND_CALL, 1, 1},         {"answer", COMMAND_ANSWER, 0, 0},
+    {"help", COMMAND_HELP, 0, 0},         {"-h", COMMAND_HELP, 0, 0},
+    {"--help", COMMAND_HELP, 0, 0},       {"-V", COMMAND_VERSION, 0, 0},
+    {"--version", COMMAND_VERSION, 0, 0},
+};
+
+#define COUNT_OF(table) (sizeof(table) / sizeof(table)[0])
+
+static const struct option_row *find_option(const char *name, enum command command, bool *known)
+{
+    *known = false;
+    for (size_t i = 0; i < COUNT_OF(option_table); i++) {
+        if (strcmp(option_table[i].name, name) != 0)
+            continue;
+        *known = true;
+        if ((option_table[i].commands & ON(command)) != 0)
+            return &option_table[i];
+    }
+    return NULL;
+}
+
+static bool parse_count(const char *text, uint64_t *value)
+{
+    char *end;
+    if (text[0] < '0' || text[0] > '9')
+        return false;
+    *value = strtoull(text, &end, 10);
+    return *end == '\0' && *value <= 1000000000;
+}
+
+static bool parse_duration(const char *text, uint64_t *seconds)
+{
+    static const struct {
+        char unit;
+        uint64_t seconds;
+    } units[] = {{'s', 1}, {'m', 60}, {'h', 3600}, {'d', 86400}};
+    size_t length = strlen(text);
+    char digits[16];
+    if (length < 2 || length > sizeof digits)
+        return false;
+    memcpy(digits, text, length - 1);
+    digits[length - 1] = '\0';
+    for (size_t i = 0; i < COUNT_OF(units); i++) {
+        if (units[i].unit != text[length - 1])
+            continue;
+        uint64_t count;
+        if (!parse_count(digits, &count) || count == 0)
+            return false;
+        *seconds = count * units[i].seconds;
+        return true;
+    }
+    return false;
+}
+
+static bool store_value(struct options *options, const struct option_row *row, const char *value,
+                        char *error)
+{
+    void *field = (char *)options + row->offset;
+    switch (row->kind) {
+    case VALUE_TEXT:
+        *(const char **)field = value;
+        return true;
+    case VALUE_FLAG:
+        *(bool *)field = true;
+        return true;
+    case VALUE_COUNT:
+        if (parse_count(value, (uint64_t *)field))
+            return true;
+        snprintf(error, ERROR_BYTES, "%s wants a whole number, not \"%.40s\".", row->name, value);
+        return false;
+    case VALUE_DURATION:
+        if (parse_duration(value, (uint64_t *)field))
+            return true;
+        snprintf(error, ERROR_BYTES, "%s wants a time like 30m, 48h or 2d, not \"%.40s\".",
+                 row->name, value);
+        return false;
+    case VALUE_SAY:
+        if (options->say_count < OPTIONS_SAY_MAX) {
+            options->says[options->say_count++] = value;
+            return true;
+        }
+        snprintf(error, ERROR_BYTES, "%s may be given at most %d times.", row->name,
+                 OPTIONS_SAY_MAX);
+        return false;
+    }
+    return false;
+}
+
+/* Returns how many arguments were used, 0 on a mistake. */
+static int parse_option(struct options *options, int left, char **argv, char *error)
+{
+    bool known;
+    const struct option_row *row = find_option(argv[0], options->command, &known);
+    if (row == NULL) {
+        snprintf(error, ERROR_BYTES,
+                 known ? "%.40s does not belong to this command; see alcove --help."
+                       : "There is no option %.40s; see alcove --help.",
+                 argv[0]);
+        return 0;
+    }
+    if (row->kind == VALUE_FLAG)
+        return store_value(options, row, NULL, error) ? 1 : 0;
+    if (left < 2) {
+        snprintf(error, ERROR_BYTES, "%s needs a value behind it; see alcove --help.", row->name);
+        return 0;
+    }
+    return store_value(options, row, argv[1], error) ? 2 : 0;
+}
+
+/* The command is the first argument that is no option, so that options may stand before it. */
+static bool find_command(struct options *options, int argc, char **argv, int *at, char *error)
+{
+    *at = 0;
+    options->command = COMMAND_WINDOW;
+    if (argc < 2)
+        return true;
+    for (size_t i = 0; i < COUNT_OF(command_table); i++) {
+        if (strcmp(command_table[i].name, argv[1]) == 0) {
+            options->command = command_table[i].command;
+            *at = 1;
+            return true;
+        }
+    }
+    if (argv[1][0] == '-' || strncmp(argv[1], "alcove:", 7) == 0)
+        return true;
+    snprintf(error, ERROR_BYTES, "There is no command \"%.40s\"; see alcove --help.", argv[1]);
+    return false;
+}
+
+static bool check_operands(const struct options *options, char *error)
+{
+    int minimum = 0;
+    int maximum = options->command == COMMAND_WINDOW ? 1 : 0;
+    const char *name = "alcove";
+    for (size_t i = 0; i < COUNT_OF(command_table); i++) {
+        if (command_table[i].command != options->command)
+            continue;
+        minimum = command_table[i].operands_min;
+        maximum = command_table[i].operands_max;
+        name = command_table[i].name;
+        break;
+    }
+    if (options->operand_count >= minimum && options->operand_count <= maximum)
+        return true;
+    snprintf(error, ERROR_BYTES, "%s: too %s words behind it; see alcove --help.", name,
+             options->operand_count < minimum ? "few" : "many");
+    return false;
+}
+
+bool options_parse(struct options *options, int argc, char **argv, char *error)
+{
+    int at;
+    memset(options, 0, sizeof *options);
+    if (!find_command(options, argc, argv, &at, error))
+        return false;
+    for (at++; at < argc;) {
+        if (argv[at][0] == '-' && argv[at][1] != '\0') {
+            if (strcmp(argv[at], "-h") == 0 || strcmp(argv[at], "--help") == 0) {
+                options->command = COMMAND_HELP;
+                return true;
+            }
+            int used = parse_option(options, argc - at, argv + at, error);
+            if (used == 0)
+                return false;
+            at += used;
+        } else if (options->operand_count < OPTIONS_OPERAND_MAX) {
+            options->operands[options->operand_count++] = argv[at++];
+        } else {
+            snprintf(error, ERROR_BYTES, "\"%.40s\" is one word too many; see alcove --help.",
+                     argv[at]);
+            return false;
+        }
+    }
+    return check_operands(options, error);
+}
+
+const char *options_help(void)
+{
+    return "Alcove: a quiet, private line between two people.\n"
+           "\n"
+           "  alcove [LINK]                 open the window; with an invite link, accept it first\n"
+           "  alcove demo                   two people, two processes, one short hour\n"
+           "      --seconds N  --out DIR  --no-window  --camera SPEC  --mic SPEC\n"
+           "  alcove invite                 print an invite link and wait until it is used\n"
+           "      --for NAME  --name YOURS  --expires 48h  --no-wait\n"
+           "  alcove join LINK              accept an invite          --name YOURS\n"
+           "  alcove people list            everyone you are paired with\n"
+           "  alcove people rename A B · forget A\n"
+           "  alcove call PERSON            knock, and talk once they open the door\n"
+           "      --at ADDRESS:PORT         there, not where they were last\n"
+           "  alcove answer                 wait for a knock and open the door   --from PERSON\n"
+           "      --for SECONDS   --say TEXT (again and again)   --nod\n"
+           "      --check-in TEXT --distractions TEXT\n"
+           "      --camera v4l2:DEV|y4m:FILE|synthetic|none      --mic sdl|wav:FILE|silence\n"
+           "      --speaker sdl|wav:FILE|none                    --screen window|y4m:FILE|none\n"
+           "      --stats FILE  --reference CAMERA  --stamp      measure what is shown\n"
+           "      --shot FILE.png  --max-rate KBIT\n"
+           "\n"
+           "  everywhere: --profile DIR  --listen ADDRESS:PORT  --helpers none  --json\n"
+           "              --log-level error|info|debug  -h  -V\n"
+           "\n"
+           "  ends with: 0 ok, 1 failure, 2 usage, 3 profile not usable, 4 nobody reached,\n"
+           "             5 wrong key, 6 declined, 7 no device, 8 invite not valid, 130 "
+           "interrupted\n";
+}

@@ -1,0 +1,81 @@
+/* The command line: which command, with which options. Parsing only; nothing is opened or done.
+ * Everything here borrows argv. */
+#ifndef ALCOVE_APP_OPTIONS_H
+#define ALCOVE_APP_OPTIONS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* What a command ends with, for scripts. */
+enum exit_code {
+    EXIT_OK = 0,
+    EXIT_FAILED = 1,
+    EXIT_USAGE = 2,
+    EXIT_LOCKED = 3,      /* the profile cannot be used: locked, damaged, or in use */
+    EXIT_UNREACHABLE = 4, /* the other side could not be reached */
+    EXIT_WRONG_KEY = 5,
+    EXIT_DECLINED = 6,
+    EXIT_NO_DEVICE = 7, /* no camera, microphone, speaker or display */
+    EXIT_INVITE = 8,    /* the invite is expired, used, mistyped or not one */
+    EXIT_INTERRUPTED = 130,
+};
+
+#define OPTIONS_SAY_MAX     32
+#define OPTIONS_OPERAND_MAX 3
+
+enum command {
+    COMMAND_WINDOW, /* no command: open the window, with an invite or without */
+    COMMAND_DEMO,
+    COMMAND_INVITE,
+    COMMAND_JOIN,
+    COMMAND_PEOPLE,
+    COMMAND_CALL,
+    COMMAND_ANSWER,
+    COMMAND_HELP,
+    COMMAND_VERSION,
+};
+
+struct options {
+    enum command command;
+    const char *operands[OPTIONS_OPERAND_MAX];
+    int operand_count;
+
+    const char *profile;
+    const char *listen;
+    const char *camera;
+    const char *microphone;
+    const char *speaker;
+    const char *screen;
+    const char *stats;
+    const char *reference;
+    const char *shot;
+    const char *says[OPTIONS_SAY_MAX];
+    int say_count;
+    const char *check_in;
+    const char *distractions;
+    const char *from;
+    const char *at; /* where to call, instead of where they were last */
+    const char *name;
+    const char *for_name;
+    const char *out;
+    const char *log_level;
+    const char *helpers;
+    uint64_t expires_s; /* of an invite */
+    uint64_t seconds;   /* 0: not given */
+    uint64_t max_rate_kbit;
+    uint64_t width, height;
+    bool window_left, window_right; /* half of the screen */
+    bool stamp;
+    bool nod;
+    bool json;
+    bool no_window;
+    bool no_wait;
+};
+
+/* False on a mistake: `error` (at least 200 bytes) says which and what to do. */
+bool options_parse(struct options *options, int argc, char **argv, char *error);
+
+/* The help text, for stdout. */
+const char *options_help(void);
+
+#endif

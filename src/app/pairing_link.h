@@ -1,0 +1,30 @@
+/* An invite made into a link, and a link made into an invite again, for the commands and the
+ * window. Complains on stderr when it cannot. */
+#ifndef ALCOVE_APP_PAIRING_LINK_H
+#define ALCOVE_APP_PAIRING_LINK_H
+
+#include "app/commands.h"
+#include "reach/invite.h"
+
+struct pairing_link_wish {
+    const char *for_name; /* NULL: nobody named */
+    uint64_t lifetime_s;
+};
+
+struct pairing_link {
+    uint32_t invite_id;
+    uint64_t expires_at_s;
+    char text[INVITE_TEXT_BYTES_MAX];
+};
+
+/* Makes an invite that is kept in the profile, and its link. `*listen` gets a port that is free
+ * when it had none, and the profile remembers it, since the link names it. */
+enum exit_code pairing_link_create(struct pairing_link *link, struct household *household,
+                                   struct alcove_address *listen,
+                                   const struct pairing_link_wish *wish);
+
+/* `text` is a link, or `-`: then it is read from standard input, where no list of processes shows
+ * it. EXIT_INVITE when it is not a link that can be used now. The caller wipes `*invite`. */
+enum exit_code pairing_link_read(struct invite *invite, const char *text);
+
+#endif
