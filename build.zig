@@ -215,6 +215,7 @@ fn add_tests(h: *House, product: *House, steps: Steps) void {
     all.filter();
     all.run.addPrefixedArtifactArg("--env=ALCOVE=", add_app(product));
     all.run.addPrefixedArtifactArg("--env=ALCOVE_RUN_TESTS=", all.exe);
+    all.run.addArg(b.fmt("--env=ALCOVE_ZIG={s}", .{b.graph.zig_exe}));
     if (add_emulator(product)) |emulator|
         all.run.addPrefixedArtifactArg("--env=ALCOVE_EMULATOR=", emulator);
     steps.@"test".dependOn(&all.run.step);

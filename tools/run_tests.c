@@ -2,7 +2,7 @@
  *
  *   run_tests [--filter=WORD] [--jobs=N] [--env=KEY=VALUE]... [SPEC PATH [ARGUMENT...] ;]...
  *
- * SPEC is NAME=SECONDS with `!` after it when nothing may run beside the program, and
+ * A VALUE that is the path of something becomes absolute. SPEC is NAME=SECONDS with `!` after it when nothing may run beside the program, and
  * `:groups`, `:tap`, `:exit` or `:canary` (see driver/program.h). A PATH that ends in .sh is run
  * by bash. With --filter, a program whose name contains WORD runs whole, a `groups` program is
  * given WORD, and the others are left out.
@@ -10,6 +10,7 @@
  * Prints one line for each program, the output of those that failed, and last the line
  * `N passed, N failed`, which also goes to the file that $ALCOVE_TEST_RESULTS names. */
 #include <errno.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -122,13 +123,16 @@ static int add_program(struct driver *driver, char **words, int count)
     return end + 1;
 }
 
+/* A path is made absolute, so that a script may change its directory. */
 static void set_environment(char *setting)
 {
+    char path[PATH_MAX];
     char *value = strchr(setting, '=');
     if (value == NULL)
         usage("--env=KEY=VALUE");
-    *value = '\0';
-    setenv(setting, value + 1, 1);
+    *value++ = '\0';
+    bool is_path = strchr(value, '/') != NULL && realpath(value, path) != NULL;
+    setenv(setting, is_path ? path : value, 1);
 }
 
 static void parse_command_line(struct driver *driver, int argc, char **argv)

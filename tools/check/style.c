@@ -102,7 +102,7 @@ void style_check_leftovers(const struct tree *tree, struct findings *out)
 
 void style_check_machine_paths(const struct tree *tree, struct findings *out)
 {
-    static const char *const paths[] = {"/home/", "/root/", "/work/", "/Users/", "/tmp/setup"};
+    static const char *const paths[] = {"/root/", "/work/", "/Users/", "/tmp/setup", "/tmp/w/"};
     for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++)
         refuse_text(tree, paths[i], "a path of one machine", out);
 }
