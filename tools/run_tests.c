@@ -2,10 +2,10 @@
  *
  *   run_tests [--filter=WORD] [--jobs=N] [--env=KEY=VALUE]... [SPEC PATH [ARGUMENT...] ;]...
  *
- * A VALUE that is the path of something becomes absolute. SPEC is NAME=SECONDS with `!` after it when nothing may run beside the program, and
- * `:groups`, `:tap`, `:exit` or `:canary` (see driver/program.h). A PATH that ends in .sh is run
- * by bash. With --filter, a program whose name contains WORD runs whole, a `groups` program is
- * given WORD, and the others are left out.
+ * A VALUE that is the path of something becomes absolute. SPEC is NAME=SECONDS with `!` after it
+ * when nothing may run beside the program, and `:groups`, `:tap`, `:exit` or `:canary` (see
+ * driver/program.h). A PATH that ends in .sh is run by bash. With --filter, a program whose name
+ * contains WORD runs whole, a `groups` program is given WORD, and the others are left out.
  *
  * Prints one line for each program, the output of those that failed, and last the line
  * `N passed, N failed`, which also goes to the file that $ALCOVE_TEST_RESULTS names. */
