@@ -125,6 +125,7 @@ bool msgpack_read_bool(struct msgpack_reader *r)
 static const uint8_t *span_after(struct msgpack_reader *r, const struct prefix *p, uint8_t first,
                                  size_t max, size_t *size)
 {
+    ALCOVE_ASSERT(p == &string_prefix || p == &binary_prefix);
     ALCOVE_ASSERT(size != NULL);
     uint64_t length = length_after(r, p, first);
     *size = 0;
