@@ -21,7 +21,7 @@
 #define ARRIVALS_ENOUGH 25
 /* The percentile leaves 3 % to come too late; each time it happens the aim moves a little, and
  * slowly comes back (by 1 ms a second). */
-#define SURPRISE_US     5000
+#define SURPRISE_US     10000
 #define SURPRISE_MAX_US 60000
 #define SURPRISE_DECAY  1000 /* samples' time that pays back one thousandth of itself */
 

@@ -179,6 +179,21 @@ static void jitter_with_reordering_raises_the_delay_and_not_the_gaps(void **stat
     playout_voice_destroy(call.playout);
 }
 
+/* A stall of 60 ms each 1.6 s is under the percentile; it surprises only at first. */
+static void rare_stalls_soon_find_a_longer_buffer(void **state)
+{
+    (void)state;
+    call_start(&plain, 50, 0.0);
+    for (uint32_t i = 80; i + 3 < call.count; i += 80)
+        for (uint32_t k = 0; k < 3; k++)
+            call.packets[i + k].arrives_at_us = call.packets[i + 3].arrives_at_us;
+    uint64_t at_first = call_run(20000000).concealed_samples;
+    uint64_t later = call_run(20000000).concealed_samples - at_first;
+    assert_true(at_first > 0);
+    assert_true(later < at_first / 3);
+    playout_voice_destroy(call.playout);
+}
+
 static void the_delay_comes_down_when_the_line_calms(void **state)
 {
     (void)state;
@@ -209,6 +224,19 @@ static void lost_packets_are_concealed_as_many_as_they_are(void **state)
     struct playout_voice_counts counts = call_run(19000000);
     assert_true(concealed_percent(counts) > 3.5 && concealed_percent(counts) < 6.5);
     assert_int_equal(counts.repaired_samples, 0);
+    playout_voice_destroy(call.playout);
+}
+
+/* Five packets are gone: the line looks dead before the sixth proves them lost. */
+static void a_short_gap_is_concealed_once(void **state)
+{
+    (void)state;
+    call_start(&plain, 20, 0.0);
+    for (uint32_t i = 300; i < 305; i++)
+        call.packets[i].arrives_at_us = UINT64_MAX;
+    struct playout_voice_counts counts = call_run(10000000);
+    assert_in_range(counts.concealed_samples, 5 * 960 - 480, 5 * 960 + 480);
+    assert_true(playout_voice_buffer_us(call.playout, call.now_us) < 50000);
     playout_voice_destroy(call.playout);
 }
 
@@ -274,9 +302,11 @@ static void a_longer_path_is_taken_for_what_it_is(void **state)
     for (uint32_t i = 300; i < call.count; i++)
         call.packets[i].arrives_at_us += 600000;
     call_run(14000000);
+    uint32_t target_us = playout_voice_target_us(call.playout);
     uint64_t before = playout_voice_count(call.playout).concealed_samples;
     struct playout_voice_counts counts = call_run(4000000);
     assert_int_equal(counts.concealed_samples, before);
+    assert_true(target_us <= 60000);
     playout_voice_destroy(call.playout);
 }
 
@@ -344,8 +374,10 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(two_milliseconds_of_jitter_are_nothing),
     cmocka_unit_test(late_pulls_are_not_taken_for_delay),
     cmocka_unit_test(jitter_with_reordering_raises_the_delay_and_not_the_gaps),
+    cmocka_unit_test(rare_stalls_soon_find_a_longer_buffer),
     cmocka_unit_test(the_delay_comes_down_when_the_line_calms),
     cmocka_unit_test(lost_packets_are_concealed_as_many_as_they_are),
+    cmocka_unit_test(a_short_gap_is_concealed_once),
     cmocka_unit_test(a_copy_in_the_next_packet_repairs_single_losses),
     cmocka_unit_test(an_outage_of_five_seconds_leaves_no_delay_behind),
     cmocka_unit_test(sound_above_the_ceiling_is_dropped_not_drifted),
