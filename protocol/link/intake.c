@@ -58,40 +58,40 @@ static bool take_frame(struct traffic *traffic, uint64_t now_us, const struct ch
     return taken;
 }
 
+/* What never fails to find its place. */
+static void take_word(struct traffic *traffic, uint64_t now_us, const struct chunk *chunk)
+{
+    bool sense = true;
+    if (chunk->kind == CHUNK_ACK)
+        sense = traffic_on_ack(traffic, now_us, &chunk->ack);
+    if (chunk->kind == CHUNK_STORED)
+        sense = delivery_on_stored(&traffic->delivery, chunk->number);
+    if (chunk->kind == CHUNK_REPAIR) {
+        traffic->control.repair_asked = true;
+        traffic->control.repair_asked_id = chunk->number;
+    }
+    ALCOVE_ASSERT(chunk->kind != CHUNK_RECORD);
+    if (!sense)
+        traffic->statistics.refused_malformed++;
+}
+
 /* Whether the chunk found its place. */
 static bool take(struct traffic *traffic, uint64_t now_us, const struct chunk *chunk)
 {
+    ALCOVE_ASSERT(chunk->kind <= CHUNK_VIDEO);
     switch (chunk->kind) {
-    case CHUNK_PADDING:
-    case CHUNK_PING:
-    case CHUNK_DONE: /* that it opened was the message */
-    case CHUNK_CHALLENGE:
-    case CHUNK_RESPONSE:
-    case CHUNK_CONTINUES:
-    case CHUNK_CLOSE:
-        return true;
-    case CHUNK_ACK:
-        if (!traffic_on_ack(traffic, now_us, &chunk->ack))
-            traffic->statistics.refused_malformed++;
-        return true;
     case CHUNK_SIGNAL:
         return signals_receive(&traffic->signals, chunk->signal.id, chunk->signal.bytes,
                                chunk->signal.size);
-    case CHUNK_REPAIR:
-        traffic->control.repair_asked = true;
-        traffic->control.repair_asked_id = chunk->number;
-        return true;
-    case CHUNK_STORED:
-        if (!delivery_on_stored(&traffic->delivery, chunk->number))
-            traffic->statistics.refused_malformed++;
-        return true;
     case CHUNK_RECORD:
         return take_record(traffic, &chunk->part);
     case CHUNK_VOICE:
     case CHUNK_VIDEO:
         return take_frame(traffic, now_us, chunk);
+    default:
+        take_word(traffic, now_us, chunk);
+        return true;
     }
-    return false; /* chunk_read lets no other kind through */
 }
 
 void intake_apply(struct traffic *traffic, uint64_t now_us, size_t generation,

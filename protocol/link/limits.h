@@ -78,7 +78,7 @@
 /* Bits a second of everything we send, IP and UDP headers included. The floor carries Opus at
  * 6 kbit/s in 120 ms frames; the start carries a first picture. */
 #define ALCOVE_RATE_MIN   6000
-#define ALCOVE_RATE_START 500000
+#define ALCOVE_RATE_START 300000
 #define ALCOVE_RATE_MAX   20000000
 /* IPv4 20 and UDP 8 bytes a datagram. */
 #define ALCOVE_IP_UDP_BYTES 28
@@ -87,7 +87,7 @@
 #define ALCOVE_AMPLIFICATION_FACTOR 3
 
 /* What one call of the pump hands over at most. */
-#define ALCOVE_FRAME_BYTES_MAX     131072
+#define ALCOVE_FRAME_BYTES_MAX 131072
 /* A voice frame travels in one packet, with its slack. */
 #define ALCOVE_VOICE_BYTES_MAX     1141
 #define ALCOVE_RECORD_BYTES_MAX    16384

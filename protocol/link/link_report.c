@@ -77,8 +77,10 @@ struct alcove_link_budget alcove_link_get_budget(const struct alcove_link *link,
     const struct traffic *traffic = &link->traffic;
     const struct rate *rate = &traffic->rate;
     uint32_t waiting = fragment_waiting_bytes(&traffic->fragment);
-    uint32_t window = rate_window_bytes(rate, &traffic->rtt);
-    uint32_t flying = traffic_flying_bytes(traffic);
+    /* A picture of a thirtieth of a second, or its first packet. */
+    uint32_t picture = rate->bits_per_second / 8 / 30;
+    if (picture > ALCOVE_DATAGRAM_BYTES_MAX)
+        picture = ALCOVE_DATAGRAM_BYTES_MAX;
     ALCOVE_ASSERT(rate->bits_per_second > 0);
     bool flows = link->state == ALCOVE_LINK_ESTABLISHED && traffic->flow == TRAFFIC_FLOWING;
     return (struct alcove_link_budget){
@@ -89,7 +91,7 @@ struct alcove_link_budget alcove_link_get_budget(const struct alcove_link *link,
         .rtt_us = traffic->rtt.smoothed_us,
         .may_send_video = flows && waiting == 0 &&
                           pacer_next_departure(&traffic->pacer) <= now_us + ENCODE_AHEAD_US &&
-                          (flying == 0 || flying + ALCOVE_DATAGRAM_BYTES_MAX <= window),
+                          traffic_may_fly(traffic, picture),
     };
 }
 

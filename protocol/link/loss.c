@@ -36,7 +36,7 @@ static void settle_range(struct loss *loss, struct sent *sent, struct range rang
             listener->arrived(listener->context, packet, false);
         } else if (packet->fate == SENT_LOST) {
             packet->fate = SENT_ACKED;
-            widen_window(loss, loss->largest_acked_sent_us, packet);
+            widen_window(loss, loss->newest_arrived_us, packet);
             listener->arrived(listener->context, packet, true);
         }
     }
@@ -65,9 +65,16 @@ bool loss_on_ack(struct loss *loss, struct sent *sent, const struct chunk_ack *a
         loss->any = true;
         loss->largest_acked = largest;
         if (newest != NULL)
-            loss->largest_acked_sent_us = newest->at_us;
+            loss_on_other_arrived(loss, newest->at_us);
     }
     return true;
+}
+
+void loss_on_other_arrived(struct loss *loss, uint64_t sent_us)
+{
+    ALCOVE_ASSERT(loss != NULL);
+    if (sent_us > loss->newest_arrived_us)
+        loss->newest_arrived_us = sent_us;
 }
 
 static void shrink_window(struct loss *loss, uint64_t now_us)
@@ -96,15 +103,17 @@ void loss_detect(struct loss *loss, struct sent *sent, const struct rtt *rtt, ui
                  const struct loss_listener *listener)
 {
     loss->deadline_us = 0;
-    if (!loss->any)
-        return;
     shrink_window(loss, now_us);
-    ALCOVE_ASSERT(loss->largest_acked < sent->next);
-    for (uint32_t counter = sent->oldest; counter < loss->largest_acked; counter++) {
+    ALCOVE_ASSERT(!loss->any || loss->largest_acked < sent->next);
+    for (uint32_t counter = sent->oldest; counter < sent->next; counter++) {
         struct sent_packet *packet = sent_find(sent, counter);
         if (packet == NULL || packet->fate != SENT_FLYING)
             continue;
-        uint64_t due_us = packet->at_us + patience(loss, rtt, loss->largest_acked - counter);
+        bool overtaken = loss->any && counter < loss->largest_acked;
+        if (!overtaken && packet->at_us >= loss->newest_arrived_us)
+            break;
+        uint32_t behind = overtaken ? loss->largest_acked - counter : 0;
+        uint64_t due_us = packet->at_us + patience(loss, rtt, behind);
         if (due_us <= now_us) {
             sent_settle(sent, packet, SENT_LOST);
             listener->lost(listener->context, packet);

@@ -1,9 +1,9 @@
 /* Which packets of one class of one generation arrived and which are lost. RFC 9002 section 6, with
- * a reordering window that learns: a packet is lost only after a later one arrived and more than a
- * round trip and the window have passed since it left. Each packet that turns out to have been
- * merely late widens the window, up to the larger of the jitter and ALCOVE_REORDER_MAX_US; it
- * shrinks again slowly. The probe timeout and what to do about loss are the business of rate.h and
- * of those who sent. */
+ * a reordering window that learns: a packet is lost only after a later one, of whatever class,
+ * arrived and more than a round trip and the window have passed since it left. Each packet that
+ * turns out to have been merely late widens the window, up to ALCOVE_REORDER_MAX_US; it shrinks
+ * again slowly. The probe timeout and what to do about loss are the business of traffic.c, rate.h
+ * and those who sent. */
 #ifndef ALCOVE_LINK_LOSS_H
 #define ALCOVE_LINK_LOSS_H
 
@@ -25,8 +25,8 @@ struct loss_listener {
 struct loss {
     bool any; /* something was acknowledged */
     uint32_t largest_acked;
-    uint64_t largest_acked_sent_us;
-    uint32_t reorder_us; /* the learned window */
+    uint64_t newest_arrived_us; /* when the last-sent packet that arrived had left */
+    uint32_t reorder_us;        /* the learned window */
     uint64_t reorder_shrunk_at_us;
     uint64_t deadline_us; /* when the next packet would be lost; 0 for none */
 };
@@ -43,6 +43,8 @@ struct loss_report {
 /* False, with nothing changed, when it speaks of packets that were never sent. */
 bool loss_on_ack(struct loss *loss, struct sent *sent, const struct chunk_ack *ack,
                  const struct loss_listener *listener, struct loss_report *report);
+/* A packet of another class or generation that left at that time arrived. */
+void loss_on_other_arrived(struct loss *loss, uint64_t sent_us);
 /* After loss_on_ack (and its RTT sample), and when the deadline is over. */
 void loss_detect(struct loss *loss, struct sent *sent, const struct rtt *rtt, uint64_t now_us,
                  const struct loss_listener *listener);

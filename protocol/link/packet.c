@@ -227,14 +227,6 @@ static bool compose_voice(struct traffic *traffic, uint64_t now_us, uint8_t *pla
     return true;
 }
 
-static bool window_has_room(const struct traffic *traffic)
-{
-    uint32_t flying = traffic_flying_bytes(traffic);
-    uint32_t window = rate_window_bytes(&traffic->rate, &traffic->rtt);
-    ALCOVE_ASSERT(window > 0);
-    return flying == 0 || flying + ALCOVE_DATAGRAM_BYTES_MAX <= window;
-}
-
 static uint64_t ack_deadline(const struct traffic *traffic)
 {
     size_t g = 0;
@@ -253,7 +245,8 @@ static uint64_t cell_deadline(const struct traffic *traffic, uint64_t now_us)
     uint64_t due_us = deadline_earlier(
         ack_deadline(traffic), signals_next_send(&traffic->signals, traffic->rtt.smoothed_us));
     if (control_is_due(&traffic->control) ||
-        (delivery_has_unsent(&traffic->delivery, DELIVERY_SMALL) && window_has_room(traffic)))
+        (delivery_has_unsent(&traffic->delivery, DELIVERY_SMALL) &&
+         traffic_may_fly(traffic, CELL_SMALL_BYTES)))
         due_us = deadline_earlier(due_us, now_us);
     if (due_us < ride_us)
         due_us = ride_us;
@@ -303,16 +296,24 @@ static void add_video(struct traffic *traffic, struct packet *packet)
     }
 }
 
-static bool has_bulk(const struct traffic *traffic)
+/* Whether video or large records wait, and the window takes their next packet. */
+static bool bulk_may_fly(const struct traffic *traffic)
 {
-    return delivery_has_unsent(&traffic->delivery, DELIVERY_LARGE) ||
-           fragment_has_unsent(&traffic->fragment);
+    if (delivery_has_unsent(&traffic->delivery, DELIVERY_LARGE))
+        return traffic_may_fly(traffic, ALCOVE_DATAGRAM_BYTES_MAX);
+    uint32_t waiting = fragment_waiting_bytes(&traffic->fragment);
+    ALCOVE_ASSERT((waiting > 0) == fragment_has_unsent(&traffic->fragment));
+    if (waiting == 0)
+        return false;
+    uint32_t size = waiting + CHUNK_VIDEO_HEADER_BYTES + ALCOVE_PACKET_OVERHEAD_BYTES;
+    return traffic_may_fly(traffic,
+                           size < ALCOVE_DATAGRAM_BYTES_MAX ? size : ALCOVE_DATAGRAM_BYTES_MAX);
 }
 
 static bool compose_bulk(struct traffic *traffic, uint64_t now_us, uint8_t *plaintext,
                          struct packet *packet)
 {
-    if (!has_bulk(traffic) || !pacer_may_send(&traffic->pacer, now_us) || !window_has_room(traffic))
+    if (!bulk_may_fly(traffic) || !pacer_may_send(&traffic->pacer, now_us))
         return false;
     begin(packet, SEAL_BULK, traffic->current,
           byte_writer_over(plaintext, ALCOVE_PLAINTEXT_BYTES_MAX));
@@ -404,7 +405,7 @@ uint64_t packet_next_deadline(const struct traffic *traffic, uint64_t now_us)
         traffic->flow == TRAFFIC_STALLED)
         return DEADLINE_NEVER;
     uint64_t earliest_us = cell_deadline(traffic, now_us);
-    if (has_bulk(traffic) && window_has_room(traffic))
+    if (bulk_may_fly(traffic))
         earliest_us = deadline_earlier(earliest_us, pacer_next_departure(&traffic->pacer));
     return earliest_us;
 }

@@ -32,7 +32,8 @@ struct packet {
 };
 
 /* Composes the next packet for the current path into `plaintext` (ALCOVE_PLAINTEXT_BYTES_MAX).
- * False when nothing is to leave now. What it took is marked as sent: packet_on_sent must follow. */
+ * False when nothing is to leave now. What it took is marked as sent: packet_on_sent must follow.
+ */
 bool packet_next(struct traffic *traffic, uint64_t now_us, uint8_t *plaintext, struct packet *out);
 /* A probe of a path. */
 void packet_probe(enum path_probe probe, const uint8_t *token, size_t datagram_size,

@@ -19,9 +19,9 @@
 #define START_STEP_US     100000
 #define LOSS_JUMP         0.10
 #define LOSS_STIR         0.02
-#define WINDOW_EXTRA_US   60000
+#define WINDOW_EXTRA_US   45000
 #define WINDOW_START      6000
-#define WINDOW_MIN        1500
+#define WINDOW_MIN        1400
 
 static void meter_add(struct rate_meter *meter, uint64_t now_us, size_t bytes)
 {
@@ -209,7 +209,7 @@ static void climb(struct rate *rate, uint64_t now_us, uint32_t jitter_us)
 static bool is_used(struct rate *rate, uint64_t now_us, const struct rtt *rtt)
 {
     double sent = meter_rate(&rate->sent, now_us, meter_window(rate, rtt));
-    double share = rate->state == RATE_STARTING ? 0.5 : 0.7;
+    double share = rate->state == RATE_STARTING ? 0.5 : 0.6;
     ALCOVE_ASSERT(sent >= 0);
     return sent >= share * rate->bits_per_second;
 }
@@ -288,7 +288,7 @@ uint32_t rate_window_bytes(const struct rate *rate, const struct rtt *rtt)
     uint64_t time_us = rtt->min_us + (uint64_t)rate->held_us + WINDOW_EXTRA_US;
     uint64_t bytes = rate->bits_per_second / 8 * time_us / 1000000;
     if (rate->state == RATE_STARTING)
-        bytes = bytes * 2;
+        bytes = bytes * 3 / 2;
     ALCOVE_ASSERT(time_us > 0);
     if (bytes > UINT32_MAX)
         return UINT32_MAX;
@@ -298,11 +298,14 @@ uint32_t rate_window_bytes(const struct rate *rate, const struct rtt *rtt)
 uint32_t rate_pacing(const struct rate *rate)
 {
     ALCOVE_ASSERT(rate->bits_per_second >= ALCOVE_RATE_MIN);
+    uint32_t pacing = rate->bits_per_second;
     if (rate->state == RATE_STARTING)
-        return rate->bits_per_second * 2;
-    if (rate->state == RATE_DRAINING)
-        return rate->bits_per_second;
-    return rate->bits_per_second + rate->bits_per_second / 4;
+        pacing = pacing * 2;
+    else if (rate->state == RATE_CLIMBING)
+        pacing = pacing + pacing / 4;
+    if (rate->max_bits_per_second != 0 && pacing > rate->max_bits_per_second)
+        pacing = rate->max_bits_per_second;
+    return pacing;
 }
 
 uint32_t rate_loss_per_mille(const struct rate *rate)

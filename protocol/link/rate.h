@@ -1,9 +1,9 @@
-/* One rate for everything a link sends. Self-clocked: bytes in flight against a window of rate times
- * round trip, so that without feedback nothing more leaves.
+/* One rate for everything a link sends. Self-clocked: bytes in flight against a window of rate
+ * times round trip, so that without feedback nothing more leaves.
  *
  *   STARTING   doubles several times a second while the line carries it
- *   CLIMBING   grows while the queue is short: to twice within two seconds, then faster; gently near
- *              the capacity it last met
+ *   CLIMBING   grows while the queue is short: to twice within two seconds, then faster; gently
+ *              near the capacity it last met
  *   DRAINING   after a fall below the delivered rate, until the queue has gone
  *
  * It falls when the standing queue passes its target, when loss comes together with delay, or when

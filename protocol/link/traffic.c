@@ -42,6 +42,14 @@ uint32_t traffic_flying_packets(const struct traffic *traffic)
            generation_flying_packets(&traffic->generations[1]);
 }
 
+bool traffic_may_fly(const struct traffic *traffic, uint32_t bytes)
+{
+    uint32_t flying = traffic_flying_bytes(traffic);
+    uint32_t window = rate_window_bytes(&traffic->rate, &traffic->rtt);
+    ALCOVE_ASSERT(window > 0 && bytes <= ALCOVE_DATAGRAM_BYTES_MAX);
+    return flying == 0 || flying + bytes <= window;
+}
+
 static struct chunk_part part_of(const struct sent_item *item)
 {
     ALCOVE_ASSERT(item->kind == SENT_VIDEO || item->kind == SENT_RECORD);
@@ -153,6 +161,23 @@ static struct generation *generation_numbered(struct traffic *traffic, uint8_t n
     return NULL;
 }
 
+/* All classes share the path: what left before a packet that arrived is late or lost. */
+static void detect_losses(struct traffic *traffic, struct settling *settling, uint64_t sent_us)
+{
+    struct loss_listener listener = {settling, on_arrived, on_lost};
+    for (size_t g = 0; g < GENERATIONS_MAX; g++) {
+        struct generation *generation = &traffic->generations[g];
+        ALCOVE_ASSERT(generation->state <= GENERATION_RETIRING);
+        if (generation->state == GENERATION_NONE)
+            continue;
+        for (size_t c = 0; c < SEAL_CLASSES; c++) {
+            loss_on_other_arrived(&generation->losses[c], sent_us);
+            loss_detect(&generation->losses[c], &generation->sent[c], &traffic->rtt,
+                        settling->now_us, &listener);
+        }
+    }
+}
+
 bool traffic_on_ack(struct traffic *traffic, uint64_t now_us, const struct chunk_ack *ack)
 {
     struct generation *generation = generation_numbered(traffic, ack->generation);
@@ -173,7 +198,7 @@ bool traffic_on_ack(struct traffic *traffic, uint64_t now_us, const struct chunk
     if (report.sample) {
         rtt_on_sample(&traffic->rtt, now_us - report.sent_us, report.held_us);
         struct rate_sample sample = {report.sent_us, report.arrived_us, report.held_us};
-        loss_detect(loss, sent, &traffic->rtt, now_us, &listener);
+        detect_losses(traffic, &settling, report.sent_us);
         rate_on_sample(&traffic->rate, now_us, &sample, &traffic->rtt);
     }
     return true;

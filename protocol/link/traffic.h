@@ -56,6 +56,8 @@ void traffic_init(struct traffic *traffic, uint64_t now_us);
 struct generation *traffic_generation(struct traffic *traffic);
 uint32_t traffic_flying_bytes(const struct traffic *traffic);
 uint32_t traffic_flying_packets(const struct traffic *traffic);
+/* Whether the window takes a datagram of so many bytes more. */
+bool traffic_may_fly(const struct traffic *traffic, uint32_t bytes);
 /* An acknowledgement arrived. False when it is nonsense. */
 bool traffic_on_ack(struct traffic *traffic, uint64_t now_us, const struct chunk_ack *ack);
 /* A genuine packet arrived: the line is not dead. */
