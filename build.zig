@@ -229,6 +229,12 @@ fn add_tests(h: *House, product: *House, steps: Steps) void {
         all.end();
         add_one(b, "sim", exe);
     }
+    // Real links over real sockets; tests/net has a link of its own in their place.
+    if (tests.runner(h, "tests/pump", "pump", &.{"net"})) |exe| {
+        all.begin("pump=60:groups", exe);
+        all.end();
+        add_one(b, "pump", exe);
+    }
     if (steps.whole) {
         const asan: *House = .init(b, &rooms, h.target, .{ .asan = true });
         const tsan: *House = .init(b, &rooms, h.target, .{ .tsan = true });
