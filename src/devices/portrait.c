@@ -89,6 +89,9 @@ struct ink portrait_body(const struct portrait *p, float x, float y)
         paint_over(&ink, garment, paint_cover(0.027F - front, EDGE) * paint_cover(shoulders, EDGE));
         return ink;
     }
+    /* The hair behind the neck, which the falls beside it do not cover. */
+    float nape = fmaxf(fabsf(x) - 0.14F, y - 0.30F);
+    paint_over(&ink, paint_light(p->hair, 0.62F), paint_cover(nape, EDGE));
     paint_over(&ink, cloth(p->shirt, x, y, 33), paint_cover(shoulders, EDGE));
     neck_paint(p, x, y, &ink);
     /* A blouse open in a small V, under a cardigan open in a long one. */
