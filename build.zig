@@ -49,7 +49,7 @@ const rooms = [_]Room{
         .name = "devices",
         .dir = "src/devices",
         .needs = &.{ "base", "media" },
-        .libs = &.{"sdl2"},
+        .libs = &.{ "sdl2", "libturbojpeg" },
     },
     .{
         .name = "ui",

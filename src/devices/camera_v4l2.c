@@ -11,6 +11,7 @@
 
 #include <linux/videodev2.h>
 
+#include "devices/camera_mjpeg.h"
 #include "devices/camera_pixels.h"
 
 #define DEVICE_USUAL   "/dev/video0"
@@ -18,9 +19,10 @@
 #define BUFFERS        4
 #define BUFFERS_MIN    2
 #define RETRY_US       2000
-#define STAMP_AGE_US   1000000 /* an older time stamp is not of our clock */
-#define FORMATS_MAX    64      /* that a device may list */
-#define FAILURES_MAX   250     /* input errors in a row: a driver that never comes back */
+#define STAMP_AGE_US   1000000     /* an older time stamp is not of our clock */
+#define RAW_PIXELS_MAX (640 * 480) /* above, USB 2 has no room for 30 raw pictures a second */
+#define FORMATS_MAX    64          /* that a device may list */
+#define FAILURES_MAX   250         /* input errors in a row: a driver that never comes back */
 #define INTERRUPTS_MAX 16
 
 struct mapping {
@@ -34,14 +36,15 @@ struct camera_v4l2 {
     int device;
     char path[64];
     enum pixel_layout layout;
-    size_t stride; /* bytes */
+    size_t stride;       /* bytes */
+    struct mjpeg *mjpeg; /* NULL when the pictures come raw */
     struct mapping mappings[BUFFERS];
     unsigned mapped;
     unsigned failures; /* in a row */
     uint64_t due_us;
 };
 
-/* In the order in which we like them. Compressed kinds (MJPEG) are not decoded. */
+/* Raw ones in the order in which we like them. */
 static const struct {
     uint32_t fourcc;
     enum pixel_layout layout;
@@ -51,7 +54,9 @@ static const struct {
     {V4L2_PIX_FMT_YUYV, PIXELS_YUYV},
 };
 
-#define FORMATS (sizeof formats / sizeof formats[0])
+#define FORMATS   (sizeof formats / sizeof formats[0])
+#define MJPEG     FORMATS /* the choice behind them */
+#define NO_FORMAT (FORMATS + 1)
 
 static int control(const struct camera_v4l2 *own, unsigned long request, void *argument)
 {
@@ -89,40 +94,45 @@ static bool capability_check(struct camera_v4l2 *own, struct device_error *error
     return true;
 }
 
-/* The index in `formats` of the best that the device offers; FORMATS if none. */
-static size_t format_choose(const struct camera_v4l2 *own)
+/* The index in `formats` of the best that the device offers, MJPEG or NO_FORMAT. */
+static size_t format_choose(const struct camera_v4l2 *own, const struct camera_want *want)
 {
     size_t best = FORMATS;
+    bool offers_mjpeg = false;
     for (uint32_t i = 0; i < FORMATS_MAX; i++) {
         struct v4l2_fmtdesc offer = {.index = i, .type = V4L2_BUF_TYPE_VIDEO_CAPTURE};
         if (control(own, VIDIOC_ENUM_FMT, &offer) != 0)
             break;
+        offers_mjpeg = offers_mjpeg || offer.pixelformat == V4L2_PIX_FMT_MJPEG;
         for (size_t f = 0; f < best; f++) {
             if (formats[f].fourcc == offer.pixelformat)
                 best = f;
         }
     }
-    return best;
+    bool large = want->width * want->height > RAW_PIXELS_MAX;
+    if (offers_mjpeg && (large || best == FORMATS))
+        return MJPEG;
+    return best < FORMATS ? best : NO_FORMAT;
 }
 
 static bool format_set(struct camera_v4l2 *own, const struct camera_want *want,
                        struct device_error *error)
 {
-    size_t chosen = format_choose(own);
-    if (chosen == FORMATS)
+    size_t chosen = format_choose(own, want);
+    if (chosen == NO_FORMAT)
         return device_error_set(error, DEVICE_ERROR_FORMAT,
-                                "camera %.60s offers no YUYV, NV12 or I420; use another camera",
+                                "camera %.60s offers no YUYV, NV12, I420 or MJPEG; use another one",
                                 own->path);
+    uint32_t fourcc = chosen == MJPEG ? V4L2_PIX_FMT_MJPEG : formats[chosen].fourcc;
     struct v4l2_format format = {.type = V4L2_BUF_TYPE_VIDEO_CAPTURE};
     format.fmt.pix.width = (uint32_t)want->width;
     format.fmt.pix.height = (uint32_t)want->height;
-    format.fmt.pix.pixelformat = formats[chosen].fourcc;
+    format.fmt.pix.pixelformat = fourcc;
     format.fmt.pix.field = V4L2_FIELD_NONE;
     if (control(own, VIDIOC_S_FMT, &format) != 0)
         return failed(own, error);
     const struct v4l2_pix_format *got = &format.fmt.pix;
-    own->layout = formats[chosen].layout;
-    if (got->pixelformat != formats[chosen].fourcc || got->width < 16 || got->height < 16 ||
+    if (got->pixelformat != fourcc || got->width < 16 || got->height < 16 ||
         got->width > PICTURE_WIDTH_MAX || got->height > PICTURE_HEIGHT_MAX || got->width % 2 != 0 ||
         got->height % 2 != 0)
         return device_error_set(error, DEVICE_ERROR_FORMAT,
@@ -131,6 +141,11 @@ static bool format_set(struct camera_v4l2 *own, const struct camera_want *want,
                                 own->path, got->width, (int)got->height);
     own->base.description.width = (int)got->width;
     own->base.description.height = (int)got->height;
+    if (chosen == MJPEG) {
+        own->mjpeg = mjpeg_create((int)got->width, (int)got->height);
+        return own->mjpeg != NULL || device_error_from_errno(error, ENOMEM, "camera", own->path);
+    }
+    own->layout = formats[chosen].layout;
     own->stride = pixels_row_bytes(own->layout, (int)got->width);
     if (got->bytesperline > own->stride && got->bytesperline <= 16 * PICTURE_WIDTH_MAX)
         own->stride = got->bytesperline;
@@ -205,6 +220,7 @@ static void close_camera(struct camera *camera)
                                 own->mappings[i].length);
     if (own->device >= 0)
         (void)own->system.close(own->system.context, own->device);
+    mjpeg_destroy(own->mjpeg);
     free(own);
 }
 
@@ -248,19 +264,34 @@ static uint64_t captured_at_us(const struct v4l2_buffer *buffer, uint64_t now_us
     return ours && stamp_us <= now_us && now_us - stamp_us < STAMP_AGE_US ? stamp_us : now_us;
 }
 
+/* False when the driver gave less than a picture. */
+static bool pixels_take(struct camera_v4l2 *own, const struct v4l2_buffer *buffer,
+                        struct picture *picture)
+{
+    const struct mapping *mapping = &own->mappings[buffer->index];
+    if (buffer->bytesused > mapping->length)
+        return false;
+    if (own->mjpeg != NULL)
+        return mjpeg_decode(own->mjpeg, mapping->memory, buffer->bytesused, picture);
+    if (buffer->bytesused < pixels_image_bytes(own->layout, own->stride, picture->height))
+        return false;
+    pixels_convert(own->layout, mapping->memory, own->stride, picture);
+    return true;
+}
+
 static struct picture *picture_from(struct camera_v4l2 *own, const struct v4l2_buffer *buffer,
                                     uint64_t now_us)
 {
     const struct camera_description *description = &own->base.description;
-    const struct mapping *mapping = &own->mappings[buffer->index];
-    size_t needed = pixels_image_bytes(own->layout, own->stride, description->height);
-    if ((buffer->flags & V4L2_BUF_FLAG_ERROR) != 0 || buffer->bytesused < needed ||
-        mapping->length < needed)
+    if ((buffer->flags & V4L2_BUF_FLAG_ERROR) != 0)
         return NULL;
     struct picture *picture = picture_take(own->base.pool, description->width, description->height);
     if (picture == NULL)
         return NULL;
-    pixels_convert(own->layout, mapping->memory, own->stride, picture);
+    if (!pixels_take(own, buffer, picture)) {
+        picture_release(picture);
+        return NULL;
+    }
     picture->captured_at_us = captured_at_us(buffer, now_us);
     return picture;
 }

@@ -1,212 +1,16 @@
 #include "devices/camera_v4l2.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include <linux/videodev2.h>
-
+#include "devices/fake_kernel.h"
 #include "harness.h"
-
-#define BUFFERS 8
-#define DEVICE  42
-
-/* A kernel with one camera: what it offers, how it fails, and what was done to it. */
-struct kernel {
-    /* the camera */
-    uint32_t formats[6];
-    uint32_t capabilities;
-    uint32_t width, height; /* it gives, whatever is asked */
-    uint32_t padding;       /* bytes at the end of each row */
-    uint32_t buffers;       /* it grants at most */
-    struct v4l2_fract period;
-    /* failures, as errno values */
-    unsigned long failing; /* this ioctl fails … */
-    int failure;           /* … like this */
-    int open_failure;
-    int interrupts; /* EINTR before each answer */
-    /* the stream */
-    uint8_t *memory[BUFFERS];
-    size_t length;
-    bool queued[BUFFERS];
-    uint32_t filled[BUFFERS]; /* in order of filling */
-    uint32_t fill_count;
-    uint32_t fill_flags;
-    uint32_t bytes_used; /* 0: a whole image */
-    uint64_t stamp_us;
-    uint32_t lying_index; /* added to every index given */
-    bool streaming;
-    bool unplugged;
-    /* the account */
-    int opened, mapped, interrupted;
-    uint32_t chosen;
-};
-
-static int answer(struct kernel *k, int error)
-{
-    (void)k;
-    errno = error;
-    return error == 0 ? 0 : -1;
-}
-
-static int kernel_open(void *context, const char *path)
-{
-    struct kernel *k = context;
-    assert_string_equal(path, "/dev/video7");
-    if (k->open_failure != 0)
-        return answer(k, k->open_failure);
-    k->opened++;
-    return DEVICE;
-}
-
-static int kernel_close(void *context, int device)
-{
-    struct kernel *k = context;
-    assert_int_equal(device, DEVICE);
-    k->opened--;
-    return 0;
-}
-
-static int format_list(struct kernel *k, struct v4l2_fmtdesc *offer)
-{
-    if (offer->index >= 6 || k->formats[offer->index] == 0)
-        return answer(k, EINVAL);
-    offer->pixelformat = k->formats[offer->index];
-    return 0;
-}
-
-static int format_take(struct kernel *k, struct v4l2_format *format)
-{
-    struct v4l2_pix_format *pix = &format->fmt.pix;
-    k->chosen = pix->pixelformat;
-    if (k->width != 0)
-        pix->width = k->width;
-    if (k->height != 0)
-        pix->height = k->height;
-    bool packed = pix->pixelformat == V4L2_PIX_FMT_YUYV;
-    pix->bytesperline = (packed ? 2 : 1) * pix->width + k->padding;
-    pix->sizeimage = pix->bytesperline * pix->height * (packed ? 2 : 3) / 2;
-    k->length = (size_t)pix->bytesperline * pix->height * 3 / 2;
-    return 0;
-}
-
-static int buffer_give(struct kernel *k, struct v4l2_buffer *buffer)
-{
-    assert_true(k->streaming);
-    if (k->fill_count == 0)
-        return answer(k, EAGAIN);
-    uint32_t index = k->filled[0];
-    memmove(k->filled, k->filled + 1, sizeof k->filled - sizeof k->filled[0]);
-    k->fill_count--;
-    buffer->index = index + k->lying_index;
-    buffer->flags = k->fill_flags | V4L2_BUF_FLAG_TIMESTAMP_MONOTONIC;
-    buffer->bytesused = k->bytes_used != 0 ? k->bytes_used : (uint32_t)k->length;
-    buffer->timestamp.tv_sec = (long)(k->stamp_us / 1000000);
-    buffer->timestamp.tv_usec = (long)(k->stamp_us % 1000000);
-    return 0;
-}
-
-static int buffer_take(struct kernel *k, const struct v4l2_buffer *buffer)
-{
-    assert_true(buffer->index < BUFFERS);
-    assert_false(k->queued[buffer->index]);
-    k->queued[buffer->index] = true;
-    return 0;
-}
-
-static int control(struct kernel *k, unsigned long request, void *argument)
-{
-    switch (request) {
-    case VIDIOC_QUERYCAP:
-        memcpy(((struct v4l2_capability *)argument)->card, "Fake camera", 12);
-        ((struct v4l2_capability *)argument)->capabilities = k->capabilities;
-        return 0;
-    case VIDIOC_ENUM_FMT:
-        return format_list(k, argument);
-    case VIDIOC_S_FMT:
-        return format_take(k, argument);
-    case VIDIOC_S_PARM:
-        ((struct v4l2_streamparm *)argument)->parm.capture.timeperframe = k->period;
-        return 0;
-    case VIDIOC_REQBUFS: {
-        struct v4l2_requestbuffers *wanted = argument;
-        wanted->count = wanted->count < k->buffers ? wanted->count : k->buffers;
-        return 0;
-    }
-    case VIDIOC_QUERYBUF:
-        ((struct v4l2_buffer *)argument)->length = (uint32_t)k->length;
-        ((struct v4l2_buffer *)argument)->m.offset = ((struct v4l2_buffer *)argument)->index * 4096;
-        return 0;
-    case VIDIOC_QBUF:
-        return buffer_take(k, argument);
-    case VIDIOC_DQBUF:
-        return buffer_give(k, argument);
-    case VIDIOC_STREAMON:
-    case VIDIOC_STREAMOFF:
-        k->streaming = request == VIDIOC_STREAMON;
-        return 0;
-    default:
-        return answer(k, ENOTTY);
-    }
-}
-
-static int kernel_ioctl(void *context, int device, unsigned long request, void *argument)
-{
-    struct kernel *k = context;
-    assert_int_equal(device, DEVICE);
-    if (k->interrupts > 0 && k->interrupted++ % (k->interrupts + 1) < k->interrupts)
-        return answer(k, EINTR);
-    if (k->unplugged)
-        return answer(k, ENODEV);
-    if (request == k->failing)
-        return answer(k, k->failure);
-    return control(k, request, argument);
-}
-
-static void *kernel_map(void *context, int device, size_t length, size_t offset)
-{
-    struct kernel *k = context;
-    assert_int_equal(device, DEVICE);
-    assert_int_equal(length, k->length);
-    size_t index = offset / 4096;
-    assert_true(index < BUFFERS);
-    if (k->failing == 1) {
-        errno = k->failure;
-        return NULL;
-    }
-    k->memory[index] = calloc(1, length);
-    k->mapped++;
-    return k->memory[index];
-}
-
-static int kernel_unmap(void *context, void *memory, size_t length)
-{
-    struct kernel *k = context;
-    assert_int_equal(length, k->length);
-    free(memory);
-    k->mapped--;
-    return 0;
-}
-
-static struct kernel usual(void)
-{
-    return (struct kernel){
-        .formats = {V4L2_PIX_FMT_MJPEG, V4L2_PIX_FMT_YUYV},
-        .capabilities = V4L2_CAP_VIDEO_CAPTURE | V4L2_CAP_STREAMING,
-        .buffers = BUFFERS,
-        .period = {1, 30},
-    };
-}
 
 static bool try_open(struct kernel *k, struct camera **out, struct picture_pool *pool,
                      struct device_error *error)
 {
-    const struct v4l2_system system = {kernel_open, kernel_close, kernel_ioctl,
-                                       kernel_map,  kernel_unmap, k};
     const struct camera_request request = {"/dev/video7", {64, 32, 30, false}, pool};
-    *out = NULL;
-    device_error_clear(error);
-    return camera_v4l2_open_with(out, &request, &system, error);
+    return kernel_open_camera(k, &request, out, error);
 }
 
 static struct camera *must_open(struct kernel *k, struct picture_pool *pool)
@@ -218,33 +22,18 @@ static struct camera *must_open(struct kernel *k, struct picture_pool *pool)
     return camera;
 }
 
-/* The driver fills the next queued buffer with bytes that begin with `first`. */
+/* The driver fills a buffer with bytes that begin with `first`. */
 static void fill(struct kernel *k, uint8_t first)
 {
-    for (uint32_t i = 0; i < BUFFERS; i++) {
-        if (!k->queued[i])
-            continue;
-        k->queued[i] = false;
-        for (size_t at = 0; at < k->length; at++)
-            k->memory[i][at] = (uint8_t)(first + at % 4);
-        k->filled[k->fill_count++] = i;
-        return;
-    }
-    fail_msg("the app holds every buffer");
-}
-
-static void shut(struct kernel *k, struct camera *camera)
-{
-    camera_close(camera);
-    assert_int_equal(k->opened, 0);
-    assert_int_equal(k->mapped, 0);
-    assert_false(k->streaming);
+    uint8_t *bytes = kernel_fill(k);
+    for (size_t at = 0; at < k->length; at++)
+        bytes[at] = (uint8_t)(first + at % 4);
 }
 
 static void pictures_come_from_a_stream_of_mapped_buffers(void **state)
 {
     (void)state;
-    struct kernel k = usual();
+    struct kernel k = kernel_usual();
     struct picture_pool *pool = picture_pool_create(1);
     struct camera *camera = must_open(&k, pool);
     struct camera_description description;
@@ -276,14 +65,14 @@ static void pictures_come_from_a_stream_of_mapped_buffers(void **state)
         assert_true(camera_next_due_us(camera) > now_us + 20000);
         assert_true(camera_next_due_us(camera) < now_us + 33333);
     }
-    shut(&k, camera);
+    kernel_shut(&k, camera);
     picture_pool_destroy(pool);
 }
 
 static void the_newest_of_several_pictures_is_given_and_none_is_kept(void **state)
 {
     (void)state;
-    struct kernel k = usual();
+    struct kernel k = kernel_usual();
     struct picture_pool *pool = picture_pool_create(1);
     struct camera *camera = must_open(&k, pool);
     fill(&k, 10);
@@ -296,7 +85,7 @@ static void the_newest_of_several_pictures_is_given_and_none_is_kept(void **stat
     assert_int_equal(camera_read(camera, 5000000, &picture), CAMERA_NOTHING);
     for (uint32_t i = 0; i < 4; i++)
         assert_true(k.queued[i]);
-    shut(&k, camera);
+    kernel_shut(&k, camera);
     picture_pool_destroy(pool);
 }
 
@@ -313,7 +102,7 @@ static void an_uncompressed_format_is_chosen_by_its_cost(void **state)
         {{V4L2_PIX_FMT_NV12, V4L2_PIX_FMT_YUV420}, V4L2_PIX_FMT_YUV420, 50, 50},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        struct kernel k = usual();
+        struct kernel k = kernel_usual();
         memcpy(k.formats, rows[i].offered, sizeof rows[i].offered);
         k.padding = 12;
         struct picture_pool *pool = picture_pool_create(1);
@@ -326,7 +115,7 @@ static void an_uncompressed_format_is_chosen_by_its_cost(void **state)
         assert_int_equal(picture->plane[1][0], rows[i].u);
         assert_int_equal(picture->plane[2][0], rows[i].v);
         picture_release(picture);
-        shut(&k, camera);
+        kernel_shut(&k, camera);
         picture_pool_destroy(pool);
     }
 }
@@ -334,7 +123,7 @@ static void an_uncompressed_format_is_chosen_by_its_cost(void **state)
 static void the_size_is_the_one_the_camera_gives(void **state)
 {
     (void)state;
-    struct kernel k = usual();
+    struct kernel k = kernel_usual();
     k.width = 352;
     k.height = 288;
     k.period = (struct v4l2_fract){1001, 15000};
@@ -345,14 +134,14 @@ static void the_size_is_the_one_the_camera_gives(void **state)
     assert_int_equal(description.width, 352);
     assert_int_equal(description.height, 288);
     assert_int_equal(description.fps, 15);
-    shut(&k, camera);
+    kernel_shut(&k, camera);
     picture_pool_destroy(pool);
 }
 
 static void an_unplugged_camera_is_gone_with_a_word(void **state)
 {
     (void)state;
-    struct kernel k = usual();
+    struct kernel k = kernel_usual();
     struct picture_pool *pool = picture_pool_create(1);
     struct camera *camera = must_open(&k, pool);
     k.unplugged = true;
@@ -363,14 +152,14 @@ static void an_unplugged_camera_is_gone_with_a_word(void **state)
     k.unplugged = false;
     assert_int_equal(camera_read(camera, 2000, &picture), CAMERA_GONE);
     assert_true(camera_next_due_us(camera) == UINT64_MAX);
-    shut(&k, camera);
+    kernel_shut(&k, camera);
     picture_pool_destroy(pool);
 }
 
 static void unplugged_between_taking_and_giving_back_is_gone_too(void **state)
 {
     (void)state;
-    struct kernel k = usual();
+    struct kernel k = kernel_usual();
     struct picture_pool *pool = picture_pool_create(1);
     struct camera *camera = must_open(&k, pool);
     fill(&k, 10);
@@ -380,14 +169,14 @@ static void unplugged_between_taking_and_giving_back_is_gone_too(void **state)
     assert_int_equal(camera_read(camera, 1000, &picture), CAMERA_GONE);
     assert_null(picture);
     k.failing = 0;
-    shut(&k, camera);
+    kernel_shut(&k, camera);
     picture_pool_destroy(pool);
 }
 
 static void a_damaged_or_short_buffer_is_passed_over(void **state)
 {
     (void)state;
-    struct kernel k = usual();
+    struct kernel k = kernel_usual();
     struct picture_pool *pool = picture_pool_create(1);
     struct camera *camera = must_open(&k, pool);
     struct picture *picture = NULL;
@@ -403,28 +192,28 @@ static void a_damaged_or_short_buffer_is_passed_over(void **state)
     assert_int_equal(camera_read(camera, 3000, &picture), CAMERA_PICTURE);
     assert_int_equal(picture->number, 0);
     picture_release(picture);
-    shut(&k, camera);
+    kernel_shut(&k, camera);
     picture_pool_destroy(pool);
 }
 
 static void a_driver_that_lies_about_a_buffer_is_left(void **state)
 {
     (void)state;
-    struct kernel k = usual();
+    struct kernel k = kernel_usual();
     struct picture_pool *pool = picture_pool_create(1);
     struct camera *camera = must_open(&k, pool);
     struct picture *picture = NULL;
     k.lying_index = 1000;
     fill(&k, 10);
     assert_int_equal(camera_read(camera, 1000, &picture), CAMERA_GONE);
-    shut(&k, camera);
+    kernel_shut(&k, camera);
     picture_pool_destroy(pool);
 }
 
 static void lost_pictures_are_forgiven_for_a_while(void **state)
 {
     (void)state;
-    struct kernel k = usual();
+    struct kernel k = kernel_usual();
     struct picture_pool *pool = picture_pool_create(1);
     struct camera *camera = must_open(&k, pool);
     struct picture *picture = NULL;
@@ -434,14 +223,14 @@ static void lost_pictures_are_forgiven_for_a_while(void **state)
     while (camera_read(camera, 1000, &picture) == CAMERA_NOTHING && forgiven < 10000)
         forgiven++;
     assert_in_range(forgiven, 50, 500);
-    shut(&k, camera);
+    kernel_shut(&k, camera);
     picture_pool_destroy(pool);
 }
 
 static void interrupted_calls_are_made_again(void **state)
 {
     (void)state;
-    struct kernel k = usual();
+    struct kernel k = kernel_usual();
     k.interrupts = 2;
     struct picture_pool *pool = picture_pool_create(1);
     struct camera *camera = must_open(&k, pool);
@@ -449,7 +238,7 @@ static void interrupted_calls_are_made_again(void **state)
     fill(&k, 10);
     assert_int_equal(camera_read(camera, 1000, &picture), CAMERA_PICTURE);
     picture_release(picture);
-    shut(&k, camera);
+    kernel_shut(&k, camera);
     picture_pool_destroy(pool);
 }
 
@@ -457,7 +246,7 @@ static void a_time_stamp_of_another_clock_is_not_taken(void **state)
 {
     (void)state;
     static const uint64_t stamps_us[] = {0, 7000001, 3000000};
-    struct kernel k = usual();
+    struct kernel k = kernel_usual();
     struct picture_pool *pool = picture_pool_create(1);
     struct camera *camera = must_open(&k, pool);
     for (size_t i = 0; i < sizeof stamps_us / sizeof stamps_us[0]; i++) {
@@ -468,7 +257,7 @@ static void a_time_stamp_of_another_clock_is_not_taken(void **state)
         assert_true(picture->captured_at_us == 7000000);
         picture_release(picture);
     }
-    shut(&k, camera);
+    kernel_shut(&k, camera);
     picture_pool_destroy(pool);
 }
 
@@ -500,8 +289,9 @@ static void output_only(struct kernel *k)
 {
     k->capabilities = V4L2_CAP_VIDEO_OUTPUT;
 }
-static void only_mjpeg(struct kernel *k)
+static void only_h264(struct kernel *k)
 {
+    k->formats[0] = V4L2_PIX_FMT_H264;
     k->formats[1] = 0;
 }
 static void busy_format(struct kernel *k)
@@ -552,7 +342,7 @@ static void a_camera_that_cannot_be_used_is_closed_and_named(void **state)
         {"busy at opening", busy_open, DEVICE_ERROR_BUSY, "another program"},
         {"no camera", no_camera, DEVICE_ERROR_FORMAT, "is no camera"},
         {"output only", output_only, DEVICE_ERROR_FORMAT, "gives no pictures"},
-        {"only MJPEG", only_mjpeg, DEVICE_ERROR_FORMAT, "use another camera"},
+        {"only H.264", only_h264, DEVICE_ERROR_FORMAT, "use another one"},
         {"busy format", busy_format, DEVICE_ERROR_BUSY, "another program"},
         {"too large", too_large, DEVICE_ERROR_FORMAT, "4096x2160"},
         {"odd width", odd, DEVICE_ERROR_FORMAT, "63x32"},
@@ -564,7 +354,7 @@ static void a_camera_that_cannot_be_used_is_closed_and_named(void **state)
     };
     struct picture_pool *pool = picture_pool_create(1);
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        struct kernel k = usual();
+        struct kernel k = kernel_usual();
         rows[i].change(&k);
         struct camera *camera = NULL;
         struct device_error error;
