@@ -177,6 +177,8 @@ static void take_event(struct pair *pair, int which, const struct alcove_event *
         end->reason = event->reason;
         break;
     case ALCOVE_EVENT_REPAIR_WANTED:
+        end->repairs++;
+        end->repair_id = event->id;
         break;
     }
 }

@@ -60,6 +60,7 @@ struct pair_end {
     uint64_t signals;
     uint64_t frames[2]; /* by kind */
     uint64_t frames_arrived, frames_lost;
+    uint64_t repairs, repair_id;
 };
 
 struct pair {
