@@ -78,15 +78,19 @@ void world_move(struct world *world, unsigned index)
     world_log(world, index, "is elsewhere now", world->homes[index]);
 }
 
+void world_change_from(struct world *world, unsigned index, const char *terms)
+{
+    struct network_terms changed = world->networks[index].terms;
+    bool understood = network_terms_set(&changed, terms);
+    ALCOVE_ASSERT(understood);
+    network_set_terms(&world->networks[index], world->now_us, &changed);
+    world_log(world, index, "sends over another network", 0);
+}
+
 void world_change(struct world *world, const char *terms)
 {
-    for (unsigned i = 0; i < WORLD_NODES; i++) {
-        struct network_terms changed = world->networks[i].terms;
-        bool understood = network_terms_set(&changed, terms);
-        ALCOVE_ASSERT(understood);
-        network_set_terms(&world->networks[i], world->now_us, &changed);
-    }
-    world_log(world, 0, "has another network", 0);
+    for (unsigned i = 0; i < WORLD_NODES; i++)
+        world_change_from(world, i, terms);
 }
 
 uint64_t world_clock_us(const struct world *world, unsigned index)
@@ -94,11 +98,20 @@ uint64_t world_clock_us(const struct world *world, unsigned index)
     return world->now_us + world->clock_ahead_us[index];
 }
 
+static void print_datagram(const struct world *world, unsigned index, const char *what,
+                           const struct network_datagram *datagram)
+{
+    if (world->prints)
+        printf("# %12.6f %s %s %zu bytes\n", (double)world->now_us / 1e6, world->nodes[index].name,
+               what, datagram->size);
+}
+
 void world_send(struct world *world, unsigned index, const struct alcove_address *to,
                 const struct network_datagram *datagram)
 {
     hash_number(world, world->now_us);
     hash_bytes(world, datagram->bytes, datagram->size);
+    print_datagram(world, index, "sends", datagram);
     struct alcove_address there = world_address(world, 1 - index);
     if (!alcove_address_equal(to, &there))
         return;
@@ -128,10 +141,10 @@ static void deliver(struct world *world, unsigned from)
     struct alcove_address source = address_of(from, (uint16_t)(datagram.tag >> 16));
     hash_number(world, world->now_us);
     hash_bytes(world, datagram.bytes, datagram.size);
-    /* What the node sends in answer may take the slot: it gets bytes of its own. */
-    uint8_t bytes[NETWORK_DATAGRAM_MAX];
-    memcpy(bytes, datagram.bytes, datagram.size);
-    datagram.bytes = bytes;
+    print_datagram(world, to, "gets", &datagram);
+    /* What the node sends in answer may take the slot: it reads bytes of its own. */
+    memcpy(world->arriving, datagram.bytes, datagram.size);
+    datagram.bytes = world->arriving;
     node->receive(node->context, world_clock_us(world, to), &source, &datagram);
 }
 

@@ -38,6 +38,7 @@ struct world {
     uint16_t homes[WORLD_NODES]; /* counts the moves of a node; its address depends on it */
     struct network networks[WORLD_NODES]; /* [i] carries what node i sends */
     struct network_slot *slots;           /* owned */
+    uint8_t arriving[NETWORK_DATAGRAM_MAX];
     uint64_t log_hash;
     uint64_t log_count;
     uint64_t steps_at_now;
@@ -59,6 +60,8 @@ void world_move(struct world *world, unsigned index);
 /* From now on, in both directions; the plan's changes still to come stay. `terms` as in
  * emulator/terms.h; asserts that they are well formed. */
 void world_change(struct world *world, const char *terms);
+/* The same only for what node `index` sends. */
+void world_change_from(struct world *world, unsigned index, const char *terms);
 
 /* What node `index` reads on its clock. */
 uint64_t world_clock_us(const struct world *world, unsigned index);
