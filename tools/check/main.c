@@ -118,9 +118,9 @@ static void check_style(const struct rooms *rooms, const struct tree *tree)
 static void check_functions(const struct rooms *rooms, const struct tree *tree)
 {
     struct findings out = {0};
-    char *measured = output_of(
-        "find protocol src tests tools -name '*.[ch]' -print0 | sort -z | xargs -0 pmccabe 2>&1",
-        &out);
+    char *measured = output_of("find protocol src tests tools -name '*.[ch]' -print0 | sort -z | "
+                               "xargs -0 stdbuf -oL pmccabe 2>&1",
+                               &out);
     char *decoders = read_path("tools/check/decoders.txt");
     functions_check_measured(measured, &out);
     conclude("every function can be measured", &out);
