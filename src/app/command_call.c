@@ -110,9 +110,18 @@ static enum exit_code open_studio(struct call *call)
     return complain(EXIT_NO_DEVICE, "%s", error.text);
 }
 
+static bool is_screen(const char *screen)
+{
+    return screen == NULL || strcmp(screen, "window") == 0 || strcmp(screen, "none") == 0 ||
+           (strncmp(screen, "y4m:", 4) == 0 && screen[4] != '\0');
+}
+
 static enum exit_code open_front(struct call *call)
 {
     char error[ERROR_BYTES];
+    if (!is_screen(call->options->screen))
+        return complain(EXIT_USAGE, "--screen wants window, y4m:FILE or none, not \"%.40s\".",
+                        call->options->screen);
     const struct front_options wish = {
         .options = call->options,
         .own_name = call->household->profile.name,

@@ -74,6 +74,8 @@ static void print_phase(const struct front_printer *printer, const struct face *
         printf("{\"event\":\"phase\",\"phase\":\"%s\"}\n", phase_name(face->phase));
     else if (face->phase == SESSION_TOGETHER)
         printf("You and %s are together.\n", name);
+    else if (face->phase == SESSION_ARRIVING)
+        printf("Waiting. Ctrl-C stops.\n");
     else if (face->phase == SESSION_KNOCKING)
         printf("Knocking at %s's door.\n", name);
     else if (face->phase == SESSION_APART)
@@ -82,8 +84,9 @@ static void print_phase(const struct front_printer *printer, const struct face *
 
 void front_print_face(struct front_printer *printer, const struct face *face)
 {
-    if (printer->phase != face->phase)
+    if (!printer->started || printer->phase != face->phase)
         print_phase(printer, face);
+    printer->started = true;
     printer->phase = face->phase;
     print_lane(printer, face);
     for (; printer->nods < face->their_nods; printer->nods++) {

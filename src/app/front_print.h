@@ -13,6 +13,7 @@ struct front_printer {
     bool json;
     size_t mine, theirs; /* lines printed so far */
     uint64_t nods;
+    bool started;
     enum session_phase phase;
 };
 

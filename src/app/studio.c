@@ -50,11 +50,12 @@ static bool open_coders(struct studio_room *room, struct device_error *error)
                                    0);
     room->video_encoder = video_encoder_create(VIDEO_SPEED_DEFAULT);
     room->voice_encoder = voice_encoder_create(&room->setting.voice);
+    room->frame_order = frame_order_create();
     room->video_decoder = video_decoder_create();
     room->playout_voice = playout_voice_create();
     room->playout_video = playout_video_create();
-    if (room->video_encoder != NULL && room->voice_encoder != NULL && room->video_decoder != NULL &&
-        room->playout_voice != NULL && room->playout_video != NULL)
+    if (room->video_encoder != NULL && room->voice_encoder != NULL && room->frame_order != NULL &&
+        room->video_decoder != NULL && room->playout_voice != NULL && room->playout_video != NULL)
         return true;
     return device_error_set(error, DEVICE_ERROR_MEMORY,
                             "There is not enough memory for a call; close other programs.");
@@ -198,6 +199,7 @@ bool studio_close(struct studio *studio, struct studio_totals *totals, struct de
         finished = close_devices(room, error);
         video_encoder_destroy(room->video_encoder);
         voice_encoder_destroy(room->voice_encoder);
+        frame_order_destroy(room->frame_order);
         video_decoder_destroy(room->video_decoder);
         playout_voice_destroy(room->playout_voice);
         playout_video_destroy(room->playout_video);

@@ -9,6 +9,7 @@
 #include "devices/camera.h"
 #include "devices/microphone.h"
 #include "devices/speaker.h"
+#include "media/frame_order.h"
 #include "media/quality.h"
 #include "media/video_decoder.h"
 #include "media/video_encoder.h"
@@ -31,6 +32,7 @@ struct studio_room {
     struct quality_setting setting;
     uint64_t setting_due_us; /* when to ask the ladder again */
 
+    struct frame_order *frame_order;
     struct video_decoder *video_decoder;
     struct playout_voice *playout_voice;
     struct playout_video *playout_video;

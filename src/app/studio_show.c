@@ -8,6 +8,10 @@
 #define SPEAKER_WAITING_US 25000
 /* A repair is asked for again after a round trip, but no faster than this. */
 #define REPAIR_AGAIN_MIN_US 50000
+/* How long a missing frame is waited for; see order_wait_us. */
+#define ORDER_WAIT_MIN_US  50000
+#define ORDER_WAIT_MAX_US  250000
+#define ORDER_WAIT_MORE_US 20000
 
 static void ask_repair(struct studio *studio, uint64_t now_us)
 {
@@ -22,24 +26,51 @@ static void ask_repair(struct studio *studio, uint64_t now_us)
     studio_hand_over(studio, parcel_create(PARCEL_REPAIR, last_whole_id));
 }
 
-static void take_video(struct studio *studio, const struct parcel *parcel, uint64_t now_us)
+/* A missing frame is waited for as long as its repetition takes: a round trip and the time to
+ * notice. */
+static uint32_t order_wait_us(struct studio *studio)
+{
+    uint32_t rtt_us = atomic_load(&studio->switches.rtt_us);
+    uint32_t wait_us = rtt_us + rtt_us / 4 + ORDER_WAIT_MORE_US;
+    if (wait_us < ORDER_WAIT_MIN_US)
+        return ORDER_WAIT_MIN_US;
+    return wait_us < ORDER_WAIT_MAX_US ? wait_us : ORDER_WAIT_MAX_US;
+}
+
+static void decode(struct studio *studio, const struct frame *frame, uint64_t received_at_us)
 {
     struct studio_room *room = studio->room;
     struct picture *picture = NULL;
-    switch (video_decoder_decode(room->video_decoder, &parcel->frame, studio->pool, &picture)) {
+    switch (video_decoder_decode(room->video_decoder, frame, studio->pool, &picture)) {
     case VIDEO_DECODED:
         room->totals.pictures_decoded++;
-        playout_video_insert(room->playout_video, picture, parcel->received_at_us);
+        playout_video_insert(room->playout_video, picture, received_at_us);
         break;
     case VIDEO_HIDDEN:
         room->totals.pictures_hidden++;
         break;
+    case VIDEO_DECODER_FAILED: {
+        struct video_decoder *fresh = video_decoder_create();
+        if (fresh != NULL) {
+            video_decoder_destroy(room->video_decoder);
+            room->video_decoder = fresh;
+        }
+        break;
+    }
     case VIDEO_STALE:
     case VIDEO_MALFORMED:
     case VIDEO_NO_PICTURE:
-    case VIDEO_DECODER_FAILED:
         break;
     }
+}
+
+static void decode_what_is_in_order(struct studio *studio, uint64_t now_us)
+{
+    struct frame frame;
+    uint64_t received_at_us;
+    uint32_t wait_us = order_wait_us(studio);
+    while (frame_order_take(studio->room->frame_order, now_us, wait_us, &frame, &received_at_us))
+        decode(studio, &frame, received_at_us);
     ask_repair(studio, now_us);
 }
 
@@ -50,7 +81,8 @@ void studio_take_frame(struct studio *studio, const struct parcel *parcel, uint6
         playout_voice_insert(studio->room->playout_voice, &parcel->frame, parcel->received_at_us);
         break;
     case FRAME_VIDEO:
-        take_video(studio, parcel, now_us);
+        frame_order_insert(studio->room->frame_order, &parcel->frame, parcel->received_at_us);
+        decode_what_is_in_order(studio, now_us);
         break;
     }
 }
@@ -99,7 +131,7 @@ uint64_t studio_show_step(struct studio *studio, uint64_t now_us)
     }
     if (!atomic_load(&studio->switches.live))
         return UINT64_MAX;
-    ask_repair(studio, now_us);
+    decode_what_is_in_order(studio, now_us);
     uint64_t video_due_us = playout_video_next_us(room->playout_video);
     uint64_t speaker_due_us = speaker_step(studio, now_us);
     return video_due_us < speaker_due_us ? video_due_us : speaker_due_us;

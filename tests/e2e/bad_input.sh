@@ -31,10 +31,10 @@ profile="--profile $work/ben"
     ok 'a clip that is not there' refuses 7 'nowhere.y4m' call Anna $profile \
         --camera "y4m:$work/nowhere.y4m"
     printf 'YUV4MPEG2 W640 H' >"$work/cut.y4m"
-    ok 'a clip that is cut short' refuses 7 'cut.y4m' call Anna $profile \
+    ok 'a clip that is cut short' refuses 7 'y4m clip' call Anna $profile \
         --camera "y4m:$work/cut.y4m"
     printf 'RIFF\377\377\377\377WAVEfmt ' >"$work/cut.wav"
-    ok 'a sound that is cut short' refuses 7 'cut.wav' call Anna $profile \
+    ok 'a sound that is cut short' refuses 7 'wav file' call Anna $profile \
         --mic "wav:$work/cut.wav"
     ok 'no camera' refuses 7 'video9' call Anna $profile --camera v4l2:/dev/video9
     SDL_AUDIODRIVER=nonsense

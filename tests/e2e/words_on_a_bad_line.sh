@@ -6,6 +6,7 @@
 
 # call_over SECONDS LINES SETTINGS: Ben calls Anna through a relay and says so many lines.
 call_over() {
+    rm -f "$work/relay.out"
     "$ALCOVE_EMULATOR" relay --listen 127.0.0.1:0 --to "$(annas_address)" --set "$3" --seed 7 \
         >"$work/relay.out" 2>"$work/relay.err" &
     relay=$!
@@ -23,6 +24,7 @@ call_over() {
         >"$work/ben.out" 2>"$work/ben.err"
     called=$?
     unset IFS
+    [ $called = 0 ] || kill -INT $answer
     wait $answer
     answered=$?
     kill $relay
