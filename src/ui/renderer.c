@@ -7,12 +7,14 @@
 #include "ui/picture_slot.h"
 #include "ui/texture_cache.h"
 
-#define CLIPS_MAX 16
+#define CLIPS_MAX  16
+#define VEIL_ALPHA 150 /* of 255: an old picture is there, but plainly not now */
 
 struct renderer {
     SDL_Renderer *sdl;          /* borrowed */
     struct text_engine *engine; /* borrowed */
     SDL_Texture *canvas;        /* owned; as large as `cells` says */
+    bool keeps_what_was_presented;
     struct cells cells;
     struct texture_cache textures;
     struct picture_slot slots[DRAW_PICTURES_MAX];
@@ -23,7 +25,10 @@ struct renderer *renderer_create(SDL_Renderer *sdl, struct text_engine *engine)
     struct renderer *renderer = calloc(1, sizeof *renderer);
     if (renderer == NULL)
         return NULL;
+    SDL_RendererInfo info = {0};
+    SDL_GetRendererInfo(sdl, &info);
     SDL_SetYUVConversionMode(SDL_YUV_CONVERSION_BT601);
+    renderer->keeps_what_was_presented = (info.flags & SDL_RENDERER_SOFTWARE) != 0;
     renderer->sdl = sdl;
     renderer->engine = engine;
     renderer->textures.sdl = sdl;
@@ -57,7 +62,9 @@ static void fill_paint(struct renderer *renderer, struct rectangle at, struct co
     if (rectangle_is_empty(at) || c.alpha == 0)
         return;
     SDL_Rect to = sdl_of(at);
-    SDL_SetRenderDrawBlendMode(renderer->sdl, SDL_BLENDMODE_BLEND);
+    /* Blending what is opaque is many times slower than setting it. */
+    SDL_SetRenderDrawBlendMode(renderer->sdl,
+                               c.alpha == 255 ? SDL_BLENDMODE_NONE : SDL_BLENDMODE_BLEND);
     SDL_SetRenderDrawColor(renderer->sdl, c.red, c.green, c.blue, c.alpha);
     SDL_RenderFillRect(renderer->sdl, &to);
 }
@@ -156,20 +163,29 @@ static void icon_paint(struct renderer *renderer, const struct draw_command *com
                      command->as.icon.mirrored ? SDL_FLIP_HORIZONTAL : SDL_FLIP_NONE);
 }
 
-static void picture_paint(struct renderer *renderer, const struct draw_command *command,
-                          SDL_Rect clip)
+static void picture_paint(struct renderer *renderer, const struct draw_command *command)
 {
     const struct draw_picture *what = &command->as.picture;
-    SDL_Texture *texture =
-        picture_slot_texture(&renderer->slots[what->slot], &renderer->textures, command->at, what);
-    SDL_RenderSetClipRect(renderer->sdl, &clip);
-    SDL_Rect to = sdl_of(command->at);
-    if (texture != NULL)
-        SDL_RenderCopy(renderer->sdl, texture, NULL, &to);
+    struct picture_slot *slot = &renderer->slots[what->slot];
+    struct rectangle at = command->at;
+    struct colour veil = what->behind;
+    if (!picture_slot_fill(slot, renderer->sdl, at, what))
+        return;
+    if (!what->crop)
+        fill_paint(renderer, at, what->behind);
+    SDL_Rect to = {at.x + (at.width - slot->used.w) / 2, at.y + (at.height - slot->used.h) / 2,
+                   slot->used.w, slot->used.h};
+    SDL_RenderCopy(renderer->sdl, slot->texture, &slot->used, &to);
+    veil.alpha = VEIL_ALPHA;
+    if (what->dimmed)
+        fill_paint(renderer, at, veil);
+    if (what->radius > 0)
+        quarters_paint(renderer, at, (struct mask_wish){MASK_CORNERS, 2 * what->radius, 0},
+                       what->behind);
 }
 
 static void command_paint(struct renderer *renderer, const struct draw_list *list,
-                          const struct draw_command *command, SDL_Rect clip)
+                          const struct draw_command *command)
 {
     switch (command->kind) {
     case DRAW_RECTANGLE:
@@ -182,7 +198,7 @@ static void command_paint(struct renderer *renderer, const struct draw_list *lis
         icon_paint(renderer, command);
         return;
     case DRAW_PICTURE:
-        picture_paint(renderer, command, clip);
+        picture_paint(renderer, command);
         return;
     case DRAW_CLIP_PUSH:
     case DRAW_CLIP_POP:
@@ -207,7 +223,7 @@ static void part_paint(struct renderer *renderer, const struct draw_list *list,
         } else if (!rectangle_is_empty(rectangle_intersection(clips[depth], command->at))) {
             SDL_Rect clip = sdl_of(clips[depth]);
             SDL_RenderSetClipRect(renderer->sdl, &clip);
-            command_paint(renderer, list, command, clip);
+            command_paint(renderer, list, command);
         }
     }
     SDL_RenderSetClipRect(renderer->sdl, NULL);
@@ -227,11 +243,26 @@ static bool canvas_fit(struct renderer *renderer, int width, int height)
         return true;
     if (renderer->canvas != NULL)
         SDL_DestroyTexture(renderer->canvas);
-    renderer->canvas = SDL_CreateTexture(renderer->sdl, SDL_PIXELFORMAT_ARGB8888,
+    /* Without alpha, like pictures and the window: copies between them are plain. */
+    renderer->canvas = SDL_CreateTexture(renderer->sdl, SDL_PIXELFORMAT_RGB888,
                                          SDL_TEXTUREACCESS_TARGET, width, height);
     if (renderer->canvas != NULL)
         SDL_SetTextureBlendMode(renderer->canvas, SDL_BLENDMODE_NONE);
     return renderer->canvas != NULL;
+}
+
+/* A software window keeps what was presented before, so what changed is enough. */
+static void canvas_present(struct renderer *renderer)
+{
+    for (int i = 0; i < renderer->cells.dirty_count; i++) {
+        SDL_Rect part = sdl_of(renderer->cells.dirty[i]);
+        if (!renderer->keeps_what_was_presented)
+            part = (SDL_Rect){0, 0, renderer->cells.width, renderer->cells.height};
+        SDL_RenderCopy(renderer->sdl, renderer->canvas, &part, &part);
+        if (!renderer->keeps_what_was_presented)
+            break;
+    }
+    SDL_RenderPresent(renderer->sdl);
 }
 
 struct renderer_paint renderer_refresh(struct renderer *renderer, const struct draw_list *list,
@@ -251,8 +282,7 @@ struct renderer_paint renderer_refresh(struct renderer *renderer, const struct d
         paint.pixels += (int64_t)part.width * part.height;
     }
     SDL_SetRenderTarget(renderer->sdl, NULL);
-    SDL_RenderCopy(renderer->sdl, renderer->canvas, NULL, NULL);
-    SDL_RenderPresent(renderer->sdl);
+    canvas_present(renderer);
     return paint;
 }
 
@@ -272,7 +302,6 @@ uint32_t *renderer_pixels(struct renderer *renderer, int *width, int *height)
         free(pixels);
         return NULL;
     }
-    /* Blending rounds alpha down; the window is opaque all the same. */
     for (size_t i = 0; i < (size_t)*width * (size_t)*height; i++)
         pixels[i] |= 0xff000000u;
     return pixels;
