@@ -170,7 +170,8 @@ static int runs_split(const struct text_layout *l, int from, int to, struct layo
     return count;
 }
 
-/* TR9 rule L2, over runs: from the highest level to the lowest odd one, turn what is at or above. */
+/* TR9 rule L2, over runs: from the highest level to the lowest odd one, turn what is at or above
+ * it. */
 static void runs_reorder(struct layout_run *runs, int count)
 {
     int highest = 0;

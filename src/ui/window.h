@@ -28,7 +28,7 @@ struct window_options {
     int scale_percent; /* 75 to 300 */
     enum theme_kind theme;
     bool right_to_left;
-    bool reduced_motion; /* nothing moves today; whatever will, asks this first */
+    bool reduced_motion; /* nothing moves today; what will, asks this first */
 };
 
 enum window_action_kind {
@@ -62,7 +62,8 @@ bool window_open(struct window **out, const struct window_options *options,
 void window_close(struct window *window); /* NULL is allowed */
 
 /* Draws what changed since the last refresh; a model that looks the same costs no drawing. Of the
- * model only the invite is kept, for the clipboard, while it is shown. `now_us` is monotonic and the same clock as the nod times. */
+ * model only the invite is kept, for the clipboard, while it is shown. `now_us` is monotonic and
+ * the same clock as the nod times. */
 void window_refresh(struct window *window, const struct call_model *model, uint64_t now_us);
 
 /* Waits at most `timeout_ms` (0: does not wait) for something the app must know; returns early and

@@ -108,13 +108,19 @@ static bool invite_copy(struct window *window, struct window_action *out)
     return act(out, WINDOW_COPY_INVITE);
 }
 
+/* Nodes whose touch only has to be told; WINDOW_NOTHING for those that do something here first. */
+static const enum window_action_kind plain_actions[NODE_COUNT] = {
+    [NODE_OPEN_DOOR] = WINDOW_OPEN_DOOR,
+    [NODE_DECLINE] = WINDOW_DECLINE,
+    [NODE_MICROPHONE] = WINDOW_TOGGLE_MICROPHONE,
+    [NODE_CAMERA] = WINDOW_TOGGLE_CAMERA,
+    [NODE_NOD] = WINDOW_NOD,
+    [NODE_LEAVE] = WINDOW_LEAVE,
+};
+
 static bool node_activate(struct window *window, enum node_id id, struct window_action *out)
 {
     switch (id) {
-    case NODE_OPEN_DOOR:
-        return act(out, WINDOW_OPEN_DOOR);
-    case NODE_DECLINE:
-        return act(out, WINDOW_DECLINE);
     case NODE_COPY_INVITE:
         return invite_copy(window, out);
     case NODE_CHECK_IN_SKIP:
@@ -123,14 +129,6 @@ static bool node_activate(struct window *window, enum node_id id, struct window_
         return check_in_finish(window, out, true);
     case NODE_LANE_SEND:
         return text_send(window, out);
-    case NODE_MICROPHONE:
-        return act(out, WINDOW_TOGGLE_MICROPHONE);
-    case NODE_CAMERA:
-        return act(out, WINDOW_TOGGLE_CAMERA);
-    case NODE_NOD:
-        return act(out, WINDOW_NOD);
-    case NODE_LEAVE:
-        return act(out, WINDOW_LEAVE);
     case NODE_BACK:
         return reveal(window, out);
     case NODE_OWN_PICTURE:
@@ -142,11 +140,9 @@ static bool node_activate(struct window *window, enum node_id id, struct window_
     case NODE_CHECK_IN_AROUND:
         focus_set(window, id, true);
         return false;
-    case NODE_NONE:
-    case NODE_COUNT:
-        break;
+    default:
+        return plain_actions[id] != WINDOW_NOTHING && act(out, plain_actions[id]);
     }
-    return false;
 }
 
 /* A key acts only on what is on the page: there is no nod before the door is open. */

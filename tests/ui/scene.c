@@ -39,6 +39,35 @@ static bool in_ellipse(double x, double y, const double e[4])
     return dx * dx + dy * dy < 1;
 }
 
+struct person {
+    struct shade wall;
+    struct shade window;
+    struct shade coat;
+    struct shade hair;
+};
+
+static const struct shade skin = {158, 110, 150};
+static const struct person dim_room = {
+    {96, 132, 122}, {120, 130, 124}, {120, 118, 142}, {70, 118, 140}};
+static const struct person light_room = {
+    {170, 118, 136}, {205, 120, 131}, {82, 140, 118}, {52, 124, 134}};
+
+/* `across` and `down` go from 0 to 1. */
+static struct shade person_shade(const struct person *person, double across, double down)
+{
+    static const double body[4] = {0.5, 1.12, 0.26, 0.42};
+    static const double head[4] = {0.5, 0.42, 0.095, 0.2};
+    static const double top[4] = {0.5, 0.36, 0.112, 0.2};
+    if (in_ellipse(across, down, head))
+        return skin;
+    if (in_ellipse(across, down, body))
+        return person->coat;
+    if (in_ellipse(across, down, top))
+        return person->hair;
+    bool in_window = across > 0.68 && across < 0.9 && down < 0.55 && down > 0.1;
+    return in_window ? person->window : person->wall;
+}
+
 void picture_paint_person(struct picture *p, int width, int height, bool light)
 {
     memset(p, 0, sizeof *p);
@@ -49,26 +78,12 @@ void picture_paint_person(struct picture *p, int width, int height, bool light)
         p->plane[i] = calloc(1, (size_t)p->stride[i] * (size_t)(i == 0 ? height : height / 2));
         assert_non_null(p->plane[i]);
     }
-    const struct shade wall = light ? (struct shade){170, 118, 136} : (struct shade){96, 132, 122};
-    const struct shade window =
-        light ? (struct shade){205, 120, 131} : (struct shade){120, 130, 124};
-    const struct shade coat = light ? (struct shade){82, 140, 118} : (struct shade){120, 118, 142};
-    const struct shade skin = {158, 110, 150};
-    const struct shade hair = light ? (struct shade){52, 124, 134} : (struct shade){70, 118, 140};
-    const double body[4] = {0.5, 1.12, 0.26, 0.42};
-    const double head[4] = {0.5, 0.42, 0.095, 0.2};
-    const double top[4] = {0.5, 0.36, 0.112, 0.2};
-    for (int y = 0; y < height; y++) {
-        for (int x = 0; x < width; x++) {
-            double across = (x + 0.5) / width;
-            double down = (y + 0.5) / height;
-            bool in_window = across > 0.68 && across < 0.9 && down < 0.55 && down > 0.1;
-            struct shade s = in_window ? window : wall;
-            s = in_ellipse(across, down, top) ? hair : s;
-            s = in_ellipse(across, down, body) ? coat : s;
-            s = in_ellipse(across, down, head) ? skin : s;
-            shade_put(p, x, y, s);
-        }
+    for (int i = 0; i < width * height; i++) {
+        int x = i % width;
+        int y = i / width;
+        shade_put(
+            p, x, y,
+            person_shade(light ? &light_room : &dim_room, (x + 0.5) / width, (y + 0.5) / height));
     }
 }
 

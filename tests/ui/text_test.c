@@ -139,6 +139,14 @@ static void scripts_of_other_fonts_are_drawn_not_boxed(void **state)
     }
 }
 
+static void colour_emoji_are_as_large_as_the_letters_beside_them(void **state)
+{
+    (void)state;
+    assert_in_range(extent_of("🙂", 400).width, 14, 24);
+    assert_in_range(extent_of("👩\u200d👧\u200d👦", 400).width, 14, 24);
+    assert_int_equal(extent_of("so 🙂 glad", 400).height, 22);
+}
+
 /* Trojan-source style controls: with and without them the reading is the same. */
 static void controls_that_turn_text_around_have_no_effect(void **state)
 {
@@ -294,6 +302,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(arabic_letters_join_and_numbers_keep_their_order),
     cmocka_unit_test(the_first_letter_with_a_direction_decides),
     cmocka_unit_test(scripts_of_other_fonts_are_drawn_not_boxed),
+    cmocka_unit_test(colour_emoji_are_as_large_as_the_letters_beside_them),
     cmocka_unit_test(controls_that_turn_text_around_have_no_effect),
     cmocka_unit_test(broken_bytes_show_as_replacements),
     cmocka_unit_test(towers_of_accents_stay_in_their_line),
