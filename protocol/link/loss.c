@@ -18,8 +18,8 @@ static void widen_window(struct loss *loss, uint64_t newest_sent_us,
         loss->reorder_us = (uint32_t)wanted_us;
 }
 
-static void settle_range(struct loss *loss, struct sent *sent, struct range range,
-                         const struct loss_listener *listener, struct loss_report *report)
+static void settle_part(struct loss *loss, struct sent *sent, struct range range,
+                        const struct loss_listener *listener, struct loss_report *report)
 {
     /* Older packets have left the ring; their fate is long settled. */
     uint32_t start = range.start;
@@ -42,6 +42,25 @@ static void settle_range(struct loss *loss, struct sent *sent, struct range rang
     }
 }
 
+/* An acknowledgement repeats what earlier ones told. Only what the newest of them left out can be
+ * news, so a long flawless run costs nothing again. */
+static void settle_range(struct loss *loss, struct sent *sent, struct range range,
+                         const struct loss_listener *listener, struct loss_report *report)
+{
+    ALCOVE_ASSERT(range.start < range.end);
+    for (size_t i = loss->acked.count; i > 0 && range.start < range.end; i--) {
+        struct range known = loss->acked.range[i - 1];
+        if (known.start >= range.end)
+            continue;
+        struct range news = {known.end > range.start ? known.end : range.start, range.end};
+        if (news.start < news.end)
+            settle_part(loss, sent, news, listener, report);
+        range.end = known.start;
+    }
+    if (range.start < range.end)
+        settle_part(loss, sent, range, listener, report);
+}
+
 bool loss_on_ack(struct loss *loss, struct sent *sent, const struct chunk_ack *ack,
                  const struct loss_listener *listener, struct loss_report *report)
 {
@@ -61,6 +80,8 @@ bool loss_on_ack(struct loss *loss, struct sent *sent, const struct chunk_ack *a
     }
     for (size_t i = arrived->count; i > 0; i--)
         settle_range(loss, sent, arrived->range[i - 1], listener, report);
+    if (!loss->any || largest >= loss->largest_acked)
+        loss->acked = *arrived;
     if (!loss->any || largest > loss->largest_acked) {
         loss->any = true;
         loss->largest_acked = largest;

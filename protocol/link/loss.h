@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "link/chunk.h"
+#include "link/ranges.h"
 #include "link/rtt.h"
 #include "link/sent.h"
 
@@ -25,6 +26,7 @@ struct loss_listener {
 struct loss {
     bool any; /* something was acknowledged */
     uint32_t largest_acked;
+    struct ranges acked;        /* as the newest acknowledgement told */
     uint64_t newest_arrived_us; /* when the last-sent packet that arrived had left */
     uint32_t reorder_us;        /* the learned window */
     uint64_t reorder_shrunk_at_us;
