@@ -80,11 +80,17 @@ static void right_to_left(struct scene *s)
 }
 
 static const struct golden goldens[] = {
-    {"waiting", waiting, 960, 600, 100},       {"invite", invite, 960, 600, 100},
-    {"at_door", at_door, 960, 600, 100},       {"in_call", in_call, 1120, 700, 100},
-    {"check_in", check_in, 960, 600, 100},     {"weak_line", weak_line, 720, 720, 100},
-    {"ended", ended, 960, 600, 100},           {"right_to_left", right_to_left, 960, 600, 100},
-    {"in_call_small", in_call, 480, 360, 100}, {"in_call_200", in_call, 1280, 800, 200},
+    {"waiting", waiting, 960, 600, 100},
+    {"invite", invite, 960, 600, 100},
+    {"at_door", at_door, 960, 600, 100},
+    {"in_call", in_call, 1120, 700, 100},
+    {"check_in", check_in, 960, 600, 100},
+    {"weak_line", weak_line, 720, 720, 100},
+    {"ended", ended, 960, 600, 100},
+    {"right_to_left", right_to_left, 960, 600, 100},
+    {"check_in_small", check_in, 480, 360, 100},
+    {"in_call_small", in_call, 480, 360, 100},
+    {"in_call_200", in_call, 1280, 800, 200},
 };
 
 static bool writing(void)
