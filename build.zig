@@ -134,7 +134,7 @@ pub fn build(b: *std.Build) void {
     if (b.args) |args| run.addArgs(args);
     steps.run.dependOn(&run.step);
 
-    const sim = add_sim(h, steps);
+    const sim = add_sim(simulator_house(h, product), steps);
     const bench = add_bench(product, steps);
     if (missing_packages(b, "test")) |fail| {
         for ([_]*std.Build.Step{ steps.@"test", steps.fuzz, steps.check }) |s| s.dependOn(fail);
@@ -161,6 +161,11 @@ fn add_emulator(h: *House) ?*std.Build.Step.Compile {
     const exe = h.program("link_emulator", &.{"emulator"});
     h.add_sources(exe, "tools/emulator", &.{"main.c"});
     return exe;
+}
+
+/// An hour of the simulated world is a billion small steps: ReleaseSafe, unless a sanitizer looks.
+fn simulator_house(h: *House, product: *House) *House {
+    return if (h.variant.asan or h.variant.tsan) h else product;
 }
 
 fn add_sim(h: *House, steps: Steps) ?*std.Build.Step.Compile {
@@ -224,7 +229,8 @@ fn add_tests(h: *House, product: *House, steps: Steps) void {
         const exe = add_room_tests(all, h, room, "") orelse continue;
         add_one(b, room.name, exe);
     }
-    if (tests.runner(h, "tests/sim", "sim", &(pure_rooms ++ .{"emulator"}))) |exe| {
+    const world = simulator_house(h, product);
+    if (tests.runner(world, "tests/sim", "sim", &(pure_rooms ++ .{"emulator"}))) |exe| {
         all.begin("sim=300:groups", exe);
         all.end();
         add_one(b, "sim", exe);

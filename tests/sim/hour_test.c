@@ -13,6 +13,8 @@ static struct person *const client = &scenario_people[CLIENT];
 #define VOICE_EVERY_US 20000u
 #define VOICE_BYTES    60u /* Opus at 24 kbit/s */
 #define VIDEO_EVERY_US 33333u
+/* Of the 30 pictures a second an hour of simulation leaves out most: it costs a second or two. */
+#define VIDEO_SPARSE_US 250000u
 
 static void write_a_line(struct person *person)
 {
@@ -42,7 +44,7 @@ static void talk_for_an_hour(struct person *person)
         person_call(person);
     WAIT_UNTIL(person, person->linked);
     person_speak(person, VOICE_EVERY_US, VOICE_BYTES);
-    person_show(person, VIDEO_EVERY_US, 900);
+    person_show(person, VIDEO_SPARSE_US, 900);
     while (person->written_count < 60) {
         write_a_line(person);
         PAUSE_S(person, 60);
@@ -71,7 +73,7 @@ static void scenario_an_hour_of_talking(void **state)
         /* 180,000 frames were sent, and one datagram in 2,000 is lost. */
         assert_in_range(person->voice_seen.count, 179000, 180000);
         assert_true(person->voice_seen.delay_sum_us / person->voice_seen.count < 25000);
-        assert_true(person->video_seen.count > 100000);
+        assert_true(person->video_seen.count > 14300);
         assert_true(person->rekeys >= 3);
         assert_int_equal(person->rests, 0);
         assert_int_equal(person->links_established, 1);
