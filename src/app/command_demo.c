@@ -257,66 +257,40 @@ static bool pair_them(struct demo *demo)
     return started && ended && demo->therapist.paired && demo->client.paired;
 }
 
-static bool start_call(struct demo *demo, struct demo_person *person, const char *verb,
-                       const char *whom)
+static size_t append(const char **arguments, size_t count, const char *const *more)
 {
-    bool answers = strcmp(verb, "answer") == 0;
+    for (; *more != NULL; more++)
+        arguments[count++] = *more;
+    arguments[count] = NULL;
+    return count;
+}
+
+/* `how` is the command with its own options. */
+static bool start_call(struct demo *demo, struct demo_person *person, const char *const *how)
+{
     const char *arguments[CHILD_ARGUMENTS_MAX];
-    size_t count = 0;
-    arguments[count++] = verb;
-    if (answers)
-        arguments[count++] = "--from";
-    arguments[count++] = whom;
     const char *const common[] = {
-        "--json",
-        "--stamp",
-        "--nod",
-        "--profile",
-        person->profile,
-        "--listen",
-        answers ? NULL : "127.0.0.1:0", /* the answering port is the invite's */
+        "--json",         "--nod",           "--profile",  person->profile,
+        "--camera",       person->camera,    "--mic",      person->microphone,
+        "--speaker",      person->speaker,   "--screen",   "window",
+        "--shot",         person->shot,      "--stats",    person->stats,
+        "--reference",    person->reference, "--check-in", person->check_in,
+        "--distractions", person->around,    "--say",      person->line,
+        "--for",          demo->seconds,     "--width",    person->width,
+        "--height",       person->height,    NULL,
     };
-    for (size_t i = 0; i + (answers ? 2 : 0) < sizeof common / sizeof common[0]; i++)
-        arguments[count++] = common[i];
-    const char *const rest[] = {
-        "--camera",
-        person->camera,
-        "--mic",
-        person->microphone,
-        "--speaker",
-        person->speaker,
-        "--screen",
-        "window",
-        "--shot",
-        person->shot,
-        "--stats",
-        person->stats,
-        "--reference",
-        person->reference,
-        "--check-in",
-        person->check_in,
-        "--distractions",
-        person->around,
-        "--say",
-        person->line,
-        "--for",
-        demo->seconds,
-        "--width",
-        person->width,
-        "--height",
-        person->height,
-        answers ? "--left" : "--right",
-        NULL,
-    };
-    for (size_t i = 0; i < sizeof rest / sizeof rest[0]; i++)
-        arguments[count++] = rest[i];
+    append(arguments, append(arguments, 0, how), common);
     return child_start(&person->child, demo->program, arguments, NULL);
 }
 
+/* The therapist answers at the port that her invite named. */
 static bool run_call(struct demo *demo)
 {
-    bool started = start_call(demo, &demo->therapist, "answer", demo->client.name) &&
-                   start_call(demo, &demo->client, "call", demo->therapist.name);
+    const char *const answer[] = {"answer", "--from", demo->client.name, "--left", NULL};
+    const char *const call[] = {"call", demo->therapist.name, "--listen", "127.0.0.1:0", "--right",
+                                NULL};
+    bool started =
+        start_call(demo, &demo->therapist, answer) && start_call(demo, &demo->client, call);
     return wait_for_both(demo, true) && started;
 }
 

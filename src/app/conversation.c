@@ -301,7 +301,8 @@ void conversation_share_budget(struct switchboard *board)
     atomic_store(&switches->rate_bits_per_second, budget.rate_bits_per_second);
     atomic_store(&switches->loss_per_mille, budget.loss_per_mille);
     atomic_store(&switches->rtt_us, budget.rtt_us);
-    atomic_store(&switches->may_send_video, budget.may_send_video);
+    if (budget.may_send_video && !atomic_exchange(&switches->may_send_video, true))
+        wake_ring(&studio->wake);
 }
 
 static void judge_line(struct switchboard *board, const struct alcove_link_budget *budget,

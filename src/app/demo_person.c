@@ -55,6 +55,7 @@ void demo_person_hear(struct demo_person *person, const struct demo_person *othe
         person->paired = json_line_is(line, "name", other->name);
         json_line_number(line, "handshake_us", &person->pairing_handshake_us);
     } else if (json_line_is(line, "event", "phase")) {
+        person->present = true;
         if (json_line_is(line, "phase", "together"))
             person->together = true;
     } else if (json_line_is(line, "event", "nod")) {

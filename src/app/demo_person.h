@@ -29,6 +29,7 @@ struct demo_person {
 
     char invite[INVITE_TEXT_BYTES_MAX];
     double pairing_handshake_us;
+    bool present; /* its process is up and shows where the session stands */
     bool paired, together, nodded_at;
     bool check_in_arrived, line_arrived; /* the other's, here, word for word */
     bool reported;

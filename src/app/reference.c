@@ -112,16 +112,18 @@ static const struct picture *at_size_of(struct reference *reference, const struc
 bool reference_compare(struct reference *reference, const struct picture *picture, double *psnr_db,
                        uint32_t *number)
 {
-    if (!picture_counter_read(picture, number))
-        return false;
+    uint32_t wanted = picture->number;
+    bool stamped = picture_counter_read(picture, &wanted);
     if (reference->synthetic != NULL)
-        synthetic_draw(reference->synthetic, *number, reference->picture);
-    else if (!read_clip(reference, *number))
+        synthetic_draw(reference->synthetic, wanted, reference->picture);
+    else if (!read_clip(reference, wanted))
         return false;
-    picture_counter_draw(reference->picture, *number);
+    if (stamped)
+        picture_counter_draw(reference->picture, wanted);
     const struct picture *sent = at_size_of(reference, picture);
     if (sent == NULL)
         return false;
     *psnr_db = picture_psnr_luma(sent, picture);
+    *number = wanted;
     return true;
 }

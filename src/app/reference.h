@@ -1,5 +1,5 @@
 /* The clip that the other side sends, known here too, so that what arrived can be compared with
- * what was sent: measure mode. It finds the picture by the number stamped into it. */
+ * what was sent: measure mode. It finds the picture by its number. */
 #ifndef ALCOVE_APP_REFERENCE_H
 #define ALCOVE_APP_REFERENCE_H
 
@@ -15,8 +15,9 @@ struct reference;
 struct reference *reference_open(const char *spec, struct device_error *error);
 void reference_close(struct reference *reference); /* NULL is allowed */
 
-/* Decibels of luma between `picture` and the one sent under its stamped number, which is stored in
- * `*number`. False when the number cannot be read or the clip has no such picture. */
+/* Decibels of luma between `picture` and the one sent under the same number, which is the one
+ * stamped into it, if one is, or else the one that travelled beside it. False when the clip has no
+ * such picture; nothing is stored then. */
 bool reference_compare(struct reference *reference, const struct picture *picture, double *psnr_db,
                        uint32_t *number);
 

@@ -197,6 +197,7 @@ bool studio_close(struct studio *studio, struct studio_totals *totals, struct de
         if (totals != NULL)
             *totals = room->totals;
         finished = close_devices(room, error);
+        picture_release(room->to_code);
         video_encoder_destroy(room->video_encoder);
         voice_encoder_destroy(room->voice_encoder);
         frame_order_destroy(room->frame_order);

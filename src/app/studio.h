@@ -36,8 +36,8 @@ struct studio_switches {
     atomic_uint rate_bits_per_second; /* from the link's budget, as are the next three */
     atomic_uint loss_per_mille;
     atomic_uint rtt_us;
-    atomic_bool may_send_video;
-    atomic_bool device_lost; /* set by the studio: a device was unplugged; see studio_lost */
+    atomic_bool may_send_video; /* the link sets it and rings; the studio clears it */
+    atomic_bool device_lost;    /* set by the studio: a device was unplugged; see studio_lost */
 };
 
 /* Totals of a call so far; written by the media thread, read by others after studio_stop. */

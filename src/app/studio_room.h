@@ -26,6 +26,7 @@ struct studio_room {
     struct speaker *speaker;
     struct camera_description camera_description;
 
+    struct picture *to_code; /* waits until the line can take it; NULL: none */
     struct video_encoder *video_encoder;
     struct voice_encoder *voice_encoder;
     struct quality quality;

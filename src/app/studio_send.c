@@ -23,22 +23,33 @@ static void ask_ladder(struct studio *studio, uint64_t now_us)
     voice_encoder_set(room->voice_encoder, &room->setting.voice);
 }
 
-/* Encode late: a picture that the line cannot take now is skipped before it costs anything. */
-static void send_picture(struct studio *studio, const struct picture *picture)
+/* Encode late: a picture is coded when the line can take it. Until then it waits here, and the
+ * next one from the camera takes its place: what was not coded costs nothing. */
+static void keep_for_coding(struct studio *studio, struct picture *picture)
 {
     struct studio_room *room = studio->room;
-    struct frame frame;
     if (room->setting.picture == QUALITY_NONE ||
         !quality_wants_picture(&room->quality, &room->setting, picture->captured_at_us))
         return;
-    if (!atomic_load(&studio->switches.may_send_video)) {
+    if (room->to_code != NULL)
         room->totals.pictures_skipped++;
+    picture_release(room->to_code);
+    room->to_code = picture_hold(picture);
+}
+
+static void code_picture(struct studio *studio)
+{
+    struct studio_room *room = studio->room;
+    struct frame frame;
+    if (room->to_code == NULL || !atomic_load(&studio->switches.may_send_video))
         return;
+    if (video_encoder_encode(room->video_encoder, room->to_code, &room->setting.video, &frame)) {
+        room->totals.pictures_encoded++;
+        studio_hand_over(studio, parcel_create_frame(&frame));
+        atomic_store(&studio->switches.may_send_video, false);
     }
-    if (!video_encoder_encode(room->video_encoder, picture, &room->setting.video, &frame))
-        return;
-    room->totals.pictures_encoded++;
-    studio_hand_over(studio, parcel_create_frame(&frame));
+    picture_release(room->to_code);
+    room->to_code = NULL;
 }
 
 static void show_self(struct studio *studio, struct picture *picture)
@@ -57,7 +68,7 @@ static uint64_t camera_step(struct studio *studio, uint64_t now_us, bool live)
     case CAMERA_PICTURE:
         room->totals.pictures_captured++;
         if (live)
-            send_picture(studio, picture);
+            keep_for_coding(studio, picture);
         show_self(studio, picture);
         break;
     case CAMERA_GONE:
@@ -103,5 +114,6 @@ uint64_t studio_send_step(struct studio *studio, uint64_t now_us)
         ask_ladder(studio, now_us);
     uint64_t camera_due_us = camera_step(studio, now_us, live);
     uint64_t microphone_due_us = microphone_step(studio, now_us, live);
+    code_picture(studio);
     return camera_due_us < microphone_due_us ? camera_due_us : microphone_due_us;
 }

@@ -28,7 +28,8 @@ static void on_link_event(void *owner, struct alcove_link *link, const struct al
 static void close_handle(uv_handle_t *handle, void *context)
 {
     (void)context;
-    if (!uv_is_closing(handle) && (handle->type == UV_ASYNC || handle->type == UV_TIMER))
+    bool ours = handle->type == UV_ASYNC || handle->type == UV_TIMER || handle->type == UV_PREPARE;
+    if (ours && !uv_is_closing(handle))
         uv_close(handle, NULL);
 }
 
@@ -162,7 +163,6 @@ void board_settle(struct switchboard *board)
     script_step(&board->script, &board->session, now_us);
     watch_clock(board, now_us);
     conversation_perform(board);
-    conversation_share_budget(board);
     if (now_us >= board->second_due_us) {
         conversation_second(board, now_us);
         board->second_due_us = now_us + SECOND_US;
@@ -175,6 +175,12 @@ void board_settle(struct switchboard *board)
         rest(board);
     else
         arm_timer(board, now_us);
+}
+
+/* Before the loop sleeps: whatever it just did may have made room on the line. */
+static void on_prepare(uv_prepare_t *prepare)
+{
+    conversation_share_budget(prepare->data);
 }
 
 static void take_orders(struct switchboard *board)
@@ -214,8 +220,11 @@ static bool open_loop(struct switchboard *board)
         return false;
     uv_async_init(&board->loop, &board->bell, on_bell);
     uv_timer_init(&board->loop, &board->timer);
+    uv_prepare_init(&board->loop, &board->prepare);
+    uv_prepare_start(&board->prepare, on_prepare);
     board->bell.data = board;
     board->timer.data = board;
+    board->prepare.data = board;
     board->pump = net_pump_open(&board->loop, &board->options.listen, on_link_event, &error);
     if (board->pump != NULL) {
         board->port = net_pump_local_port(board->pump);

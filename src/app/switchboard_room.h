@@ -51,6 +51,7 @@ struct switchboard {
     uv_loop_t loop;
     uv_async_t bell;
     uv_timer_t timer;
+    uv_prepare_t prepare;
     struct net_pump *pump; /* NULL once it has ended */
     uint16_t port;
     struct store_thread store;

@@ -11,7 +11,7 @@ call_over() {
         >"$work/relay.out" 2>"$work/relay.err" &
     relay=$!
     at=$(first_line "$work/relay.out" '^ready' 20 | cut -d' ' -f2)
-    "$ALCOVE" answer --json --profile "$work/anna" --camera synthetic:1 --mic speech:1 \
+    "$ALCOVE" answer --json --profile "$work/anna" --camera synthetic:1 --stamp --mic speech:1 \
         --say 'here is the therapist' >"$work/anna.out" 2>"$work/anna.err" &
     answer=$!
     says=$(seq -f 'line %g of the client' "$2")
@@ -19,7 +19,7 @@ call_over() {
 '
     # shellcheck disable=SC2046
     "$ALCOVE" call Anna --json --profile "$work/ben" --listen 127.0.0.1:0 --at "$at" \
-        --for "$1" --camera synthetic:2 --mic speech:2 \
+        --for "$1" --camera synthetic:2 --mic speech:2 --reference synthetic:1 \
         $(for say in $says; do printf -- '--say\n%s\n' "$say"; done) \
         >"$work/ben.out" 2>"$work/ben.err"
     called=$?
