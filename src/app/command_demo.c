@@ -289,8 +289,13 @@ static bool run_call(struct demo *demo)
     const char *const answer[] = {"answer", "--from", demo->client.name, "--left", NULL};
     const char *const call[] = {"call", demo->therapist.name, "--listen", "127.0.0.1:0", "--right",
                                 NULL};
-    bool started =
-        start_call(demo, &demo->therapist, answer) && start_call(demo, &demo->client, call);
+    bool started = start_call(demo, &demo->therapist, answer);
+    while (started && !demo->therapist.present && !demo->therapist.child.closed &&
+           !interrupt_happened()) {
+        child_wait_output(&demo->therapist.child, NULL, 1000);
+        hear(demo);
+    }
+    started = started && start_call(demo, &demo->client, call);
     return wait_for_both(demo, true) && started;
 }
 
