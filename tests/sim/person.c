@@ -113,6 +113,13 @@ static void line_arrived(struct person *person, uint64_t id)
     note(person, "knows of the arrival of record", id);
 }
 
+/* The rendezvous of both is no part of this world; it is asked when the line is dead, and knows. */
+void person_ask_around(struct person *person)
+{
+    struct alcove_address there = world_address(person->world, 1 - person->index);
+    alcove_link_add_candidate(person->link, &there);
+}
+
 static void take_event(struct person *person, const struct alcove_event *event)
 {
     switch (event->kind) {
@@ -141,6 +148,7 @@ static void take_event(struct person *person, const struct alcove_event *event)
     case ALCOVE_EVENT_RESTING:
         person->rests++;
         note(person, "rests", person->rests);
+        person_ask_around(person);
         break;
     case ALCOVE_EVENT_RESUMED:
         person->resumes++;

@@ -106,6 +106,8 @@ void person_call(struct person *person);
 void person_call_again(struct person *person);
 /* A fresh link as above, which waits to be called. */
 void person_wait_again(struct person *person);
+/* Learns where the other is now, as a person whose link rests does by itself. */
+void person_ask_around(struct person *person);
 void person_leave(struct person *person);
 
 /* A line: at most LINE_BYTES_MAX - 4 bytes with its end. */

@@ -184,6 +184,10 @@ static bool heard_what_was_written(const struct person *writer, const struct per
 static const char *heal(struct swarm *swarm)
 {
     world_change(&swarm->world, healthy);
+    for (unsigned i = 0; i < WORLD_NODES; i++) {
+        if (alcove_link_get_state(swarm->people[i].link) == ALCOVE_LINK_RESTING)
+            person_ask_around(&swarm->people[i]);
+    }
     uint64_t end_us = swarm->world.now_us + LIFT_US_MAX;
     while (!all_is_told(swarm) && world_step(&swarm->world, end_us)) {
     }

@@ -21,6 +21,17 @@ static void in_every_random_story_all_lines_arrive_once_in_order(void **state)
     assert_int_equal(failed, 0);
 }
 
+/* Seed 1109: the one who was called moves before the first packet of the caller arrives. Only the
+ * caller's link rests; it must come back by a candidate learnt then. */
+static void who_moves_while_being_called_is_found_again(void **state)
+{
+    (void)state;
+    struct swarm_result result = swarm_run(1109, false);
+    assert_null(result.wrong);
+    assert_true(result.rests > 0);
+    assert_int_equal(result.links, 2);
+}
+
 static void a_random_story_can_be_told_again(void **state)
 {
     (void)state;
@@ -33,6 +44,7 @@ static void a_random_story_can_be_told_again(void **state)
 
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(in_every_random_story_all_lines_arrive_once_in_order),
+    cmocka_unit_test(who_moves_while_being_called_is_found_again),
     cmocka_unit_test(a_random_story_can_be_told_again),
 };
 TEST_GROUP(swarm, tests)
