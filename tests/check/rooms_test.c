@@ -71,6 +71,26 @@ static void an_include_across_a_border_is_refused(void **state)
     assert_int_equal(findings_against(rooms_check_includes, &quoted), 0);
 }
 
+static void main_sees_what_the_last_room_of_the_product_sees(void **state)
+{
+    (void)state;
+    const char *rows[] = {"a src/a system\nb src/b system\napp src/app system a\n",
+                          "a src/a system\nb src/b system\napp src/app system b\n"};
+    for (int i = 0; i < 2; i++) {
+        struct rooms rooms;
+        struct tree tree = {0};
+        struct findings out = {0};
+        rooms_parse(&rooms, rows[i], &out);
+        tree_add(&tree, "src/a/a.h", "/* A. */\n");
+        tree_add(&tree, "src/app/app.h", "/* The app. */\n");
+        tree_add(&tree, "src/main.c", "#include \"app/app.h\"\n#include \"a/a.h\"\n");
+        rooms_check_includes(&rooms, &tree, &out);
+        assert_int_equal(out.count, i);
+        findings_free(&out);
+        tree_free(&tree);
+    }
+}
+
 static void the_protocol_may_not_include_the_machine(void **state)
 {
     (void)state;
@@ -138,6 +158,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_room_that_needs_one_below_it_or_none_at_all_is_refused),
     cmocka_unit_test(a_room_without_code_is_refused),
     cmocka_unit_test(an_include_across_a_border_is_refused),
+    cmocka_unit_test(main_sees_what_the_last_room_of_the_product_sees),
     cmocka_unit_test(the_protocol_may_not_include_the_machine),
     cmocka_unit_test(a_symbol_that_reaches_outside_is_refused),
 };

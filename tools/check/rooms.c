@@ -103,13 +103,14 @@ static const struct file *resolve_include(const struct tree *tree, const struct 
     return tree_find(tree, path);
 }
 
-/* main.c of the app stands on the roof: it sees the last product room only. */
 static bool may_use(const struct rooms *rooms, const struct file *from, const struct file *to)
 {
-    const struct room *user = room_of(rooms, from);
+    /* main.c stands on the roof, and sees what the last room of the product sees. */
+    static char path_in_app[] = "src/app/main.c";
+    const struct file in_app = {.path = path_in_app};
+    bool is_main = strcmp(from->path, "src/main.c") == 0;
+    const struct room *user = room_of(rooms, is_main ? &in_app : from);
     const struct room *used = room_of(rooms, to);
-    if (strcmp(from->path, "src/main.c") == 0)
-        return used != NULL && strcmp(used->name, "app") == 0;
     if (user == NULL)
         return true;
     return used == user || (used != NULL && user->needs[used - rooms->list]);

@@ -99,7 +99,7 @@ static bool is_test_of(const struct file *file, const struct room *room)
 {
     char dir[64];
     snprintf(dir, sizeof dir, "tests/%s", room->name);
-    return is_below(file, dir) && has_suffix(file->path, "_test.c");
+    return is_below(file, dir) && is_source(file);
 }
 
 void upkeep_check_test_names(const struct rooms *rooms, const struct tree *tree,
@@ -109,7 +109,7 @@ void upkeep_check_test_names(const struct rooms *rooms, const struct tree *tree,
         const struct room *room = &rooms->list[r];
         for (size_t i = 0; i < tree->count && room->iso; i++) {
             const struct file *file = &tree->files[i];
-            if (!is_test_of(file, room))
+            if (!is_test_of(file, room) || !has_suffix(file->path, "_test.c"))
                 continue;
             const char *stem = base_name(file);
             if (!names_a_module(tree, room, stem, strlen(stem) - strlen("_test.c")))
