@@ -41,5 +41,6 @@ void ack_on_sent(struct ack *ack)
 
 uint64_t ack_next_deadline(const struct ack *ack)
 {
+    ALCOVE_ASSERT(!ack->wanted || ack->arrived.count > 0);
     return ack->wanted ? ack->since_us + ALCOVE_ACK_DELAY_MAX_US : DEADLINE_NEVER;
 }

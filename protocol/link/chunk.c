@@ -27,6 +27,7 @@ static bool read_ack(struct byte_reader *r, struct chunk_ack *ack)
     ack->held_us = (uint32_t)held * HELD_UNIT_US;
     uint64_t low = largest - first;
     ranges_add(&ack->arrived, (uint32_t)low, (uint32_t)largest + 1);
+    ALCOVE_ASSERT(ack->arrived.count == 1);
     for (uint64_t i = 0; i < more; i++) {
         uint64_t gap = byte_read_varint(r);
         uint64_t length = byte_read_varint(r);
@@ -45,6 +46,7 @@ static bool read_signal(struct byte_reader *r, struct chunk *out)
     const uint8_t *bytes = byte_read_span(r, size);
     if (bytes == NULL || id > CHUNK_ID_MAX || size == 0 || size > ALCOVE_SIGNAL_BYTES_MAX)
         return false;
+    ALCOVE_ASSERT(size <= ALCOVE_SIGNAL_BYTES_MAX);
     out->signal.id = (uint32_t)id;
     out->signal.bytes = bytes;
     out->signal.size = size;
@@ -55,6 +57,7 @@ static bool read_signal(struct byte_reader *r, struct chunk *out)
 static bool read_part(struct byte_reader *r, enum chunk_kind kind, struct chunk_part *part)
 {
     bool whole = kind == CHUNK_VOICE;
+    ALCOVE_ASSERT(whole || kind == CHUNK_VIDEO || kind == CHUNK_RECORD);
     uint64_t id = byte_read_varint(r);
     uint64_t offset = whole ? 0 : byte_read_varint(r);
     uint64_t total = whole ? 0 : byte_read_varint(r);
@@ -192,6 +195,7 @@ bool chunk_write_token(struct byte_writer *w, enum chunk_kind kind, const uint8_
 bool chunk_write_close(struct byte_writer *w, uint8_t reason)
 {
     size_t before = w->size;
+    ALCOVE_ASSERT(!w->failed);
     byte_write_u8(w, CHUNK_CLOSE);
     byte_write_u8(w, reason);
     return keep_if_whole(w, before);

@@ -73,6 +73,7 @@ bool delivery_next(const struct delivery *delivery, enum delivery_size which, si
 {
     for (uint32_t id = delivery->stored; id < window_end(delivery); id++) {
         const struct delivery_record *record = record_at_const(delivery, id);
+        ALCOVE_ASSERT(record->size > 0);
         if (record->unsent.count == 0 || !is_size(record, which))
             continue;
         fill_part(delivery, id, shortened(record->unsent.range[0], size_max), out);
@@ -105,6 +106,7 @@ bool delivery_next_repeat(const struct delivery *delivery, uint64_t before_us, s
     for (uint32_t id = delivery->stored; id < window_end(delivery); id++) {
         const struct delivery_record *record = record_at_const(delivery, id);
         struct range missing;
+        ALCOVE_ASSERT(record->repeat_at <= record->size);
         if (record->unsent.count != 0 || !is_size(record, DELIVERY_SMALL) ||
             record->last_sent_us >= before_us)
             continue;

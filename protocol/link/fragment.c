@@ -203,7 +203,9 @@ uint32_t fragment_waiting_bytes(const struct fragment *fragment)
 bool fragment_has_unsent(const struct fragment *fragment)
 {
     struct chunk_part part;
-    return fragment_next(fragment, 1, &part);
+    bool any = fragment_next(fragment, 1, &part);
+    ALCOVE_ASSERT(!any || part.size == 1);
+    return any;
 }
 
 bool fragment_poll_news(struct fragment *fragment, struct fragment_news *out)

@@ -42,6 +42,7 @@ void alcove_link_wipe(struct alcove_link *link)
 
 enum alcove_link_state alcove_link_get_state(const struct alcove_link *link)
 {
+    ALCOVE_ASSERT(link->state <= ALCOVE_LINK_CLOSED);
     return link->state;
 }
 
@@ -159,6 +160,7 @@ enum alcove_link_status alcove_link_connect(struct alcove_link *link, uint64_t n
         !handshake_start(&link->keying.handshake, now_us))
         return ALCOVE_NOT_READY;
     link->state = link_state_after(link->state, LINK_CONNECT);
+    ALCOVE_ASSERT(link->state == ALCOVE_LINK_CONNECTING);
     return ALCOVE_OK;
 }
 
@@ -178,6 +180,7 @@ enum alcove_link_status alcove_link_send_frame(struct alcove_link *link, uint64_
 {
     link_enter(link, now_us);
     bool voice = frame->kind == ALCOVE_FRAME_VOICE;
+    ALCOVE_ASSERT(voice || frame->kind == ALCOVE_FRAME_VIDEO);
     if (link->state != ALCOVE_LINK_ESTABLISHED)
         return ALCOVE_NOT_READY;
     if (frame->size == 0 || frame->id > CHUNK_ID_MAX ||
@@ -210,6 +213,7 @@ enum alcove_link_status alcove_link_send_record(struct alcove_link *link, uint64
     if (size == 0 || size > ALCOVE_RECORD_BYTES_MAX)
         return ALCOVE_TOO_LARGE;
     uint32_t taken = 0;
+    ALCOVE_ASSERT(bytes != NULL && id != NULL);
     enum alcove_link_status status = delivery_push(&link->traffic.delivery, bytes, size, &taken);
     if (status == ALCOVE_OK)
         *id = taken;
@@ -231,6 +235,7 @@ enum alcove_link_status alcove_link_send_signal(struct alcove_link *link, uint64
         return ALCOVE_NOT_READY;
     if (size == 0 || size > ALCOVE_SIGNAL_BYTES_MAX)
         return ALCOVE_TOO_LARGE;
+    ALCOVE_ASSERT(bytes != NULL);
     return signals_push(&link->traffic.signals, now_us, bytes, size);
 }
 
@@ -240,6 +245,7 @@ void alcove_link_request_repair(struct alcove_link *link, uint64_t now_us, uint3
     struct control *control = &link->traffic.control;
     if (!keeps_records(link) || last_frame_id > CHUNK_ID_MAX)
         return;
+    ALCOVE_ASSERT(last_frame_id <= CHUNK_ID_MAX);
     control->repair_frame_id = last_frame_id;
     control_wish_for(&control->repair, (control->repair.number + 1) & CHUNK_ID_MAX);
 }

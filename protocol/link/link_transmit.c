@@ -88,6 +88,7 @@ static bool compose_probe(struct alcove_link *link, uint8_t *plaintext)
     enum path_probe probe = path_poll(&link->path, link->now_us, &to, token, &size_max);
     if (probe == PATH_PROBE_NONE)
         return false;
+    ALCOVE_ASSERT(to.port != 0);
     packet_probe(probe, token, size_max, plaintext, &packet);
     packet.generation = link->traffic.current;
     path_on_probe_sent(&link->path, link->now_us, probe, size_max);

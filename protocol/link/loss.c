@@ -9,6 +9,7 @@
 static void widen_window(struct loss *loss, uint64_t newest_sent_us,
                          const struct sent_packet *packet)
 {
+    ALCOVE_ASSERT(packet->fate == SENT_ACKED);
     /* It came after a packet that left this much later. */
     uint64_t behind_us = newest_sent_us > packet->at_us ? newest_sent_us - packet->at_us : 0;
     uint64_t wanted_us = behind_us + behind_us / 4 + ALCOVE_TIMER_GRANULARITY_US;
@@ -112,6 +113,7 @@ static uint64_t patience(const struct loss *loss, const struct rtt *rtt, uint32_
 {
     uint64_t round_us = rtt->smoothed_us > rtt->latest_us ? rtt->smoothed_us : rtt->latest_us;
     uint64_t window_us = loss->reorder_us;
+    ALCOVE_ASSERT(round_us > 0);
     /* RFC 9002 section 6.1.2: kTimeThreshold is 9/8, unless three later ones already arrived. */
     if (behind < ALCOVE_PACKET_THRESHOLD && window_us < round_us / 8)
         window_us = round_us / 8;

@@ -203,6 +203,23 @@ static void add_repeats(struct traffic *traffic, uint64_t now_us, struct packet 
 
 /* ---- the kinds of packets ---- */
 
+/* An acknowledgement leaves too little slack for words: they take turns. */
+static void add_slack(struct traffic *traffic, uint64_t now_us, struct packet *packet)
+{
+    bool words = traffic->words_next && delivery_has_unsent(&traffic->delivery, DELIVERY_SMALL);
+    size_t before = packet->writer.size;
+    if (words)
+        add_records(traffic, now_us, DELIVERY_SMALL, packet);
+    ALCOVE_ASSERT(packet->writer.size >= before);
+    before = packet->writer.size;
+    add_acks(traffic, now_us, packet);
+    traffic->words_next = packet->writer.size != before;
+    add_control(traffic, packet);
+    add_signals(traffic, now_us, now_us, packet);
+    add_records(traffic, now_us, DELIVERY_SMALL, packet);
+    add_repeats(traffic, now_us, packet);
+}
+
 static bool compose_voice(struct traffic *traffic, uint64_t now_us, uint8_t *plaintext,
                           struct packet *packet)
 {
@@ -218,11 +235,7 @@ static bool compose_voice(struct traffic *traffic, uint64_t now_us, uint8_t *pla
     traffic->statistics.voice_bytes_sent += frame.size;
     add_same(traffic, packet);
     add_signals(traffic, now_us, 0, packet);
-    add_acks(traffic, now_us, packet);
-    add_control(traffic, packet);
-    add_signals(traffic, now_us, now_us, packet);
-    add_records(traffic, now_us, DELIVERY_SMALL, packet);
-    add_repeats(traffic, now_us, packet);
+    add_slack(traffic, now_us, packet);
     chunk_write_padding(&packet->writer);
     return true;
 }

@@ -49,6 +49,7 @@ static double meter_rate(struct rate_meter *meter, uint64_t now_us, uint64_t win
     if (bins > RATE_BINS - 1)
         bins = RATE_BINS - 1;
     uint64_t bytes = 0;
+    ALCOVE_ASSERT(meter->newest_bin == now_us / RATE_BIN_US);
     for (uint64_t i = 0; i <= bins && i <= meter->newest_bin; i++)
         bytes += meter->bytes[(meter->newest_bin - i) % RATE_BINS];
     uint64_t since_us =
@@ -73,6 +74,7 @@ static uint64_t meter_window(const struct rate *rate, const struct rtt *rtt)
 
 static void set_rate(struct rate *rate, double bits_per_second)
 {
+    ALCOVE_ASSERT(bits_per_second >= 0);
     double most = rate->max_bits_per_second != 0 ? rate->max_bits_per_second : ALCOVE_RATE_MAX;
     if (bits_per_second > most)
         bits_per_second = most;
@@ -117,6 +119,7 @@ void rate_on_arrived(struct rate *rate, uint64_t now_us, size_t bytes, bool late
         count_fate(rate, 0);
         return;
     }
+    ALCOVE_ASSERT(rate->settled > 0);
     /* Takes the loss back. */
     rate->loss_present = rate->loss_present > 1.0 / 32 ? rate->loss_present - 1.0 / 32 : 0;
     rate->loss_shown = rate->loss_shown > 1.0 / 128 ? rate->loss_shown - 1.0 / 128 : 0;
@@ -219,6 +222,7 @@ static void step(struct rate *rate, uint64_t now_us, const struct rtt *rtt)
     uint32_t jitter_us = queue_delay_jitter(&rate->delay);
     if (jitter_us > ALCOVE_REORDER_MAX_US)
         jitter_us = ALCOVE_REORDER_MAX_US;
+    ALCOVE_ASSERT(now_us >= rate->fell_at_us);
     /* One fall a round trip: the one before must have had its effect. */
     bool settled = now_us - rate->fell_at_us >= rtt->min_us + rate->held_us + (uint64_t)80000;
     if (is_congested(rate, jitter_us) && (settled || rate->fell_at_us == 0)) {
@@ -276,6 +280,7 @@ void rate_on_path(struct rate *rate, uint64_t now_us)
 {
     uint32_t most = rate->max_bits_per_second;
     uint32_t before = rate->bits_per_second;
+    ALCOVE_ASSERT(before >= ALCOVE_RATE_MIN);
     rate_init(rate, now_us);
     rate->max_bits_per_second = most;
     set_rate(rate, before < ALCOVE_RATE_START ? before : ALCOVE_RATE_START);

@@ -15,6 +15,7 @@ bool sent_is_full(const struct sent *sent)
 
 static void skip_settled(struct sent *sent)
 {
+    ALCOVE_ASSERT(sent->next - sent->oldest <= SENT_MAX);
     while (sent->oldest < sent->next) {
         const struct sent_packet *packet = place_of(sent, sent->oldest);
         if (packet->counter == sent->oldest && packet->fate == SENT_FLYING)
@@ -40,6 +41,7 @@ void sent_add(struct sent *sent, const struct sent_packet *packet)
 struct sent_packet *sent_find(struct sent *sent, uint32_t counter)
 {
     struct sent_packet *packet = place_of(sent, counter);
+    ALCOVE_ASSERT(sent->oldest <= sent->next);
     if (counter >= sent->next || packet->counter != counter || packet->size == 0)
         return NULL;
     return packet;

@@ -79,6 +79,7 @@ void signals_on_sent(struct signals *signals, uint64_t now_us, uint32_t id)
 void signals_on_arrived(struct signals *signals, uint32_t id)
 {
     struct signal_outgoing *signal = find(signals, id);
+    ALCOVE_ASSERT(signal == NULL || signal->times > 0);
     if (signal != NULL)
         signal->waiting = false;
 }

@@ -43,6 +43,7 @@ struct traffic {
     uint32_t probe_backoff;    /* probe timeouts in a row */
     uint64_t eliciting_at_us;  /* when we last sent what wants an acknowledgement */
     uint64_t waiting_since_us; /* since when nothing that flies was acknowledged */
+    bool words_next;           /* voice slack: words before an acknowledgement, the next time */
     bool writing_off;          /* what is lost now says nothing of the path */
     struct alcove_link_statistics statistics;
     struct delivery delivery;

@@ -67,6 +67,7 @@ static void so_many_wait_and_no_more(void **state)
     for (int i = 0; i < ALCOVE_SIGNALS_WAITING_MAX; i++)
         push(&signals, 0, 1);
     assert_int_equal(signals_push(&signals, 0, (const uint8_t *)"x", 1), ALCOVE_FULL);
+    signals_on_sent(&signals, 0, 5);
     signals_on_arrived(&signals, 5);
     assert_int_equal(signals_push(&signals, 0, (const uint8_t *)"x", 1), ALCOVE_OK);
 }

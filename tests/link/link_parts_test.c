@@ -225,4 +225,4 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(news_of_one_kind_replaces_its_elder_and_closing_comes_last),
     cmocka_unit_test(the_map_of_states),
 };
-TEST_GROUP(parts, tests)
+TEST_GROUP(link_parts, tests)

@@ -253,4 +253,4 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(round_trips_are_smoothed_as_in_rfc_9002),
     cmocka_unit_test(a_round_trip_of_nothing_is_one),
 };
-TEST_GROUP(reordering, tests)
+TEST_GROUP(loss_reordering, tests)
