@@ -119,7 +119,7 @@ void rate_on_arrived(struct rate *rate, uint64_t now_us, size_t bytes, bool late
         count_fate(rate, 0);
         return;
     }
-    ALCOVE_ASSERT(rate->settled > 0);
+    ALCOVE_ASSERT(rate->loss_present >= 0);
     /* Takes the loss back. */
     rate->loss_present = rate->loss_present > 1.0 / 32 ? rate->loss_present - 1.0 / 32 : 0;
     rate->loss_shown = rate->loss_shown > 1.0 / 128 ? rate->loss_shown - 1.0 / 128 : 0;

@@ -172,6 +172,15 @@ static void loss_that_jumps_over_its_baseline_makes_it_fall(void **state)
     assert_true(model.rate.bits_per_second < before);
 }
 
+static void what_was_written_off_and_comes_late_is_no_surprise(void **state)
+{
+    (void)state;
+    struct model model;
+    open_model(&model);
+    rate_on_arrived(&model.rate, model.now_us, 156, true);
+    assert_int_equal(rate_loss_per_mille(&model.rate), 0);
+}
+
 static void what_is_not_used_does_not_grow(void **state)
 {
     (void)state;
@@ -265,6 +274,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(it_climbs_to_twice_within_two_seconds),
     cmocka_unit_test(a_line_that_always_loses_a_fifth_is_not_congested),
     cmocka_unit_test(loss_that_jumps_over_its_baseline_makes_it_fall),
+    cmocka_unit_test(what_was_written_off_and_comes_late_is_no_surprise),
     cmocka_unit_test(what_is_not_used_does_not_grow),
     cmocka_unit_test(it_never_leaves_its_bounds),
     cmocka_unit_test(the_window_is_a_round_trip_of_the_rate_and_a_little),
