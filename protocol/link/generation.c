@@ -35,11 +35,12 @@ void generation_start(struct generation *generation, uint64_t now_us,
     generation->since_us = now_us;
 }
 
-void generation_retire(struct generation *generation, uint64_t now_us)
+void generation_retire(struct generation *generation, uint64_t until_us)
 {
-    ALCOVE_ASSERT(generation->state == GENERATION_CURRENT);
+    ALCOVE_ASSERT(generation->state == GENERATION_CURRENT ||
+                  generation->state == GENERATION_RETIRING);
     generation->state = GENERATION_RETIRING;
-    generation->retire_us = now_us + ALCOVE_EPOCH_PREVIOUS_US;
+    generation->retire_us = until_us;
 }
 
 void generation_end(struct generation *generation)

@@ -36,8 +36,8 @@ struct generation {
 
 void generation_start(struct generation *generation, uint64_t now_us,
                       const struct handshake_result *keys, uint32_t number);
-/* Another generation took over. */
-void generation_retire(struct generation *generation, uint64_t now_us);
+/* Another generation took over; this one opens packets until then. May be told again. */
+void generation_retire(struct generation *generation, uint64_t until_us);
 /* Wipes the keys and forgets what was counted. What still flies must have been written off. */
 void generation_end(struct generation *generation);
 uint32_t generation_flying_bytes(const struct generation *generation);

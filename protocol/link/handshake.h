@@ -17,11 +17,11 @@
  * The initiator completes when it has read the answer (PAIRING: when it made message 3), the
  * responder when it made its answer (PAIRING: when it read message 3). That the initiator is really
  * there is shown only by the first transport packet that opens: an initiation can be replayed. So
- * link.c keeps what a responder's COMPLETE gave as a candidate only, beside the generation it has,
+ * keying.c keeps what a responder's COMPLETE gave as a candidate only, beside the keys it has,
  * sends nothing under it before a packet opens under it, and drops it when a newer one comes or
- * after ALCOVE_HANDSHAKE_CONFIRM_US. Then a rekey inside a link (handshake_start again) and a
+ * after ALCOVE_HANDSHAKE_GIVE_UP_US. Then a rekey inside a link (handshake_start again) and a
  * replayed initiation disturb nothing. An initiator whose result is not confirmed by a packet in
- * that time starts anew.
+ * twice ALCOVE_HANDSHAKE_CONFIRM_US starts anew.
  * Whoever does not know the envelope key gets no answer, ever. */
 #ifndef ALCOVE_LINK_HANDSHAKE_H
 #define ALCOVE_LINK_HANDSHAKE_H

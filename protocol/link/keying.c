@@ -10,12 +10,18 @@
 
 /* After a rekey that nobody answered. */
 #define REKEY_RETRY_US 60000000
+/* An initiator that is not heard starts again: so late that an answer to its first packets would
+ * have come. */
+#define UNHEARD_US (2 * (uint64_t)ALCOVE_HANDSHAKE_CONFIRM_US)
+/* A candidate harms nothing, and on a line of 1 kbit/s the answer alone takes 13 s. */
+#define CANDIDATE_US ALCOVE_HANDSHAKE_GIVE_UP_US
 
 void keying_init(struct keying *keying, const struct alcove_link_config *config)
 {
     ALCOVE_ASSERT(config->purpose == ALCOVE_LINK_PAIRING || config->purpose == ALCOVE_LINK_CONTACT);
     handshake_init(&keying->handshake, config);
     keying->purpose = config->purpose;
+    keying->heard_by_us = DEADLINE_NEVER;
     keying->rekey_at_us = DEADLINE_NEVER;
     keying->reject_at_us = DEADLINE_NEVER;
 }
@@ -30,14 +36,41 @@ static uint64_t draw_rekey_time(uint64_t now_us, const struct alcove_random *ran
     return now_us + ALCOVE_REKEY_US - ALCOVE_REKEY_SPREAD_US + spread_us;
 }
 
-/* Packets leave under the newest generation from now on. */
-static void use_newest(struct keying *keying, struct traffic *traffic, uint64_t now_us)
+/* Where a candidate's generation is in traffic. */
+static size_t candidate_index(const struct keying *keying, const struct traffic *traffic)
 {
-    ALCOVE_ASSERT(keying->index < GENERATIONS_MAX);
-    if (traffic->current != keying->index)
-        generation_retire(&traffic->generations[traffic->current], now_us);
-    traffic->current = keying->index;
-    traffic->generations[keying->index].state = GENERATION_CURRENT;
+    ALCOVE_ASSERT(traffic->current < GENERATIONS_MAX);
+    return keying->state == KEYING_NONE ? traffic->current : 1 - traffic->current;
+}
+
+static void drop_candidate(struct keying *keying, struct traffic *traffic, uint64_t now_us)
+{
+    if (!keying->candidate.waiting)
+        return;
+    size_t index = candidate_index(keying, traffic);
+    ALCOVE_ASSERT(traffic->generations[index].state == GENERATION_UNPROVEN);
+    traffic_end_generation(traffic, now_us, index);
+    sodium_memzero(&keying->candidate, sizeof keying->candidate);
+}
+
+/* New keys come into use. Unheard ones before them do not count. */
+static void count_generation(struct keying *keying, const struct alcove_exports *exports)
+{
+    if (keying->state == KEYING_CONFIRMED) {
+        keying->established = true;
+        keying->number++;
+        memcpy(keying->former, keying->exports.channel_binding, sizeof keying->former);
+    }
+    ALCOVE_ASSERT(keying->established || keying->number == 0);
+    keying->exports = *exports;
+}
+
+/* Packets leave under the generation at `index` from now on. */
+static void use(struct keying *keying, struct traffic *traffic, size_t index)
+{
+    ALCOVE_ASSERT(traffic->generations[index].state == GENERATION_CURRENT);
+    traffic->current = index;
+    traffic->control.same = (struct control_wish){0};
     if (keying->established && keying->initiator) {
         memcpy(traffic->control.same_token, keying->former, sizeof keying->former);
         control_wish_for(&traffic->control.same, keying->number & CHUNK_ID_MAX);
@@ -47,78 +80,146 @@ static void use_newest(struct keying *keying, struct traffic *traffic, uint64_t 
         traffic->statistics.rekeys++;
 }
 
-static void install(struct keying *keying, struct traffic *traffic, uint64_t now_us,
-                    const struct handshake_result *result)
+static enum keying_step use_own(struct keying *keying, struct traffic *traffic, uint64_t now_us,
+                                const struct handshake_result *result,
+                                const struct alcove_exports *exports)
 {
-    /* An unproven generation is replaced; a retiring one has had its time. */
-    keying->index = keying->established ? 1 - traffic->current : traffic->current;
-    ALCOVE_ASSERT(keying->index < GENERATIONS_MAX);
-    traffic_end_generation(traffic, now_us, keying->index);
-    generation_start(&traffic->generations[keying->index], now_us, result, keying->number);
-}
-
-enum keying_step keying_on_complete(struct keying *keying, struct traffic *traffic, uint64_t now_us,
-                                    struct handshake_result *result,
-                                    const struct alcove_random *random)
-{
-    if (keying->state == KEYING_CONFIRMED) {
-        keying->established = true;
-        keying->number++;
-        memcpy(keying->former, keying->exports.channel_binding, sizeof keying->former);
-    }
-    ALCOVE_ASSERT(keying->established || keying->number == 0);
-    keying->initiator = result->initiator;
+    /* Keys that the other side never used are replaced; confirmed ones go on opening packets. */
+    bool beside = keying->state == KEYING_CONFIRMED;
+    size_t index = beside ? 1 - traffic->current : traffic->current;
+    ALCOVE_ASSERT(index < GENERATIONS_MAX);
+    drop_candidate(keying, traffic, now_us);
+    count_generation(keying, exports);
+    keying->initiator = true;
     keying->started_at_us = result->started_at_us;
     memcpy(keying->remote_static, result->remote_static, sizeof keying->remote_static);
-    handshake_export(result, &keying->exports);
-    install(keying, traffic, now_us, result);
+    traffic_end_generation(traffic, now_us, index);
+    if (beside)
+        generation_retire(&traffic->generations[traffic->current], DEADLINE_NEVER);
+    generation_start(&traffic->generations[index], now_us, result, keying->number);
     keying->state = KEYING_UNHEARD;
-    keying->rekey_at_us = draw_rekey_time(now_us, random);
+    keying->heard_by_us = now_us + UNHEARD_US;
     uint64_t took_us = now_us - result->started_at_us;
-    sodium_memzero(result, sizeof *result);
-    if (!keying->initiator)
-        return KEYING_STEP_NONE;
     if (took_us < ALCOVE_HANDSHAKE_RETRY_FIRST_US / 2 && !traffic->rtt.measured)
         rtt_on_sample(&traffic->rtt, took_us, 0);
-    use_newest(keying, traffic, now_us);
+    use(keying, traffic, index);
     /* IK authenticates the responder by its answer; XX leaves message 3 to be received. */
     if (keying->purpose == ALCOVE_LINK_PAIRING && !keying->established)
         return KEYING_STEP_NONE;
     return keying->established ? KEYING_STEP_REKEYED : KEYING_STEP_ESTABLISHED;
 }
 
+static void keep_candidate(struct keying *keying, struct traffic *traffic, uint64_t now_us,
+                           const struct handshake_result *result,
+                           const struct alcove_exports *exports)
+{
+    struct keying_candidate *candidate = &keying->candidate;
+    size_t index = candidate_index(keying, traffic);
+    ALCOVE_ASSERT(index < GENERATIONS_MAX);
+    traffic_end_generation(traffic, now_us, index);
+    generation_start(&traffic->generations[index], now_us, result, keying->number + 1);
+    candidate->waiting = true;
+    candidate->until_us = now_us + CANDIDATE_US;
+    candidate->started_at_us = result->started_at_us;
+    memcpy(candidate->remote_static, result->remote_static, sizeof candidate->remote_static);
+    candidate->exports = *exports;
+}
+
+enum keying_step keying_on_complete(struct keying *keying, struct traffic *traffic, uint64_t now_us,
+                                    struct handshake_result *result)
+{
+    struct alcove_exports exports;
+    enum keying_step step = KEYING_STEP_NONE;
+    ALCOVE_ASSERT(now_us >= result->started_at_us);
+    handshake_export(result, &exports);
+    if (result->initiator)
+        step = use_own(keying, traffic, now_us, result, &exports);
+    else
+        keep_candidate(keying, traffic, now_us, result, &exports);
+    sodium_memzero(result, sizeof *result);
+    sodium_memzero(&exports, sizeof exports);
+    return step;
+}
+
 static void confirm(struct keying *keying, uint64_t now_us)
 {
-    ALCOVE_ASSERT(keying->state == KEYING_UNHEARD);
+    ALCOVE_ASSERT(keying->state != KEYING_CONFIRMED);
     if (!keying->established)
         keying->first_initiator = keying->initiator;
     keying->state = KEYING_CONFIRMED;
+    keying->heard_by_us = DEADLINE_NEVER;
+    keying->rekey_at_us = draw_rekey_time(now_us, &keying->handshake.config.random);
     keying->reject_at_us = now_us + ALCOVE_REKEY_REJECT_US;
     handshake_confirmed(&keying->handshake);
     handshake_adopt(&keying->handshake, &keying->exports, keying->remote_static);
+}
+
+static enum keying_step own_heard(struct keying *keying, struct traffic *traffic, uint64_t now_us)
+{
+    struct generation *former = &traffic->generations[1 - traffic->current];
+    bool told_by_completion = keying->established || keying->purpose == ALCOVE_LINK_CONTACT;
+    ALCOVE_ASSERT(keying->initiator);
+    if (former->state == GENERATION_RETIRING)
+        generation_retire(former, now_us + ALCOVE_EPOCH_PREVIOUS_US);
+    confirm(keying, now_us);
+    return told_by_completion ? KEYING_STEP_NONE : KEYING_STEP_ESTABLISHED;
+}
+
+static void use_candidate(struct keying *keying, struct traffic *traffic, uint64_t now_us)
+{
+    struct keying_candidate *candidate = &keying->candidate;
+    size_t index = candidate_index(keying, traffic);
+    ALCOVE_ASSERT(candidate->waiting);
+    if (keying->state == KEYING_CONFIRMED)
+        generation_retire(&traffic->generations[traffic->current],
+                          now_us + ALCOVE_EPOCH_PREVIOUS_US);
+    if (keying->state == KEYING_UNHEARD)
+        traffic_end_generation(traffic, now_us, traffic->current);
+    count_generation(keying, &candidate->exports);
+    keying->initiator = false;
+    keying->started_at_us = candidate->started_at_us;
+    memcpy(keying->remote_static, candidate->remote_static, sizeof keying->remote_static);
+    sodium_memzero(candidate, sizeof *candidate);
+    traffic->generations[index].state = GENERATION_CURRENT;
+    traffic->generations[index].number = keying->number;
+    use(keying, traffic, index);
+    keying->state = KEYING_UNHEARD;
+    confirm(keying, now_us);
+    control_wish_for(&traffic->control.done, keying->number & CHUNK_ID_MAX);
+}
+
+/* The keys that a rekey of this link continues; NULL when none were confirmed. */
+static const uint8_t *confirmed_binding(const struct keying *keying)
+{
+    ALCOVE_ASSERT(keying->state <= KEYING_CONFIRMED);
+    if (keying->state == KEYING_CONFIRMED)
+        return keying->exports.channel_binding;
+    return keying->established ? keying->former : NULL;
 }
 
 enum keying_step keying_on_opened(struct keying *keying, struct traffic *traffic, uint64_t now_us,
                                   size_t index, const struct intake *intake)
 {
     ALCOVE_ASSERT(index < GENERATIONS_MAX && !intake->malformed);
-    if (keying->state != KEYING_UNHEARD || index != keying->index)
+    if (keying->state == KEYING_UNHEARD && index == traffic->current)
+        return own_heard(keying, traffic, now_us);
+    if (!keying->candidate.waiting || index != candidate_index(keying, traffic))
         return KEYING_STEP_NONE;
-    bool rekey = keying->established;
-    bool told_by_completion =
-        keying->initiator && (rekey || keying->purpose == ALCOVE_LINK_CONTACT);
-    if (!keying->initiator && rekey &&
-        (!intake->continues ||
-         sodium_memcmp(intake->former, keying->former, sizeof keying->former) != 0))
+    const uint8_t *binding = confirmed_binding(keying);
+    if (binding == NULL && intake->continues)
+        return KEYING_STEP_FOREIGN;
+    if (binding != NULL &&
+        (!intake->continues || sodium_memcmp(intake->former, binding, CHUNK_TOKEN_BYTES) != 0))
         return KEYING_STEP_REPLACED;
-    confirm(keying, now_us);
-    if (!keying->initiator) {
-        use_newest(keying, traffic, now_us);
-        control_wish_for(&traffic->control.done, keying->number & CHUNK_ID_MAX);
-    }
-    if (told_by_completion)
-        return KEYING_STEP_NONE;
-    return rekey ? KEYING_STEP_REKEYED : KEYING_STEP_ESTABLISHED;
+    use_candidate(keying, traffic, now_us);
+    return keying->established ? KEYING_STEP_REKEYED : KEYING_STEP_ESTABLISHED;
+}
+
+bool keying_is_newest(const struct keying *keying, const struct traffic *traffic, size_t index)
+{
+    ALCOVE_ASSERT(index < GENERATIONS_MAX);
+    return traffic->generations[index].state != GENERATION_RETIRING ||
+           keying->state == KEYING_UNHEARD;
 }
 
 void keying_fill_event(const struct keying *keying, struct alcove_event *event)
@@ -131,17 +232,22 @@ void keying_fill_event(const struct keying *keying, struct alcove_event *event)
     memcpy(event->remote_static, keying->remote_static, sizeof event->remote_static);
 }
 
-bool keying_on_timeout(struct keying *keying, uint64_t now_us)
+bool keying_on_timeout(struct keying *keying, struct traffic *traffic, uint64_t now_us)
 {
     ALCOVE_ASSERT(keying->state != KEYING_NONE || keying->reject_at_us == DEADLINE_NEVER);
     if (now_us >= keying->reject_at_us)
         return false;
+    if (keying->candidate.waiting && now_us >= keying->candidate.until_us)
+        drop_candidate(keying, traffic, now_us);
+    if (now_us >= keying->heard_by_us) {
+        keying->heard_by_us = now_us + UNHEARD_US;
+        (void)handshake_start(&keying->handshake, now_us);
+    }
     if (now_us < keying->rekey_at_us)
         return true;
     /* The other side's business, unless we began the link. */
-    bool ours = keying->state != KEYING_CONFIRMED || keying->first_initiator;
-    keying->rekey_at_us = ours ? now_us + REKEY_RETRY_US : DEADLINE_NEVER;
-    if (keying->state == KEYING_CONFIRMED && ours)
+    keying->rekey_at_us = keying->first_initiator ? now_us + REKEY_RETRY_US : DEADLINE_NEVER;
+    if (keying->state == KEYING_CONFIRMED && keying->first_initiator)
         (void)handshake_start(&keying->handshake, now_us);
     return true;
 }
@@ -154,6 +260,9 @@ void keying_rekey_soon(struct keying *keying, uint64_t now_us)
 
 uint64_t keying_next_deadline(const struct keying *keying)
 {
-    ALCOVE_ASSERT(keying->rekey_at_us > 0);
-    return deadline_earlier(keying->reject_at_us, keying->rekey_at_us);
+    uint64_t earliest_us = deadline_earlier(keying->reject_at_us, keying->rekey_at_us);
+    ALCOVE_ASSERT(earliest_us > 0);
+    if (keying->candidate.waiting)
+        earliest_us = deadline_earlier(earliest_us, keying->candidate.until_us);
+    return deadline_earlier(earliest_us, keying->heard_by_us);
 }

@@ -51,7 +51,8 @@
 #define ALCOVE_HANDSHAKE_GIVE_UP_US     90000000
 /* A half-received handshake message waits this long for its other half. */
 #define ALCOVE_FRAGMENT_WAIT_US 3000000
-/* A completed handshake waits this long for the first packet that opens under its keys. */
+/* After an answer, an attempt of our own waits this long; an initiator that nobody heard starts
+ * again after twice as long. */
 #define ALCOVE_HANDSHAKE_CONFIRM_US 5000000
 /* Envelope-valid initiations answered in a second: more are dropped. */
 #define ALCOVE_INITIATIONS_PER_SECOND 20

@@ -82,6 +82,7 @@ void link_follow(struct alcove_link *link, enum keying_step step)
     ALCOVE_ASSERT(link->state != ALCOVE_LINK_CLOSED);
     switch (step) {
     case KEYING_STEP_NONE:
+    case KEYING_STEP_FOREIGN:
         return;
     case KEYING_STEP_REPLACED:
         link_end(link, LINK_ENDED, ALCOVE_CLOSE_REPLACED);
@@ -127,7 +128,8 @@ void alcove_link_handle_timeout(struct alcove_link *link, uint64_t now_us)
         !handshake_on_timeout(&link->keying.handshake, now_us) &&
         link->state == ALCOVE_LINK_CONNECTING)
         link_end(link, LINK_GIVEN_UP, ALCOVE_CLOSE_TIMED_OUT);
-    if (link->state != ALCOVE_LINK_CLOSED && !keying_on_timeout(&link->keying, now_us))
+    if (link->state != ALCOVE_LINK_CLOSED &&
+        !keying_on_timeout(&link->keying, &link->traffic, now_us))
         link_end(link, LINK_GIVEN_UP, ALCOVE_CLOSE_TIMED_OUT);
     if (link->state == ALCOVE_LINK_CLOSED)
         return;

@@ -49,7 +49,11 @@ static void on_opened(struct alcove_link *link, size_t index, const struct seal_
     }
     enum keying_step step =
         keying_on_opened(&link->keying, &link->traffic, link->now_us, index, &intake);
-    if (step != KEYING_STEP_NONE && step != KEYING_STEP_REPLACED && !link->keying.initiator &&
+    if (step == KEYING_STEP_FOREIGN) {
+        link->traffic.statistics.refused_malformed++;
+        return;
+    }
+    if (step == KEYING_STEP_ESTABLISHED && !link->keying.initiator &&
         link->consent.state == CONSENT_NONE)
         path_set(&link->path, received->from);
     link_follow(link, step);
@@ -88,7 +92,7 @@ static bool receive_packet(struct alcove_link *link, const struct alcove_address
         }
         ALCOVE_ASSERT(opened.size <= sizeof opened.plaintext);
         struct path_received received = {.from = from, .size = size};
-        received.newest = opened.newest && i == link->keying.index;
+        received.newest = opened.newest && keying_is_newest(&link->keying, &link->traffic, i);
         on_opened(link, i, &opened, &received);
         sodium_memzero(&opened, sizeof opened);
         return true;
@@ -108,8 +112,7 @@ static bool receive_handshake(struct alcove_link *link, const struct alcove_addr
     if (outcome == HANDSHAKE_COMPLETE) {
         if (result.initiator && link->consent.state == CONSENT_NONE)
             path_set(&link->path, from);
-        link_follow(link, keying_on_complete(&link->keying, &link->traffic, link->now_us, &result,
-                                             &link->random));
+        link_follow(link, keying_on_complete(&link->keying, &link->traffic, link->now_us, &result));
     }
     ALCOVE_ASSERT(link->state != ALCOVE_LINK_CLOSED);
     return true;

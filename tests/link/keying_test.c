@@ -47,8 +47,7 @@ static enum keying_step complete(struct side *side, uint64_t now_us, bool initia
     result.psk.present = true;
     result.psk.index = 3;
     result.started_at_us = now_us;
-    enum keying_step step =
-        keying_on_complete(&side->keying, &side->traffic, now_us, &result, &random_source);
+    enum keying_step step = keying_on_complete(&side->keying, &side->traffic, now_us, &result);
     for (size_t i = 0; i < sizeof result; i++)
         assert_int_equal(((const uint8_t *)&result)[i], 0);
     return step;
@@ -59,7 +58,10 @@ static enum keying_step opened(struct side *side, uint64_t now_us, uint8_t forme
 {
     struct intake intake = {.continues = former != 0};
     memset(intake.former, former, sizeof intake.former);
-    return keying_on_opened(&side->keying, &side->traffic, now_us, side->keying.index, &intake);
+    size_t index = side->traffic.current;
+    if (side->keying.state != KEYING_NONE && side->keying.candidate.waiting)
+        index = 1 - index;
+    return keying_on_opened(&side->keying, &side->traffic, now_us, index, &intake);
 }
 
 static void the_initiator_may_send_at_once_and_adopts_when_it_hears(void **state)
@@ -127,8 +129,81 @@ static void packets_of_the_older_keys_prove_nothing(void **state)
     complete(side, 10000, false, 2);
     assert_int_equal(keying_on_opened(&side->keying, &side->traffic, 11000, 0, &intake),
                      KEYING_STEP_NONE);
-    assert_int_equal(side->keying.state, KEYING_UNHEARD);
+    assert_true(side->keying.candidate.waiting);
     assert_int_equal(side->traffic.current, 0);
+}
+
+static void what_was_answered_and_never_proven_changes_nothing(void **state)
+{
+    struct side *side = *state;
+    complete(side, 1000, true, 1);
+    opened(side, 2000, 0);
+    struct keying before = side->keying;
+    struct control control = side->traffic.control;
+    assert_int_equal(complete(side, 10000, false, 2), KEYING_STEP_NONE);
+    assert_true(keying_is_newest(&side->keying, &side->traffic, 0));
+    uint64_t until_us = keying_next_deadline(&side->keying);
+    assert_true(until_us == 10000 + (uint64_t)ALCOVE_HANDSHAKE_GIVE_UP_US);
+    assert_true(keying_on_timeout(&side->keying, &side->traffic, until_us));
+    assert_memory_equal(&before, &side->keying, sizeof before);
+    assert_memory_equal(&control, &side->traffic.control, sizeof control);
+    assert_int_equal(side->traffic.generations[1].state, GENERATION_NONE);
+    assert_int_equal(traffic_generation(&side->traffic)->state, GENERATION_CURRENT);
+}
+
+static void the_first_keys_in_use_outlive_an_answer_to_a_replay(void **state)
+{
+    struct side *side = *state;
+    struct intake intake = {0};
+    complete(side, 1000, true, 1);
+    complete(side, 1500, false, 2);
+    assert_int_equal(side->traffic.generations[0].state, GENERATION_CURRENT);
+    assert_int_equal(keying_on_opened(&side->keying, &side->traffic, 2000, 0, &intake),
+                     KEYING_STEP_NONE);
+    assert_int_equal(side->keying.state, KEYING_CONFIRMED);
+    assert_int_equal(side->keying.exports.channel_binding[0], 1);
+}
+
+static void an_initiator_that_is_not_heard_starts_again(void **state)
+{
+    struct side *side = *state;
+    complete(side, 1000, true, 1);
+    uint64_t heard_by_us = keying_next_deadline(&side->keying);
+    assert_true(heard_by_us == 1000 + 2 * (uint64_t)ALCOVE_HANDSHAKE_CONFIRM_US);
+    assert_true(keying_on_timeout(&side->keying, &side->traffic, heard_by_us));
+    assert_int_equal(handshake_get_state(&side->keying.handshake), HANDSHAKE_SENT_INITIATION);
+    complete(side, heard_by_us + 1000, true, 2);
+    assert_int_equal(side->traffic.current, 0);
+    assert_int_equal(side->keying.number, 0);
+    assert_false(side->traffic.control.same.unsettled);
+}
+
+static void a_rekey_that_is_not_heard_keeps_the_former_keys_open(void **state)
+{
+    struct side *side = *state;
+    complete(side, 1000, true, 1);
+    opened(side, 2000, 0);
+    complete(side, 10000, true, 2);
+    traffic_on_timeout(&side->traffic, 60000000);
+    assert_int_equal(side->traffic.generations[0].state, GENERATION_RETIRING);
+    assert_true(keying_is_newest(&side->keying, &side->traffic, 0));
+    complete(side, 60000000, true, 3);
+    assert_int_equal(side->traffic.generations[0].state, GENERATION_RETIRING);
+    assert_int_equal(side->keying.number, 1);
+    assert_int_equal(side->traffic.control.same_token[0], 1);
+    opened(side, 60001000, 0);
+    assert_false(keying_is_newest(&side->keying, &side->traffic, 0));
+    traffic_on_timeout(&side->traffic, 60001000 + ALCOVE_EPOCH_PREVIOUS_US);
+    assert_int_equal(side->traffic.generations[0].state, GENERATION_NONE);
+}
+
+static void keys_that_continue_an_unknown_link_open_none(void **state)
+{
+    struct side *side = *state;
+    complete(side, 1000, false, 1);
+    assert_int_equal(opened(side, 2000, 5), KEYING_STEP_FOREIGN);
+    assert_int_equal(side->keying.state, KEYING_NONE);
+    assert_int_equal(traffic_generation(&side->traffic)->state, GENERATION_UNPROVEN);
 }
 
 static void the_initiator_of_a_rekey_says_what_it_continues(void **state)
@@ -152,11 +227,11 @@ static void only_the_first_initiator_rekeys_and_within_its_time(void **state)
     uint64_t due_us = keying_next_deadline(&side->keying);
     assert_true(due_us >= 1000 + (uint64_t)ALCOVE_REKEY_US - ALCOVE_REKEY_SPREAD_US);
     assert_true(due_us <= 1000 + (uint64_t)ALCOVE_REKEY_US + ALCOVE_REKEY_SPREAD_US);
-    assert_true(keying_on_timeout(&side->keying, due_us - 1));
+    assert_true(keying_on_timeout(&side->keying, &side->traffic, due_us - 1));
     assert_int_equal(handshake_get_state(&side->keying.handshake), HANDSHAKE_IDLE);
-    assert_true(keying_on_timeout(&side->keying, due_us));
+    assert_true(keying_on_timeout(&side->keying, &side->traffic, due_us));
     assert_int_equal(handshake_get_state(&side->keying.handshake), HANDSHAKE_SENT_INITIATION);
-    assert_false(keying_on_timeout(&side->keying, side->keying.reject_at_us));
+    assert_false(keying_on_timeout(&side->keying, &side->traffic, side->keying.reject_at_us));
 }
 
 static void the_responder_leaves_rekeying_to_the_other(void **state)
@@ -164,7 +239,8 @@ static void the_responder_leaves_rekeying_to_the_other(void **state)
     struct side *side = *state;
     complete(side, 1000, false, 1);
     opened(side, 2000, 0);
-    assert_true(keying_on_timeout(&side->keying, keying_next_deadline(&side->keying)));
+    assert_true(
+        keying_on_timeout(&side->keying, &side->traffic, keying_next_deadline(&side->keying)));
     assert_int_equal(handshake_get_state(&side->keying.handshake), HANDSHAKE_IDLE);
     assert_true(keying_next_deadline(&side->keying) == side->keying.reject_at_us);
 }
@@ -176,6 +252,11 @@ static const struct CMUnitTest tests[] = {
     SIDE_TEST(a_second_attempt_before_the_first_is_proven_takes_its_place),
     SIDE_TEST(a_rekey_must_name_the_keys_it_continues),
     SIDE_TEST(packets_of_the_older_keys_prove_nothing),
+    SIDE_TEST(what_was_answered_and_never_proven_changes_nothing),
+    SIDE_TEST(the_first_keys_in_use_outlive_an_answer_to_a_replay),
+    SIDE_TEST(an_initiator_that_is_not_heard_starts_again),
+    SIDE_TEST(a_rekey_that_is_not_heard_keeps_the_former_keys_open),
+    SIDE_TEST(keys_that_continue_an_unknown_link_open_none),
     SIDE_TEST(the_initiator_of_a_rekey_says_what_it_continues),
     SIDE_TEST(only_the_first_initiator_rekeys_and_within_its_time),
     SIDE_TEST(the_responder_leaves_rekeying_to_the_other),
