@@ -10,17 +10,8 @@
 #include "app/commands.h"
 #include "app/interrupt.h"
 #include "app/log.h"
-#include "base/assert.h"
 
 #define ALCOVE_VERSION "0.1.0"
-
-static void tell_broken_promise(const char *expression, const char *file, int line)
-{
-    fprintf(stderr,
-            "alcove: a promise of the program's own was broken (%s, %s:%d); please tell its "
-            "makers.\n",
-            expression, file, line);
-}
 
 static enum exit_code run(const struct options *options, const char *program)
 {
@@ -72,7 +63,7 @@ int main(int argc, char **argv)
     char program[PATH_MAX] = "";
     ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
     program[length > 0 ? length : 0] = '\0';
-    alcove_assert_set_hook(tell_broken_promise);
+    log_broken_promises();
     keep_private();
     if (sodium_init() < 0)
         return (int)complain(EXIT_FAILED, "The system's cryptography library did not start.");

@@ -268,13 +268,6 @@ static void set_hidden(struct front *front, bool hidden)
     switchboard_order(front->board, order_create(ORDER_HIDDEN, hidden, NULL, NULL));
 }
 
-static void order(struct front *front, enum order_kind kind, const struct window_action *action)
-{
-    const char *text = action != NULL ? action->text : NULL;
-    const char *distractions = action != NULL ? action->distractions : NULL;
-    switchboard_order(front->board, order_create(kind, false, text, distractions));
-}
-
 static bool is_finished(const struct front *front)
 {
     return front->face != NULL && front->face->finished;
@@ -287,53 +280,48 @@ static void leave(struct front *front)
     if (over)
         front->closed = true;
     else
-        order(front, ORDER_LEAVE, NULL);
+        switchboard_order(front->board, order_create(ORDER_LEAVE, false, NULL, NULL));
+}
+
+/* What a key or a button means for the session; false when it means nothing to it. */
+static bool find_order(enum window_action_kind action, enum order_kind *kind)
+{
+    static const struct {
+        enum window_action_kind action;
+        enum order_kind kind;
+    } rows[] = {
+        {WINDOW_NOD, ORDER_NOD},
+        {WINDOW_SEND_TEXT, ORDER_SAY},
+        {WINDOW_CHECK_IN_SENT, ORDER_CHECK_IN},
+        {WINDOW_CHECK_IN_SKIPPED, ORDER_SKIP},
+        {WINDOW_OPEN_DOOR, ORDER_OPEN_DOOR},
+        {WINDOW_DECLINE, ORDER_DECLINE},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if (rows[i].action != action)
+            continue;
+        *kind = rows[i].kind;
+        return true;
+    }
+    return false;
 }
 
 static void act(struct front *front, const struct window_action *action)
 {
-    switch (action->kind) {
-    case WINDOW_NOTHING:
-    case WINDOW_WAKE:
-    case WINDOW_COPY_INVITE:
-        break;
-    case WINDOW_TOGGLE_MICROPHONE:
+    enum order_kind kind;
+    if (find_order(action->kind, &kind))
+        switchboard_order(front->board,
+                          order_create(kind, false, action->text, action->distractions));
+    else if (action->kind == WINDOW_TOGGLE_MICROPHONE)
         set_microphone(front, !front->microphone_on);
-        break;
-    case WINDOW_TOGGLE_CAMERA:
+    else if (action->kind == WINDOW_TOGGLE_CAMERA)
         set_camera(front, !front->camera_on);
-        break;
-    case WINDOW_NOD:
-        order(front, ORDER_NOD, NULL);
-        break;
-    case WINDOW_SEND_TEXT:
-        order(front, ORDER_SAY, action);
-        break;
-    case WINDOW_CHECK_IN_SENT:
-        order(front, ORDER_CHECK_IN, action);
-        break;
-    case WINDOW_CHECK_IN_SKIPPED:
-        order(front, ORDER_SKIP, NULL);
-        break;
-    case WINDOW_OPEN_DOOR:
-        order(front, ORDER_OPEN_DOOR, NULL);
-        break;
-    case WINDOW_DECLINE:
-        order(front, ORDER_DECLINE, NULL);
-        break;
-    case WINDOW_LEAVE:
+    else if (action->kind == WINDOW_LEAVE)
         leave(front);
-        break;
-    case WINDOW_HIDE:
-        set_hidden(front, true);
-        break;
-    case WINDOW_SHOW:
-        set_hidden(front, false);
-        break;
-    case WINDOW_CLOSED:
+    else if (action->kind == WINDOW_HIDE || action->kind == WINDOW_SHOW)
+        set_hidden(front, action->kind == WINDOW_HIDE);
+    else if (action->kind == WINDOW_CLOSED)
         front->closed = true;
-        break;
-    }
 }
 
 /* The window needs a refresh by itself when a picture grows old; otherwise only when woken. */

@@ -21,7 +21,8 @@ struct front_options {
     struct stats *stats; /* NULL: none */
 };
 
-/* Opens the screen that the options name: window, none or y4m:FILE (the caller checked). NULL on failure, with `error` (256 bytes) filled. */
+/* Opens the screen that the options name: window, none or y4m:FILE (the caller
+ * checked). NULL on failure, with `error` (256 bytes) filled. */
 struct front *front_open(const struct front_options *options, char *error);
 /* The bell for other threads; `front` is a struct front. */
 void front_ring(void *front);

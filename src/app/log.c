@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/assert.h"
+
 static const char *const level_names[] = {
     [LOG_ERROR] = "error", [LOG_INFO] = "info", [LOG_DEBUG] = "debug"};
 static enum log_level level_wanted = LOG_ERROR; /* set before the first thread starts */
@@ -20,6 +22,19 @@ bool log_set_level(const char *name)
         return true;
     }
     return false;
+}
+
+static void tell_broken_promise(const char *expression, const char *file, int line)
+{
+    fprintf(stderr,
+            "alcove: a promise of the program's own was broken (%s, %s:%d); please tell its "
+            "makers.\n",
+            expression, file, line);
+}
+
+void log_broken_promises(void)
+{
+    alcove_assert_set_hook(tell_broken_promise);
 }
 
 void log_event(enum log_level level, const char *sentence, uint64_t number)

@@ -17,4 +17,7 @@ bool log_set_level(const char *name);
 /* `sentence` is a literal of ours. From any thread. */
 void log_event(enum log_level level, const char *sentence, uint64_t number);
 
+/* From now on a broken promise of the program's own is told before it stops. */
+void log_broken_promises(void);
+
 #endif

@@ -56,7 +56,7 @@ profile="--profile $work/ben"
 }
 
 expired() {
-    "$ALCOVE" invite --no-wait --expires 1s --profile "$work/anna" --listen 127.0.0.1:0 \
+    "$ALCOVE" invite --no-wait --expires 1s --profile "$work/anna" \
         >"$work/expired.out" 2>"$work/expired.err"
     # The clock of an invite counts in seconds: wait for the next but one.
     start=$(date +%s)

@@ -7,7 +7,7 @@
 # call_over SECONDS LINES SETTINGS: Ben calls Anna through a relay and says so many lines.
 call_over() {
     rm -f "$work/relay.out"
-    "$ALCOVE_EMULATOR" relay --listen 127.0.0.1:0 --to "$(annas_address)" --set "$3" --seed 7 \
+    "$ALCOVE_EMULATOR" relay --listen 127.0.0.1:0 --to "$anna" --set "$3" --seed 7 \
         >"$work/relay.out" 2>"$work/relay.err" &
     relay=$!
     at=$(first_line "$work/relay.out" '^ready' 20 | cut -d' ' -f2)
@@ -47,6 +47,7 @@ more_than() {
 }
 
 ok 'two people pair' pair
+anna=$(annas_address) # later on Ben's list begins with where the relay was
 ok 'a call over a line that loses a fifth ends in peace' \
     call_over 14 12 rate=500k,delay=50,loss=20,queue=300
 ok 'every line arrived, once, in order' all_arrived 12
