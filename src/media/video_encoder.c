@@ -55,7 +55,7 @@ struct video_encoder {
 
     uint32_t next_id;
     bool key_wanted;
-    uint64_t first_captured_us;
+    uint64_t last_captured_us;
     int64_t last_pts;
 
     struct golden_slot golden[2]; /* VP8's golden, VP8's alternate reference */
@@ -279,11 +279,18 @@ static vpx_image_t image_over(const struct picture *picture)
     return image;
 }
 
-/* Times strictly rise for libvpx, whatever the camera says. */
-static int64_t next_pts(const struct video_encoder *encoder, uint64_t captured_at_us)
+/* The codec's own time: it strictly rises, whatever the camera says, and by at most one picture of
+ * the target at a step. libvpx gives a frame the bits of the time it covers; without this bound a
+ * picture after a pause would be as large as the pause was long, and cause the next one. */
+static int64_t next_pts(const struct video_encoder *encoder, uint64_t captured_at_us,
+                        int64_t duration)
 {
-    int64_t pts = (int64_t)(captured_at_us - encoder->first_captured_us);
-    return pts > encoder->last_pts ? pts : encoder->last_pts + 1;
+    if (encoder->next_id == 0)
+        return 0;
+    int64_t elapsed = (int64_t)(captured_at_us - encoder->last_captured_us);
+    if (elapsed > duration)
+        elapsed = duration;
+    return encoder->last_pts + (elapsed > 0 ? elapsed : 1);
 }
 
 /* Codes `picture`, of the codec's size, as planned. NULL when libvpx failed. */
@@ -292,15 +299,14 @@ static const vpx_codec_cx_pkt_t *codec_run(struct video_encoder *encoder,
                                            const struct frame_plan *plan,
                                            const struct video_target *target)
 {
-    if (encoder->next_id == 0)
-        encoder->first_captured_us = picture->captured_at_us;
     vpx_image_t image = image_over(picture);
-    int64_t pts = next_pts(encoder, picture->captured_at_us);
-    unsigned long duration = (unsigned long)(MICROSECONDS_A_SECOND / target->pictures_per_second);
-    if (vpx_codec_encode(&encoder->codec, &image, pts, duration, plan->flags, VPX_DL_REALTIME) !=
-        VPX_CODEC_OK)
+    long duration = MICROSECONDS_A_SECOND / target->pictures_per_second;
+    int64_t pts = next_pts(encoder, picture->captured_at_us, duration);
+    if (vpx_codec_encode(&encoder->codec, &image, pts, (unsigned long)duration, plan->flags,
+                         VPX_DL_REALTIME) != VPX_CODEC_OK)
         return NULL;
     encoder->last_pts = pts;
+    encoder->last_captured_us = picture->captured_at_us;
     const vpx_codec_cx_pkt_t *packet = coded_packet(encoder);
     if (packet == NULL)
         return NULL;
@@ -403,9 +409,8 @@ static bool repair_pending(const struct video_encoder *encoder, uint32_t last_wh
 {
     if (!encoder->repair_under_way || !id_newer(encoder->repair_id, last_whole_id))
         return false;
-    uint64_t latest_us = encoder->first_captured_us + (uint64_t)encoder->last_pts;
     uint64_t patience_us = encoder->repair_arrived ? GOLDEN_UNHEARD_US : VIDEO_REPAIR_REPEAT_US;
-    return latest_us < encoder->repair_at_us + patience_us;
+    return encoder->last_captured_us < encoder->repair_at_us + patience_us;
 }
 
 void video_encoder_repair(struct video_encoder *encoder, uint32_t last_whole_id)
