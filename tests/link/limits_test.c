@@ -20,7 +20,7 @@ struct limits {
 /* The name and value that a line of some file gives; false when it gives none. */
 typedef bool (*line_reader)(const char *line, struct limit *out);
 
-static bool skip(const char **at, const char *expected)
+static bool take_exactly(const char **at, const char *expected)
 {
     size_t size = strlen(expected);
     if (strncmp(*at, expected, size) != 0)
@@ -46,7 +46,7 @@ static bool take_until(const char **at, const char *ends, char out[NAME_BYTES])
 
 static bool read_define(const char *line, struct limit *out)
 {
-    if (!skip(&line, "#define ") || !take_until(&line, " ", out->name))
+    if (!take_exactly(&line, "#define ") || !take_until(&line, " ", out->name))
         return false;
     line += strspn(line, " ");
     return take_until(&line, "/", out->value);
@@ -54,8 +54,8 @@ static bool read_define(const char *line, struct limit *out)
 
 static bool read_row(const char *line, struct limit *out)
 {
-    return skip(&line, "| `") && take_until(&line, "`", out->name) && skip(&line, "` | ") &&
-           take_until(&line, "|", out->value);
+    return take_exactly(&line, "| `") && take_until(&line, "`", out->name) &&
+           take_exactly(&line, "` | ") && take_until(&line, "|", out->value);
 }
 
 static void collect(const char *path, const char *prefix, line_reader read, struct limits *out)
