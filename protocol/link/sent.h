@@ -29,7 +29,7 @@ struct sent_item {
 };
 
 enum sent_fate {
-    SENT_NOT_TRACKED, /* nobody acknowledges it: only PADDING, ACK or CLOSE inside */
+    SENT_NOT_TRACKED, /* nothing depends on its fate: ACK, CLOSE or a probe of a path inside */
     SENT_FLYING,      /* neither acknowledged nor lost yet */
     SENT_ACKED,       /* arrived */
     SENT_LOST,        /* declared lost; may still turn out to have been late */

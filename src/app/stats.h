@@ -26,7 +26,7 @@ struct stats_picture {
 /* All do nothing when `stats` is NULL. */
 void stats_picture(struct stats *stats, const struct stats_picture *picture);
 void stats_event(struct stats *stats, uint64_t at_us, const char *name, uint64_t value);
-/* One object with these fields, `kind` first: {"kind":"second","at_us":…,…}. */
+/* One object with these fields, `kind` first: {"kind":"link","at_us":…,…}. */
 struct stats_field {
     const char *name;
     double value;
