@@ -134,6 +134,7 @@ void fonts_destroy(struct fonts *fonts)
         free(fonts->faces[i].file);
     if (fonts->installed != NULL)
         FcFontSetDestroy(fonts->installed);
+    FcFini(); /* what fontconfig keeps for the process; it starts anew when asked again */
     free(fonts);
 }
 
