@@ -64,6 +64,8 @@ enum chunk_kind {
 #define CHUNK_RECORD_HEADER_BYTES 15
 /* Ids travel as varints of at most four bytes. */
 #define CHUNK_ID_MAX ((UINT32_C(1) << 30) - 1)
+/* In REPAIR: nothing is whole, only a key frame helps. */
+#define CHUNK_REPAIR_NONE CHUNK_ID_MAX
 
 struct chunk_ack {
     uint8_t class;      /* 0 RT, 1 BULK */

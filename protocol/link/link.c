@@ -185,7 +185,7 @@ enum alcove_link_status alcove_link_send_frame(struct alcove_link *link, uint64_
     ALCOVE_ASSERT(voice || frame->kind == ALCOVE_FRAME_VIDEO);
     if (link->state != ALCOVE_LINK_ESTABLISHED)
         return ALCOVE_NOT_READY;
-    if (frame->size == 0 || frame->id > CHUNK_ID_MAX ||
+    if (frame->size == 0 || frame->id >= ALCOVE_FRAME_ID_MAX ||
         frame->size > (voice ? ALCOVE_VOICE_BYTES_MAX : ALCOVE_FRAME_BYTES_MAX))
         return ALCOVE_TOO_LARGE;
     if (!voice)
@@ -245,10 +245,11 @@ void alcove_link_request_repair(struct alcove_link *link, uint64_t now_us, uint3
 {
     link_enter(link, now_us);
     struct control *control = &link->traffic.control;
-    if (!keeps_records(link) || last_frame_id > CHUNK_ID_MAX)
+    if (!keeps_records(link))
         return;
-    ALCOVE_ASSERT(last_frame_id <= CHUNK_ID_MAX);
-    control->repair_frame_id = last_frame_id;
+    ALCOVE_ASSERT(last_frame_id < ALCOVE_FRAME_ID_MAX || last_frame_id == ALCOVE_FRAME_NONE);
+    control->repair_frame_id =
+        last_frame_id == ALCOVE_FRAME_NONE ? CHUNK_REPAIR_NONE : last_frame_id;
     control_wish_for(&control->repair, (control->repair.number + 1) & CHUNK_ID_MAX);
 }
 

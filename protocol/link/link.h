@@ -78,6 +78,10 @@ enum alcove_frame_kind {
     ALCOVE_FRAME_VIDEO,
 };
 
+/* Frame ids are below ALCOVE_FRAME_ID_MAX; this one names no frame. */
+#define ALCOVE_FRAME_ID_MAX ((UINT32_C(1) << 30) - 1)
+#define ALCOVE_FRAME_NONE   UINT32_MAX
+
 /* A coded frame, as sent and as received. */
 struct alcove_frame {
     enum alcove_frame_kind kind;
@@ -106,7 +110,8 @@ enum alcove_event_kind {
     ALCOVE_EVENT_FRAME,          /* a whole frame arrived */
     ALCOVE_EVENT_FRAME_ARRIVED,  /* VIDEO frame `id` of ours arrived whole */
     ALCOVE_EVENT_FRAME_LOST,     /* VIDEO frame `id` of ours was given up */
-    ALCOVE_EVENT_REPAIR_WANTED,  /* the other's decoder is stuck; `id` is the last frame it had */
+    ALCOVE_EVENT_REPAIR_WANTED,  /* the other's decoder is stuck; `id` is the last frame it had, or
+                                    ALCOVE_FRAME_NONE */
     ALCOVE_EVENT_RECORD,         /* `id`, bytes: store it, then alcove_link_acknowledge_record */
     ALCOVE_EVENT_RECORD_ARRIVED, /* record `id` of ours is stored on the other side */
     ALCOVE_EVENT_SIGNAL,         /* bytes */
@@ -220,8 +225,8 @@ enum alcove_link_status alcove_link_send_record(struct alcove_link *link, uint64
 void alcove_link_acknowledge_record(struct alcove_link *link, uint64_t now_us, uint64_t id);
 enum alcove_link_status alcove_link_send_signal(struct alcove_link *link, uint64_t now_us,
                                                 const uint8_t *bytes, size_t size);
-/* Our decoder is stuck; `last_frame_id` is the last VIDEO frame it could show. Repeated by the
- * link until it arrives. */
+/* Our decoder is stuck; `last_frame_id` is the last VIDEO frame it could show, or ALCOVE_FRAME_NONE.
+ * Repeated by the link until it arrives. */
 void alcove_link_request_repair(struct alcove_link *link, uint64_t now_us, uint32_t last_frame_id);
 /* No more than this, everything included; 0 = no limit. */
 void alcove_link_set_rate_max(struct alcove_link *link, uint32_t bits_per_second);

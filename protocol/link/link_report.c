@@ -52,7 +52,8 @@ static bool poll_small(struct alcove_link *link, struct alcove_event *out)
     if (control->repair_asked) {
         control->repair_asked = false;
         out->kind = ALCOVE_EVENT_REPAIR_WANTED;
-        out->id = control->repair_asked_id;
+        bool none = control->repair_asked_id == CHUNK_REPAIR_NONE;
+        out->id = none ? ALCOVE_FRAME_NONE : control->repair_asked_id;
         return true;
     }
     if (fragment_poll_news(&link->traffic.fragment, &news)) {

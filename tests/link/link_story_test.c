@@ -293,6 +293,10 @@ static void a_repair_wish_arrives_through_loss(void **state)
     pair_run(pair, 2000000);
     assert_int_equal(pair->ends[THERAPIST].repairs, 1);
     assert_int_equal(pair->ends[THERAPIST].repair_id, 4711);
+    alcove_link_request_repair(pair_link(pair, CLIENT), pair->now_us, ALCOVE_FRAME_NONE);
+    pair_run(pair, 3000000);
+    assert_int_equal(pair->ends[THERAPIST].repairs, 2);
+    assert_int_equal(pair->ends[THERAPIST].repair_id, ALCOVE_FRAME_NONE);
     pair_close(pair);
 }
 
