@@ -32,15 +32,9 @@ struct call {
 
 static enum exit_code find_person(struct call *call, const char *name)
 {
-    size_t matches;
-    const struct person *person = people_find_text(&call->household->people, name, &matches);
+    const struct person *person = household_find(call->household, name);
     if (person == NULL)
-        return complain(EXIT_USAGE,
-                        matches > 1
-                            ? "More than one person is called \"%.40s\"; use the number before "
-                              "the name in `alcove people list`."
-                            : "Nobody is called \"%.40s\"; see `alcove people list`.",
-                        name);
+        return EXIT_USAGE;
     call->board_options.person_id = person->id;
     return EXIT_OK;
 }
@@ -208,9 +202,11 @@ static enum exit_code run_call(struct call *call)
         interrupt_forget();
     }
     struct device_error error = {0};
+    studio_stop(
+        &call->studio); /* it rings the switchboard, which hands parcels over until its end */
+    switchboard_stop(board, &call->report);
     bool finished = studio_close(&call->studio, &call->totals, &error);
     call->studio_open = false;
-    switchboard_stop(board, &call->report);
     take_tally(call);
     if (!runs)
         return complain(EXIT_FAILED, "The system has no thread left; close other programs.");

@@ -20,15 +20,6 @@ static void ring_wake(void *wake)
     wake_ring(wake);
 }
 
-static bool set_own_name(struct household *household, const struct options *options)
-{
-    struct store_error error;
-    if (options->name == NULL || profile_set_name(&household->profile, options->name, &error))
-        return true;
-    complain(EXIT_USAGE, "%s", error.text);
-    return false;
-}
-
 /* Runs until the pairing is over or Ctrl-C. True when somebody was paired. */
 static bool run_pairing(struct switchboard *board, struct wake *wake,
                         struct switchboard_report *report)
@@ -98,10 +89,12 @@ static enum exit_code invite_in(struct household *household, const struct option
         .for_name = options->for_name,
         .lifetime_s = options->expires_s != 0 ? options->expires_s : INVITE_LIFETIME_S,
     };
-    if (!set_own_name(household, options) ||
-        !listen_address(options, household, &board_options.listen))
+    enum exit_code exit = household_set_name(household, options);
+    if (exit != EXIT_OK)
+        return exit;
+    if (!listen_address(options, household, &board_options.listen))
         return EXIT_USAGE;
-    enum exit_code exit = pairing_link_create(&link, household, &board_options.listen, &wish);
+    exit = pairing_link_create(&link, household, &board_options.listen, &wish);
     if (exit != EXIT_OK)
         return exit;
     if (options->json)
@@ -136,10 +129,12 @@ static enum exit_code join_in(struct household *household, const struct options 
     struct invite invite;
     struct switchboard_options board_options = {
         .task = TASK_JOIN, .options = options, .invite = &invite};
-    if (!set_own_name(household, options) ||
-        !listen_address(options, household, &board_options.listen))
+    enum exit_code exit = household_set_name(household, options);
+    if (exit != EXIT_OK)
+        return exit;
+    if (!listen_address(options, household, &board_options.listen))
         return EXIT_USAGE;
-    enum exit_code exit = pairing_link_read(&invite, options->operands[0]);
+    exit = pairing_link_read(&invite, options->operands[0]);
     if (exit == EXIT_OK)
         exit = pair(household, &board_options);
     sodium_memzero(&invite, sizeof invite);

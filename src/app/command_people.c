@@ -34,23 +34,10 @@ static enum exit_code list(const struct household *household, bool json)
     return EXIT_OK;
 }
 
-static const struct person *find(const struct household *household, const char *text)
-{
-    size_t matches;
-    const struct person *person = people_find_text(&household->people, text, &matches);
-    if (person == NULL)
-        complain(EXIT_USAGE,
-                 matches > 1 ? "More than one person is called \"%.40s\"; use the number before "
-                               "the name in `alcove people list`."
-                             : "Nobody is called \"%.40s\"; see `alcove people list`.",
-                 text);
-    return person;
-}
-
 static enum exit_code rename_person(struct household *household, const struct options *options)
 {
     struct store_error error;
-    const struct person *known = find(household, options->operands[1]);
+    const struct person *known = household_find(household, options->operands[1]);
     if (known == NULL)
         return EXIT_USAGE;
     struct person person = *known;
@@ -65,7 +52,7 @@ static enum exit_code rename_person(struct household *household, const struct op
 static enum exit_code forget_person(struct household *household, const struct options *options)
 {
     struct store_error error;
-    const struct person *known = find(household, options->operands[1]);
+    const struct person *known = household_find(household, options->operands[1]);
     if (known == NULL)
         return EXIT_USAGE;
     if (people_remove(&household->people, known->id, &error))

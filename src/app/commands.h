@@ -30,6 +30,12 @@ struct household {
 struct household *household_open(const struct options *options, enum exit_code *exit);
 void household_close(struct household *household); /* NULL is allowed */
 
+/* By name or number; NULL after complaining. Borrowed until people change. */
+const struct person *household_find(const struct household *household, const char *text);
+
+/* Keeps --name as what others are told of us; nothing without it. Complains itself. */
+enum exit_code household_set_name(struct household *household, const struct options *options);
+
 /* Where to listen: --listen, else the port of the last time, else any. False after complaining. */
 bool listen_address(const struct options *options, const struct household *household,
                     struct alcove_address *out);

@@ -1,8 +1,8 @@
 /* A session over a person's link: events in, actions out, frames both ways. */
 #include <sodium.h>
 #include <string.h>
-#include <time.h>
 
+#include "app/calendar.h"
 #include "app/log.h"
 #include "app/parcel.h"
 #include "app/switchboard_room.h"
@@ -17,13 +17,6 @@
 /* Playout, capture and screen add about this to half a round trip. */
 #define DELAY_DEVICES_MS          60
 #define WEAK_LINE_BITS_PER_SECOND 250000
-
-static uint64_t unix_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
-    return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
-}
 
 static void keep_keys(struct slot *slot, const struct alcove_event *event)
 {
@@ -163,10 +156,10 @@ void conversation_take_order(struct switchboard *board, const struct order *orde
     board->changed = true;
     switch (order->kind) {
     case ORDER_SAY:
-        session_say(session, order->text, unix_ms());
+        session_say(session, order->text, calendar_unix_ms());
         break;
     case ORDER_CHECK_IN:
-        session_check_in(session, order->text, order->distractions, unix_ms());
+        session_check_in(session, order->text, order->distractions, calendar_unix_ms());
         break;
     case ORDER_SKIP:
         session_skip_check_in(session);

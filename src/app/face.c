@@ -2,16 +2,8 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
-static uint16_t minute_of_day(uint64_t unix_ms)
-{
-    time_t seconds = (time_t)(unix_ms / 1000);
-    struct tm local;
-    if (localtime_r(&seconds, &local) == NULL)
-        return 0;
-    return (uint16_t)(local.tm_hour * 60 + local.tm_min);
-}
+#include "app/calendar.h"
 
 static enum call_phase phase_shown(const struct session *session)
 {
@@ -47,7 +39,7 @@ static bool copy_entry(struct lane_entry *entry, const struct line *line)
         .author = line->author == LINE_MINE ? LANE_ME : LANE_THEM,
         .kind = line->kind == LINE_CHECK_IN ? LANE_CHECK_IN : LANE_TEXT,
         .state = states[line->state],
-        .minute_of_day = minute_of_day(line->written_at_ms),
+        .minute_of_day = calendar_minute_of_day(line->written_at_ms),
         .text = text,
         .distractions = distractions,
     };

@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "app/calendar.h"
 #include "app/front_print.h"
 #include "app/interrupt.h"
 #include "app/reference.h"
@@ -196,15 +196,6 @@ static void take_face(struct front *front)
     front_print_face(&front->printer, face);
 }
 
-static uint16_t minutes_now(uint64_t together_at_us)
-{
-    time_t since = time(NULL) - (time_t)((net_now_us() - together_at_us) / 1000000);
-    struct tm local;
-    if (localtime_r(&since, &local) == NULL)
-        return 0;
-    return (uint16_t)(local.tm_hour * 60 + local.tm_min);
-}
-
 static void fill_model(struct front *front, struct call_model *model, uint64_t now_us)
 {
     const struct face *face = front->face;
@@ -219,7 +210,8 @@ static void fill_model(struct front *front, struct call_model *model, uint64_t n
     model->own_picture = front->camera_on ? front->own : NULL;
     model->their_picture = front->theirs;
     if (face->together_at_us != 0)
-        model->together_since_min = minutes_now(face->together_at_us);
+        model->together_since_min =
+            calendar_minute_of_day(calendar_unix_ms() - (now_us - face->together_at_us) / 1000);
     bool old = front->theirs != NULL && now_us - front->last_picture_us > PICTURE_OLD_US;
     model->their_picture_is_old = old || model->phase == CALL_RECONNECTING;
     if (old && model->phase == CALL_IN_CALL && model->their_camera_on)

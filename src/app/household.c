@@ -66,6 +66,27 @@ void household_close(struct household *household)
     free(household);
 }
 
+const struct person *household_find(const struct household *household, const char *text)
+{
+    size_t matches;
+    const struct person *person = people_find_text(&household->people, text, &matches);
+    if (person == NULL)
+        complain(EXIT_USAGE,
+                 matches > 1 ? "More than one person is called \"%.40s\"; use the number before "
+                               "the name in `alcove people list`."
+                             : "Nobody is called \"%.40s\"; see `alcove people list`.",
+                 text);
+    return person;
+}
+
+enum exit_code household_set_name(struct household *household, const struct options *options)
+{
+    struct store_error error;
+    if (options->name == NULL || profile_set_name(&household->profile, options->name, &error))
+        return EXIT_OK;
+    return complain(error.kind == STORE_ERROR_INVALID ? EXIT_USAGE : EXIT_LOCKED, "%s", error.text);
+}
+
 bool listen_address(const struct options *options, const struct household *household,
                     struct alcove_address *out)
 {

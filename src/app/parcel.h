@@ -13,6 +13,7 @@ enum parcel_kind {
     PARCEL_REPAIR,  /* the decoder here, or there, is stuck: `frame.id` is the last it has whole */
     PARCEL_ARRIVED, /* link to media: the other side has our video frame `frame.id` */
     PARCEL_LOST,    /* link to media: our video frame `frame.id` was given up */
+    PARCEL_ANEW,    /* link to media: what follows is of another link than what came before */
 };
 
 struct parcel {

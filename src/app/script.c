@@ -1,7 +1,8 @@
 #include "app/script.h"
 
 #include <string.h>
-#include <time.h>
+
+#include "app/calendar.h"
 
 #define FIRST_STEP_US 500000
 #define NEXT_STEP_US  1000000
@@ -19,23 +20,17 @@ uint64_t script_next_us(const struct script *script)
     return script->next_us < script->leave_at_us ? script->next_us : script->leave_at_us;
 }
 
-static uint64_t unix_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
-    return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
-}
-
 /* Step 0 is the check-in, 1 the nod, from 2 on the lines. False when a step has nothing to do. */
 static bool take_step(const struct options *options, int step, struct session *session,
                       uint64_t now_us)
 {
     if (step == 0 && options->check_in != NULL)
-        return session_check_in(session, options->check_in, options->distractions, unix_ms());
+        return session_check_in(session, options->check_in, options->distractions,
+                                calendar_unix_ms());
     if (step == 1 && options->nod)
         return session_nod(session, now_us);
     if (step >= 2 && step - 2 < options->say_count)
-        return session_say(session, options->says[step - 2], unix_ms());
+        return session_say(session, options->says[step - 2], calendar_unix_ms());
     return false;
 }
 

@@ -39,6 +39,35 @@ static bool open_devices(struct studio *studio, const struct studio_options *opt
            (go_without(studio, options, error) && speaker_open(&room->speaker, "none", error));
 }
 
+static void close_coders(struct studio_coders *coders)
+{
+    video_encoder_destroy(coders->video_encoder);
+    voice_encoder_destroy(coders->voice_encoder);
+    frame_order_destroy(coders->frame_order);
+    video_decoder_destroy(coders->video_decoder);
+    playout_voice_destroy(coders->playout_voice);
+    playout_video_destroy(coders->playout_video);
+    memset(coders, 0, sizeof *coders);
+}
+
+static bool make_coders(struct studio_coders *coders, const struct voice_setting *voice)
+{
+    *coders = (struct studio_coders){
+        .video_encoder = video_encoder_create(VIDEO_SPEED_DEFAULT),
+        .voice_encoder = voice_encoder_create(voice),
+        .frame_order = frame_order_create(),
+        .video_decoder = video_decoder_create(),
+        .playout_voice = playout_voice_create(),
+        .playout_video = playout_video_create(),
+    };
+    if (coders->video_encoder != NULL && coders->voice_encoder != NULL &&
+        coders->frame_order != NULL && coders->video_decoder != NULL &&
+        coders->playout_voice != NULL && coders->playout_video != NULL)
+        return true;
+    close_coders(coders);
+    return false;
+}
+
 static bool open_coders(struct studio_room *room, struct device_error *error)
 {
     quality_init(&room->quality);
@@ -48,14 +77,7 @@ static bool open_coders(struct studio_room *room, struct device_error *error)
                                        .camera_height = room->camera_description.height,
                                    },
                                    0);
-    room->video_encoder = video_encoder_create(VIDEO_SPEED_DEFAULT);
-    room->voice_encoder = voice_encoder_create(&room->setting.voice);
-    room->frame_order = frame_order_create();
-    room->video_decoder = video_decoder_create();
-    room->playout_voice = playout_voice_create();
-    room->playout_video = playout_video_create();
-    if (room->video_encoder != NULL && room->voice_encoder != NULL && room->frame_order != NULL &&
-        room->video_decoder != NULL && room->playout_voice != NULL && room->playout_video != NULL)
+    if (make_coders(&room->coders, &room->setting.voice))
         return true;
     return device_error_set(error, DEVICE_ERROR_MEMORY,
                             "There is not enough memory for a call; close other programs.");
@@ -94,6 +116,23 @@ bool studio_open(struct studio *studio, const struct studio_options *options,
     return false;
 }
 
+/* Another link: its frames are counted from the first again, and nothing of whom we saw and heard
+ * before belongs to it. */
+static void begin_anew(struct studio *studio)
+{
+    struct studio_room *room = studio->room;
+    struct studio_coders fresh;
+    if (!make_coders(&fresh, &room->setting.voice))
+        return;
+    close_coders(&room->coders);
+    room->coders = fresh;
+    picture_release(room->to_code);
+    room->to_code = NULL;
+    room->repair_due_us = 0;
+    room->hold_us = 0;
+    picture_release(mailbox_put(&studio->remote_picture, NULL));
+}
+
 static void take_parcels(struct studio *studio, uint64_t now_us)
 {
     struct parcel *parcel;
@@ -102,14 +141,17 @@ static void take_parcels(struct studio *studio, uint64_t now_us)
         case PARCEL_FRAME:
             studio_take_frame(studio, parcel, now_us);
             break;
+        case PARCEL_ANEW:
+            begin_anew(studio);
+            break;
         case PARCEL_REPAIR:
-            video_encoder_repair(studio->room->video_encoder, parcel->frame.id);
+            video_encoder_repair(studio->room->coders.video_encoder, parcel->frame.id);
             break;
         case PARCEL_ARRIVED:
-            video_encoder_on_arrived(studio->room->video_encoder, parcel->frame.id);
+            video_encoder_on_arrived(studio->room->coders.video_encoder, parcel->frame.id);
             break;
         case PARCEL_LOST:
-            video_encoder_on_lost(studio->room->video_encoder, parcel->frame.id);
+            video_encoder_on_lost(studio->room->coders.video_encoder, parcel->frame.id);
             break;
         }
         parcel_free(parcel);
@@ -122,7 +164,7 @@ static void write_second(struct studio *studio, uint64_t now_us)
     if (room->stats == NULL || now_us < room->second_due_us)
         return;
     room->second_due_us = now_us + STUDIO_SECOND_US;
-    struct playout_voice_counts voice = playout_voice_count(room->playout_voice);
+    struct playout_voice_counts voice = playout_voice_count(room->coders.playout_voice);
     const struct stats_field fields[] = {
         {"captured", (double)room->totals.pictures_captured},
         {"encoded", (double)room->totals.pictures_encoded},
@@ -131,7 +173,7 @@ static void write_second(struct studio *studio, uint64_t now_us)
         {"voice_played", (double)voice.played_samples},
         {"voice_repaired", (double)voice.repaired_samples},
         {"voice_concealed", (double)voice.concealed_samples},
-        {"voice_buffer_us", (double)playout_voice_buffer_us(room->playout_voice, now_us)},
+        {"voice_buffer_us", (double)playout_voice_buffer_us(room->coders.playout_voice, now_us)},
         {"video_bits_per_second", (double)room->setting.video.bits_per_second},
         {"video_height", (double)room->setting.video.box.height},
     };
@@ -160,6 +202,13 @@ bool studio_start(struct studio *studio)
     return failed == 0;
 }
 
+void studio_lose(struct studio *studio, enum studio_device device)
+{
+    unsigned before = atomic_fetch_or(&studio->switches.lost, device);
+    if ((before & device) == 0)
+        studio->ring_screen(studio->screen_context);
+}
+
 void studio_hand_over(struct studio *studio, struct parcel *parcel)
 {
     if (parcel == NULL)
@@ -180,30 +229,32 @@ static bool close_devices(struct studio_room *room, struct device_error *error)
     return finished;
 }
 
+void studio_stop(struct studio *studio)
+{
+    struct studio_room *room = studio->room;
+    if (!room->thread_runs)
+        return;
+    atomic_store(&room->stop, true);
+    wake_ring(&studio->wake);
+    pthread_join(room->thread, NULL);
+    room->thread_runs = false;
+}
+
 bool studio_close(struct studio *studio, struct studio_totals *totals, struct device_error *error)
 {
     struct studio_room *room = studio->room;
     bool finished = true;
     if (room != NULL) {
-        atomic_store(&room->stop, true);
-        if (room->thread_runs) {
-            wake_ring(&studio->wake);
-            pthread_join(room->thread, NULL);
-        }
-        if (room->playout_voice != NULL)
-            room->totals.voice = playout_voice_count(room->playout_voice);
-        if (room->playout_video != NULL)
-            room->totals.video = playout_video_count(room->playout_video);
+        studio_stop(studio);
+        if (room->coders.playout_voice != NULL)
+            room->totals.voice = playout_voice_count(room->coders.playout_voice);
+        if (room->coders.playout_video != NULL)
+            room->totals.video = playout_video_count(room->coders.playout_video);
         if (totals != NULL)
             *totals = room->totals;
         finished = close_devices(room, error);
         picture_release(room->to_code);
-        video_encoder_destroy(room->video_encoder);
-        voice_encoder_destroy(room->voice_encoder);
-        frame_order_destroy(room->frame_order);
-        video_decoder_destroy(room->video_decoder);
-        playout_voice_destroy(room->playout_voice);
-        playout_video_destroy(room->playout_video);
+        close_coders(&room->coders);
     }
     empty_ports(studio);
     if (studio->pool != NULL)

@@ -28,19 +28,26 @@ struct studio_options {
     struct stats *stats; /* borrowed; NULL for none */
 };
 
+enum studio_device {
+    STUDIO_CAMERA = 1,
+    STUDIO_MICROPHONE = 2,
+    STUDIO_SPEAKER = 4,
+};
+
 /* What other threads set and read. */
 struct studio_switches {
     atomic_bool live;          /* the door is open: send and play */
     atomic_bool microphone_on; /* off sends encoded silence of the same size */
     atomic_bool camera_on;
+    atomic_bool quiet;                /* on plays silence: nobody near shall hear the call */
     atomic_uint rate_bits_per_second; /* from the link's budget, as are the next three */
     atomic_uint loss_per_mille;
     atomic_uint rtt_us;
     atomic_bool may_send_video; /* the link sets it and rings; the studio clears it */
-    atomic_bool device_lost;    /* set by the studio: a device was unplugged; see studio_lost */
+    atomic_uint lost;           /* bits of studio_device, set by the studio: it was unplugged */
 };
 
-/* Totals of a call so far; written by the media thread, read by others after studio_stop. */
+/* Totals of a call so far; written by the media thread, given out by studio_close. */
 struct studio_totals {
     uint64_t pictures_captured, pictures_encoded, pictures_skipped;
     uint64_t pictures_decoded, pictures_hidden, repairs_asked;
@@ -70,8 +77,11 @@ bool studio_open(struct studio *studio, const struct studio_options *options,
                  struct device_error *error);
 /* Starts the thread; the four ring_* fields are set. False when there is no thread to be had. */
 bool studio_start(struct studio *studio);
-/* Ends the thread, closes devices, releases what waits in queues and mailboxes. `totals` may be
- * NULL; `error` is filled when a file of the speaker could not be finished (result false). */
+/* Ends the thread: from here on it rings nobody. The link thread may go on handing parcels over. */
+void studio_stop(struct studio *studio);
+/* After the link thread has ended, or before it began: closes devices, releases what waits in
+ * queues and mailboxes; stops first. `totals` may be NULL; `error` is filled when a file of the
+ * speaker could not be finished (result false). */
 bool studio_close(struct studio *studio, struct studio_totals *totals, struct device_error *error);
 
 #endif

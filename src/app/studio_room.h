@@ -15,6 +15,16 @@
 #include "media/video_encoder.h"
 #include "media/voice_encoder.h"
 
+/* What remembers the frames of one link: made anew for the next. */
+struct studio_coders {
+    struct video_encoder *video_encoder;
+    struct voice_encoder *voice_encoder;
+    struct frame_order *frame_order;
+    struct video_decoder *video_decoder;
+    struct playout_voice *playout_voice;
+    struct playout_video *playout_video;
+};
+
 struct studio_room {
     pthread_t thread;
     bool thread_runs;
@@ -27,16 +37,11 @@ struct studio_room {
     struct camera_description camera_description;
 
     struct picture *to_code; /* waits until the line can take it; NULL: none */
-    struct video_encoder *video_encoder;
-    struct voice_encoder *voice_encoder;
+    struct studio_coders coders;
     struct quality quality;
     struct quality_setting setting;
     uint64_t setting_due_us; /* when to ask the ladder again */
 
-    struct frame_order *frame_order;
-    struct video_decoder *video_decoder;
-    struct playout_voice *playout_voice;
-    struct playout_video *playout_video;
     uint64_t repair_due_us; /* when a repair may be asked for again */
     uint32_t hold_us;       /* lip-sync in force */
 
@@ -50,6 +55,9 @@ uint64_t studio_show_step(struct studio *studio, uint64_t now_us);
 
 /* Acts on a FRAME from the link thread; the parcel stays the caller's. */
 void studio_take_frame(struct studio *studio, const struct parcel *parcel, uint64_t now_us);
+
+/* Remembers that a device is gone, and rings the screen the first time. */
+void studio_lose(struct studio *studio, enum studio_device device);
 
 /* Hands a parcel to the link thread and rings it; frees it when the queue is full. */
 void studio_hand_over(struct studio *studio, struct parcel *parcel);

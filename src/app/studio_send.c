@@ -20,7 +20,7 @@ static void ask_ladder(struct studio *studio, uint64_t now_us)
         .camera_height = room->camera_description.height,
     };
     room->setting = quality_choose(&room->quality, &line, now_us);
-    voice_encoder_set(room->voice_encoder, &room->setting.voice);
+    voice_encoder_set(room->coders.voice_encoder, &room->setting.voice);
 }
 
 /* Encode late: a picture is coded when the line can take it. Until then it waits here, and the
@@ -37,16 +37,23 @@ static void keep_for_coding(struct studio *studio, struct picture *picture)
     room->to_code = picture_hold(picture);
 }
 
-static void code_picture(struct studio *studio)
+static void code_picture(struct studio *studio, bool live)
 {
     struct studio_room *room = studio->room;
     struct frame frame;
-    if (room->to_code == NULL || !atomic_load(&studio->switches.may_send_video))
+    if (room->to_code == NULL)
         return;
-    if (video_encoder_encode(room->video_encoder, room->to_code, &room->setting.video, &frame)) {
+    /* While it waited the door was closed, the camera switched off, or the line became too thin. */
+    bool wanted =
+        live && atomic_load(&studio->switches.camera_on) && room->setting.picture != QUALITY_NONE;
+    if (wanted && !atomic_load(&studio->switches.may_send_video))
+        return;
+    if (wanted && video_encoder_encode(room->coders.video_encoder, room->to_code,
+                                       &room->setting.video, &frame)) {
         room->totals.pictures_encoded++;
-        studio_hand_over(studio, parcel_create_frame(&frame));
+        /* First, so that a permission that follows on this very frame is not wiped out. */
         atomic_store(&studio->switches.may_send_video, false);
+        studio_hand_over(studio, parcel_create_frame(&frame));
     }
     picture_release(room->to_code);
     room->to_code = NULL;
@@ -72,10 +79,9 @@ static uint64_t camera_step(struct studio *studio, uint64_t now_us, bool live)
         show_self(studio, picture);
         break;
     case CAMERA_GONE:
-        atomic_store(&studio->switches.device_lost, true);
         camera_close(room->camera);
         room->camera = NULL;
-        studio->ring_screen(studio->screen_context);
+        studio_lose(studio, STUDIO_CAMERA);
         return UINT64_MAX;
     case CAMERA_NOTHING:
         break;
@@ -95,13 +101,12 @@ static uint64_t microphone_step(struct studio *studio, uint64_t now_us, bool liv
             continue;
         if (!atomic_load(&studio->switches.microphone_on))
             memset(pcm, 0, sizeof pcm);
-        if (voice_encoder_add(room->voice_encoder, pcm, MICROPHONE_BLOCK_SAMPLES, captured_at_us,
-                              &frame) == VOICE_ENCODED)
+        if (voice_encoder_add(room->coders.voice_encoder, pcm, MICROPHONE_BLOCK_SAMPLES,
+                              captured_at_us, &frame) == VOICE_ENCODED)
             studio_hand_over(studio, parcel_create_frame(&frame));
     }
     if (microphone_is_gone(room->microphone)) {
-        if (!atomic_exchange(&studio->switches.device_lost, true))
-            studio->ring_screen(studio->screen_context);
+        studio_lose(studio, STUDIO_MICROPHONE);
         return now_us + MICROPHONE_BLOCK_US;
     }
     return microphone_next_due_us(room->microphone);
@@ -114,6 +119,6 @@ uint64_t studio_send_step(struct studio *studio, uint64_t now_us)
         ask_ladder(studio, now_us);
     uint64_t camera_due_us = camera_step(studio, now_us, live);
     uint64_t microphone_due_us = microphone_step(studio, now_us, live);
-    code_picture(studio);
+    code_picture(studio, live);
     return camera_due_us < microphone_due_us ? camera_due_us : microphone_due_us;
 }

@@ -1,4 +1,6 @@
 /* The receiving half of the media thread: frames to pictures and sound. */
+#include <string.h>
+
 #include "app/studio_room.h"
 #include "media/lip_sync.h"
 
@@ -17,7 +19,7 @@ static void ask_repair(struct studio *studio, uint64_t now_us)
 {
     struct studio_room *room = studio->room;
     uint32_t last_whole_id;
-    if (!video_decoder_needs_repair(room->video_decoder, &last_whole_id) ||
+    if (!video_decoder_needs_repair(room->coders.video_decoder, &last_whole_id) ||
         now_us < room->repair_due_us)
         return;
     uint64_t rtt_us = atomic_load(&studio->switches.rtt_us);
@@ -41,10 +43,10 @@ static void decode(struct studio *studio, const struct frame *frame, uint64_t re
 {
     struct studio_room *room = studio->room;
     struct picture *picture = NULL;
-    switch (video_decoder_decode(room->video_decoder, frame, studio->pool, &picture)) {
+    switch (video_decoder_decode(room->coders.video_decoder, frame, studio->pool, &picture)) {
     case VIDEO_DECODED:
         room->totals.pictures_decoded++;
-        playout_video_insert(room->playout_video, picture, received_at_us);
+        playout_video_insert(room->coders.playout_video, picture, received_at_us);
         break;
     case VIDEO_HIDDEN:
         room->totals.pictures_hidden++;
@@ -52,8 +54,8 @@ static void decode(struct studio *studio, const struct frame *frame, uint64_t re
     case VIDEO_DECODER_FAILED: {
         struct video_decoder *fresh = video_decoder_create();
         if (fresh != NULL) {
-            video_decoder_destroy(room->video_decoder);
-            room->video_decoder = fresh;
+            video_decoder_destroy(room->coders.video_decoder);
+            room->coders.video_decoder = fresh;
         }
         break;
     }
@@ -69,7 +71,8 @@ static void decode_what_is_in_order(struct studio *studio, uint64_t now_us)
     struct frame frame;
     uint64_t received_at_us;
     uint32_t wait_us = order_wait_us(studio);
-    while (frame_order_take(studio->room->frame_order, now_us, wait_us, &frame, &received_at_us))
+    while (frame_order_take(studio->room->coders.frame_order, now_us, wait_us, &frame,
+                            &received_at_us))
         decode(studio, &frame, received_at_us);
     ask_repair(studio, now_us);
 }
@@ -78,10 +81,12 @@ void studio_take_frame(struct studio *studio, const struct parcel *parcel, uint6
 {
     switch (parcel->frame.kind) {
     case FRAME_VOICE:
-        playout_voice_insert(studio->room->playout_voice, &parcel->frame, parcel->received_at_us);
+        playout_voice_insert(studio->room->coders.playout_voice, &parcel->frame,
+                             parcel->received_at_us);
         break;
     case FRAME_VIDEO:
-        frame_order_insert(studio->room->frame_order, &parcel->frame, parcel->received_at_us);
+        frame_order_insert(studio->room->coders.frame_order, &parcel->frame,
+                           parcel->received_at_us);
         decode_what_is_in_order(studio, now_us);
         break;
     }
@@ -95,10 +100,11 @@ static uint64_t speaker_step(struct studio *studio, uint64_t now_us)
     int16_t pcm[PULL_SAMPLES];
     uint64_t queued_us = speaker_queued_us(room->speaker, now_us);
     while (queued_us < SPEAKER_WAITING_US) {
-        playout_voice_pull(room->playout_voice, now_us, pcm, PULL_SAMPLES);
+        playout_voice_pull(room->coders.playout_voice, now_us, pcm, PULL_SAMPLES);
+        if (atomic_load(&studio->switches.quiet))
+            memset(pcm, 0, sizeof pcm);
         if (!speaker_write(room->speaker, now_us, pcm, PULL_SAMPLES)) {
-            if (!atomic_exchange(&studio->switches.device_lost, true))
-                studio->ring_screen(studio->screen_context);
+            studio_lose(studio, STUDIO_SPEAKER);
             return UINT64_MAX;
         }
         uint64_t after_us = speaker_queued_us(room->speaker, now_us);
@@ -112,18 +118,18 @@ static uint64_t speaker_step(struct studio *studio, uint64_t now_us)
 
 static void keep_lips_in_step(struct studio_room *room, uint64_t now_us)
 {
-    int64_t voice_us = playout_voice_delay_us(room->playout_voice, now_us);
-    int64_t video_us = playout_video_delay_us(room->playout_video);
+    int64_t voice_us = playout_voice_delay_us(room->coders.playout_voice, now_us);
+    int64_t video_us = playout_video_delay_us(room->coders.playout_video);
     if (voice_us == 0 || video_us == 0)
         return;
     room->hold_us = lip_sync_hold_us(voice_us - (int64_t)room->hold_us, video_us);
-    playout_voice_hold(room->playout_voice, room->hold_us);
+    playout_voice_hold(room->coders.playout_voice, room->hold_us);
 }
 
 uint64_t studio_show_step(struct studio *studio, uint64_t now_us)
 {
     struct studio_room *room = studio->room;
-    struct picture *picture = playout_video_take(room->playout_video, now_us);
+    struct picture *picture = playout_video_take(room->coders.playout_video, now_us);
     if (picture != NULL) {
         picture_release(mailbox_put(&studio->remote_picture, picture));
         studio->ring_screen(studio->screen_context);
@@ -132,7 +138,7 @@ uint64_t studio_show_step(struct studio *studio, uint64_t now_us)
     if (!atomic_load(&studio->switches.live))
         return UINT64_MAX;
     decode_what_is_in_order(studio, now_us);
-    uint64_t video_due_us = playout_video_next_us(room->playout_video);
+    uint64_t video_due_us = playout_video_next_us(room->coders.playout_video);
     uint64_t speaker_due_us = speaker_step(studio, now_us);
     return video_due_us < speaker_due_us ? video_due_us : speaker_due_us;
 }

@@ -71,7 +71,7 @@ struct face *switchboard_take_face(struct switchboard *board);
 /* The studio's bell: call after pushing a parcel. `board` is a struct switchboard. */
 void switchboard_ring(void *board);
 /* Ends the thread, politely when a session is open (at most the farewell's time), and frees all.
- * Close the studio first: it rings this bell. */
+ * Stop the studio first: it rings this bell; close it after: parcels are handed to it. */
 void switchboard_stop(struct switchboard *board, struct switchboard_report *report);
 
 #endif
