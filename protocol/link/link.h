@@ -225,8 +225,8 @@ enum alcove_link_status alcove_link_send_record(struct alcove_link *link, uint64
 void alcove_link_acknowledge_record(struct alcove_link *link, uint64_t now_us, uint64_t id);
 enum alcove_link_status alcove_link_send_signal(struct alcove_link *link, uint64_t now_us,
                                                 const uint8_t *bytes, size_t size);
-/* Our decoder is stuck; `last_frame_id` is the last VIDEO frame it could show, or ALCOVE_FRAME_NONE.
- * Repeated by the link until it arrives. */
+/* Our decoder is stuck; `last_frame_id` is the last VIDEO frame it could show, or
+ * ALCOVE_FRAME_NONE. Repeated by the link until it arrives. */
 void alcove_link_request_repair(struct alcove_link *link, uint64_t now_us, uint32_t last_frame_id);
 /* No more than this, everything included; 0 = no limit. */
 void alcove_link_set_rate_max(struct alcove_link *link, uint32_t bits_per_second);
