@@ -82,6 +82,7 @@ void session_on_resting(struct session *session)
 void session_on_resumed(struct session *session)
 {
     session->resting = false;
+    session_tell_states(session); /* what was said into the silence is lost */
     if (session->phase == SESSION_APART)
         session->phase = SESSION_TOGETHER;
 }
@@ -103,14 +104,21 @@ static void come_together(struct session *session, uint64_t now_us)
     session->deadline_us = UINT64_MAX;
     session->check_in_open = !session->me.checked_in;
     session_add_action(session, SESSION_OPEN_MEDIA);
+    session_tell_states(session);
+}
+
+static void admit(struct session *session, uint64_t now_us)
+{
+    session_add_signal(session, &(struct signal_note){.kind = SIGNAL_ADMITTED});
+    if (session->phase != SESSION_TOGETHER)
+        come_together(session, now_us);
 }
 
 bool session_open_door(struct session *session, uint64_t now_us)
 {
     if (session->phase != SESSION_AT_DOOR)
         return false;
-    session_add_signal(session, &(struct signal_note){.kind = SIGNAL_ADMITTED});
-    come_together(session, now_us);
+    admit(session, now_us);
     return true;
 }
 
@@ -127,6 +135,7 @@ static void say_farewell(struct session *session, uint64_t now_us)
     if (session->phase == SESSION_LEAVING)
         return;
     session->phase = SESSION_LEAVING;
+    session->farewell_at_us = now_us;
     session->deadline_us = now_us + SESSION_FAREWELL_US;
     session_add_action(session, SESSION_CLOSE_MEDIA);
     if (!session_add_record(session, &(struct body){.kind = BODY_FAREWELL}))
@@ -150,12 +159,14 @@ static void close_when_all_said(struct session *session, uint64_t now_us)
 
 static void on_knock(struct session *session, uint64_t now_us)
 {
-    if (session->caller)
+    if (session->phase == SESSION_TOGETHER)
+        admit(session, now_us); /* our answer was lost: say it again */
+    else if (session->phase == SESSION_KNOCKING)
+        admit(session, now_us); /* each knocks at the other's door: both want it */
+    else if (session->caller)
         session->refused++;
     else if (session->phase == SESSION_ARRIVING)
         session->phase = SESSION_AT_DOOR;
-    else if (session->phase == SESSION_TOGETHER) /* our answer was lost: say it again */
-        session_add_signal(session, &(struct signal_note){.kind = SIGNAL_ADMITTED});
     if (session->unlocked)
         session_open_door(session, now_us);
 }
@@ -316,6 +327,24 @@ uint64_t session_next_deadline(const struct session *session)
     return all_said ? 0 : session->deadline_us;
 }
 
+size_t session_count_unarrived(const struct session *session)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < session->lane.count; i++) {
+        const struct line *line = &session->lane.lines[i];
+        if (line->author == LINE_MINE && line->state != LINE_ARRIVED)
+            count++;
+    }
+    return count;
+}
+
+/* On a line that is thin, but alive, words are given the time they need. */
+static bool words_wait(const struct session *session, uint64_t now_us)
+{
+    return session_count_unarrived(session) > 0 && !session->resting &&
+           now_us < session->farewell_at_us + SESSION_FAREWELL_WORDS_US;
+}
+
 void session_on_timeout(struct session *session, uint64_t now_us)
 {
     close_when_all_said(session, now_us);
@@ -324,6 +353,8 @@ void session_on_timeout(struct session *session, uint64_t now_us)
     session->deadline_us = UINT64_MAX;
     if (session->phase == SESSION_KNOCKING)
         knock(session, now_us);
+    else if (session->phase == SESSION_LEAVING && words_wait(session, now_us))
+        session->deadline_us = now_us + SESSION_FAREWELL_US;
     else if (session->phase == SESSION_LEAVING)
         close_link(session, SESSION_END_LEFT, now_us);
 }

@@ -16,7 +16,8 @@
 #include "session/lane.h"
 
 /* How long a farewell waits for what was written to arrive, before the link is closed anyway. */
-#define SESSION_FAREWELL_US 3000000
+#define SESSION_FAREWELL_US       3000000
+#define SESSION_FAREWELL_WORDS_US 30000000 /* while words wait on a line that is not silent */
 /* A knock is repeated while nobody opens: a signal lives for two seconds only. */
 #define SESSION_KNOCK_AGAIN_US 4000000
 #define SESSION_ACTIONS_MAX    64
@@ -82,6 +83,7 @@ struct session {
     uint64_t together_at_us;
     uint64_t ended_at_us;
     uint64_t deadline_us; /* of the farewell, or of the next knock; UINT64_MAX: none */
+    uint64_t farewell_at_us;
     uint64_t farewell_id; /* record of ours */
     bool farewell_left;
     uint64_t refused;            /* what came and did not fit: malformed, out of phase */
@@ -106,6 +108,8 @@ bool session_on_record(struct session *session, uint64_t now_us, const uint8_t *
 /* The link took the oldest record, under this id; before it is dropped. */
 void session_on_record_left(struct session *session, uint64_t record_id);
 void session_on_record_arrived(struct session *session, uint64_t record_id);
+/* Lines of ours of which nobody knows whether they arrived. */
+size_t session_count_unarrived(const struct session *session);
 /* UINT64_MAX when nothing waits for time. */
 uint64_t session_next_deadline(const struct session *session);
 void session_on_timeout(struct session *session, uint64_t now_us);

@@ -2,6 +2,9 @@
 
 #include "base/assert.h"
 
+/* A line that takes no more signals must not keep the media open, nor the link. */
+#define ACTIONS_KEPT_FREE 8
+
 static const struct session_action *ring_top(const struct session_ring *ring)
 {
     return ring->count == 0 ? NULL : &ring->actions[ring->first];
@@ -43,6 +46,8 @@ struct session_action *session_add_action(struct session *session, enum session_
 
 bool session_add_signal(struct session *session, const struct signal_note *note)
 {
+    if (session->others.count >= SESSION_ACTIONS_MAX - ACTIONS_KEPT_FREE)
+        return false;
     struct session_action *action = session_add_action(session, SESSION_SEND_SIGNAL);
     if (action == NULL)
         return false;

@@ -9,8 +9,10 @@
 const struct session_action *session_peek_record(const struct session *session);
 /* A cleared action at the end of the ring, or NULL when it is full. */
 struct session_action *session_add_action(struct session *session, enum session_action_kind kind);
-/* False when the ring is full. */
+/* False when the ring is full, but for what a session needs to end. */
 bool session_add_signal(struct session *session, const struct signal_note *note);
+/* Says again what is switched on and off here, to one who may not know. */
+void session_tell_states(struct session *session);
 /* False when the ring is full or `body` breaks a bound; nothing is added then. */
 bool session_add_record(struct session *session, const struct body *body);
 

@@ -98,11 +98,20 @@ bool session_nod(struct session *session, uint64_t now_us)
     return true;
 }
 
+/* A state of ours, with a number that makes it newer than what was told before. */
 static void tell_state(struct session *session, enum signal_kind kind, bool on, uint8_t *order)
 {
     (*order)++;
     if (session->linked)
         session_add_signal(session, &(struct signal_note){.kind = kind, .on = on, .order = *order});
+}
+
+void session_tell_states(struct session *session)
+{
+    struct session_side *me = &session->me;
+    tell_state(session, SIGNAL_MICROPHONE, me->microphone_on, &me->microphone_order);
+    tell_state(session, SIGNAL_CAMERA, me->camera_on, &me->camera_order);
+    tell_state(session, SIGNAL_HIDDEN, me->hidden, &me->hidden_order);
 }
 
 void session_set_microphone(struct session *session, bool on)

@@ -338,10 +338,10 @@ static void what_does_not_fit_is_counted_and_changes_nothing(void **state)
     size_t size = signal_encode(&(struct signal_note){.kind = SIGNAL_ADMITTED}, bytes);
     session_on_signal(&c.client, c.now_us, bytes, size); /* nobody knocked */
     assert_int_equal(c.client.phase, SESSION_ARRIVING);
-    session_on_linked(&c.client, c.now_us);
     size = signal_encode(&(struct signal_note){.kind = SIGNAL_KNOCK}, bytes);
     session_on_signal(&c.client, c.now_us, bytes, size); /* the caller is knocked at */
-    assert_int_equal(c.client.phase, SESSION_KNOCKING);
+    assert_int_equal(c.client.phase, SESSION_ARRIVING);
+    session_on_linked(&c.client, c.now_us);
     assert_int_equal(c.client.refused, 1);
     session_on_signal(&c.client, c.now_us, (const uint8_t *)"\xff\xff", 2);
     assert_true(session_on_record(&c.client, c.now_us, (const uint8_t *)"rubbish", 7));
@@ -362,6 +362,107 @@ static void leaving_before_anyone_came_needs_no_farewell(void **state)
     couple_part(&c);
 }
 
+/* Words that a thin line still carries are waited for; those of a silent line are not. */
+static void a_farewell_gives_words_the_time_they_need_while_the_line_lives(void **state)
+{
+    (void)state;
+    struct couple c;
+    couple_meet(&c, true);
+    couple_link(&c);
+    c.line_holds_records = true;
+    assert_true(session_say(&c.client, "a long thought", 1));
+    assert_int_equal(session_count_unarrived(&c.client), 1);
+    session_leave(&c.client, c.now_us);
+    uint64_t left_at_us = c.now_us;
+    while (c.client.phase == SESSION_LEAVING && c.now_us < left_at_us + 60000000) {
+        c.now_us = session_next_deadline(&c.client);
+        session_on_timeout(&c.client, c.now_us);
+    }
+    assert_int_equal(c.client.end, SESSION_END_LEFT);
+    assert_true(c.now_us >= left_at_us + SESSION_FAREWELL_WORDS_US);
+    couple_part(&c);
+
+    couple_meet(&c, true);
+    couple_link(&c);
+    assert_true(session_say(&c.client, "a long thought", 1));
+    session_on_resting(&c.client);
+    session_leave(&c.client, c.now_us);
+    c.now_us += SESSION_FAREWELL_US;
+    session_on_timeout(&c.client, c.now_us);
+    assert_int_equal(c.client.end, SESSION_END_LEFT);
+    assert_int_equal(session_count_unarrived(&c.client), 1);
+    couple_part(&c);
+}
+
+static void two_who_knock_at_each_other_at_once_are_together(void **state)
+{
+    (void)state;
+    struct couple c;
+    couple_meet(&c, false);
+    session_clear(&c.therapist);
+    assert_true(session_init(&c.therapist, true, false));
+    couple_link(&c);
+    assert_int_equal(c.client.phase, SESSION_TOGETHER);
+    assert_int_equal(c.therapist.phase, SESSION_TOGETHER);
+    assert_true(c.media_open[0] && c.media_open[1]);
+    couple_part(&c);
+}
+
+static void what_was_switched_off_before_the_door_opened_is_known_behind_it(void **state)
+{
+    (void)state;
+    struct couple c;
+    couple_meet(&c, true);
+    session_set_camera(&c.client, false);
+    session_set_microphone(&c.therapist, false);
+    couple_link(&c);
+    assert_false(c.therapist.they.camera_on);
+    assert_true(c.therapist.they.microphone_on);
+    assert_false(c.client.they.microphone_on);
+    couple_part(&c);
+}
+
+static void what_was_switched_while_the_line_was_silent_is_known_after_it(void **state)
+{
+    (void)state;
+    struct couple c;
+    couple_meet(&c, true);
+    couple_link(&c);
+    session_on_resting(&c.client);
+    session_set_camera(&c.client, false);
+    const struct session_action *lost;
+    while ((lost = session_peek_action(&c.client)) != NULL)
+        session_drop_action(&c.client, lost);
+    session_on_resumed(&c.client);
+    couple_settle(&c);
+    assert_false(c.therapist.they.camera_on);
+    couple_part(&c);
+}
+
+/* However often somebody nods into a line that takes nothing, the end finds its place. */
+static void a_line_that_takes_no_signals_cannot_hold_up_the_end(void **state)
+{
+    (void)state;
+    struct couple c;
+    couple_meet(&c, true);
+    couple_link(&c);
+    for (int i = 0; i < SESSION_ACTIONS_MAX; i++)
+        session_nod(&c.client, c.now_us);
+    assert_false(session_nod(&c.client, c.now_us));
+    session_leave(&c.client, c.now_us);
+    session_on_timeout(&c.client, c.now_us + SESSION_FAREWELL_US);
+    bool closes_media = false;
+    bool closes_link = false;
+    const struct session_action *action;
+    while ((action = session_peek_action(&c.client)) != NULL) {
+        closes_media = closes_media || action->kind == SESSION_CLOSE_MEDIA;
+        closes_link = closes_link || action->kind == SESSION_CLOSE_LINK;
+        session_drop_action(&c.client, action);
+    }
+    assert_true(closes_media && closes_link);
+    couple_part(&c);
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_knock_waits_at_the_door_until_it_is_opened),
     cmocka_unit_test(an_unlocked_door_opens_by_itself),
@@ -378,5 +479,10 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_switch_that_arrives_late_does_not_undo_a_newer_one),
     cmocka_unit_test(what_does_not_fit_is_counted_and_changes_nothing),
     cmocka_unit_test(leaving_before_anyone_came_needs_no_farewell),
+    cmocka_unit_test(a_farewell_gives_words_the_time_they_need_while_the_line_lives),
+    cmocka_unit_test(two_who_knock_at_each_other_at_once_are_together),
+    cmocka_unit_test(what_was_switched_off_before_the_door_opened_is_known_behind_it),
+    cmocka_unit_test(what_was_switched_while_the_line_was_silent_is_known_after_it),
+    cmocka_unit_test(a_line_that_takes_no_signals_cannot_hold_up_the_end),
 };
 TEST_GROUP(session, tests)
