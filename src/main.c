@@ -16,8 +16,6 @@
 static enum exit_code run(const struct options *options, const char *program)
 {
     switch (options->command) {
-    case COMMAND_WINDOW:
-        return command_window(options);
     case COMMAND_DEMO:
         return command_demo(options, program);
     case COMMAND_INVITE:
@@ -28,6 +26,7 @@ static enum exit_code run(const struct options *options, const char *program)
         return command_people(options);
     case COMMAND_CALL:
     case COMMAND_ANSWER:
+    case COMMAND_WINDOW:
         return command_call(options);
     case COMMAND_HELP:
         fputs(options_help(), stdout);

@@ -18,6 +18,7 @@
 struct call {
     const struct options *options;
     struct household *household;
+    struct invite invite; /* that was given to the window */
     struct switchboard_options board_options;
     struct switchboard_report report;
     struct stats *stats;
@@ -51,6 +52,11 @@ static enum exit_code choose_task(struct call *call)
                             options->at);
         return find_person(call, options->operands[0]);
     }
+    if (options->command == COMMAND_WINDOW && options->operand_count == 1) {
+        call->board_options.task = TASK_JOIN_AND_CALL;
+        call->board_options.invite = &call->invite;
+        return pairing_link_read(&call->invite, options->operands[0]);
+    }
     if (options->command == COMMAND_WINDOW) {
         call->board_options.task = TASK_WAIT;
         return EXIT_OK;
@@ -79,7 +85,7 @@ static enum exit_code open_stats(struct call *call)
 static enum exit_code open_studio(struct call *call)
 {
     const struct options *options = call->options;
-    bool window = options->command == COMMAND_WINDOW;
+    bool window = front_has_window(call->front);
     struct device_error error = {0};
     const struct studio_options wish = {
         .camera = options->camera != NULL ? options->camera
@@ -97,11 +103,11 @@ static enum exit_code open_studio(struct call *call)
         .stats = call->stats,
     };
     call->studio_open = studio_open(&call->studio, &wish, &error);
-    if (call->studio_open && call->studio.missing.kind != DEVICE_ERROR_NONE)
-        complain(EXIT_OK, "%s Going on without it.", call->studio.missing.text);
-    if (call->studio_open)
-        return EXIT_OK;
-    return complain(EXIT_NO_DEVICE, "%s", error.text);
+    if (!call->studio_open)
+        return complain(EXIT_NO_DEVICE, "%s", error.text);
+    if (call->studio.missing.kind != DEVICE_ERROR_NONE)
+        front_tell(call->front, call->studio.missing.text);
+    return EXIT_OK;
 }
 
 static bool is_screen(const char *screen)
@@ -134,7 +140,7 @@ static enum exit_code offer_invite(struct call *call)
     char ends[64] = "";
     struct tm local;
     const struct pairing_link_wish wish = {.lifetime_s = INVITE_LIFETIME_S_MAX};
-    if (call->options->command != COMMAND_WINDOW || call->household->people.count > 0)
+    if (call->board_options.task != TASK_WAIT || call->household->people.count > 0)
         return EXIT_OK;
     enum exit_code exit =
         pairing_link_create(&link, call->household, &call->board_options.listen, &wish);
@@ -150,7 +156,9 @@ static enum exit_code offer_invite(struct call *call)
 
 static enum exit_code open_call(struct call *call)
 {
-    enum exit_code exit = choose_task(call);
+    enum exit_code exit = household_set_name(call->household, call->options);
+    if (exit == EXIT_OK)
+        exit = choose_task(call);
     if (exit == EXIT_OK &&
         !listen_address(call->options, call->household, &call->board_options.listen))
         exit = EXIT_USAGE;
@@ -178,7 +186,7 @@ static void take_tally(struct call *call)
         call->first_picture_us = tally->first_at_us - call->report.together_at_us;
 }
 
-static enum exit_code run_call(struct call *call)
+static struct switchboard *start_switchboard(struct call *call)
 {
     call->board_options.options = call->options;
     call->board_options.profile = &call->household->profile;
@@ -188,7 +196,12 @@ static enum exit_code run_call(struct call *call)
     call->board_options.stats = call->stats;
     call->board_options.ring_main = front_ring;
     call->board_options.main_context = call->front;
-    struct switchboard *board = switchboard_start(&call->board_options, &call->report);
+    return switchboard_start(&call->board_options, &call->report);
+}
+
+static enum exit_code run_call(struct call *call)
+{
+    struct switchboard *board = start_switchboard(call);
     if (board == NULL)
         return complain(call->report.exit, "%s", call->report.error);
     call->studio.ring_link = switchboard_ring;
@@ -202,8 +215,8 @@ static enum exit_code run_call(struct call *call)
         interrupt_forget();
     }
     struct device_error error = {0};
-    studio_stop(
-        &call->studio); /* it rings the switchboard, which hands parcels over until its end */
+    /* It rings the switchboard, which hands parcels over until its own end. */
+    studio_stop(&call->studio);
     switchboard_stop(board, &call->report);
     bool finished = studio_close(&call->studio, &call->totals, &error);
     call->studio_open = false;
@@ -212,6 +225,8 @@ static enum exit_code run_call(struct call *call)
         return complain(EXIT_FAILED, "The system has no thread left; close other programs.");
     if (!finished)
         return complain(EXIT_FAILED, "%s", error.text);
+    if (call->report.unkept[0] != '\0')
+        return complain(EXIT_LOCKED, "%s", call->report.unkept);
     if (interrupt_happened())
         return EXIT_INTERRUPTED;
     if (call->report.exit != EXIT_OK)
@@ -254,6 +269,7 @@ static void print_report(const struct call *call)
 static enum exit_code close_call(struct call *call, enum exit_code exit)
 {
     char error[ERROR_BYTES];
+    sodium_memzero(&call->invite, sizeof call->invite);
     if (call->studio_open)
         studio_close(&call->studio, NULL, NULL);
     if (call->front != NULL && !front_close(call->front, error) && exit == EXIT_OK)
@@ -279,14 +295,4 @@ enum exit_code command_call(const struct options *options)
     exit = close_call(&call, exit);
     household_close(call.household);
     return exit;
-}
-
-enum exit_code command_window(const struct options *options)
-{
-    if (options->operand_count == 1) {
-        enum exit_code exit = command_join(options);
-        if (exit != EXIT_OK)
-            return exit;
-    }
-    return command_call(options);
 }

@@ -42,6 +42,8 @@ static enum exit_code tell_result(const struct household *household, bool paired
         return EXIT_INTERRUPTED;
     if (!paired)
         return complain(report->exit, "%s", report->error);
+    if (report->unkept[0] != '\0')
+        return complain(EXIT_LOCKED, "%s", report->unkept);
     const struct person *person = people_find(&household->people, report->paired_id);
     const char *name = person != NULL ? person->name : "";
     if (json) {

@@ -8,12 +8,11 @@
 #include "store/people.h"
 #include "store/profile.h"
 
-enum exit_code command_window(const struct options *options);
 enum exit_code command_demo(const struct options *options, const char *program);
 enum exit_code command_invite(const struct options *options);
 enum exit_code command_join(const struct options *options);
 enum exit_code command_people(const struct options *options);
-enum exit_code command_call(const struct options *options); /* `call` and `answer` */
+enum exit_code command_call(const struct options *options); /* `call`, `answer`, the window */
 
 /* "alcove: …" and a newline on stderr; returns its first argument. */
 enum exit_code complain(enum exit_code exit, const char *format, ...)

@@ -1,5 +1,6 @@
 /* A session over a person's link: events in, actions out, frames both ways. */
 #include <sodium.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "app/calendar.h"
@@ -17,6 +18,21 @@
 /* Playout, capture and screen add about this to half a round trip. */
 #define DELAY_DEVICES_MS          60
 #define WEAK_LINE_BITS_PER_SECOND 250000
+/* How often keys are offered to a disk that refused them. */
+#define KEEP_AGAIN_US 10000000
+
+static void submit_keys(struct slot *slot)
+{
+    struct store_job *job = store_job_create(STORE_UPDATE_PERSON);
+    if (job != NULL) {
+        job->person = slot->person;
+        job->tag = slot->serial;
+        if (store_thread_submit(&slot->board->store, job))
+            return;
+        store_job_free(job);
+    }
+    slot->keep_again_at_us = net_now_us() + KEEP_AGAIN_US;
+}
 
 static void keep_keys(struct slot *slot, const struct alcove_event *event)
 {
@@ -25,12 +41,32 @@ static void keep_keys(struct slot *slot, const struct alcove_event *event)
     person->psk_older = event->exports.psk;
     if (event->address.port != 0)
         person_add_endpoint(person, &event->address);
-    struct store_job *job = store_job_create(STORE_UPDATE_PERSON);
-    if (job == NULL)
+    submit_keys(slot);
+}
+
+void conversation_keep_again(struct slot *slot, uint64_t now_us)
+{
+    if (slot->keep_again_at_us == 0 || now_us < slot->keep_again_at_us)
         return;
-    job->person = *person;
-    if (!store_thread_submit(&slot->board->store, job))
-        store_job_free(job);
+    slot->keep_again_at_us = 0;
+    submit_keys(slot);
+}
+
+/* The link goes on with the new keys: the other side keeps the last two, so that one which never
+ * reached our disk locks nobody out. Until they are kept it is tried again, and the person told. */
+void conversation_on_kept(struct switchboard *board, struct slot *slot, const struct store_job *job)
+{
+    bool told = board->report.unkept[0] != '\0';
+    if (job->kept) {
+        board->report.unkept[0] = '\0';
+        return;
+    }
+    snprintf(board->report.unkept, sizeof board->report.unkept,
+             "The keys for your next call are not kept. %s", job->error.text);
+    if (!told)
+        board_tell(board, "%s", board->report.unkept);
+    if (slot != NULL)
+        slot->keep_again_at_us = net_now_us() + KEEP_AGAIN_US;
 }
 
 static void on_established(struct slot *slot, const struct alcove_event *event)
@@ -41,6 +77,8 @@ static void on_established(struct slot *slot, const struct alcove_event *event)
         alcove_link_close(slot->link, net_now_us(), ALCOVE_CLOSE_REJECTED);
         return;
     }
+    if (board->options.task == TASK_WAIT && board->session.phase == SESSION_CLOSED)
+        board_renew(board);
     board->talking = slot;
     board->give_up_at_us = UINT64_MAX;
     board->report.linked = true;
@@ -79,8 +117,17 @@ static void hand_to_studio(struct switchboard *board, struct parcel *parcel)
     wake_ring(&studio->wake);
 }
 
+void conversation_begin_anew(struct switchboard *board)
+{
+    hand_to_studio(board, parcel_create(PARCEL_ANEW, 0));
+}
+
 static void on_frame(struct switchboard *board, const struct alcove_frame *frame)
 {
+    /* Nobody is seen or heard in here before we open; where we knocked, they may be faster than
+     * their word that the door is open. */
+    if (board->session.together_at_us == 0 && !board->session.caller)
+        return;
     const struct frame copy = {
         .kind = frame->kind == ALCOVE_FRAME_VOICE ? FRAME_VOICE : FRAME_VIDEO,
         .id = frame->id,
@@ -217,7 +264,9 @@ void conversation_take_parcels(struct switchboard *board)
     if (studio == NULL)
         return;
     while ((parcel = queue_pop(&studio->to_link)) != NULL) {
-        if (board->talking != NULL && !board->talking->over) {
+        /* What was coded before the farewell is not sent after it. */
+        if (atomic_load(&studio->switches.live) && board->talking != NULL &&
+            !board->talking->over) {
             send_parcel(board, parcel);
             net_pump_flush(board->pump, board->talking->link);
         }

@@ -82,6 +82,28 @@ struct face *face_create(const struct session *session)
     return NULL;
 }
 
+void face_add_note(struct face *face, size_t before, uint16_t minute_of_day, const char *text)
+{
+    size_t count = face->model.lane_count;
+    struct lane_entry *entries = realloc(face->entries, (count + 1) * sizeof *entries);
+    if (entries == NULL)
+        return;
+    face->entries = entries;
+    face->model.lane = entries;
+    const struct lane_entry note = {
+        .author = LANE_APP,
+        .kind = LANE_NOTE,
+        .minute_of_day = minute_of_day,
+        .text = strdup(text),
+    };
+    if (note.text == NULL)
+        return;
+    size_t at = before < count ? before : count;
+    memmove(&entries[at + 1], &entries[at], (count - at) * sizeof *entries);
+    entries[at] = note;
+    face->model.lane_count = count + 1;
+}
+
 /* The strings of an entry are owned here, and const only for those who look. */
 static void free_string(const char *string)
 {

@@ -9,6 +9,8 @@
 #include "session/session.h"
 #include "ui/call_model.h"
 
+#define FACE_NOTE_BYTES 320
+
 struct face {
     struct call_model model; /* pictures, own name, microphone and camera are the main thread's */
     enum session_phase phase;
@@ -18,12 +20,18 @@ struct face {
     uint64_t together_at_us;    /* 0: never */
     struct lane_entry *entries; /* model.lane points here */
     char their_name[BODY_NAME_BYTES_MAX + 1];
-    char error[256]; /* model.error points here when it is not empty */
-    char invite[256];
+    char error[256];            /* model.error points here when it is not empty */
+    char note[FACE_NOTE_BYTES]; /* the newest line for the person beside the session */
+    unsigned notes;             /* so many there were; no more than one is new in a snapshot */
+    unsigned conversation;      /* the how manieth session of this window */
+    bool invite_used;           /* somebody came through it */
 };
 
 /* A snapshot of the session; NULL when memory is short. */
 struct face *face_create(const struct session *session);
+/* Puts a note of the app into the lane of `face`, after `before` of its entries. Nothing happens
+ * when memory is short: a note is worth no more. */
+void face_add_note(struct face *face, size_t before, uint16_t minute_of_day, const char *text);
 void face_free(struct face *face); /* NULL is allowed */
 
 #endif

@@ -4,9 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <sodium.h>
+
 #include "app/calendar.h"
 #include "app/front_print.h"
 #include "app/interrupt.h"
+#include "app/notes.h"
 #include "app/reference.h"
 #include "app/wake.h"
 #include "devices/y4m.h"
@@ -37,7 +40,11 @@ struct front {
     struct face *face;
     struct picture *theirs, *own;
     uint64_t last_picture_us;
-    bool microphone_on, camera_on, hidden;
+    struct notes notes;
+    unsigned notes_taken; /* of the link thread's */
+    unsigned lost_told;   /* bits of studio_device */
+    size_t lane_count;    /* without notes */
+    bool microphone_on, camera_on;
     bool closed; /* the window was */
     bool shot_taken;
     char invite[256], invite_ends[64];
@@ -182,18 +189,45 @@ static void take_shot(struct front *front)
                 front->options->shot);
 }
 
+/* On the terminal, and in the lane of a window. */
+void front_tell(struct front *front, const char *text)
+{
+    fprintf(stderr, "alcove: %s\n", text);
+    notes_add(&front->notes, front->lane_count, text);
+    if (front->face != NULL)
+        face_add_note(front->face, SIZE_MAX,
+                      front->notes.list[front->notes.count - 1].minute_of_day, text);
+}
+
+/* Somebody else may come now: what was seen and said with the last one is not theirs. */
+static void begin_anew(struct front *front)
+{
+    notes_begin_anew(&front->notes);
+    picture_release(front->theirs);
+    front->theirs = NULL;
+}
+
 static void take_face(struct front *front)
 {
     struct face *face = switchboard_take_face(front->board);
     if (face == NULL)
         return;
+    if (front->face != NULL && front->face->conversation != face->conversation)
+        begin_anew(front);
+    if (face->invite_used)
+        sodium_memzero(front->invite, sizeof front->invite);
+    front->lane_count = face->model.lane_count;
     bool parting = front->face != NULL && front->face->phase == SESSION_TOGETHER &&
                    face->phase != SESSION_TOGETHER;
     if (parting)
         take_shot(front);
+    front_print_face(&front->printer, face);
+    notes_show(&front->notes, face);
     face_free(front->face);
     front->face = face;
-    front_print_face(&front->printer, face);
+    if (face->notes != front->notes_taken)
+        front_tell(front, face->note);
+    front->notes_taken = face->notes;
 }
 
 static void fill_model(struct front *front, struct call_model *model, uint64_t now_us)
@@ -218,22 +252,6 @@ static void fill_model(struct front *front, struct call_model *model, uint64_t n
         model->status = CALL_STATUS_PICTURE_PAUSED;
 }
 
-static void refresh(struct front *front)
-{
-    bool fresh = take_pictures(front);
-    take_face(front);
-    if (front->window != NULL && front->face != NULL) {
-        struct call_model model;
-        uint64_t now_us = net_now_us();
-        fill_model(front, &model, now_us);
-        window_refresh(front->window, &model, now_us);
-    }
-    if (!fresh)
-        return;
-    write_clip(front, front->theirs);
-    count_picture(front, front->theirs);
-}
-
 static void set_microphone(struct front *front, bool on)
 {
     front->microphone_on = on;
@@ -256,8 +274,48 @@ static void set_hidden(struct front *front, bool hidden)
         set_microphone(front, false);
         set_camera(front, false);
     }
-    front->hidden = hidden;
+    atomic_store(&front->studio->switches.quiet, hidden);
     switchboard_order(front->board, order_create(ORDER_HIDDEN, hidden, NULL, NULL));
+}
+
+static void tell_lost_devices(struct front *front)
+{
+    static const struct {
+        enum studio_device device;
+        const char *words;
+    } rows[] = {
+        {STUDIO_CAMERA, "Your camera is gone; voice and words go on. Plug it in and call again."},
+        {STUDIO_MICROPHONE,
+         "Your microphone is gone; they do not hear you. Write, or plug it in and call again."},
+        {STUDIO_SPEAKER,
+         "Your loudspeaker is gone; you do not hear them. Write, or plug it in and call again."},
+    };
+    unsigned lost = atomic_load(&front->studio->switches.lost);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if ((lost & ~front->lost_told & rows[i].device) == 0)
+            continue;
+        front_tell(front, rows[i].words);
+        if (rows[i].device == STUDIO_CAMERA)
+            set_camera(front, false);
+    }
+    front->lost_told = lost;
+}
+
+static void refresh(struct front *front)
+{
+    bool fresh = take_pictures(front);
+    take_face(front);
+    tell_lost_devices(front);
+    if (front->window != NULL && front->face != NULL) {
+        struct call_model model;
+        uint64_t now_us = net_now_us();
+        fill_model(front, &model, now_us);
+        window_refresh(front->window, &model, now_us);
+    }
+    if (!fresh)
+        return;
+    write_clip(front, front->theirs);
+    count_picture(front, front->theirs);
 }
 
 static bool is_finished(const struct front *front)
@@ -324,7 +382,8 @@ static int window_timeout_ms(const struct front *front)
 
 static bool is_done(const struct front *front)
 {
-    bool window_stays = front->window != NULL && front->options->command == COMMAND_WINDOW;
+    /* It says how it ended; a call for so many seconds ends by itself, as its caller wished. */
+    bool window_stays = front->window != NULL && front->options->seconds == 0;
     return front->closed || interrupt_happened() || (is_finished(front) && !window_stays);
 }
 
@@ -348,6 +407,11 @@ void front_run(struct front *front, struct switchboard *board, struct studio *st
     front->theirs = NULL;
     front->own = NULL;
     free(action);
+}
+
+bool front_has_window(const struct front *front)
+{
+    return front->window != NULL;
 }
 
 bool front_close(struct front *front, char *error)

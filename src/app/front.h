@@ -30,7 +30,11 @@ void front_ring(void *front);
 /* What the waiting window shows: a link to hand on, and until when it works. Copied. */
 void front_set_invite(struct front *front, const char *link, const char *ends);
 
-/* Runs until the session is over (with a window that waits: until it is closed), or the program
+/* One line of the app's own for the person: on stderr, and in the lane of a window. */
+void front_tell(struct front *front, const char *text);
+bool front_has_window(const struct front *front);
+
+/* Runs until the session is over (with a window: until it is closed), or the program
  * was interrupted. Holds no picture of the studio afterwards. */
 void front_run(struct front *front, struct switchboard *board, struct studio *studio);
 

@@ -84,6 +84,13 @@ static void print_phase(const struct front_printer *printer, const struct face *
 
 void front_print_face(struct front_printer *printer, const struct face *face)
 {
+    if (printer->conversation != face->conversation) {
+        printer->conversation = face->conversation;
+        printer->started = false;
+        printer->mine = 0;
+        printer->theirs = 0;
+        printer->nods = 0;
+    }
     if (!printer->started || printer->phase != face->phase)
         print_phase(printer, face);
     printer->started = true;

@@ -14,6 +14,7 @@ struct front_printer {
     size_t mine, theirs; /* lines printed so far */
     uint64_t nods;
     bool started;
+    unsigned conversation;
     enum session_phase phase;
 };
 

@@ -2,6 +2,7 @@
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "app/switchboard_room.h"
 #include "base/assert.h"
@@ -27,6 +28,7 @@ static struct slot *add_slot(struct switchboard *board, enum slot_kind kind)
         return NULL;
     }
     slot->board = board;
+    slot->serial = ++board->serials;
     slot->kind = kind;
     board->slots[board->slot_count++] = slot;
     return slot;
@@ -87,7 +89,7 @@ struct slot *lobby_add_invite(struct switchboard *board, const struct pending_in
     struct slot *slot = add_pairing(board, SLOT_INVITE, invite->secret);
     if (slot == NULL)
         return NULL;
-    slot->invite_id = invite->id;
+    slot->invite = *invite;
     memcpy(slot->person.name, invite->for_name, sizeof slot->person.name);
     return slot;
 }
@@ -120,7 +122,8 @@ static bool open_invites(struct switchboard *board)
     const struct invites *invites = board->options.invites;
     for (size_t i = 0; i < invites->count; i++) {
         const struct pending_invite *invite = &invites->list[i];
-        if (board->options.invite_id != 0 && invite->id != board->options.invite_id)
+        bool wanted = board->options.invite_id == 0 || invite->id == board->options.invite_id;
+        if (!wanted || invite->expires_at_s <= (uint64_t)time(NULL))
             continue;
         if (lobby_add_invite(board, invite) == NULL)
             return false;
@@ -128,7 +131,20 @@ static bool open_invites(struct switchboard *board)
     return true;
 }
 
-static bool connect_slot(struct slot *slot)
+struct slot *lobby_welcome(struct switchboard *board, const struct person *person)
+{
+    for (size_t i = 0; i < board->slot_count; i++) {
+        struct slot *slot = board->slots[i];
+        if (slot->kind != SLOT_PERSON || slot->person.id != person->id)
+            continue;
+        slot->person = *person; /* paired again: the keys of before open nothing any more */
+        slot->over = board->talking != slot;
+        return slot;
+    }
+    return lobby_add_person(board, person);
+}
+
+bool lobby_connect(struct slot *slot)
 {
     if (slot == NULL || alcove_link_connect(slot->link, net_now_us()) != ALCOVE_OK)
         return false;
@@ -140,15 +156,23 @@ bool lobby_open(struct switchboard *board)
 {
     switch (board->options.task) {
     case TASK_CALL:
-        return open_people(board) && board->slot_count == 1 && connect_slot(board->slots[0]);
+        if (!open_people(board) || board->slot_count != 1)
+            return false;
+        memcpy(board->their_name, board->slots[0]->person.name, sizeof board->their_name);
+        return lobby_connect(board->slots[0]);
     case TASK_ANSWER:
         return open_people(board);
     case TASK_WAIT:
-        return open_people(board) && open_invites(board);
+        if (!open_people(board))
+            return false;
+        if (board->slot_count == 1)
+            memcpy(board->their_name, board->slots[0]->person.name, sizeof board->their_name);
+        return open_invites(board);
     case TASK_INVITE:
         return open_invites(board);
     case TASK_JOIN:
-        return connect_slot(lobby_add_join(board, board->options.invite));
+    case TASK_JOIN_AND_CALL:
+        return lobby_connect(lobby_add_join(board, board->options.invite));
     }
     return false;
 }
@@ -162,7 +186,29 @@ static void free_slot(struct slot *slot)
     free(slot);
 }
 
-/* A person whose link is over can knock again: the link starts anew. */
+/* Whether the door stays one for whoever knocked at it: a person may come again, and an invite
+ * through which nobody came yet still works. */
+static bool opens_again(const struct slot *slot)
+{
+    enum switchboard_task task = slot->board->options.task;
+    if (slot->board->ended)
+        return false;
+    if (slot->kind == SLOT_INVITE)
+        return !slot->pairing.finished;
+    return slot->kind == SLOT_PERSON && (task == TASK_WAIT || task == TASK_ANSWER);
+}
+
+static void open_again(struct switchboard *board, const struct slot *before)
+{
+    if (before->kind == SLOT_INVITE) {
+        lobby_add_invite(board, &before->invite);
+        return;
+    }
+    struct slot *slot = lobby_add_person(board, &before->person);
+    if (slot != NULL)
+        slot->keep_again_at_us = before->keep_again_at_us;
+}
+
 void lobby_sweep(struct switchboard *board)
 {
     for (size_t i = 0; i < board->slot_count;) {
@@ -171,15 +217,15 @@ void lobby_sweep(struct switchboard *board)
             i++;
             continue;
         }
-        struct person person = slot->person;
-        bool again = slot->kind == SLOT_PERSON && board->options.task == TASK_WAIT;
+        struct slot before = *slot;
+        bool again = opens_again(slot);
         if (board->talking == slot)
             board->talking = NULL;
         free_slot(slot);
         board->slots[i] = board->slots[--board->slot_count];
         if (again)
-            lobby_add_person(board, &person);
-        sodium_memzero(&person, sizeof person);
+            open_again(board, &before);
+        sodium_memzero(&before, sizeof before);
     }
 }
 

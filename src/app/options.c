@@ -5,6 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "records/body.h"
+#include "records/utf8.h"
+
 #define ERROR_BYTES 200
 
 enum value_kind {
@@ -55,7 +58,7 @@ static const struct option_row option_table[] = {
     {"--from", VALUE_TEXT, FIELD(from), ON(COMMAND_ANSWER)},
     {"--for", VALUE_COUNT, FIELD(seconds), ON(COMMAND_CALL) | ON(COMMAND_ANSWER)},
     {"--for", VALUE_TEXT, FIELD(for_name), ON(COMMAND_INVITE)},
-    {"--name", VALUE_TEXT, FIELD(name), ON(COMMAND_INVITE) | ON(COMMAND_JOIN)},
+    {"--name", VALUE_TEXT, FIELD(name), ON(COMMAND_INVITE) | ON(COMMAND_JOIN) | ON(COMMAND_WINDOW)},
     {"--expires", VALUE_DURATION, FIELD(expires_s), ON(COMMAND_INVITE)},
     {"--no-wait", VALUE_FLAG, FIELD(no_wait), ON(COMMAND_INVITE)},
     {"--seconds", VALUE_COUNT, FIELD(seconds), ON(COMMAND_DEMO)},
@@ -219,6 +222,29 @@ static bool check_operands(const struct options *options, char *error)
     return false;
 }
 
+static bool is_words(const char *text, size_t bytes_max)
+{
+    return text == NULL || (strlen(text) <= bytes_max && utf8_is_text(text, strlen(text)));
+}
+
+/* Words that could never be sent are refused before a call, not lost in it. */
+static bool check_words(const struct options *options, char *error)
+{
+    const char *option = NULL;
+    for (int i = 0; i < options->say_count; i++) {
+        if (options->says[i][0] == '\0' || !is_words(options->says[i], BODY_TEXT_BYTES_MAX))
+            option = "--say";
+    }
+    if (!is_words(options->check_in, BODY_FEELING_BYTES_MAX))
+        option = "--check-in";
+    if (!is_words(options->distractions, BODY_DISTRACTIONS_MAX * BODY_DISTRACTION_BYTES_MAX))
+        option = "--distractions";
+    if (option == NULL)
+        return true;
+    snprintf(error, ERROR_BYTES, "%s wants words in UTF-8, some but not too many.", option);
+    return false;
+}
+
 bool options_parse(struct options *options, int argc, char **argv, char *error)
 {
     int at;
@@ -243,7 +269,7 @@ bool options_parse(struct options *options, int argc, char **argv, char *error)
             return false;
         }
     }
-    return check_operands(options, error);
+    return check_operands(options, error) && check_words(options, error);
 }
 
 const char *options_help(void)

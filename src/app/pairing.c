@@ -10,6 +10,11 @@
 #include "net/clock.h"
 #include "records/body.h"
 
+/* A pairing that takes longer has lost its other side. */
+#define PAIRING_FOR_US 30000000
+/* The joining side's goodbye was lost, or waits for an acknowledgement of ours. */
+#define PAIRING_LINGER_US 2000000
+
 static const char *own_name(const struct switchboard *board)
 {
     const char *name = board->options.profile->name;
@@ -34,7 +39,11 @@ static void introduce(struct slot *slot)
 static void on_established(struct slot *slot, const struct alcove_event *event)
 {
     struct person *person = &slot->person;
-    slot->pairing.established = true;
+    slot->pairing.leave_at_us = net_now_us() + PAIRING_FOR_US;
+    if (slot->kind == SLOT_INVITE && slot->invite.expires_at_s <= (uint64_t)time(NULL)) {
+        alcove_link_close(slot->link, net_now_us(), ALCOVE_CLOSE_REJECTED);
+        return;
+    }
     slot->board->report.link = alcove_link_get_statistics(slot->link);
     memcpy(person->remote_static, event->remote_static, 32);
     memcpy(person->envelope_root, event->exports.envelope_root, 32);
@@ -73,43 +82,86 @@ static void on_record(struct slot *slot, const struct alcove_event *event)
     pairing->theirs_seen = true;
     pairing->theirs_id = event->id;
     job->person = slot->person;
-    job->tag = (uint64_t)(uintptr_t)slot;
-    if (!store_thread_submit(&slot->board->store, job))
-        store_job_free(job);
+    job->tag = slot->serial;
+    if (store_thread_submit(&slot->board->store, job))
+        return;
+    store_job_free(job);
+    alcove_link_close(slot->link, net_now_us(), ALCOVE_CLOSE_REJECTED);
+}
+
+/* Who sent the invite waits at their window, most likely. */
+static void knock_next(struct switchboard *board, const struct person *person)
+{
+    board->options.task = TASK_CALL;
+    board->waits_if_unanswered = true;
+    board->give_up_at_us = net_now_us() + BOARD_CONNECT_FOR_US;
+    if (!lobby_connect(lobby_add_person(board, person)))
+        board->give_up_at_us = 0;
 }
 
 static void finish(struct slot *slot)
 {
     struct switchboard *board = slot->board;
     log_event(LOG_INFO, "paired; number in the list of people", slot->person.id);
+    slot->pairing.finished = true;
     board->report.paired_id = slot->person.id;
     if (slot->kind == SLOT_INVITE) {
         struct store_job *job = store_job_create(STORE_CONSUME_INVITE);
         if (job != NULL) {
-            job->invite_id = slot->invite_id;
+            job->invite_id = slot->invite.id;
             if (!store_thread_submit(&board->store, job))
                 store_job_free(job);
         }
     }
-    if (board->options.task == TASK_WAIT)
-        lobby_add_person(board, &slot->person);
-    else
+    memcpy(board->their_name, slot->person.name, sizeof board->their_name);
+    board->changed = true;
+    if (board->options.task == TASK_WAIT) {
+        board->invite_used = true;
+        lobby_welcome(board, &slot->person);
+    } else if (board->options.task == TASK_JOIN_AND_CALL) {
+        knock_next(board, &slot->person);
+    } else {
         board_end(board, EXIT_OK, NULL);
+    }
 }
 
-/* The joining side leaves when it has stored them and they have stored it. */
+static bool is_done(const struct pairing *pairing)
+{
+    return pairing->theirs_kept && pairing->mine_arrived;
+}
+
+/* The joining side leaves when it has stored them and they have stored it. The other follows; it
+ * stays a little if the word of that is lost, so that the joining side has its own. */
 static void leave_when_done(struct slot *slot)
 {
-    struct pairing *pairing = &slot->pairing;
-    if (slot->kind == SLOT_JOIN && pairing->theirs_kept && pairing->mine_arrived)
+    if (!is_done(&slot->pairing))
+        return;
+    if (slot->kind == SLOT_JOIN)
         alcove_link_close(slot->link, net_now_us(), ALCOVE_CLOSE_LEFT);
+    else
+        slot->pairing.leave_at_us = net_now_us() + PAIRING_LINGER_US;
+}
+
+void pairing_watch(struct slot *slot, uint64_t now_us)
+{
+    bool due = slot->pairing.leave_at_us != 0 && now_us >= slot->pairing.leave_at_us;
+    if (!due || slot->over)
+        return;
+    alcove_link_close(slot->link, now_us,
+                      is_done(&slot->pairing) ? ALCOVE_CLOSE_LEFT : ALCOVE_CLOSE_TIMED_OUT);
+    net_pump_flush(slot->board->pump, slot->link);
 }
 
 void pairing_on_kept(struct slot *slot, const struct store_job *job)
 {
     if (!job->kept) {
+        if (slot->board->options.task == TASK_WAIT)
+            board_tell(slot->board, "Somebody used your invite and is not kept. %s",
+                       job->error.text);
+        else
+            board_end(slot->board, EXIT_LOCKED, job->error.text);
         alcove_link_close(slot->link, net_now_us(), ALCOVE_CLOSE_REJECTED);
-        board_end(slot->board, EXIT_LOCKED, job->error.text);
+        net_pump_flush(slot->board->pump, slot->link);
         return;
     }
     slot->person.id = job->person.id;
@@ -120,23 +172,26 @@ void pairing_on_kept(struct slot *slot, const struct store_job *job)
     net_pump_flush(slot->board->pump, slot->link);
 }
 
-/* A close that says LEFT comes only after the other side has stored us. */
+/* A close that says LEFT comes only after the other side has stored us. An invite through which
+ * nobody came stays open (lobby_sweep). */
 static void on_closed(struct slot *slot, const struct alcove_event *event)
 {
     struct switchboard *board = slot->board;
     slot->over = true;
-    if (slot->pairing.theirs_kept && event->reason == ALCOVE_CLOSE_LEFT) {
+    if (is_done(&slot->pairing) ||
+        (slot->pairing.theirs_kept && event->reason == ALCOVE_CLOSE_LEFT)) {
         finish(slot);
         return;
     }
-    if (slot->kind == SLOT_JOIN)
+    if (slot->kind != SLOT_JOIN)
+        return;
+    if (event->reason == ALCOVE_CLOSE_REJECTED)
+        board_end(board, EXIT_INVITE,
+                  "This invite no longer works, or they could not keep you. Ask for a new one.");
+    else
         board_end(board, EXIT_UNREACHABLE,
                   "Nobody answered this invite. Ask whether their Alcove is open, and whether the "
                   "invite was used already.");
-    else if (board->options.task == TASK_INVITE)
-        board_end(board, EXIT_FAILED,
-                  "The line broke while you two were being introduced. Ask them to try the link "
-                  "again.");
 }
 
 void pairing_on_event(struct slot *slot, const struct alcove_event *event)

@@ -87,9 +87,6 @@ void store_thread_stop(struct store_thread *store)
     pthread_join(store->thread, NULL);
     store->runs = false;
     wake_close(&store->wake);
-    struct store_job *job;
-    while ((job = queue_pop(&store->done)) != NULL)
-        store_job_free(job);
 }
 
 bool store_thread_submit(struct store_thread *store, struct store_job *job)

@@ -43,7 +43,8 @@ struct store_thread {
 /* Borrows people, invites and context until store_thread_stop. */
 bool store_thread_start(struct store_thread *store, struct people *people, struct invites *invites,
                         void (*ring)(void *), void *context);
-/* Finishes every job that was submitted, then ends. Safe if it never started. */
+/* Finishes every job that was submitted, then ends; what became of them is still to be taken. Safe
+ * if it never started. */
 void store_thread_stop(struct store_thread *store);
 
 struct store_job *store_job_create(enum store_job_kind kind); /* NULL when memory is short */

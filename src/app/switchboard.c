@@ -1,6 +1,7 @@
 #include "app/switchboard.h"
 
 #include <sodium.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,8 +11,6 @@
 #include "net/clock.h"
 
 #define SECOND_US 1000000
-/* Without an answer for so long a call is given up; the person may try again. */
-#define CONNECT_FOR_US 30000000
 
 static void on_link_event(void *owner, struct alcove_link *link, const struct alcove_event *event)
 {
@@ -44,14 +43,48 @@ void board_end(struct switchboard *board, enum exit_code exit, const char *error
     uv_async_send(&board->bell);
 }
 
+void board_tell(struct switchboard *board, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(board->note, sizeof board->note, format, arguments);
+    va_end(arguments);
+    board->notes++;
+    board->changed = true;
+}
+
+void board_renew(struct switchboard *board)
+{
+    struct session fresh;
+    if (!session_init(&fresh, false, false)) {
+        board_end(board, EXIT_FAILED, "There is not enough memory to go on.");
+        return;
+    }
+    session_set_microphone(&fresh, board->session.me.microphone_on);
+    session_set_camera(&fresh, board->session.me.camera_on);
+    session_set_hidden(&fresh, board->session.me.hidden);
+    session_clear(&board->session);
+    board->session = fresh;
+    board->conversation++;
+    board->status = CALL_STATUS_TOGETHER;
+    board->delay_since_us = 0;
+    board->changed = true;
+    conversation_begin_anew(board);
+}
+
 static void end_call(struct switchboard *board)
 {
     struct session *session = &board->session;
+    size_t unarrived = session_count_unarrived(session);
     board->report.end = session->end;
     board->report.ended_at_us = net_now_us();
     switch (session->end) {
     case SESSION_END_LEFT:
-        board_end(board, EXIT_OK, NULL);
+        if (unarrived > 0)
+            board_end(board, EXIT_UNREACHABLE,
+                      "The last of what you wrote did not arrive. Say it when you next speak.");
+        else
+            board_end(board, EXIT_OK, NULL);
         break;
     case SESSION_END_DECLINED:
         board_end(board, EXIT_DECLINED, "They cannot talk right now. Try again later.");
@@ -68,16 +101,30 @@ static void end_call(struct switchboard *board)
     }
 }
 
+/* Nobody answers. After a pairing they may just not be back: then we wait for them instead. */
+static void give_up(struct switchboard *board, uint64_t now_us)
+{
+    board->give_up_at_us = UINT64_MAX;
+    if (!board->waits_if_unanswered) {
+        session_on_closed(&board->session, now_us, false);
+        return;
+    }
+    board->options.task = TASK_WAIT;
+    for (size_t i = 0; i < board->slot_count; i++)
+        board->slots[i]->over = true; /* swept, and opened again to be knocked at */
+    board_renew(board);
+}
+
 /* A call that never came to be, and a farewell that was asked for from outside. */
 static void watch_clock(struct switchboard *board, uint64_t now_us)
 {
     struct session *session = &board->session;
     if (session_next_deadline(session) <= now_us)
         session_on_timeout(session, now_us);
-    if (board->options.task == TASK_CALL && now_us >= board->give_up_at_us) {
-        board->give_up_at_us = UINT64_MAX;
-        session_on_closed(session, now_us, false);
-    }
+    if (board->options.task == TASK_CALL && now_us >= board->give_up_at_us)
+        give_up(board, now_us);
+    for (size_t i = 0; i < board->slot_count; i++)
+        pairing_watch(board->slots[i], now_us);
     if (!atomic_load(&board->stop) || board->ended)
         return;
     if (board->leave_by_us == UINT64_MAX) {
@@ -108,20 +155,38 @@ static void publish_face(struct switchboard *board)
     memcpy(face->error, board->report.error, sizeof board->report.error);
     face->model.status = board->status;
     face->model.delay_ms = board->delay_ms;
+    memcpy(face->note, board->note, sizeof face->note);
+    face->notes = board->notes;
+    face->conversation = board->conversation;
+    face->invite_used = board->invite_used;
     face->finished = board->ended;
+    if (board->ended && board->report.exit != EXIT_OK)
+        face->model.phase = CALL_FAILED;
     face_free(mailbox_put(&board->face, face));
     board->options.ring_main(board->options.main_context);
+}
+
+static struct slot *find_slot(struct switchboard *board, uint64_t serial)
+{
+    for (size_t i = 0; i < board->slot_count; i++) {
+        if (board->slots[i]->serial == serial)
+            return board->slots[i];
+    }
+    return NULL;
 }
 
 static void take_jobs(struct switchboard *board)
 {
     struct store_job *job;
     while ((job = store_thread_take(&board->store)) != NULL) {
-        for (size_t i = 0; i < board->slot_count && job->kind == STORE_ADD_PERSON; i++) {
-            struct slot *slot = board->slots[i];
-            if ((uint64_t)(uintptr_t)slot == job->tag && !slot->over)
-                pairing_on_kept(slot, job);
-        }
+        struct slot *slot = find_slot(board, job->tag);
+        if (job->kind == STORE_UPDATE_PERSON)
+            conversation_on_kept(board, slot, job);
+        else if (job->kind == STORE_ADD_PERSON && slot != NULL && !slot->over)
+            pairing_on_kept(slot, job);
+        else if (job->kind == STORE_CONSUME_INVITE && !job->kept)
+            snprintf(board->report.unkept, sizeof board->report.unkept,
+                     "The used invite is still in your profile. %s", job->error.text);
         store_job_free(job);
     }
 }
@@ -149,6 +214,8 @@ static void rest(struct switchboard *board)
 {
     if (board->talking != NULL)
         board->report.link = alcove_link_get_statistics(board->talking->link);
+    for (size_t i = 0; i < board->slot_count; i++)
+        conversation_keep_again(board->slots[i], UINT64_MAX);
     lobby_close(board);
     net_pump_close(board->pump, NULL, NULL);
     board->pump = NULL;
@@ -165,10 +232,16 @@ void board_settle(struct switchboard *board)
     conversation_perform(board);
     if (now_us >= board->second_due_us) {
         conversation_second(board, now_us);
+        for (size_t i = 0; i < board->slot_count; i++)
+            conversation_keep_again(board->slots[i], now_us);
         board->second_due_us = now_us + SECOND_US;
     }
-    if (is_over(board) && !board->ended && board->options.task != TASK_WAIT)
-        end_call(board);
+    if (is_over(board) && !board->ended) {
+        if (board->options.task != TASK_WAIT)
+            end_call(board);
+        else if (board->session.together_at_us == 0) /* nobody came in: the door is as it was */
+            board_renew(board);
+    }
     lobby_sweep(board);
     publish_face(board);
     if (board->ended)
@@ -202,6 +275,7 @@ static void on_bell(uv_async_t *bell)
     if (board->pump != NULL || !atomic_load(&board->stop))
         return;
     store_thread_stop(&board->store); /* it rings the bell: it must end first */
+    take_jobs(board);
     uv_walk(&board->loop, close_handle, NULL);
 }
 
@@ -237,7 +311,10 @@ static bool open_loop(struct switchboard *board)
 static void free_board(struct switchboard *board)
 {
     struct order *order;
+    struct store_job *job;
     store_thread_stop(&board->store);
+    while ((job = store_thread_take(&board->store)) != NULL)
+        store_job_free(job);
     while ((order = queue_pop(&board->orders)) != NULL)
         order_free(order);
     face_free(mailbox_take(&board->face));
@@ -263,10 +340,15 @@ static void init_board(struct switchboard *board, const struct switchboard_optio
     board->options = *options;
     board->report.exit = EXIT_FAILED;
     board->leave_by_us = UINT64_MAX;
-    board->give_up_at_us = options->task == TASK_CALL ? now_us + CONNECT_FOR_US : UINT64_MAX;
+    board->give_up_at_us = options->task == TASK_CALL ? now_us + BOARD_CONNECT_FOR_US : UINT64_MAX;
     board->second_due_us = now_us + SECOND_US;
     board->changed = true;
     script_init(&board->script, options->options);
+}
+
+static bool is_caller(enum switchboard_task task)
+{
+    return task == TASK_CALL || task == TASK_JOIN_AND_CALL;
 }
 
 struct switchboard *switchboard_start(const struct switchboard_options *options,
@@ -280,7 +362,7 @@ struct switchboard *switchboard_start(const struct switchboard_options *options,
         return NULL;
     init_board(board, options);
     bool ready =
-        session_init(&board->session, options->task == TASK_CALL, options->task == TASK_ANSWER) &&
+        session_init(&board->session, is_caller(options->task), options->task == TASK_ANSWER) &&
         open_loop(board);
     if (ready) {
         snprintf(board->report.error, sizeof board->report.error, "%s", report->error);

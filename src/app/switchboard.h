@@ -23,11 +23,12 @@
 #include "store/profile.h"
 
 enum switchboard_task {
-    TASK_CALL,   /* knock at `person_id`, end with the session */
-    TASK_ANSWER, /* open to `person_id` (0: anyone we know), end with the session */
-    TASK_WAIT,   /* as ANSWER, but ask before opening; pending invites are served as well */
-    TASK_INVITE, /* serve `invite_id` until it is used */
-    TASK_JOIN,   /* use `invite` */
+    TASK_CALL,          /* knock at `person_id`, end with the session */
+    TASK_ANSWER,        /* open to `person_id` (0: anyone we know), end with the session */
+    TASK_WAIT,          /* as ANSWER, but ask before opening; pending invites are served as well */
+    TASK_INVITE,        /* serve `invite_id` until it is used */
+    TASK_JOIN,          /* use `invite` */
+    TASK_JOIN_AND_CALL, /* use `invite`, then CALL who sent it; then WAIT if they do not answer */
 };
 
 struct switchboard_options {
@@ -50,7 +51,8 @@ struct switchboard_options {
 /* How it ended; whole after switchboard_stop. */
 struct switchboard_report {
     enum exit_code exit;
-    char error[200]; /* one line for the person; empty on success */
+    char error[200];  /* one line for the person; empty on success */
+    char unkept[300]; /* one line: what the disk did not take to the end; empty when all is kept */
     uint32_t paired_id;
     enum session_end end;
     bool linked;

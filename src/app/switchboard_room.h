@@ -12,6 +12,9 @@
 #include "app/store_thread.h"
 #include "app/switchboard.h"
 
+/* Without an answer for so long a call is given up; the person may try again. */
+#define BOARD_CONNECT_FOR_US 30000000
+
 enum slot_kind {
     SLOT_PERSON, /* a contact link to `person` */
     SLOT_INVITE, /* a pairing link that waits for whoever holds the invite */
@@ -20,13 +23,14 @@ enum slot_kind {
 
 /* How far a pairing has come; each side sends an introduction and stores the other's. */
 struct pairing {
-    bool established;
     bool mine_sent;
     uint64_t mine_id;
     bool mine_arrived;
     bool theirs_seen;
     uint64_t theirs_id; /* acknowledged once the person is on the disk */
     bool theirs_kept;
+    bool finished;
+    uint64_t leave_at_us; /* whatever has come by then; 0: not yet established */
 };
 
 struct slot {
@@ -34,10 +38,12 @@ struct slot {
     enum slot_kind kind;
     struct alcove_link *link;
     void *storage;
-    struct person person; /* PERSON; pairing: being filled */
-    uint32_t invite_id;   /* INVITE */
+    uint64_t serial;              /* of all slots ever: how a job of the store finds back */
+    struct person person;         /* PERSON; pairing: being filled */
+    struct pending_invite invite; /* INVITE */
     struct pairing pairing;
-    bool over; /* its link is closed; to be freed outside of callbacks */
+    uint64_t keep_again_at_us; /* the disk refused the newest keys; 0: it did not */
+    bool over;                 /* its link is closed; to be freed outside of callbacks */
 };
 
 struct switchboard {
@@ -58,12 +64,18 @@ struct switchboard {
 
     struct slot *slots[NET_LINKS_MAX];
     size_t slot_count;
+    uint64_t serials;
 
     struct session session;
     struct script script;
-    struct slot *talking; /* whose link the session uses; NULL for none */
+    struct slot *talking;  /* whose link the session uses; NULL for none */
+    unsigned conversation; /* counts the sessions of a window that waits */
     char their_name[BODY_NAME_BYTES_MAX + 1];
-    bool changed; /* the face no longer shows what is */
+    char note[FACE_NOTE_BYTES]; /* for the person, beside the session */
+    unsigned notes;
+    bool invite_used;
+    bool waits_if_unanswered; /* CALL: after a pairing the other may not be back at the door yet */
+    bool changed;             /* the face no longer shows what is */
     enum call_status status;
     uint32_t delay_ms;
     uint64_t delay_since_us; /* the delay was over its threshold from then on; 0: it is not */
@@ -77,11 +89,20 @@ struct switchboard {
 void board_settle(struct switchboard *board);
 /* Ends the loop with this exit code and line for the person. */
 void board_end(struct switchboard *board, enum exit_code exit, const char *error);
+/* One line for the person, who goes on with what they do. */
+void board_tell(struct switchboard *board, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+/* WAIT: forgets the session that is over; whoever knocks next begins another. */
+void board_renew(struct switchboard *board);
 
 /* lobby.c: the links. NULL when memory is short or too many are there. */
 struct slot *lobby_add_person(struct switchboard *board, const struct person *person);
 struct slot *lobby_add_invite(struct switchboard *board, const struct pending_invite *invite);
 struct slot *lobby_add_join(struct switchboard *board, const struct invite *invite);
+/* Somebody who was just paired: from now on they are answered. NULL as above. */
+struct slot *lobby_welcome(struct switchboard *board, const struct person *person);
+/* Starts the handshake; false when nobody knows where they are. */
+bool lobby_connect(struct slot *slot);
 /* Fills the lobby for the task. False on failure, with the report filled. */
 bool lobby_open(struct switchboard *board);
 void lobby_sweep(struct switchboard *board); /* frees slots that are over */
@@ -92,9 +113,18 @@ size_t lobby_endpoints(struct switchboard *board, struct alcove_address *out, si
 /* pairing.c */
 void pairing_on_event(struct slot *slot, const struct alcove_event *event);
 void pairing_on_kept(struct slot *slot, const struct store_job *job);
+/* Leaves a pairing that has had its time; true when there was one. */
+void pairing_watch(struct slot *slot, uint64_t now_us);
 
 /* conversation.c: a session over a person's link. */
 void conversation_on_event(struct slot *slot, const struct alcove_event *event);
+/* Tells the studio that what follows is of another link. */
+void conversation_begin_anew(struct switchboard *board);
+/* `slot` is NULL when its link is gone. */
+void conversation_on_kept(struct switchboard *board, struct slot *slot,
+                          const struct store_job *job);
+/* Hands the newest keys to the store once more, where the disk refused them. */
+void conversation_keep_again(struct slot *slot, uint64_t now_us);
 void conversation_take_order(struct switchboard *board, const struct order *order);
 void conversation_take_parcels(struct switchboard *board);
 /* Does what the session wants done, as far as the link takes it. */
