@@ -135,6 +135,24 @@ static void help_is_found_everywhere(void **state)
     assert_non_null(strstr(options_help(), "alcove invite"));
 }
 
+static void words_that_could_never_be_sent_are_refused_before_the_call(void **state)
+{
+    (void)state;
+    struct options options;
+    char error[200];
+    char feeling[300];
+    memset(feeling, 'a', sizeof feeling - 1);
+    feeling[sizeof feeling - 1] = '\0';
+    assert_false(PARSE("call", "Ben", "--say", "\xff"));
+    assert_non_null(strstr(error, "--say"));
+    assert_false(PARSE("call", "Ben", "--say", ""));
+    assert_false(PARSE("call", "Ben", "--check-in", feeling));
+    assert_non_null(strstr(error, "--check-in"));
+    assert_false(PARSE("answer", "--distractions", "\x1b[2J"));
+    assert_true(
+        PARSE("call", "Ben", "--say", "\u00fc", "--check-in", "", "--distractions", "a, b"));
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(no_words_open_the_window),
     cmocka_unit_test(a_call_takes_its_options_in_any_order),
@@ -143,5 +161,6 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(every_mistake_is_named_with_what_to_do),
     cmocka_unit_test(a_line_too_many_is_refused),
     cmocka_unit_test(help_is_found_everywhere),
+    cmocka_unit_test(words_that_could_never_be_sent_are_refused_before_the_call),
 };
 TEST_GROUP(options, tests)

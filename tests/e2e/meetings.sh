@@ -52,7 +52,8 @@ a_third() {
 nobody_there() {
     timeout 60 "$ALCOVE" call Anna --profile "$work/ben" --listen 127.0.0.1:0 --at 127.0.0.1:9 \
         >"$work/ben.out" 2>"$work/ben.err" </dev/null
-    [ $? = 4 ] && [ "$(wc -l <"$work/ben.err")" = 1 ] && grep -q 'could not be reached' "$work/ben.err"
+    [ $? = 4 ] && [ "$(wc -l <"$work/ben.err")" = 1 ] &&
+        grep -q 'could not be reached' "$work/ben.err"
 }
 
 full_disk() {

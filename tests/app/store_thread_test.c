@@ -1,0 +1,159 @@
+#include "app/store_thread.h"
+
+#include <errno.h>
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "harness.h"
+
+static struct wake bell;
+static char path[64];
+static struct folder folder;
+static struct people *people;
+static struct invites *invites;
+static struct folder_disk disk;
+
+static void ring(void *context)
+{
+    wake_ring(context);
+}
+
+static int set_up(void **state)
+{
+    (void)state;
+    struct store_error error;
+    snprintf(path, sizeof path, "/tmp/alcove-store-XXXXXX");
+    people = calloc(1, sizeof *people);
+    invites = calloc(1, sizeof *invites);
+    bool opened = mkdtemp(path) != NULL && people != NULL && invites != NULL && wake_open(&bell) &&
+                  folder_open(&folder, path, &error);
+    disk = folder_system_disk;
+    folder.disk = &disk;
+    return opened && people_open(people, &folder, &error) && invites_open(invites, &folder, &error)
+               ? 0
+               : -1;
+}
+
+static int remove_one(const char *name, const struct stat *info, int flag, struct FTW *where)
+{
+    (void)info;
+    (void)flag;
+    (void)where;
+    return remove(name);
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    invites_close(invites);
+    people_close(people);
+    folder_close(&folder);
+    wake_close(&bell);
+    free(people);
+    free(invites);
+    return nftw(path, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+}
+
+static bool submit(struct store_thread *store, enum store_job_kind kind,
+                   const struct person *person)
+{
+    struct store_job *job = store_job_create(kind);
+    assert_non_null(job);
+    job->person = *person;
+    job->tag = 42;
+    return store_thread_submit(store, job);
+}
+
+static struct person person_named(const char *name, uint8_t key)
+{
+    struct person person = {.psk = {.index = key, .present = true}};
+    snprintf(person.name, sizeof person.name, "%s", name);
+    memset(person.remote_static, key, sizeof person.remote_static);
+    return person;
+}
+
+static void every_job_is_done_before_the_thread_ends(void **state)
+{
+    (void)state;
+    static struct store_thread store;
+    const char *const names[] = {"Anna", "Ben", "Clara"};
+    struct store_job *job;
+    size_t taken = 0;
+    assert_true(store_thread_start(&store, people, invites, ring, &bell));
+    for (uint8_t i = 0; i < 3; i++) {
+        struct person person = person_named(names[i], (uint8_t)(i + 1));
+        assert_true(submit(&store, STORE_ADD_PERSON, &person));
+    }
+    store_thread_stop(&store);
+    while ((job = store_thread_take(&store)) != NULL) {
+        assert_true(job->kept);
+        assert_int_equal(job->tag, 42);
+        assert_int_equal(job->person.id, taken + 1);
+        store_job_free(job);
+        taken++;
+    }
+    assert_int_equal(taken, 3);
+    assert_int_equal(people->count, 3);
+}
+
+static int refuse_to_sync(int fd)
+{
+    (void)fd;
+    errno = ENOSPC;
+    return -1;
+}
+
+/* Keys that could not be kept: the old ones are there, and the job says why. */
+static void a_full_disk_keeps_what_was_and_says_so(void **state)
+{
+    (void)state;
+    static struct store_thread store;
+    struct store_error error;
+    struct person person = person_named("Anna", 1);
+    assert_true(people_add(people, &person, &person.id, &error));
+    disk.sync = refuse_to_sync;
+    assert_true(store_thread_start(&store, people, invites, ring, &bell));
+    person.psk.index = 2;
+    assert_true(submit(&store, STORE_UPDATE_PERSON, &person));
+    wake_wait(&bell, UINT64_MAX);
+    struct store_job *job = store_thread_take(&store);
+    assert_non_null(job);
+    assert_false(job->kept);
+    assert_int_equal(job->error.kind, STORE_ERROR_FULL);
+    assert_int_equal(people_find(people, person.id)->psk.index, 1);
+    disk.sync = folder_system_disk.sync; /* room was made: the same job is kept now */
+    store_job_free(job);
+    assert_true(submit(&store, STORE_UPDATE_PERSON, &person));
+    store_thread_stop(&store);
+    job = store_thread_take(&store);
+    assert_non_null(job);
+    assert_true(job->kept);
+    store_job_free(job);
+    assert_int_equal(people_find(people, person.id)->psk.index, 2);
+}
+
+/* A person renamed on the disk keeps that name when keys are updated. */
+static void an_update_of_keys_leaves_the_name(void **state)
+{
+    (void)state;
+    static struct store_thread store;
+    struct store_error error;
+    struct person person = person_named("Anna", 1);
+    assert_true(people_add(people, &person, &person.id, &error));
+    snprintf(person.name, sizeof person.name, "Other");
+    assert_true(store_thread_start(&store, people, invites, ring, &bell));
+    assert_true(submit(&store, STORE_UPDATE_PERSON, &person));
+    store_thread_stop(&store);
+    store_job_free(store_thread_take(&store));
+    assert_string_equal(people_find(people, person.id)->name, "Anna");
+}
+
+static const struct CMUnitTest tests[] = {
+    cmocka_unit_test_setup_teardown(every_job_is_done_before_the_thread_ends, set_up, tear_down),
+    cmocka_unit_test_setup_teardown(a_full_disk_keeps_what_was_and_says_so, set_up, tear_down),
+    cmocka_unit_test_setup_teardown(an_update_of_keys_leaves_the_name, set_up, tear_down),
+};
+TEST_GROUP(store_thread, tests)
