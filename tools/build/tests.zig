@@ -84,6 +84,7 @@ pub const Driver = struct {
         // Whole stacks, so that a suppression can name the caller of a library's leak.
         run.setEnvironmentVariable("ASAN_OPTIONS", "detect_leaks=1:fast_unwind_on_malloc=0");
         run.setEnvironmentVariable("LSAN_OPTIONS", "suppressions=tests/lsan.supp");
+        run.setEnvironmentVariable("TSAN_OPTIONS", "suppressions=tests/tsan.supp");
         run.setEnvironmentVariable("UBSAN_OPTIONS", "print_stacktrace=1");
         run.setEnvironmentVariable("LC_ALL", "C.UTF-8");
         return .{ .b = b, .exe = exe, .run = run };
