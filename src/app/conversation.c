@@ -196,17 +196,58 @@ void conversation_on_event(struct slot *slot, const struct alcove_event *event)
         on_talk(slot, event);
 }
 
-void conversation_take_order(struct switchboard *board, const struct order *order)
+/* True when it is said, or can never be. */
+static bool say(struct switchboard *board, const struct order *order)
 {
     struct session *session = &board->session;
-    uint64_t now_us = net_now_us();
-    board->changed = true;
+    uint64_t now_ms = calendar_unix_ms();
+    bool said = order->kind == ORDER_SAY
+                    ? session_say(session, order->text, now_ms)
+                    : session_check_in(session, order->text, order->distractions, now_ms);
+    if (said)
+        return true;
+    if (session_is_full(session) && session->phase != SESSION_CLOSED)
+        return false;
+    bool left = session->phase == SESSION_CLOSED || session->phase == SESSION_LEAVING;
+    board_tell(board, "%s: \"%.200s\"",
+               left ? "The session was over already; this was not sent"
+                    : "This could not be sent as it is; write it in shorter parts",
+               order->text);
+    return true;
+}
+
+void conversation_say_held(struct switchboard *board)
+{
+    while (board->held != NULL && say(board, board->held)) {
+        struct order *said = board->held;
+        board->held = said->next;
+        order_free(said);
+        board->changed = true;
+    }
+}
+
+void conversation_drop_held(struct switchboard *board)
+{
+    while (board->held != NULL) {
+        struct order *dropped = board->held;
+        board->held = dropped->next;
+        order_free(dropped);
+    }
+}
+
+static void hold_back(struct switchboard *board, struct order *order)
+{
+    if (board->held == NULL)
+        board->held_end = &board->held;
+    *board->held_end = order;
+    board->held_end = &order->next;
+}
+
+static void obey(struct session *session, const struct order *order, uint64_t now_us)
+{
     switch (order->kind) {
     case ORDER_SAY:
-        session_say(session, order->text, calendar_unix_ms());
-        break;
     case ORDER_CHECK_IN:
-        session_check_in(session, order->text, order->distractions, calendar_unix_ms());
         break;
     case ORDER_SKIP:
         session_skip_check_in(session);
@@ -233,6 +274,19 @@ void conversation_take_order(struct switchboard *board, const struct order *orde
         session_set_hidden(session, order->on);
         break;
     }
+}
+
+void conversation_take_order(struct switchboard *board, struct order *order)
+{
+    bool words = order->kind == ORDER_SAY || order->kind == ORDER_CHECK_IN;
+    board->changed = true;
+    if (words && (board->held != NULL || !say(board, order))) {
+        hold_back(board, order);
+        return;
+    }
+    if (!words)
+        obey(&board->session, order, net_now_us());
+    order_free(order);
 }
 
 static void send_parcel(struct switchboard *board, const struct parcel *parcel)

@@ -22,6 +22,7 @@ struct order {
     bool on;
     char *text;         /* owned by the order; NULL for none */
     char *distractions; /* likewise */
+    struct order *next; /* of those that wait; the link thread's own */
 };
 
 /* Copies the strings; NULL when memory is short. Whoever takes it out of the queue frees it. */

@@ -64,6 +64,7 @@ void board_renew(struct switchboard *board)
     session_set_camera(&fresh, board->session.me.camera_on);
     session_set_hidden(&fresh, board->session.me.hidden);
     session_clear(&board->session);
+    conversation_drop_held(board);
     board->session = fresh;
     board->conversation++;
     board->status = CALL_STATUS_TOGETHER;
@@ -75,7 +76,7 @@ void board_renew(struct switchboard *board)
 static void end_call(struct switchboard *board)
 {
     struct session *session = &board->session;
-    size_t unarrived = session_count_unarrived(session);
+    size_t unarrived = session_count_unarrived(session) + (board->held != NULL ? 1 : 0);
     board->report.end = session->end;
     board->report.ended_at_us = net_now_us();
     switch (session->end) {
@@ -230,6 +231,7 @@ void board_settle(struct switchboard *board)
     script_step(&board->script, &board->session, now_us);
     watch_clock(board, now_us);
     conversation_perform(board);
+    conversation_say_held(board);
     if (now_us >= board->second_due_us) {
         conversation_second(board, now_us);
         for (size_t i = 0; i < board->slot_count; i++)
@@ -261,7 +263,6 @@ static void take_orders(struct switchboard *board)
     struct order *order;
     while ((order = queue_pop(&board->orders)) != NULL) {
         conversation_take_order(board, order);
-        order_free(order);
     }
 }
 
@@ -317,6 +318,7 @@ static void free_board(struct switchboard *board)
         store_job_free(job);
     while ((order = queue_pop(&board->orders)) != NULL)
         order_free(order);
+    conversation_drop_held(board);
     face_free(mailbox_take(&board->face));
     session_clear(&board->session);
     uv_loop_close(&board->loop);

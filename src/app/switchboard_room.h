@@ -66,6 +66,8 @@ struct switchboard {
     size_t slot_count;
     uint64_t serials;
 
+    struct order *held, **held_end; /* words that the session has no room for yet, in their order */
+
     struct session session;
     struct script script;
     struct slot *talking;  /* whose link the session uses; NULL for none */
@@ -125,7 +127,11 @@ void conversation_on_kept(struct switchboard *board, struct slot *slot,
                           const struct store_job *job);
 /* Hands the newest keys to the store once more, where the disk refused them. */
 void conversation_keep_again(struct slot *slot, uint64_t now_us);
-void conversation_take_order(struct switchboard *board, const struct order *order);
+/* Takes the order over. */
+void conversation_take_order(struct switchboard *board, struct order *order);
+/* Says what was held back, as far as there is room. */
+void conversation_say_held(struct switchboard *board);
+void conversation_drop_held(struct switchboard *board);
 void conversation_take_parcels(struct switchboard *board);
 /* Does what the session wants done, as far as the link takes it. */
 void conversation_perform(struct switchboard *board);

@@ -114,6 +114,9 @@ size_t session_count_unarrived(const struct session *session);
 uint64_t session_next_deadline(const struct session *session);
 void session_on_timeout(struct session *session, uint64_t now_us);
 
+/* Words find no room until some of those that wait have left: try again then. */
+bool session_is_full(const struct session *session);
+
 /* ---- what the person does; false when it cannot be done now, and nothing changed ---- */
 /* `text` is UTF-8 of 1 to BODY_TEXT_BYTES_MAX bytes; `now_ms` Unix time. */
 bool session_say(struct session *session, const char *text, uint64_t now_ms);

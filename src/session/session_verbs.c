@@ -17,6 +17,11 @@ static bool write_line(struct session *session, const struct line *line, const s
     return false;
 }
 
+bool session_is_full(const struct session *session)
+{
+    return session->records.count == SESSION_ACTIONS_MAX;
+}
+
 bool session_say(struct session *session, const char *text, uint64_t now_ms)
 {
     char copy[BODY_TEXT_BYTES_MAX + 1];

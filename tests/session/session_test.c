@@ -463,6 +463,23 @@ static void a_line_that_takes_no_signals_cannot_hold_up_the_end(void **state)
     couple_part(&c);
 }
 
+static void a_session_says_when_it_has_no_room_for_words(void **state)
+{
+    (void)state;
+    struct couple c;
+    couple_meet(&c, true);
+    couple_link(&c);
+    c.line_holds_records = true;
+    while (session_say(&c.client, "again", 1))
+        assert_true(c.client.lane.count <= SESSION_ACTIONS_MAX);
+    assert_true(session_is_full(&c.client));
+    c.line_holds_records = false;
+    couple_settle(&c);
+    assert_false(session_is_full(&c.client));
+    assert_true(session_say(&c.client, "and again", 1));
+    couple_part(&c);
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_knock_waits_at_the_door_until_it_is_opened),
     cmocka_unit_test(an_unlocked_door_opens_by_itself),
@@ -484,5 +501,6 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(what_was_switched_off_before_the_door_opened_is_known_behind_it),
     cmocka_unit_test(what_was_switched_while_the_line_was_silent_is_known_after_it),
     cmocka_unit_test(a_line_that_takes_no_signals_cannot_hold_up_the_end),
+    cmocka_unit_test(a_session_says_when_it_has_no_room_for_words),
 };
 TEST_GROUP(session, tests)
