@@ -106,6 +106,24 @@ windows() {
     ends_with $one 130
 }
 
+# The invite is not used up by somebody who could not keep whom they met.
+full_disk_joining() {
+    "$ALCOVE" people list --profile "$work/fay" 2>"$work/fay.err" || return 1
+    start gil invite --name Gil --listen 127.0.0.1:0
+    one=$!
+    link=$(first_line "$work/gil.out" '"event":"invite"' 20 | sed 's/.*"link":"\([^"]*\)".*/\1/')
+    (
+        (
+            ulimit -f 0
+            "$ALCOVE" join "$link" --profile "$work/fay" --listen 127.0.0.1:0 2>&1
+        )
+        echo "exit $?"
+    ) | cat >"$work/fay.out"
+    grep -q '^exit 3' "$work/fay.out" && grep -q 'disk is full' "$work/fay.out" || return 1
+    start fay join "$link" --listen 127.0.0.1:0
+    ends_with $! 0 && ends_with $one 0 && grep -q '"name":"Gil"' "$work/fay.out"
+}
+
 ok 'two people pair' pair
 ok 'two who call each other at once are together' both_at_once
 ok 'a third person pairs' pair_with_clara
@@ -113,5 +131,6 @@ ok 'a third person is told that they cannot talk now; an interrupt ends in peace
 ok 'a call that nobody answers says so' nobody_there
 ok 'a full disk is told of, disturbs no call and loses no key' full_disk
 ok 'after it both still reach each other' reach_each_other
+ok 'a pairing that a full disk broke succeeds when there is room' full_disk_joining
 ok 'two windows pair, and who joined knocks at the door of who invited' windows
 finish
