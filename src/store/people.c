@@ -100,7 +100,7 @@ static bool person_read(struct byte_reader *r, struct person *out)
     psk_read(r, &out->psk_older);
     out->verified = read_flag(r);
     out->endpoint_count = byte_read_u8(r);
-    if (r->failed || !person_is_good(out) || strlen(out->name) != length)
+    if (r->failed || !out->psk.present || !person_is_good(out) || strlen(out->name) != length)
         return false;
     for (size_t i = 0; i < out->endpoint_count; i++) {
         byte_read_copy(r, out->endpoints[i].ip, sizeof out->endpoints[i].ip);

@@ -331,6 +331,7 @@ static void insides_that_contradict_themselves_are_damaged(void **state)
         {11, '\n'},        /* a name of two lines */
         {12, 0},           /* a NUL within */
         {14 + 64, 2},      /* neither present nor absent */
+        {14 + 64, 0},      /* no key to begin a link with */
         {14 + 64 + 82, 7}, /* neither verified nor not */
         {14 + 64 + 83, 5}, /* more endpoints than there can be */
     };
