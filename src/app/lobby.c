@@ -229,6 +229,21 @@ void lobby_sweep(struct switchboard *board)
     }
 }
 
+void lobby_expire(struct switchboard *board)
+{
+    uint64_t now_s = (uint64_t)time(NULL);
+    for (size_t i = 0; i < board->slot_count; i++) {
+        struct slot *slot = board->slots[i];
+        if (slot->kind != SLOT_INVITE || slot->pairing.leave_at_us != 0 ||
+            now_s < slot->invite.expires_at_s)
+            continue;
+        slot->over = true;
+        slot->pairing.finished = true;
+        if (board->options.task == TASK_INVITE)
+            board_end(board, EXIT_INVITE, "The invite has expired unused. Make a new one.");
+    }
+}
+
 void lobby_close(struct switchboard *board)
 {
     while (board->slot_count > 0)

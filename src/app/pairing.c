@@ -65,6 +65,9 @@ static bool take_introduction(struct slot *slot, const struct alcove_event *even
     }
     for (size_t i = body.introduction.endpoint_count; i > 0; i--)
         person_add_endpoint(person, &body.introduction.endpoints[i - 1]);
+    struct alcove_address here = alcove_link_path(slot->link); /* where they surely are */
+    if (here.port != 0)
+        person_add_endpoint(person, &here);
     person->added_at_s = (uint64_t)time(NULL);
     return true;
 }

@@ -234,6 +234,7 @@ void board_settle(struct switchboard *board)
     conversation_say_held(board);
     if (now_us >= board->second_due_us) {
         conversation_second(board, now_us);
+        lobby_expire(board);
         for (size_t i = 0; i < board->slot_count; i++)
             conversation_keep_again(board->slots[i], now_us);
         board->second_due_us = now_us + SECOND_US;

@@ -108,6 +108,8 @@ bool lobby_connect(struct slot *slot);
 /* Fills the lobby for the task. False on failure, with the report filled. */
 bool lobby_open(struct switchboard *board);
 void lobby_sweep(struct switchboard *board); /* frees slots that are over */
+/* Takes back the invites whose time is over; looked at once a second. */
+void lobby_expire(struct switchboard *board);
 void lobby_close(struct switchboard *board);
 /* Where this device may be found: at most `max` candidates. */
 size_t lobby_endpoints(struct switchboard *board, struct alcove_address *out, size_t max);
