@@ -7,9 +7,13 @@
 #include "harness.h"
 #include "net/clock.h"
 #include "net/pump.h"
+#include "pump/allocations.h"
 #include "reach/address_text.h"
 
 #define RECORDS 100
+/* Packets that warm both sides up, and those that are counted. */
+#define PACKETS_FIRST   100
+#define PACKETS_COUNTED 1000
 
 /* One person: a pump of their own and what the link told. */
 struct person {
@@ -19,6 +23,7 @@ struct person {
     size_t records, records_arrived;
     size_t signals;
     size_t frames, frame_bytes;
+    uint32_t said;             /* voice frames of their own */
     struct alcove_event first; /* ESTABLISHED */
 };
 
@@ -220,6 +225,73 @@ static void a_large_frame_is_cut_paced_and_joined_again(void **state)
     assert_int_equal(scene->far_person.frame_bytes, 10 * sizeof bytes);
 }
 
+static uint64_t allocations_of_a_loop(void)
+{
+    uv_loop_t loop;
+    uint64_t before = allocations_so_far();
+    assert_int_equal(uv_loop_init(&loop), 0);
+    uint64_t allocations = allocations_so_far() - before;
+    assert_int_equal(uv_loop_close(&loop), 0);
+    return allocations;
+}
+
+#if ALLOCATIONS_COUNTED
+
+/* One at a time, by turns; each is a packet. */
+static void say(struct scene *scene, uint32_t frames)
+{
+    static uint8_t bytes[200];
+    for (size_t i = 0; i < sizeof bytes; i++)
+        bytes[i] = (uint8_t)i;
+    for (uint32_t i = 0; i < frames; i++) {
+        struct person *from = i % 2 == 0 ? &scene->near_person : &scene->far_person;
+        struct person *to = i % 2 == 0 ? &scene->far_person : &scene->near_person;
+        const struct alcove_frame frame = {.kind = ALCOVE_FRAME_VOICE,
+                                           .id = from->said++,
+                                           .captured_at_us = net_now_us(),
+                                           .bytes = bytes,
+                                           .size = sizeof bytes};
+        assert_int_equal(alcove_link_send_frame(from->link, net_now_us(), &frame), ALCOVE_OK);
+        net_pump_flush(from->pump, from->link);
+        run_until(scene, &to->frames, to->frames + 1);
+    }
+}
+
+static uint64_t datagrams_taken(const struct scene *scene)
+{
+    return net_pump_get_statistics(scene->near_person.pump).datagrams_received +
+           net_pump_get_statistics(scene->far_person.pump).datagrams_received;
+}
+
+static void a_thousand_packets_ask_for_no_memory(void **state)
+{
+    struct scene *scene = *state;
+    meet(scene);
+    say(scene, PACKETS_FIRST);
+    uint64_t datagrams = datagrams_taken(scene);
+    uint64_t allocations = allocations_so_far();
+    say(scene, PACKETS_COUNTED);
+    assert_int_equal(allocations_so_far() - allocations, 0);
+    assert_true(datagrams_taken(scene) - datagrams >= PACKETS_COUNTED);
+}
+
+static void the_counter_sees_what_libraries_ask_for(void **state)
+{
+    (void)state;
+    assert_true(allocations_of_a_loop() > 0);
+}
+
+#else
+
+/* In the place of the two above: there is nothing to count with. */
+static void skipped_since_a_sanitizer_has_its_own_allocator(void **state)
+{
+    (void)state;
+    assert_int_equal(allocations_of_a_loop(), 0);
+}
+
+#endif
+
 static void a_nod_arrives(void **state)
 {
     struct scene *scene = *state;
@@ -266,6 +338,12 @@ static const struct CMUnitTest tests[] = {
     SCENE_TEST(two_people_pair_over_loopback_and_agree_on_everything),
     SCENE_TEST(a_hundred_lines_arrive_once_in_order_and_acknowledged_both_ways),
     SCENE_TEST(a_large_frame_is_cut_paced_and_joined_again),
+#if ALLOCATIONS_COUNTED
+    cmocka_unit_test(the_counter_sees_what_libraries_ask_for),
+    SCENE_TEST(a_thousand_packets_ask_for_no_memory),
+#else
+    cmocka_unit_test(skipped_since_a_sanitizer_has_its_own_allocator),
+#endif
     SCENE_TEST(a_nod_arrives),
     SCENE_TEST(leaving_is_told_to_the_other_side),
     SCENE_TEST(of_many_waiting_invites_the_right_one_answers),
