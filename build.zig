@@ -206,6 +206,8 @@ fn add_bench(h: *House, steps: Steps) ?*std.Build.Step.Compile {
         .flags = h.flags(.system),
     });
     h.add_sources(exe, "tools/bench", files);
+    exe.root_module.addIncludePath(b.path("tests"));
+    h.add_sources(exe, "tests/pump", &.{"allocations.c"});
     const run = b.addRunArtifact(exe);
     run.stdio = .inherit;
     run.setCwd(b.path("."));

@@ -5,6 +5,8 @@
 #include <string.h>
 #include <time.h>
 
+static const char *running;
+
 int run_benches(const struct bench *benches, size_t count, int argc, char **argv)
 {
     const char *wanted = argc > 1 ? argv[1] : "";
@@ -14,7 +16,7 @@ int run_benches(const struct bench *benches, size_t count, int argc, char **argv
         if (strstr(benches[i].name, wanted) == NULL)
             continue;
         matched++;
-        printf("%s\n", benches[i].name);
+        running = benches[i].name;
         missed += benches[i].run(argc - 1, argv + 1) != 0;
     }
     if (matched == 0)
@@ -36,20 +38,44 @@ static int by_value(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-double bench_median(double *values, size_t count)
+static double median(double *values, size_t count)
 {
     qsort(values, count, sizeof *values, by_value);
     return values[count / 2];
 }
 
-void bench_report(const char *what, double value, const char *unit)
+static double median_ratio(const struct bench_figure *figure)
 {
-    printf("  %-52s %14.2f %s\n", what, value, unit);
+    static double ratios[BENCH_ROUNDS_MAX];
+    if (figure->count > BENCH_ROUNDS_MAX)
+        abort();
+    for (size_t i = 0; i < figure->count; i++)
+        ratios[i] = figure->values[i] / figure->ceiling[i];
+    return median(ratios, figure->count);
 }
 
-bool bench_at_least(const char *what, double value, double goal)
+/* Prints a goal, if it is one, and whether it is reached. */
+static bool judge(const char *name, double goal, bool reached)
 {
-    printf("  %-52s %14.2f (goal: at least %.2f)%s\n", what, value, goal,
-           value >= goal ? "" : "  MISSED");
-    return value >= goal;
+    if (goal == 0)
+        return true;
+    printf(", \"%s\": %g, \"reached\": %s", name, goal, reached ? "true" : "false");
+    return reached;
+}
+
+bool bench_report(const struct bench_figure *figure)
+{
+    double ratio = figure->ceiling != NULL ? median_ratio(figure) : 0;
+    double value = median(figure->values, figure->count);
+    printf("{\"bench\": \"%s\", \"figure\": \"%s\", \"value\": %.2f, \"unit\": \"%s\"", running,
+           figure->what, value, figure->unit);
+    if (figure->ceiling != NULL)
+        printf(", \"ceiling\": %.2f, \"ratio\": %.3f", median(figure->ceiling, figure->count),
+               ratio);
+    bool good = judge("at_least", figure->at_least, value >= figure->at_least);
+    good = judge("at_most", figure->at_most, value <= figure->at_most) && good;
+    good = judge("ratio_at_least", figure->ratio_at_least, ratio >= figure->ratio_at_least) && good;
+    printf("}\n");
+    (void)fflush(stdout);
+    return good;
 }
