@@ -60,7 +60,7 @@ struct alcove_link_config {
 enum alcove_link_state {
     ALCOVE_LINK_IDLE,        /* answers initiations; sends nothing by itself */
     ALCOVE_LINK_CONNECTING,  /* a handshake is under way */
-    ALCOVE_LINK_ESTABLISHED, /* keys agreed and confirmed by both sides */
+    ALCOVE_LINK_ESTABLISHED, /* keys agreed, and the other side has proved that it has them */
     ALCOVE_LINK_RESTING,     /* as ESTABLISHED, but nothing was heard for ALCOVE_CONSENT_US: probes
                                 only; comes back by itself with the same keys */
     ALCOVE_LINK_CLOSED,      /* finished; only wiping is left to do */
@@ -105,7 +105,9 @@ enum alcove_close_reason {
 };
 
 enum alcove_event_kind {
-    ALCOVE_EVENT_ESTABLISHED,    /* once, when both sides have proved their keys */
+    ALCOVE_EVENT_ESTABLISHED,    /* once, when the other side has proved its keys: to a CONTACT's
+                                    initiator by its answer, when it may not have heard us yet; to
+                                    everybody else by the first packet under them (SPEC 5.6) */
     ALCOVE_EVENT_REKEYED,        /* a full rekey finished: `exports` has the next psk */
     ALCOVE_EVENT_FRAME,          /* a whole frame arrived */
     ALCOVE_EVENT_FRAME_ARRIVED,  /* VIDEO frame `id` of ours arrived whole */
