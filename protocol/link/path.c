@@ -7,8 +7,11 @@
 #include "base/assert.h"
 #include "link/deadline.h"
 
-#define CHALLENGE_REPEAT_US 100000
-#define CHALLENGE_TIMES_MAX 10
+/* Quick at first, then ever slower: ten challenges span eleven seconds, so that an answer over the
+ * slowest satellite still finds its token. */
+#define CHALLENGE_REPEAT_US     100000
+#define CHALLENGE_REPEAT_MAX_US 1600000
+#define CHALLENGE_TIMES_MAX     10
 /* The smallest packet that leaves a link. */
 #define PROBE_BYTES_MIN 128
 
@@ -114,10 +117,14 @@ void path_on_probe_sent(struct path *path, uint64_t now_us, enum path_probe prob
         path->answer_due = false;
         return;
     }
-    path->trial.sent_bytes += (uint32_t)size;
-    path->trial.next_us = now_us + CHALLENGE_REPEAT_US;
-    if (++path->trial.times > CHALLENGE_TIMES_MAX)
-        path->trial = (struct path_trial){0};
+    struct path_trial *trial = &path->trial;
+    uint64_t pause_us = (uint64_t)CHALLENGE_REPEAT_US << trial->times;
+    if (pause_us > CHALLENGE_REPEAT_MAX_US)
+        pause_us = CHALLENGE_REPEAT_MAX_US;
+    trial->sent_bytes += (uint32_t)size;
+    trial->next_us = now_us + pause_us;
+    if (++trial->times > CHALLENGE_TIMES_MAX)
+        *trial = (struct path_trial){0};
 }
 
 uint64_t path_next_deadline(const struct path *path)

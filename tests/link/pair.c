@@ -69,14 +69,20 @@ struct pair *pair_open(enum alcove_link_purpose purpose, uint64_t seed)
     return pair;
 }
 
+void pair_lose_what_flies(struct pair *pair, int which)
+{
+    struct pair_line *line = &pair->ends[which].line;
+    while (line->count > 0)
+        free(line->datagrams[--line->count]);
+}
+
 void pair_close(struct pair *pair)
 {
     for (int i = 0; i < 2; i++) {
         struct pair_end *end = &pair->ends[i];
         alcove_link_wipe(end->link);
         free(end->storage);
-        for (size_t k = 0; k < end->line.count; k++)
-            free(end->line.datagrams[k]);
+        pair_lose_what_flies(pair, i);
     }
     free(pair);
 }

@@ -74,6 +74,8 @@ struct pair {
  * Freed by pair_close. */
 struct pair *pair_open(enum alcove_link_purpose purpose, uint64_t seed);
 void pair_close(struct pair *pair);
+/* Everything of this end's that is still on its way is gone. */
+void pair_lose_what_flies(struct pair *pair, int which);
 /* Both lines. */
 void pair_set_lines(struct pair *pair, uint64_t delay_us, uint32_t loss_per_mille);
 /* The client connects. */

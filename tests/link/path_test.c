@@ -111,7 +111,7 @@ static void a_trial_without_an_answer_ends(void **state)
     size_t size_max;
     path_set(&path, &home);
     packet(&path, 0, &train, true);
-    for (uint64_t now_us = 0; now_us < 5000000; now_us += 100000) {
+    for (uint64_t now_us = 0; now_us < 15000000; now_us += 100000) {
         if (now_us == 0)
             packet(&path, now_us, &train, true);
         path.trial.received_bytes += path.trial.address.port != 0 ? 1200 : 0;
@@ -120,6 +120,28 @@ static void a_trial_without_an_answer_ends(void **state)
     }
     assert_int_equal(path.trial.address.port, 0);
     assert_true(alcove_address_equal(&path.current, &home));
+}
+
+/* Voice goes on arriving from there while the answer is two seconds away. */
+static void an_answer_over_a_very_long_way_still_moves_the_path(void **state)
+{
+    (void)state;
+    struct path path = {0};
+    struct alcove_address to;
+    uint8_t token[CHUNK_TOKEN_BYTES];
+    uint8_t first[CHUNK_TOKEN_BYTES];
+    size_t size_max;
+    path_set(&path, &home);
+    for (uint64_t now_us = 0; now_us < 4000000; now_us += 20000) {
+        packet(&path, now_us, &train, true);
+        if (path_poll(&path, now_us, &to, token, &size_max) != PATH_PROBE_CHALLENGE)
+            continue;
+        path_on_probe_sent(&path, now_us, PATH_PROBE_CHALLENGE, size_max);
+        if (now_us == 0)
+            memcpy(first, token, sizeof first);
+    }
+    assert_true(path_on_response(&path, first));
+    assert_true(alcove_address_equal(&path.current, &train));
 }
 
 static void a_challenge_is_answered_to_where_it_came_from(void **state)
@@ -160,6 +182,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(an_old_packet_from_elsewhere_is_not_followed),
     cmocka_unit_test(an_unproven_address_gets_at_most_three_times_what_it_sent),
     cmocka_unit_test(a_trial_without_an_answer_ends),
+    cmocka_unit_test(an_answer_over_a_very_long_way_still_moves_the_path),
     cmocka_unit_test(a_challenge_is_answered_to_where_it_came_from),
     cmocka_unit_test(the_newest_candidates_are_kept_and_each_once),
 };
