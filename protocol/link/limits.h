@@ -12,7 +12,6 @@
 
 /* Packet: connection id 4, masked counter 4, Poly1305 tag 16. */
 #define ALCOVE_PACKET_HEADER_BYTES   8
-#define ALCOVE_PACKET_TAG_BYTES      16
 #define ALCOVE_PACKET_OVERHEAD_BYTES 24
 /* The header mask samples 16 bytes of ciphertext, as RFC 9001 section 5.4.2 does. */
 #define ALCOVE_PLAINTEXT_BYTES_MIN 16
@@ -97,7 +96,6 @@
 #define ALCOVE_RECORDS_WAITING_MAX 256
 #define ALCOVE_SIGNALS_WAITING_MAX 32
 #define ALCOVE_CANDIDATES_MAX      8
-#define ALCOVE_EVENTS_WAITING_MAX  512
 
 /* Every voice packet carries so much slack for acknowledgements, words and signals: its size does
  * not tell whether anything is said beside the voice. */

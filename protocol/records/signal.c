@@ -11,7 +11,7 @@ static bool kind_lasts(unsigned kind)
 
 static bool kind_is_known(unsigned kind)
 {
-    return kind >= SIGNAL_KNOCK && kind <= SIGNAL_LEAVING;
+    return kind >= SIGNAL_KNOCK && kind <= SIGNAL_HIDDEN;
 }
 
 size_t signal_encode(const struct signal_note *note, uint8_t out[SIGNAL_BYTES_MAX])

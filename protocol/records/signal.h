@@ -1,7 +1,7 @@
 /* Signals: what is worth knowing now or not at all, in one to three bytes, sent with
  * alcove_link_send_signal. They are not stored, and may overtake each other.
  *
- *     kind 1                   KNOCK, ADMITTED, DECLINED, NOD, LEAVING
+ *     kind 1                   KNOCK, ADMITTED, NOD
  *     kind 1 | on 1 | order 1  MICROPHONE, CAMERA, HIDDEN: a state that lasts
  *
  * The states carry an order, so that the one which was set last wins whichever arrives last. */
@@ -17,12 +17,10 @@
 enum signal_kind {
     SIGNAL_KNOCK = 1,      /* I am at the door: may I come in? */
     SIGNAL_ADMITTED = 2,   /* the door is open */
-    SIGNAL_DECLINED = 3,   /* not now */
-    SIGNAL_NOD = 4,        /* I hear you */
-    SIGNAL_MICROPHONE = 5, /* `on`: my voice is being sent */
-    SIGNAL_CAMERA = 6,     /* `on`: my picture is being sent */
-    SIGNAL_HIDDEN = 7,     /* `on`: I covered my screen; nothing is shown or heard on my side */
-    SIGNAL_LEAVING = 8,    /* I am about to hang up on purpose */
+    SIGNAL_NOD = 3,        /* I hear you */
+    SIGNAL_MICROPHONE = 4, /* `on`: my voice is being sent */
+    SIGNAL_CAMERA = 5,     /* `on`: my picture is being sent */
+    SIGNAL_HIDDEN = 6,     /* `on`: I covered my screen; nothing is shown or heard on my side */
 };
 
 struct signal_note {

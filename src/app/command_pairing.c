@@ -13,8 +13,6 @@
 #include "app/switchboard.h"
 #include "app/wake.h"
 
-#define INVITE_LIFETIME_S 172800
-
 static void ring_wake(void *wake)
 {
     wake_ring(wake);
@@ -89,7 +87,7 @@ static enum exit_code invite_in(struct household *household, const struct option
     struct switchboard_options board_options = {.task = TASK_INVITE, .options = options};
     struct pairing_link_wish wish = {
         .for_name = options->for_name,
-        .lifetime_s = options->expires_s != 0 ? options->expires_s : INVITE_LIFETIME_S,
+        .lifetime_s = options->expires_s != 0 ? options->expires_s : INVITE_LIFETIME_S_MAX,
     };
     enum exit_code exit = household_set_name(household, options);
     if (exit != EXIT_OK)

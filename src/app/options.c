@@ -182,7 +182,7 @@ static int parse_option(struct options *options, int left, char **argv, char *er
     return store_value(options, row, argv[1], error) ? 2 : 0;
 }
 
-/* The command is the first argument that is no option, so that options may stand before it. */
+/* The command is the first argument; without one, or with a link, it is the window. */
 static bool find_command(struct options *options, int argc, char **argv, int *at, char *error)
 {
     *at = 0;

@@ -190,10 +190,6 @@ static void on_note(struct session *session, uint64_t now_us, const struct signa
         if (session->phase == SESSION_KNOCKING)
             come_together(session, now_us);
         break;
-    case SIGNAL_DECLINED:
-        if (session->phase == SESSION_KNOCKING)
-            close_link(session, SESSION_END_DECLINED, now_us);
-        break;
     case SIGNAL_NOD:
         they->nods++;
         they->nodded_at_us = now_us;
@@ -206,8 +202,6 @@ static void on_note(struct session *session, uint64_t now_us, const struct signa
         break;
     case SIGNAL_HIDDEN:
         on_state(&they->hidden, &they->hidden_order, note);
-        break;
-    case SIGNAL_LEAVING:
         break;
     }
 }
