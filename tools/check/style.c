@@ -100,11 +100,45 @@ void style_check_leftovers(const struct tree *tree, struct findings *out)
         refuse_text(tree, words[i], "do it, or file it", out);
 }
 
+/* Whether an absolute path begins at this slash: behind a blank, or a quote that opens. */
+static bool begins_path(const char *text, const char *slash)
+{
+    if (slash == text)
+        return true;
+    char before = slash[-1];
+    if (before == '"')
+        return slash - 1 == text || strchr(" (,{=\n", slash[-2]) != NULL;
+    return before == ' ' || before == '=' || before == '\n';
+}
+
+/* Every machine has these; a first folder of another name is somebody's own. */
+static bool is_everywhere(const char *name, size_t size)
+{
+    static const char *const folders[] = {"bin",  "dev",  "etc",    "lib", "proc", "run",
+                                          "sbin", "sys",  "tmp",    "usr", "var",  "nowhere",
+                                          "home", "data", "people", "path"};
+    for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++) {
+        if (strlen(folders[i]) == size && memcmp(folders[i], name, size) == 0)
+            return true;
+    }
+    return false;
+}
+
 void style_check_machine_paths(const struct tree *tree, struct findings *out)
 {
-    static const char *const paths[] = {"/root/", "/work/", "/Users/", "/tmp/setup", "/tmp/w/"};
-    for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++)
-        refuse_text(tree, paths[i], "a path of one machine", out);
+    static const char *const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    for (size_t i = 0; i < tree->count; i++) {
+        const struct file *file = &tree->files[i];
+        const char *text = file->text;
+        for (const char *at = text; (at = strchr(at, '/')) != NULL; at++) {
+            size_t size = strspn(at + 1, letters);
+            if (size == 0 || at[1 + size] != '/' || !begins_path(text, at) ||
+                is_everywhere(at + 1, size))
+                continue;
+            findings_add(out, "%s:%d: %.*s: a path of one machine", file->path, line_at(text, at),
+                         (int)size + 2, at);
+        }
+    }
 }
 
 static void refuse_calls(const struct file *file, const char *const *names, size_t count,
