@@ -370,6 +370,13 @@ static void seal_by_client(const struct step *step)
     drain(THERAPIST);
 }
 
+static void send_signal(int end, const struct step *step)
+{
+    if (step->size > 0 && step->size <= ALCOVE_SIGNAL_BYTES_MAX)
+        alcove_link_send_signal(world.links[end], world.now_us, step->bytes, step->size);
+    drain(end);
+}
+
 static void run_step(const struct step *step)
 {
     int end = world.story == STORY_ESTABLISHED && (step->source & 4) != 0 ? CLIENT : THERAPIST;
@@ -391,9 +398,7 @@ static void run_step(const struct step *step)
         send_record(end);
         return;
     case DEED_SIGNAL:
-        if (step->size > 0 && step->size <= ALCOVE_SIGNAL_BYTES_MAX)
-            alcove_link_send_signal(world.links[end], world.now_us, step->bytes, step->size);
-        drain(end);
+        send_signal(end, step);
         return;
     case DEED_FRAME:
         send_frame(end, step);
