@@ -19,6 +19,8 @@ _Static_assert(OVERHEAD_BYTES + HEADER_BYTES + ALCOVE_ENVELOPE_FRAGMENT_MAX <=
 _Static_assert(2 * ALCOVE_ENVELOPE_FRAGMENT_MAX == ALCOVE_HANDSHAKE_MESSAGE_MAX,
                "two fragments carry the longest message");
 _Static_assert(ALCOVE_HANDSHAKE_FRAGMENTS == 2, "a message has two halves");
+_Static_assert(ALCOVE_FRAGMENT_WAIT_US > ALCOVE_HANDSHAKE_RETRY_MAX_US / 5 * 6,
+               "halves of two repetitions meet");
 
 void envelope_key(const uint8_t root[static ENVELOPE_KEY_BYTES], enum envelope_direction direction,
                   uint8_t key[static ENVELOPE_KEY_BYTES])

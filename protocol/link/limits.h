@@ -48,8 +48,9 @@
 #define ALCOVE_HANDSHAKE_RETRY_FIRST_US 500000
 #define ALCOVE_HANDSHAKE_RETRY_MAX_US   16000000
 #define ALCOVE_HANDSHAKE_GIVE_UP_US     90000000
-/* A half-received handshake message waits this long for its other half. */
-#define ALCOVE_FRAGMENT_WAIT_US 3000000
+/* A half-received handshake message waits this long for its other half: longer than the longest
+ * pause, 16 s and 20 %, so that halves of two repetitions make a whole. */
+#define ALCOVE_FRAGMENT_WAIT_US 20000000
 /* After an answer, an attempt of our own waits this long; an initiator that nobody heard starts
  * again after twice as long. */
 #define ALCOVE_HANDSHAKE_CONFIRM_US 5000000

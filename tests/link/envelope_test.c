@@ -194,7 +194,7 @@ static void halves_of_different_messages_do_not_join(void **state)
     assert_int_equal(envelope_assemble(&assembly, 0, &second, joined), 0);
 }
 
-static void a_half_is_forgotten_after_three_seconds(void **state)
+static void a_half_is_forgotten_after_its_time(void **state)
 {
     (void)state;
     uint8_t joined[ALCOVE_HANDSHAKE_MESSAGE_MAX];
@@ -204,6 +204,17 @@ static void a_half_is_forgotten_after_three_seconds(void **state)
     assert_int_equal(envelope_assemble(&assembly, ALCOVE_FRAGMENT_WAIT_US, &second, joined), 0);
     assert_int_equal(envelope_assemble(&assembly, 2 * ALCOVE_FRAGMENT_WAIT_US - 1, &first, joined),
                      200);
+}
+
+static void halves_of_two_repetitions_join_across_the_longest_pause(void **state)
+{
+    (void)state;
+    uint8_t joined[ALCOVE_HANDSHAKE_MESSAGE_MAX];
+    struct envelope_assembly assembly = {0};
+    struct envelope_fragment first = make_fragment(0, 100), second = make_fragment(1, 100);
+    uint64_t pause_us = ALCOVE_HANDSHAKE_RETRY_MAX_US / 5 * 6;
+    assert_int_equal(envelope_assemble(&assembly, 7, &first, joined), 0);
+    assert_int_equal(envelope_assemble(&assembly, 7 + pause_us, &second, joined), 200);
 }
 
 static void of_more_than_eight_halves_the_oldest_goes(void **state)
@@ -234,7 +245,8 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(keys_differ_by_direction),
     cmocka_unit_test(both_halves_in_any_order_make_the_message),
     cmocka_unit_test(halves_of_different_messages_do_not_join),
-    cmocka_unit_test(a_half_is_forgotten_after_three_seconds),
+    cmocka_unit_test(a_half_is_forgotten_after_its_time),
+    cmocka_unit_test(halves_of_two_repetitions_join_across_the_longest_pause),
     cmocka_unit_test(of_more_than_eight_halves_the_oldest_goes),
 };
 
