@@ -11,7 +11,8 @@ static void a_relay_has_two_ends_and_terms(void **state)
 {
     (void)state;
     assert_true(PARSE("relay", "--listen", "127.0.0.1:0", "--to", "127.0.0.1:9", "--set",
-                      "rate=1M,delay=50", "--back", "loss=2", "--seed", "7", "--for", "3"));
+                      "rate=1M,delay=50", "--back", "loss=2", "--seed", "7", "--for", "3",
+                      "--capture", "all.pcap"));
     assert_int_equal(command.mode, COMMAND_RELAY);
     assert_string_equal(command.end_a, "127.0.0.1:0");
     assert_string_equal(command.end_b, "127.0.0.1:9");
@@ -22,6 +23,7 @@ static void a_relay_has_two_ends_and_terms(void **state)
     assert_int_equal(plans[DIRECTION_BACK].terms.loss_ppm, 20000);
     assert_int_equal(command.setup.seed, 7);
     assert_int_equal(command.setup.stop_us, 3000000);
+    assert_string_equal(command.capture_path, "all.pcap");
 }
 
 static void what_differs_from_a_named_network_holds_in_all_its_changes(void **state)
@@ -65,6 +67,9 @@ static void words_not_understood_are_named(void **state)
     assert_false(PARSE("relay", "--seed", "-1"));
     assert_false(PARSE("relay", "--interval", "0"));
     assert_false(PARSE("relay", "--colour", "red"));
+    assert_false(PARSE("relay", "--capture"));
+    assert_false(PARSE("tun", "--capture", "all.pcap"));
+    assert_string_equal(bad, "all.pcap");
 }
 
 static const struct CMUnitTest tests[] = {

@@ -19,6 +19,8 @@ const char command_usage[] =
     "  --seed N           of all chance (1)\n"
     "  --log FILE.csv     rates, losses and queue of each interval\n"
     "  --interval MS      of the log (1000)\n"
+    "  --capture FILE.pcap   relay: every datagram that enters, before its fate; LINKTYPE_USER0,\n"
+    "                     one byte in front: 0 there, 1 back; times from the start\n"
     "  --for SECONDS      stop by itself\n"
     "\n"
     "Terms: rate queue queue_bytes delay jitter shape order loss burst mask reorder late\n"
@@ -54,6 +56,8 @@ static bool take_end(struct command *c, const char *option, const char *value)
         return (c->end_b = value) != NULL;
     if (strcmp(option, "--log") == 0)
         return (c->log_path = value) != NULL;
+    if (relay && strcmp(option, "--capture") == 0)
+        return (c->capture_path = value) != NULL;
     if (strcmp(option, "--seed") == 0)
         return read_number(value, UINT64_MAX, &c->setup.seed);
     if (strcmp(option, "--interval") == 0) {

@@ -16,9 +16,10 @@ enum command_mode {
 /* Texts are borrowed from the words. */
 struct command {
     enum command_mode mode;
-    const char *end_a;    /* relay: where to listen; tun: the interface of a */
-    const char *end_b;    /* relay: where to send; tun: the interface of b */
-    const char *log_path; /* NULL for none */
+    const char *end_a;        /* relay: where to listen; tun: the interface of a */
+    const char *end_b;        /* relay: where to send; tun: the interface of b */
+    const char *log_path;     /* NULL for none */
+    const char *capture_path; /* relay; NULL for none */
     struct engine_setup setup;
 };
 

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/assert.h"
+#include "emulator/capture.h"
 
 /* 100 Mbit/s of full datagrams for 300 ms, and some. */
 #define SLOTS         4096u
@@ -96,6 +97,8 @@ bool engine_open(struct engine *engine, const struct engine_setup *setup,
         network_init(&engine->networks[i], &setup->plans[i], storage, setup->seed * 2 + i);
     }
     log_open(engine);
+    if (setup->capture != NULL)
+        capture_begin(setup->capture);
     ask_for_punctuality();
     engine->start_us = clock_us();
     return true;
@@ -123,7 +126,11 @@ bool engine_watch(struct engine *engine, int fd, uint32_t source)
 void engine_carry(struct engine *engine, enum direction direction,
                   const struct network_datagram *datagram)
 {
-    network_push(&engine->networks[direction], elapsed_us(engine), datagram->tag, datagram->bytes,
+    uint64_t now_us = elapsed_us(engine);
+    if (engine->setup.capture != NULL)
+        capture_datagram(engine->setup.capture, (uint8_t)direction, now_us, datagram->bytes,
+                         datagram->size);
+    network_push(&engine->networks[direction], now_us, datagram->tag, datagram->bytes,
                  datagram->size);
 }
 

@@ -24,6 +24,7 @@ struct engine_setup {
     uint64_t seed;
     FILE *log;            /* CSV, one line a direction and interval; NULL for none; not owned */
     uint64_t interval_us; /* of the log */
+    FILE *capture;        /* of all that enters, see emulator/capture.h; NULL for none; not owned */
     uint64_t stop_us;     /* after the start; 0 = when told to */
 };
 

@@ -58,6 +58,25 @@ static int run_tunnel(const struct command *command)
     return stopped ? 0 : 1;
 }
 
+/* A file that nobody asked for is opened, and closed, by doing nothing. */
+static bool open_file(const char *path, FILE **out)
+{
+    if (path == NULL)
+        return true;
+    *out = fopen(path, "wb");
+    if (*out == NULL)
+        perror(path);
+    return *out != NULL;
+}
+
+static bool close_file(FILE *file)
+{
+    if (file == NULL)
+        return true;
+    bool failed = ferror(file) != 0;
+    return fclose(file) == 0 && !failed;
+}
+
 int main(int argc, char **argv)
 {
     static struct command command;
@@ -72,15 +91,11 @@ int main(int argc, char **argv)
         return print_networks();
     if (command.mode == COMMAND_CALIBRATE)
         return calibration_run(stdout) ? 0 : 1;
-    if (command.log_path != NULL) {
-        command.setup.log = fopen(command.log_path, "w");
-        if (command.setup.log == NULL) {
-            perror(command.log_path);
-            return 1;
-        }
-    }
+    if (!open_file(command.log_path, &command.setup.log) ||
+        !open_file(command.capture_path, &command.setup.capture))
+        return 1;
     int code = command.mode == COMMAND_RELAY ? run_relay(&command) : run_tunnel(&command);
-    if (command.setup.log != NULL && fclose(command.setup.log) != 0)
-        code = 1;
-    return code;
+    bool written = close_file(command.setup.log);
+    written = close_file(command.setup.capture) && written;
+    return written ? code : 1;
 }
