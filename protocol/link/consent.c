@@ -23,16 +23,25 @@ bool consent_on_heard(struct consent *consent, uint64_t now_us, uint64_t *silenc
     ALCOVE_ASSERT(now_us >= consent->heard_us);
     *silence_us = now_us - consent->heard_us;
     consent->heard_us = now_us;
+    consent->asked_us = 0;
     if (consent->state != CONSENT_EXPIRED)
         return false;
     consent->state = CONSENT_GIVEN;
     return true;
 }
 
-void consent_on_sent(struct consent *consent, uint64_t now_us)
+void consent_on_sent(struct consent *consent, uint64_t now_us, bool asks)
 {
     ALCOVE_ASSERT(now_us >= consent->sent_us);
     consent->sent_us = now_us;
+    if (asks && consent->asked_us == 0)
+        consent->asked_us = now_us;
+}
+
+uint64_t consent_silence(const struct consent *consent, uint64_t now_us)
+{
+    ALCOVE_ASSERT(now_us >= consent->asked_us);
+    return consent->asked_us == 0 ? 0 : now_us - consent->asked_us;
 }
 
 bool consent_on_timeout(struct consent *consent, uint64_t now_us)

@@ -260,6 +260,13 @@ bool handshake_start(struct handshake *handshake, uint64_t now_us)
     return true;
 }
 
+void handshake_hurry(struct handshake *handshake)
+{
+    ALCOVE_ASSERT(handshake != NULL);
+    if (handshake->own_state != HANDSHAKE_IDLE && handshake->own.size > 0)
+        handshake->own.fragments_due = BOTH_FRAGMENTS;
+}
+
 static void repeat_own(struct handshake *handshake)
 {
     ALCOVE_ASSERT(handshake->own_state != HANDSHAKE_IDLE);

@@ -109,6 +109,8 @@ enum handshake_state handshake_get_state(const struct handshake *handshake);
 /* Begins an attempt as initiator; also used for a full rekey inside a link. False if one runs. If
  * an answer of ours is not yet confirmed, the first initiation waits until it has had its time. */
 bool handshake_start(struct handshake *handshake, uint64_t now_us);
+/* The other side was just seen: says again what waits for an answer. No repetition for the psk. */
+void handshake_hurry(struct handshake *handshake);
 /* Gives up whatever runs and forgets its secrets. */
 void handshake_abandon(struct handshake *handshake);
 /* The other side has proved that it finished (a packet opened under the result): nothing needs

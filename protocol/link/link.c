@@ -166,6 +166,36 @@ enum alcove_link_status alcove_link_connect(struct alcove_link *link, uint64_t n
     return ALCOVE_OK;
 }
 
+static bool keeps_records(const struct alcove_link *link)
+{
+    return link->state == ALCOVE_LINK_ESTABLISHED || link->state == ALCOVE_LINK_RESTING;
+}
+
+void alcove_link_move(struct alcove_link *link, uint64_t now_us,
+                      const struct alcove_address *address)
+{
+    ALCOVE_ASSERT(address->port != 0);
+    link_enter(link, now_us);
+    if (link->state == ALCOVE_LINK_IDLE || link->state == ALCOVE_LINK_CONNECTING)
+        path_add_candidate(&link->path, address);
+    if (link->state == ALCOVE_LINK_CONNECTING)
+        handshake_hurry(&link->keying.handshake);
+    if (link->state == ALCOVE_LINK_ESTABLISHED || link->state == ALCOVE_LINK_RESTING)
+        path_wish(&link->path, now_us, address, &link->random);
+}
+
+void alcove_link_ask(struct alcove_link *link, uint64_t now_us)
+{
+    link_enter(link, now_us);
+    if (keeps_records(link))
+        link->traffic.control.ping = true;
+}
+
+uint64_t alcove_link_silence(const struct alcove_link *link, uint64_t now_us)
+{
+    return consent_silence(&link->consent, now_us);
+}
+
 void alcove_link_close(struct alcove_link *link, uint64_t now_us, enum alcove_close_reason reason)
 {
     link_enter(link, now_us);
@@ -199,11 +229,6 @@ enum alcove_link_status alcove_link_send_frame(struct alcove_link *link, uint64_
     };
     (void)voice_queue_push(&link->traffic.voice, now_us, &part);
     return ALCOVE_OK;
-}
-
-static bool keeps_records(const struct alcove_link *link)
-{
-    return link->state == ALCOVE_LINK_ESTABLISHED || link->state == ALCOVE_LINK_RESTING;
 }
 
 enum alcove_link_status alcove_link_send_record(struct alcove_link *link, uint64_t now_us,

@@ -215,6 +215,15 @@ void alcove_link_add_candidate(struct alcove_link *link, const struct alcove_add
 /* Starts a handshake towards all candidates; the first that answers becomes the path.
  * NOT_READY unless IDLE and at least one candidate is known. */
 enum alcove_link_status alcove_link_connect(struct alcove_link *link, uint64_t now_us);
+/* The other side has just answered a check of ours from there (SPEC 9.2): IDLE keeps it as a
+ * candidate, CONNECTING goes on with its handshake there at once, ESTABLISHED and RESTING move the
+ * path once the other side has answered a challenge there too. */
+void alcove_link_move(struct alcove_link *link, uint64_t now_us,
+                      const struct alcove_address *address);
+/* Asks the other side for a sign of life, at once. */
+void alcove_link_ask(struct alcove_link *link, uint64_t now_us);
+/* How long the other side has owed us an answer, microseconds; 0 while it owes none. */
+uint64_t alcove_link_silence(const struct alcove_link *link, uint64_t now_us);
 /* Tells the other side and ends in CLOSED. Safe in every state. */
 void alcove_link_close(struct alcove_link *link, uint64_t now_us, enum alcove_close_reason reason);
 

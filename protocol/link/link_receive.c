@@ -32,7 +32,7 @@ static void route_path(struct alcove_link *link, const struct path_received *rec
     path_on_packet(&link->path, link->now_us, received, &link->random);
     if (intake->challenged)
         path_on_challenge(&link->path, received->from, intake->challenge);
-    if (intake->responded && path_on_response(&link->path, intake->response)) {
+    if (intake->responded && path_on_response(&link->path, link->now_us, intake->response)) {
         traffic_on_path(&link->traffic, link->now_us);
         link_tell(link, ALCOVE_EVENT_PATH);
     }

@@ -69,7 +69,7 @@ static bool seal_out(struct alcove_link *link, struct packet *packet,
     }
     packet_on_sent(&link->traffic, link->now_us, packet, sealed.counter, sealed.size);
     if (link->consent.state != CONSENT_NONE)
-        consent_on_sent(&link->consent, link->now_us);
+        consent_on_sent(&link->consent, link->now_us, packet->eliciting);
     /* Nobody answers at the current address: the other side may have moved to another. */
     put_out(link, sealed.size, to, link->state == ALCOVE_LINK_RESTING);
     ALCOVE_ASSERT(link->outgoing.size == sealed.size);

@@ -12,6 +12,8 @@
 #define CHALLENGE_REPEAT_US     100000
 #define CHALLENGE_REPEAT_MAX_US 1600000
 #define CHALLENGE_TIMES_MAX     10
+/* The other side's packets come from the address it left for so long: until it has followed. */
+#define LEFT_FOR_US 3000000
 /* The smallest packet that leaves a link. */
 #define PROBE_BYTES_MIN 128
 
@@ -47,6 +49,29 @@ static void try_address(struct path *path, uint64_t now_us, const struct path_re
     random->fill(random->context, path->trial.token, sizeof path->trial.token);
 }
 
+void path_wish(struct path *path, uint64_t now_us, const struct alcove_address *address,
+               const struct alcove_random *random)
+{
+    ALCOVE_ASSERT(address->port != 0);
+    bool known = alcove_address_equal(address, &path->current) ||
+                 (path->trial.wished && alcove_address_equal(address, &path->trial.address));
+    if (known)
+        return;
+    /* Its answer to the check has proved it as a packet would. */
+    struct path_received received = {address, true, ALCOVE_DATAGRAM_BYTES_MAX};
+    try_address(path, now_us, &received, random);
+    path->trial.received_bytes = ALCOVE_DATAGRAM_BYTES_MAX;
+    path->trial.wished = true;
+}
+
+/* The other side has not followed yet. */
+static bool is_left_behind(const struct path *path, uint64_t now_us,
+                           const struct alcove_address *from)
+{
+    ALCOVE_ASSERT(from->port != 0);
+    return now_us < path->left_until_us && alcove_address_equal(from, &path->left);
+}
+
 void path_on_packet(struct path *path, uint64_t now_us, const struct path_received *received,
                     const struct alcove_random *random)
 {
@@ -54,11 +79,13 @@ void path_on_packet(struct path *path, uint64_t now_us, const struct path_receiv
     bool home = alcove_address_equal(received->from, &path->current);
     bool tried = alcove_address_equal(received->from, &path->trial.address);
     if (home) {
-        if (received->newest)
+        if (received->newest && !path->trial.wished)
             path->trial = (struct path_trial){0};
         return;
     }
-    if (!tried && received->newest)
+    if (is_left_behind(path, now_us, received->from))
+        return;
+    if (!tried && received->newest && !path->trial.wished)
         try_address(path, now_us, received, random);
     if (alcove_address_equal(received->from, &path->trial.address))
         path->trial.received_bytes += (uint32_t)received->size;
@@ -72,12 +99,14 @@ void path_on_challenge(struct path *path, const struct alcove_address *from, con
     memcpy(path->answer_token, token, sizeof path->answer_token);
 }
 
-bool path_on_response(struct path *path, const uint8_t *token)
+bool path_on_response(struct path *path, uint64_t now_us, const uint8_t *token)
 {
     const struct path_trial *trial = &path->trial;
     if (trial->address.port == 0 || trial->times == 0 ||
         sodium_memcmp(token, trial->token, sizeof trial->token) != 0)
         return false;
+    path->left = trial->wished ? path->current : (struct alcove_address){0};
+    path->left_until_us = now_us + LEFT_FOR_US;
     path->current = trial->address;
     path->changes++;
     path->trial = (struct path_trial){0};

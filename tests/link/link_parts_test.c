@@ -136,7 +136,7 @@ static void consent_expires_comes_back_and_ends(void **state)
     assert_true(consent_next_deadline(&consent) == ALCOVE_KEEPALIVE_US);
     assert_false(consent_wants_keepalive(&consent, ALCOVE_KEEPALIVE_US - 1));
     assert_true(consent_wants_keepalive(&consent, ALCOVE_KEEPALIVE_US));
-    consent_on_sent(&consent, ALCOVE_KEEPALIVE_US);
+    consent_on_sent(&consent, ALCOVE_KEEPALIVE_US, false);
     assert_false(consent_on_timeout(&consent, ALCOVE_CONSENT_US - 1));
     assert_true(consent_on_timeout(&consent, ALCOVE_CONSENT_US));
     assert_int_equal(consent.state, CONSENT_EXPIRED);
@@ -148,6 +148,21 @@ static void consent_expires_comes_back_and_ends(void **state)
     uint64_t over_us = consent_next_deadline(&consent);
     assert_true(consent_on_timeout(&consent, over_us));
     assert_int_equal(consent.state, CONSENT_OVER);
+}
+
+static void silence_counts_from_the_first_question_after_the_last_sign(void **state)
+{
+    (void)state;
+    struct consent consent = {0};
+    uint64_t silence_us;
+    consent_begin(&consent, 0, true);
+    consent_on_sent(&consent, 1000, false);
+    assert_true(consent_silence(&consent, 9000) == 0);
+    consent_on_sent(&consent, 10000, true);
+    consent_on_sent(&consent, 20000, true);
+    assert_true(consent_silence(&consent, 30000) == 20000);
+    consent_on_heard(&consent, 40000, &silence_us);
+    assert_true(consent_silence(&consent, 50000) == 0);
 }
 
 static void the_responder_speaks_up_later_than_the_initiator(void **state)
@@ -221,6 +236,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(of_many_gaps_the_newest_are_remembered),
     cmocka_unit_test(a_wish_is_repeated_until_it_arrived),
     cmocka_unit_test(consent_expires_comes_back_and_ends),
+    cmocka_unit_test(silence_counts_from_the_first_question_after_the_last_sign),
     cmocka_unit_test(the_responder_speaks_up_later_than_the_initiator),
     cmocka_unit_test(news_of_one_kind_replaces_its_elder_and_closing_comes_last),
     cmocka_unit_test(the_map_of_states),

@@ -123,6 +123,53 @@ static void the_client_changes_networks_in_the_middle_of_a_sentence(void **state
     pair_close(pair);
 }
 
+/* A check found the other side at another address, from which no packet came yet. */
+static void a_link_moves_to_where_a_check_was_answered(void **state)
+{
+    (void)state;
+    struct pair *pair = pair_open(ALCOVE_LINK_CONTACT, 31);
+    pair_set_lines(pair, 30000, 0);
+    pair_establish(pair);
+    words_both_ways(pair, 2000000);
+    struct alcove_address moved = pair->ends[THERAPIST].address;
+    moved.ip[14] = 78;
+    pair->ends[THERAPIST].address = moved;
+    alcove_link_ask(pair_link(pair, CLIENT), pair->now_us);
+    pair_drain(pair, CLIENT);
+    pair_run(pair, 1000000); /* lost: nobody is at the old address any more */
+    assert_in_range(alcove_link_silence(pair_link(pair, CLIENT), pair->now_us), 900000, 1100000);
+    alcove_link_move(pair_link(pair, CLIENT), pair->now_us, &moved);
+    pair_drain(pair, CLIENT);
+    pair_run(pair, 100000);
+    struct alcove_address now = alcove_link_path(pair_link(pair, CLIENT));
+    assert_true(alcove_address_equal(&now, &moved));
+    assert_int_equal(alcove_link_silence(pair_link(pair, CLIENT), pair->now_us), 0);
+    words_both_ways(pair, 2000000);
+    assert_nothing_is_owed(pair);
+    pair_close(pair);
+}
+
+/* The caller knew no candidate that works until a check found one. */
+static void a_handshake_goes_on_where_a_check_was_answered(void **state)
+{
+    (void)state;
+    struct pair *pair = pair_open(ALCOVE_LINK_CONTACT, 32);
+    pair_set_lines(pair, 30000, 0);
+    const struct alcove_address nowhere = {.ip = {99}, .port = 9};
+    struct alcove_link *caller = pair_link(pair, CLIENT);
+    alcove_link_move(caller, pair->now_us, &nowhere);
+    assert_int_equal(alcove_link_connect(caller, pair->now_us), ALCOVE_OK);
+    pair_drain(pair, CLIENT);
+    pair_run(pair, 100000);
+    assert_int_equal(pair->ends[CLIENT].established, 0);
+    alcove_link_move(caller, pair->now_us, &pair->ends[THERAPIST].address);
+    pair_drain(pair, CLIENT);
+    pair_run(pair, 200000);
+    assert_int_equal(pair->ends[CLIENT].established, 1);
+    assert_int_equal(pair->ends[THERAPIST].established, 1);
+    pair_close(pair);
+}
+
 static size_t sent_to_stranger;
 static size_t challenge_packets;
 
@@ -321,6 +368,8 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_pairing_is_rekeyed_as_the_contact_it_became),
     cmocka_unit_test(an_hour_has_several_generations_and_no_gap),
     cmocka_unit_test(without_a_rekey_for_twenty_five_minutes_the_link_is_over),
+    cmocka_unit_test(a_link_moves_to_where_a_check_was_answered),
+    cmocka_unit_test(a_handshake_goes_on_where_a_check_was_answered),
     cmocka_unit_test(the_client_changes_networks_in_the_middle_of_a_sentence),
     cmocka_unit_test(a_diverted_packet_does_not_move_the_path),
     cmocka_unit_test(the_other_side_starting_over_ends_this_link_as_replaced),

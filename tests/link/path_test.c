@@ -38,9 +38,9 @@ static void a_new_address_is_tried_and_taken_when_it_answers(void **state)
     assert_true(alcove_address_equal(&to, &train));
     path_on_probe_sent(&path, 1000, PATH_PROBE_CHALLENGE, size_max);
     assert_int_equal(path_poll(&path, 1000, &to, token, &size_max), PATH_PROBE_NONE);
-    assert_true(path_on_response(&path, token));
+    assert_true(path_on_response(&path, 2000, token));
     assert_true(alcove_address_equal(&path.current, &train));
-    assert_false(path_on_response(&path, token));
+    assert_false(path_on_response(&path, 2000, token));
     assert_int_equal(path.changes, 1);
     assert_true(path_next_deadline(&path) == DEADLINE_NEVER);
 }
@@ -53,15 +53,15 @@ static void a_wrong_or_early_token_moves_nothing(void **state)
     uint8_t token[CHUNK_TOKEN_BYTES] = {0};
     size_t size_max;
     path_set(&path, &home);
-    assert_false(path_on_response(&path, token));
+    assert_false(path_on_response(&path, 2000, token));
     packet(&path, 1000, &train, true);
     memcpy(token, path.trial.token, sizeof token);
-    assert_false(path_on_response(&path, token));
+    assert_false(path_on_response(&path, 2000, token));
     path_poll(&path, 1000, &to, token, &size_max);
     path_on_probe_sent(&path, 1000, PATH_PROBE_CHALLENGE, size_max);
     for (size_t i = 0; i < sizeof token; i++) {
         token[i] ^= 1;
-        assert_false(path_on_response(&path, token));
+        assert_false(path_on_response(&path, 2000, token));
         token[i] ^= 1;
     }
     assert_true(alcove_address_equal(&path.current, &home));
@@ -140,7 +140,7 @@ static void an_answer_over_a_very_long_way_still_moves_the_path(void **state)
         if (now_us == 0)
             memcpy(first, token, sizeof first);
     }
-    assert_true(path_on_response(&path, first));
+    assert_true(path_on_response(&path, 2000, first));
     assert_true(alcove_address_equal(&path.current, &train));
 }
 
@@ -176,7 +176,58 @@ static void the_newest_candidates_are_kept_and_each_once(void **state)
         assert_false(alcove_address_equal(&path.candidates[i], &home));
 }
 
+static void answer_the_challenge(struct path *path, uint64_t now_us)
+{
+    struct alcove_address to;
+    uint8_t token[CHUNK_TOKEN_BYTES];
+    size_t size_max;
+    assert_int_equal(path_poll(path, now_us, &to, token, &size_max), PATH_PROBE_CHALLENGE);
+    path_on_probe_sent(path, now_us, PATH_PROBE_CHALLENGE, size_max);
+    assert_true(path_on_response(path, now_us, token));
+}
+
+static void a_wished_address_is_tried_though_packets_come_from_the_old_one(void **state)
+{
+    (void)state;
+    struct path path = {0};
+    path_set(&path, &home);
+    path_wish(&path, 1000, &train, &scripted);
+    packet(&path, 1000, &home, true);
+    assert_true(alcove_address_equal(&path.trial.address, &train));
+    answer_the_challenge(&path, 1000);
+    assert_true(alcove_address_equal(&path.current, &train));
+}
+
+static void the_address_that_was_left_is_not_followed_back_at_once(void **state)
+{
+    (void)state;
+    struct path path = {0};
+    path_set(&path, &home);
+    path_wish(&path, 1000, &train, &scripted);
+    answer_the_challenge(&path, 1000);
+    packet(&path, 2000, &home, true);
+    assert_int_equal(path.trial.address.port, 0);
+    packet(&path, 4000000, &home, true); /* three seconds later they mean it */
+    assert_true(alcove_address_equal(&path.trial.address, &home));
+}
+
+static void the_current_address_is_not_wished_for_again(void **state)
+{
+    (void)state;
+    struct path path = {0};
+    path_set(&path, &home);
+    path_wish(&path, 1000, &home, &scripted);
+    assert_int_equal(path.trial.address.port, 0);
+    path_wish(&path, 1000, &train, &scripted);
+    uint8_t first = path.trial.token[0];
+    path_wish(&path, 1500, &train, &scripted);
+    assert_int_equal(path.trial.token[0], first);
+}
+
 static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(a_wished_address_is_tried_though_packets_come_from_the_old_one),
+    cmocka_unit_test(the_address_that_was_left_is_not_followed_back_at_once),
+    cmocka_unit_test(the_current_address_is_not_wished_for_again),
     cmocka_unit_test(a_new_address_is_tried_and_taken_when_it_answers),
     cmocka_unit_test(a_wrong_or_early_token_moves_nothing),
     cmocka_unit_test(an_old_packet_from_elsewhere_is_not_followed),
