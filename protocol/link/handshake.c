@@ -120,7 +120,6 @@ static void forget_own(struct handshake *handshake)
     handshake->own_state = HANDSHAKE_IDLE;
     handshake->own_to_source = false;
     handshake->repetitions = 0;
-    ALCOVE_ASSERT(handshake->own.fragments_due == 0);
 }
 
 static void forget_answer(struct handshake *handshake)
@@ -230,11 +229,9 @@ static void schedule_repetition(struct handshake *handshake, uint64_t now_us)
 {
     const struct alcove_random *random = &handshake->config.random;
     uint8_t drawn[4];
-    uint64_t interval = ALCOVE_HANDSHAKE_RETRY_FIRST_US;
-    ALCOVE_ASSERT(handshake->own_state != HANDSHAKE_IDLE);
-    for (uint32_t i = 0; i < handshake->repetitions && interval < ALCOVE_HANDSHAKE_RETRY_MAX_US;
-         i++)
-        interval *= 2;
+    uint64_t interval = ALCOVE_HANDSHAKE_RETRY_MAX_US;
+    if (handshake->repetitions < 5)
+        interval = (uint64_t)ALCOVE_HANDSHAKE_RETRY_FIRST_US << handshake->repetitions;
     random->fill(random->context, drawn, sizeof drawn);
     uint64_t spread = (uint64_t)drawn[0] << 16 | (uint64_t)drawn[1] << 8 | drawn[2];
     handshake->retry_at_us = now_us + interval * 4 / 5 + spread % (interval * 2 / 5);
@@ -262,7 +259,6 @@ bool handshake_start(struct handshake *handshake, uint64_t now_us)
 
 void handshake_hurry(struct handshake *handshake)
 {
-    ALCOVE_ASSERT(handshake != NULL);
     if (handshake->own_state != HANDSHAKE_IDLE && handshake->own.size > 0)
         handshake->own.fragments_due = BOTH_FRAGMENTS;
 }
@@ -308,10 +304,10 @@ bool handshake_on_timeout(struct handshake *handshake, uint64_t now_us)
         set_envelope_keys(handshake, false);
         return false;
     }
-    if (now_us >= handshake->retry_at_us) {
-        repeat_own(handshake);
-        schedule_repetition(handshake, now_us);
-    }
+    if (now_us < handshake->retry_at_us)
+        return true;
+    repeat_own(handshake);
+    schedule_repetition(handshake, now_us);
     return true;
 }
 
