@@ -18,10 +18,12 @@
 #define FIELD_PORTS_BYTES 10 /* low 2 | high 2 | step 2 | ip 4 */
 #define FIELD_RELAY       2
 #define FIELD_RELAY_BYTES (16 + 2 + 2 + RELAY_ID_BYTES + RELAY_KEY_BYTES)
+#define FIELD_HEARD       3
+#define FIELD_HEARD_BYTES 8
 
 _Static_assert(HEAD_BYTES + ENDPOINT_CANDIDATES_MAX * CANDIDATE_BYTES + 2 + FIELD_PORTS_BYTES + 2 +
-                       FIELD_RELAY_BYTES <=
-                   256,
+                       FIELD_RELAY_BYTES + 2 + FIELD_HEARD_BYTES <=
+                   264,
                "more than a third of a record is left for later fields");
 
 /* ---- addresses ---- */
@@ -214,10 +216,15 @@ size_t endpoint_record_encode(const struct endpoint_record *record,
     byte_write_u8(&w, (uint8_t)record->candidate_count);
     for (size_t i = 0; i < record->candidate_count; i++)
         write_candidate(&w, &record->candidates[i]);
-    if (record->ports.low != 0)
+    if (record->ports.low != 0 || record->ports_ip4 != 0)
         write_ports(&w, record);
     if (record->relay.address.port != 0)
         write_relay(&w, &record->relay);
+    if (record->heard_nonce != 0) {
+        byte_write_u8(&w, FIELD_HEARD);
+        byte_write_u8(&w, FIELD_HEARD_BYTES);
+        byte_write_u64(&w, record->heard_nonce);
+    }
     ALCOVE_ASSERT(!w.failed);
     return w.size;
 }
@@ -262,7 +269,9 @@ static void read_ports(struct byte_reader *r, struct endpoint_record *record)
     uint32_t ip = byte_read_u32(r);
     const uint8_t bytes[4] = {(uint8_t)(ip >> 24), (uint8_t)(ip >> 16), (uint8_t)(ip >> 8),
                               (uint8_t)ip};
-    if (ports.low == 0 || ports.low > ports.high || (ip != 0 && !ipv4_is_reachable(bytes)))
+    bool anywhere = ports.low == 0 && ports.high == 0 && ip != 0;
+    if ((ports.low == 0 && !anywhere) || ports.low > ports.high ||
+        (ip != 0 && !ipv4_is_reachable(bytes)))
         return;
     record->ports = ports;
     record->ports_ip4 = ip;
@@ -281,6 +290,18 @@ static void read_relay(struct byte_reader *r, struct endpoint_record *record)
         record->relay = relay;
 }
 
+/* The size that a field of a known type must have; 0 for an unknown one. */
+static uint8_t field_bytes(uint8_t type)
+{
+    static const uint8_t bytes[] = {
+        [FIELD_PORTS] = FIELD_PORTS_BYTES,
+        [FIELD_RELAY] = FIELD_RELAY_BYTES,
+        [FIELD_HEARD] = FIELD_HEARD_BYTES,
+    };
+    ALCOVE_ASSERT(sizeof bytes == FIELD_HEARD + 1);
+    return type < sizeof bytes ? bytes[type] : 0;
+}
+
 static bool read_field(struct byte_reader *r, struct endpoint_record *record, uint32_t *known)
 {
     uint8_t type = byte_read_u8(r);
@@ -288,18 +309,20 @@ static bool read_field(struct byte_reader *r, struct endpoint_record *record, ui
     ALCOVE_ASSERT(known != NULL);
     if (r->failed || byte_reader_left(r) < size)
         return false;
-    if (type != FIELD_PORTS && type != FIELD_RELAY)
+    if (field_bytes(type) == 0)
         return byte_read_span(r, size) != NULL;
     uint32_t bit = UINT32_C(1) << type;
     if ((*known & bit) != 0)
         return false;
     *known |= bit;
-    if (size != (type == FIELD_PORTS ? FIELD_PORTS_BYTES : FIELD_RELAY_BYTES))
+    if (size != field_bytes(type))
         return false;
     if (type == FIELD_PORTS)
         read_ports(r, record);
-    else
+    else if (type == FIELD_RELAY)
         read_relay(r, record);
+    else
+        record->heard_nonce = byte_read_u64(r);
     return true;
 }
 

@@ -21,7 +21,7 @@
 #include "base/address.h"
 
 #define ENDPOINT_CANDIDATES_MAX   8
-#define ENDPOINT_RECORD_BYTES_MAX 400 /* fits a sealed value; ours need at most 254 */
+#define ENDPOINT_RECORD_BYTES_MAX 400 /* fits a sealed value; ours need at most 264 */
 #define RELAY_ID_BYTES            16
 #define RELAY_KEY_BYTES           32
 
@@ -72,6 +72,7 @@ struct endpoint_record {
     uint32_t ports_ip4;        /* external IPv4 of the range, host order; 0: that of a candidate */
     uint64_t seeking_since_s;  /* Unix time; 0: not looking now */
     uint64_t punch_nonce;      /* changes with each attempt and each change of addresses */
+    uint64_t heard_nonce;      /* the other's newest that we know: we have opened to it; 0: none */
     struct relay_ticket relay; /* on the sender's helper, for the other side to use */
     uint8_t link_version;      /* of the link's wire, so that "versions differ" can be told */
 };

@@ -1,0 +1,159 @@
+#include "reach/agent_parts.h"
+
+#include <string.h>
+
+#include <sodium.h>
+
+#include "base/assert.h"
+#include "reach/address_scope.h"
+#include "reach/address_text.h"
+#include "reach/virtual_address.h"
+
+#define NEVER UINT64_MAX
+
+enum agent_path agent_path_of(const struct alcove_address *address)
+{
+    uint64_t id;
+    ALCOVE_ASSERT(address->port != 0);
+    if (address_is_virtual(address))
+        return virtual_address_read(address, VIRTUAL_TCP_STREAM, &id) ? AGENT_PATH_TCP
+                                                                      : AGENT_PATH_RELAYED;
+    if (address_scope(address) < ADDRESS_SCOPE_CARRIER)
+        return AGENT_PATH_LOCAL;
+    return address_is_ipv4(address) ? AGENT_PATH_DIRECT : AGENT_PATH_IPV6;
+}
+
+static struct agent_pair *worst_pair(struct agent *agent)
+{
+    struct agent_pair *worst = NULL;
+    for (size_t i = 0; i < agent->pair_count; i++) {
+        struct agent_pair *pair = &agent->pairs[i];
+        if (pair->state == AGENT_PAIR_VALID)
+            continue;
+        if (worst == NULL || pair->tries > worst->tries)
+            worst = pair;
+    }
+    ALCOVE_ASSERT(agent->pair_count == AGENT_PAIRS_MAX);
+    return worst != NULL ? worst : &agent->pairs[0];
+}
+
+struct agent_pair *agent_pair_for(struct agent *agent, const struct alcove_address *address,
+                                  uint16_t socket)
+{
+    ALCOVE_ASSERT(address->port != 0);
+    for (size_t i = 0; i < agent->pair_count; i++) {
+        struct agent_pair *pair = &agent->pairs[i];
+        if (pair->socket == socket && alcove_address_equal(&pair->address, address))
+            return pair;
+    }
+    struct agent_pair *pair = agent->pair_count < AGENT_PAIRS_MAX
+                                  ? &agent->pairs[agent->pair_count++]
+                                  : worst_pair(agent);
+    *pair = (struct agent_pair){
+        .address = *address,
+        .socket = socket,
+        .path = agent_path_of(address),
+        .next_us = agent->now_us,
+    };
+    agent->config.random.fill(agent->config.random.context, pair->transaction,
+                              sizeof pair->transaction);
+    return pair;
+}
+
+void agent_pairs_add(struct agent *agent, const struct endpoint_record *record)
+{
+    ALCOVE_ASSERT(record->candidate_count <= ENDPOINT_CANDIDATES_MAX);
+    for (size_t i = 0; i < record->candidate_count; i++) {
+        const struct candidate *candidate = &record->candidates[i];
+        if (candidate->kind != CANDIDATE_TCP && !address_is_virtual(&candidate->address))
+            agent_pair_for(agent, &candidate->address, 0);
+    }
+}
+
+void agent_pairs_restart(struct agent *agent)
+{
+    ALCOVE_ASSERT(agent->pair_count <= AGENT_PAIRS_MAX);
+    for (size_t i = 0; i < agent->pair_count; i++) {
+        struct agent_pair *pair = &agent->pairs[i];
+        pair->state = AGENT_PAIR_WAITING;
+        pair->heard = false;
+        pair->tries = 0;
+        pair->next_us = agent->now_us;
+        agent->config.random.fill(agent->config.random.context, pair->transaction,
+                                  sizeof pair->transaction);
+    }
+}
+
+/* Whom we heard goes first, then whoever is due longest. */
+struct agent_pair *agent_pairs_next(struct agent *agent)
+{
+    struct agent_pair *next = NULL;
+    ALCOVE_ASSERT(agent->begun);
+    for (size_t i = 0; i < agent->pair_count; i++) {
+        struct agent_pair *pair = &agent->pairs[i];
+        if (pair->state != AGENT_PAIR_WAITING || pair->next_us > agent->now_us)
+            continue;
+        bool sooner = next == NULL || (pair->heard && !next->heard) ||
+                      (pair->heard == next->heard && pair->next_us < next->next_us);
+        if (sooner)
+            next = pair;
+    }
+    return next;
+}
+
+void agent_pair_on_sent(struct agent *agent, struct agent_pair *pair)
+{
+    ALCOVE_ASSERT(pair->state == AGENT_PAIR_WAITING);
+    uint64_t interval_us = AGENT_RETRY_MAX_US;
+    if (pair->tries < 3)
+        interval_us = (uint64_t)AGENT_RETRY_FIRST_US << pair->tries;
+    pair->heard = false;
+    pair->tries++;
+    pair->sent_us = agent->now_us;
+    pair->next_us = agent->now_us + interval_us;
+}
+
+struct agent_pair *agent_pair_by_transaction(struct agent *agent, const uint8_t *transaction)
+{
+    ALCOVE_ASSERT(transaction != NULL);
+    for (size_t i = 0; i < agent->pair_count; i++) {
+        struct agent_pair *pair = &agent->pairs[i];
+        if (pair->tries > 0 &&
+            sodium_memcmp(pair->transaction, transaction, sizeof pair->transaction) == 0)
+            return pair;
+    }
+    return NULL;
+}
+
+uint64_t agent_pairs_deadline(const struct agent *agent)
+{
+    uint64_t earliest_us = NEVER;
+    ALCOVE_ASSERT(agent->begun);
+    for (size_t i = 0; i < agent->pair_count; i++) {
+        const struct agent_pair *pair = &agent->pairs[i];
+        if (pair->state == AGENT_PAIR_WAITING && pair->next_us < earliest_us)
+            earliest_us = pair->next_us;
+    }
+    if (earliest_us == NEVER)
+        return NEVER;
+    return earliest_us > agent->paced_us ? earliest_us : agent->paced_us;
+}
+
+bool agent_pair_is_better(const struct agent_pair *pair, const struct agent_pair *than)
+{
+    ALCOVE_ASSERT(pair->state == AGENT_PAIR_VALID);
+    if (pair->path != than->path)
+        return pair->path < than->path;
+    return pair->rtt_us + pair->rtt_us / 3 < than->rtt_us;
+}
+
+bool agent_pair_is_opening(const struct agent *agent, const struct agent_pair *pair)
+{
+    ALCOVE_ASSERT(agent->now_us >= agent->begun_us);
+    if (agent->config.opening_ttl == 0 || pair->path != AGENT_PATH_DIRECT || pair->heard)
+        return false;
+    /* Nothing is known of their router: if anything answers there, it answers strangers. */
+    if (agent->other.mapping != NAT_INDEPENDENT && agent->other.mapping != NAT_DEPENDENT)
+        return false;
+    return !agent->other_opened && agent->now_us - agent->begun_us < AGENT_OPENING_US;
+}

@@ -1,0 +1,29 @@
+/* The pairs of an agent: where the other side may be, in which order and how often each is asked.
+ * For agent.c alone. */
+#ifndef ALCOVE_REACH_AGENT_PARTS_H
+#define ALCOVE_REACH_AGENT_PARTS_H
+
+#include "reach/agent.h"
+
+/* What lies between, by the address alone. */
+enum agent_path agent_path_of(const struct alcove_address *address);
+/* Finds or makes the pair; when all places are taken one that never answered goes. */
+struct agent_pair *agent_pair_for(struct agent *agent, const struct alcove_address *address,
+                                  uint16_t socket);
+/* Those of the record, made or known. */
+void agent_pairs_add(struct agent *agent, const struct endpoint_record *record);
+/* Every pair is asked again, from the first retry on. */
+void agent_pairs_restart(struct agent *agent);
+/* The next to be asked, or NULL; `agent->now_us` decides. */
+struct agent_pair *agent_pairs_next(struct agent *agent);
+/* A check of it left. */
+void agent_pair_on_sent(struct agent *agent, struct agent_pair *pair);
+struct agent_pair *agent_pair_by_transaction(struct agent *agent, const uint8_t *transaction);
+/* When the next is due; UINT64_MAX for never. */
+uint64_t agent_pairs_deadline(const struct agent *agent);
+/* Better than the other: nearer, or as near and at least a quarter faster. */
+bool agent_pair_is_better(const struct agent_pair *pair, const struct agent_pair *than);
+/* Whether a packet to it must not reach the router of the other side yet. */
+bool agent_pair_is_opening(const struct agent *agent, const struct agent_pair *pair);
+
+#endif
