@@ -18,13 +18,15 @@
 #define FIELD_PORTS_BYTES 10 /* low 2 | high 2 | step 2 | ip 4 */
 #define FIELD_RELAY       2
 #define FIELD_RELAY_BYTES (16 + 2 + 2 + RELAY_ID_BYTES + RELAY_KEY_BYTES)
-#define FIELD_HEARD       3
-#define FIELD_HEARD_BYTES 8
+#define FIELD_READ        3
+#define FIELD_READ_BYTES  8 /* counter 8 */
+#define FIELD_HEARD       4
+#define FIELD_HEARD_BYTES 8 /* nonce 8 */
 
 _Static_assert(HEAD_BYTES + ENDPOINT_CANDIDATES_MAX * CANDIDATE_BYTES + 2 + FIELD_PORTS_BYTES + 2 +
-                       FIELD_RELAY_BYTES + 2 + FIELD_HEARD_BYTES <=
-                   264,
-               "more than a third of a record is left for later fields");
+                       FIELD_RELAY_BYTES + 2 + FIELD_READ_BYTES + 2 + FIELD_HEARD_BYTES <=
+                   ENDPOINT_RECORD_BYTES_MAX * 7 / 10,
+               "nearly a third of a record is left for later fields");
 
 /* ---- addresses ---- */
 
@@ -220,6 +222,11 @@ size_t endpoint_record_encode(const struct endpoint_record *record,
         write_ports(&w, record);
     if (record->relay.address.port != 0)
         write_relay(&w, &record->relay);
+    if (record->words_read != 0) {
+        byte_write_u8(&w, FIELD_READ);
+        byte_write_u8(&w, FIELD_READ_BYTES);
+        byte_write_u64(&w, record->words_read);
+    }
     if (record->heard_nonce != 0) {
         byte_write_u8(&w, FIELD_HEARD);
         byte_write_u8(&w, FIELD_HEARD_BYTES);
@@ -296,6 +303,7 @@ static uint8_t field_bytes(uint8_t type)
     static const uint8_t bytes[] = {
         [FIELD_PORTS] = FIELD_PORTS_BYTES,
         [FIELD_RELAY] = FIELD_RELAY_BYTES,
+        [FIELD_READ] = FIELD_READ_BYTES,
         [FIELD_HEARD] = FIELD_HEARD_BYTES,
     };
     ALCOVE_ASSERT(sizeof bytes == FIELD_HEARD + 1);
@@ -322,7 +330,8 @@ static bool read_field(struct byte_reader *r, struct endpoint_record *record, ui
     else if (type == FIELD_RELAY)
         read_relay(r, record);
     else
-        record->heard_nonce = byte_read_u64(r);
+        else if (type == FIELD_READ) record->words_read = byte_read_u64(r);
+    else record->heard_nonce = byte_read_u64(r);
     return true;
 }
 

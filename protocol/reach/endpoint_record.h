@@ -21,7 +21,7 @@
 #include "base/address.h"
 
 #define ENDPOINT_CANDIDATES_MAX   8
-#define ENDPOINT_RECORD_BYTES_MAX 400 /* fits a sealed value; ours need at most 264 */
+#define ENDPOINT_RECORD_BYTES_MAX 400 /* fits a sealed value; ours need at most 274 */
 #define RELAY_ID_BYTES            16
 #define RELAY_KEY_BYTES           32
 
@@ -75,6 +75,7 @@ struct endpoint_record {
     uint64_t heard_nonce;      /* the other's newest that we know: we have opened to it; 0: none */
     struct relay_ticket relay; /* on the sender's helper, for the other side to use */
     uint8_t link_version;      /* of the link's wire, so that "versions differ" can be told */
+    uint64_t words_read;       /* the other's words were read up to here (mailbox.h); 0: none */
 };
 
 /* Returns the size. Equal records give equal bytes, so that a change can be seen by comparing.

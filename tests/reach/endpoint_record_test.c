@@ -31,6 +31,7 @@ static struct endpoint_record full_record(void)
         .heard_nonce = UINT64_C(0xfedcba9876543210),
         .relay = {.address = at("[2001:db8::99]:4500", CANDIDATE_HOST).address, .tcp_port = 443},
         .link_version = 1,
+        .words_read = 12345,
     };
     const char *texts[] = {"[2001:db8::1]:1001", "[2001:db8::2]:1002", "[2001:db8::3]:1003",
                            "[2001:db8::4]:1004", "[2001:db8::5]:1005", "[2001:db8::6]:1006",
@@ -61,6 +62,7 @@ static void assert_same_record(const struct endpoint_record *a, const struct end
     assert_memory_equal(a->relay.id, b->relay.id, sizeof a->relay.id);
     assert_memory_equal(a->relay.key, b->relay.key, sizeof a->relay.key);
     assert_int_equal(a->link_version, b->link_version);
+    assert_true(a->words_read == b->words_read);
 }
 
 static void comes_back_as_it_was_full_and_empty(void **state)
@@ -81,7 +83,7 @@ static void the_largest_of_ours_leaves_room_for_later_fields(void **state)
     (void)state;
     struct endpoint_record record = full_record();
     uint8_t bytes[ENDPOINT_RECORD_BYTES_MAX];
-    assert_int_equal(endpoint_record_encode(&record, bytes), 20 + 8 * 19 + 12 + 70 + 10);
+    assert_int_equal(endpoint_record_encode(&record, bytes), 20 + 8 * 19 + 12 + 70 + 10 + 10);
 }
 
 /* Written by hand from the form in the header. */
@@ -94,7 +96,8 @@ static void the_bytes_never_change_for_this_version(void **state)
                                      .ports_ip4 = UINT32_C(0xc0000207),
                                      .seeking_since_s = UINT64_C(1800000000),
                                      .punch_nonce = 5,
-                                     .link_version = 3};
+                                     .link_version = 3,
+                                     .words_read = 2};
     uint8_t bytes[ENDPOINT_RECORD_BYTES_MAX];
     uint8_t expected[ENDPOINT_RECORD_BYTES_MAX];
     assert_true(add(&record, "192.0.2.7:4242", CANDIDATE_REFLEXIVE));
@@ -103,7 +106,8 @@ static void the_bytes_never_change_for_this_version(void **state)
     size_t wanted = from_hex("010383000000006b49d200000000000000000502"
                              "6020010db80000000000000000000000011093"
                              "42c00002071092"
-                             "010a010002ff0001c0000207",
+                             "010a010002ff0001c0000207"
+                             "03080000000000000002",
                              expected, sizeof expected);
     assert_int_equal(size, wanted);
     assert_memory_equal(bytes, expected, size);
@@ -118,7 +122,7 @@ static void every_cut_is_refused_or_leaves_whole_fields(void **state)
     size_t head = 20 + 8 * 19;
     for (size_t cut = 0; cut < size; cut++) {
         struct endpoint_record again;
-        bool whole = cut == head || cut == head + 12 || cut == head + 12 + 70;
+        bool whole = cut == head || cut == head + 12 || cut == head + 82 || cut == head + 92;
         assert_int_equal(endpoint_record_decode(bytes, cut, &again), whole);
         if (!whole) {
             const struct endpoint_record zero = {0};
@@ -240,7 +244,7 @@ static void a_ticket_for_an_unreachable_helper_is_none(void **state)
     uint8_t bytes[ENDPOINT_RECORD_BYTES_MAX];
     struct endpoint_record again;
     size_t size = endpoint_record_encode(&record, bytes);
-    size_t ticket = size - 10 - 68;
+    size_t ticket = size - 20 - 68;
     memset(bytes + ticket + 16, 0, 2);
     assert_true(endpoint_record_decode(bytes, size, &again));
     assert_int_equal(again.relay.address.port, 0);
