@@ -329,9 +329,10 @@ static bool read_field(struct byte_reader *r, struct endpoint_record *record, ui
         read_ports(r, record);
     else if (type == FIELD_RELAY)
         read_relay(r, record);
+    else if (type == FIELD_READ)
+        record->words_read = byte_read_u64(r);
     else
-        else if (type == FIELD_READ) record->words_read = byte_read_u64(r);
-    else record->heard_nonce = byte_read_u64(r);
+        record->heard_nonce = byte_read_u64(r);
     return true;
 }
 
