@@ -10,6 +10,7 @@
 #include "base/assert.h"
 #include "net/socket_address.h"
 #include "reach/address_text.h"
+#include "reach/virtual_address.h"
 
 /* libuv takes several datagrams with one call to the system (recvmmsg) if it is given room for
  * several of the largest. Only the pages that are written to become memory. */
@@ -73,7 +74,8 @@ static void on_received(uv_udp_t *handle, ssize_t size, const uv_buf_t *buffer,
      * anybody can forge. */
     if (from == NULL || size <= 0 || (flags & UV_UDP_PARTIAL) != 0)
         return;
-    if (!socket_address_to(from, &address))
+    /* A virtual address stands for a stream: here somebody would be pretending to be one. */
+    if (!socket_address_to(from, &address) || address_is_virtual(&address))
         return;
     socket->statistics.datagrams_received++;
     socket->statistics.bytes_received += (uint64_t)size;
@@ -217,14 +219,14 @@ static void send_later(struct udp_socket *socket, const struct sockaddr_storage 
 void udp_send(struct udp_socket *socket, const struct alcove_address *to, const uint8_t *bytes,
               size_t size)
 {
-    ALCOVE_ASSERT(size > 0 && size <= ALCOVE_DATAGRAM_BYTES_MAX);
+    ALCOVE_ASSERT(size > 0 && size <= UDP_DATAGRAM_BYTES_MAX);
     struct sockaddr_storage address;
     if (!socket_address_from(to, socket->ipv4_only, &address)) {
         socket->statistics.datagrams_dropped++;
         return;
     }
     /* libuv's buffers are not const, but it only reads from this one. */
-    uint8_t copy[ALCOVE_DATAGRAM_BYTES_MAX];
+    uint8_t copy[UDP_DATAGRAM_BYTES_MAX];
     memcpy(copy, bytes, size);
     uv_buf_t buffer = uv_buf_init((char *)copy, (unsigned)size);
     int sent = uv_udp_try_send(&socket->handle, &buffer, 1, (const struct sockaddr *)&address);

@@ -10,15 +10,17 @@
 #include <uv.h>
 
 #include "base/address.h"
-#include "link/limits.h"
 #include "net/pump.h"
 
 #define UDP_QUEUE_MAX 64
+/* RFC 8200 section 5: what every IPv6 path carries, less the headers. A datagram of a link is
+ * shorter by what a relay puts before it. */
+#define UDP_DATAGRAM_BYTES_MAX 1232
 
 /* A datagram that waits for room in the socket. */
 struct udp_waiting {
     uv_udp_send_t request; /* request.data: this place's owner, or NULL while it is free */
-    uint8_t bytes[ALCOVE_DATAGRAM_BYTES_MAX];
+    uint8_t bytes[UDP_DATAGRAM_BYTES_MAX];
 };
 
 /* `bytes` live until the function returns. */
@@ -46,7 +48,7 @@ bool udp_open(struct udp_socket *socket, uv_loop_t *loop, const struct alcove_ad
 void udp_close(struct udp_socket *socket, uv_close_cb on_closed);
 void udp_free(struct udp_socket *socket);
 
-/* Sends or loses it, as networks do; counted either way. `size` <= ALCOVE_DATAGRAM_BYTES_MAX. */
+/* Sends or loses it, as networks do; counted either way. `size` <= UDP_DATAGRAM_BYTES_MAX. */
 void udp_send(struct udp_socket *socket, const struct alcove_address *to, const uint8_t *bytes,
               size_t size);
 

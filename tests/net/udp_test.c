@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "harness.h"
+#include "link/limits.h"
 #include "reach/address_text.h"
 
 struct box {
