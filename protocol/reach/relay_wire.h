@@ -26,10 +26,9 @@
 
 #include "base/address.h"
 #include "base/random.h"
+#include "reach/endpoint_record.h"
 
 #define RELAY_SECRET_BYTES      32
-#define RELAY_ID_BYTES          16
-#define RELAY_KEY_BYTES         32
 #define RELAY_TRANSACTION_BYTES 8
 #define RELAY_COOKIE_BYTES      16
 #define RELAY_CHANNEL_BYTES     8
