@@ -6,7 +6,10 @@
 #include "base/assert.h"
 #include "net/alarm.h"
 #include "net/clock.h"
+#include "net/extra_sockets.h"
+#include "net/routes.h"
 #include "net/udp.h"
+#include "reach/virtual_address.h"
 
 #define SOURCES_MAX 256 /* a power of two */
 
@@ -31,12 +34,51 @@ struct net_pump {
     struct place places[NET_LINKS_MAX];
     size_t places_used; /* all behind are free */
     struct source sources[SOURCES_MAX];
+    struct net_pump_guest guest;
+    struct extra_sockets extra;
+    struct routes routes;
     bool draining; /* below is a callback: what it makes dirty is drained when it has returned */
     bool closed;
     unsigned handles; /* that the loop has still to close */
     void (*on_closed)(void *context);
     void *closed_context;
 };
+
+/* ---- sending ---- */
+
+void net_pump_send(struct net_pump *pump, const struct net_datagram *datagram)
+{
+    ALCOVE_ASSERT(!pump->closed && !address_is_virtual(&datagram->address));
+    if (datagram->socket != 0) {
+        bool sent = extra_sockets_send(&pump->extra, datagram->socket, &datagram->address,
+                                       datagram->ttl, datagram->bytes, datagram->size);
+        pump->udp.statistics.datagrams_sent += sent;
+        pump->udp.statistics.datagrams_dropped += !sent;
+        pump->udp.statistics.bytes_sent += sent ? datagram->size : 0;
+    } else if (datagram->ttl != 0) {
+        udp_send_short(&pump->udp, &datagram->address, datagram->ttl, datagram->bytes,
+                       datagram->size);
+    } else {
+        udp_send(&pump->udp, &datagram->address, datagram->bytes, datagram->size);
+    }
+}
+
+static void send_for_link(struct net_pump *pump, const struct alcove_transmit *transmit)
+{
+    if (address_is_virtual(&transmit->to)) {
+        if (pump->guest.on_virtual != NULL)
+            pump->guest.on_virtual(pump->guest.context, &transmit->to, transmit->bytes,
+                                   transmit->size);
+        return;
+    }
+    const struct net_datagram datagram = {
+        .address = transmit->to,
+        .socket = routes_find(&pump->routes, &transmit->to),
+        .bytes = transmit->bytes,
+        .size = transmit->size,
+    };
+    net_pump_send(pump, &datagram);
+}
 
 /* ---- draining ---- */
 
@@ -49,7 +91,7 @@ static void place_drain(struct net_pump *pump, struct place *place)
     place->dirty = false;
     for (;;) {
         while (alcove_link_poll_transmit(link, net_now_us(), &transmit))
-            udp_send(&pump->udp, &transmit.to, transmit.bytes, transmit.size);
+            send_for_link(pump, &transmit);
         if (!alcove_link_poll_event(link, &event))
             break;
         pump->on_event(place->owner, link, &event);
@@ -117,17 +159,11 @@ static struct source *source_slot(struct net_pump *pump, const struct alcove_add
     return &pump->sources[(hash ^ hash >> 16) & (SOURCES_MAX - 1)];
 }
 
-struct datagram {
-    const struct alcove_address *from;
-    const uint8_t *bytes;
-    size_t size;
-};
-
-static bool place_offer(struct place *place, const struct datagram *datagram)
+static bool place_offer(struct place *place, const struct net_datagram *datagram)
 {
     if (place->link == NULL)
         return false;
-    if (alcove_link_receive(place->link, net_now_us(), datagram->from, datagram->bytes,
+    if (alcove_link_receive(place->link, net_now_us(), &datagram->address, datagram->bytes,
                             datagram->size) != ALCOVE_RECEIVE_TAKEN)
         return false;
     place->dirty = true;
@@ -136,10 +172,10 @@ static bool place_offer(struct place *place, const struct datagram *datagram)
 
 /* The place whose link took it, or NET_LINKS_MAX. */
 static size_t pump_offer(struct net_pump *pump, const struct source *source,
-                         const struct datagram *datagram)
+                         const struct net_datagram *datagram)
 {
     size_t first = NET_LINKS_MAX;
-    if (alcove_address_equal(&source->address, datagram->from)) {
+    if (alcove_address_equal(&source->address, &datagram->address)) {
         first = source->place;
         if (place_offer(&pump->places[first], datagram))
             return first;
@@ -151,20 +187,81 @@ static size_t pump_offer(struct net_pump *pump, const struct source *source,
     return NET_LINKS_MAX;
 }
 
+/* True when a link took it. */
+static bool offer_to_links(struct net_pump *pump, const struct net_datagram *datagram)
+{
+    struct source *source = source_slot(pump, &datagram->address);
+    size_t taker = pump_offer(pump, source, datagram);
+    if (taker == NET_LINKS_MAX)
+        return false;
+    *source = (struct source){datagram->address, taker};
+    if (datagram->socket != 0)
+        routes_set(&pump->routes, &datagram->address, datagram->socket);
+    pump_drain(pump);
+    return true;
+}
+
+static void take_in(struct net_pump *pump, const struct net_datagram *datagram)
+{
+    ALCOVE_ASSERT(!pump->closed && !pump->draining);
+    if (offer_to_links(pump, datagram))
+        return;
+    bool taken =
+        pump->guest.on_datagram != NULL && pump->guest.on_datagram(pump->guest.context, datagram);
+    if (!taken)
+        pump->udp.statistics.datagrams_refused++;
+}
+
 static void on_datagram(void *context, const struct alcove_address *from, const uint8_t *bytes,
                         size_t size)
 {
+    const struct net_datagram datagram = {.address = *from, .bytes = bytes, .size = size};
+    take_in(context, &datagram);
+}
+
+static void on_extra_datagram(void *context, uint16_t socket, const struct alcove_address *from,
+                              const uint8_t *bytes, size_t size)
+{
     struct net_pump *pump = context;
-    ALCOVE_ASSERT(!pump->closed && !pump->draining);
-    const struct datagram datagram = {from, bytes, size};
-    struct source *source = source_slot(pump, from);
-    size_t taker = pump_offer(pump, source, &datagram);
-    if (taker == NET_LINKS_MAX) {
-        pump->udp.statistics.datagrams_refused++;
-        return;
-    }
-    *source = (struct source){*from, taker};
-    pump_drain(pump);
+    const struct net_datagram datagram = {
+        .address = *from, .socket = socket, .bytes = bytes, .size = size};
+    pump->udp.statistics.datagrams_received++;
+    pump->udp.statistics.bytes_received += size;
+    take_in(pump, &datagram);
+}
+
+bool net_pump_deliver(struct net_pump *pump, const struct alcove_address *from,
+                      const uint8_t *bytes, size_t size)
+{
+    ALCOVE_ASSERT(!pump->closed && !pump->draining && address_is_virtual(from));
+    const struct net_datagram datagram = {.address = *from, .bytes = bytes, .size = size};
+    return offer_to_links(pump, &datagram);
+}
+
+void net_pump_set_guest(struct net_pump *pump, const struct net_pump_guest *guest)
+{
+    pump->guest = *guest;
+}
+
+void net_pump_route(struct net_pump *pump, const struct alcove_address *to, uint16_t socket)
+{
+    routes_set(&pump->routes, to, socket);
+}
+
+static bool is_routed(void *context, uint16_t socket)
+{
+    struct net_pump *pump = context;
+    return routes_use(&pump->routes, socket);
+}
+
+void net_pump_close_unrouted(struct net_pump *pump)
+{
+    extra_sockets_close(&pump->extra, is_routed, pump);
+}
+
+size_t net_pump_count_sockets(const struct net_pump *pump)
+{
+    return extra_sockets_count(&pump->extra);
 }
 
 /* ---- the doors ---- */
@@ -198,6 +295,10 @@ struct net_pump *net_pump_open(uv_loop_t *loop, const struct alcove_address *lis
     pump->udp.on_datagram = on_datagram;
     pump->udp.context = pump;
     bool opened = udp_open(&pump->udp, loop, listen, error);
+    pump->extra = (struct extra_sockets){.loop = loop,
+                                         .ipv4_only = pump->udp.ipv4_only,
+                                         .on_datagram = on_extra_datagram,
+                                         .context = pump};
     if (!pump->udp.begun) {
         free(pump);
         return NULL;
@@ -221,6 +322,7 @@ void net_pump_close(struct net_pump *pump, void (*on_closed)(void *context), voi
     pump->closed = true;
     pump->on_closed = on_closed;
     pump->closed_context = context;
+    extra_sockets_close(&pump->extra, NULL, NULL);
     udp_close(&pump->udp, on_handle_closed);
     alarm_close(&pump->alarm, on_handle_closed);
 }

@@ -47,6 +47,25 @@ struct net_error {
 typedef void (*net_pump_event)(void *owner, struct alcove_link *link,
                                const struct alcove_event *event);
 
+/* A datagram that came, or leaves, beside those of the links. */
+struct net_datagram {
+    struct alcove_address address; /* where it came from, or goes to */
+    uint16_t socket;               /* 0 the pump's own; else one of net/extra_sockets.h */
+    uint8_t ttl;                   /* leaving: 0 as usual */
+    const uint8_t *bytes;          /* until the function returns */
+    size_t size;                   /* leaving: at most 1,232 */
+};
+
+/* Whoever finds people shares the pump's sockets. All may be NULL. */
+struct net_pump_guest {
+    /* No link took it. False: it is nobody's, and counted as refused. */
+    bool (*on_datagram)(void *context, const struct net_datagram *datagram);
+    /* A link sends to a virtual address (reach/virtual_address.h): by some way of the guest's. */
+    void (*on_virtual)(void *context, const struct alcove_address *to, const uint8_t *bytes,
+                       size_t size);
+    void *context;
+};
+
 struct net_pump_statistics {
     uint64_t datagrams_sent, datagrams_received;
     uint64_t bytes_sent, bytes_received;
@@ -69,6 +88,21 @@ void net_pump_close(struct net_pump *pump, void (*on_closed)(void *context), voi
 bool net_pump_add(struct net_pump *pump, struct alcove_link *link, void *owner);
 void net_pump_remove(struct net_pump *pump, struct alcove_link *link);
 void net_pump_flush(struct net_pump *pump, struct alcove_link *link);
+
+/* At most one guest; it ends before the pump. */
+void net_pump_set_guest(struct net_pump *pump, const struct net_pump_guest *guest);
+/* Sends beside the links. */
+void net_pump_send(struct net_pump *pump, const struct net_datagram *datagram);
+/* A datagram that came by a way of the guest's: offered to the links as if from `from`. True if
+ * one took it. Not from within on_event. */
+bool net_pump_deliver(struct net_pump *pump, const struct alcove_address *from,
+                      const uint8_t *bytes, size_t size);
+/* Links reach `to` through this socket from now on; 0: through the pump's own. */
+void net_pump_route(struct net_pump *pump, const struct alcove_address *to, uint16_t socket);
+/* Closes the extra sockets through which no link reaches anybody. */
+void net_pump_close_unrouted(struct net_pump *pump);
+/* Extra sockets that are open. */
+size_t net_pump_count_sockets(const struct net_pump *pump);
 
 uint16_t net_pump_local_port(const struct net_pump *pump);
 bool net_pump_is_ipv4_only(const struct net_pump *pump);

@@ -238,3 +238,19 @@ void udp_send(struct udp_socket *socket, const struct alcove_address *to, const 
     socket->statistics.datagrams_sent += sent >= 0;
     socket->statistics.datagrams_dropped += sent < 0;
 }
+
+static void set_time_to_live(struct udp_socket *socket, int hops)
+{
+    uv_os_fd_t fd;
+    if (uv_fileno((uv_handle_t *)&socket->handle, &fd) == 0)
+        (void)setsockopt(fd, IPPROTO_IP, IP_TTL, &hops, sizeof hops);
+}
+
+void udp_send_short(struct udp_socket *socket, const struct alcove_address *to, uint8_t ttl,
+                    const uint8_t *bytes, size_t size)
+{
+    ALCOVE_ASSERT(ttl > 0);
+    set_time_to_live(socket, ttl);
+    udp_send(socket, to, bytes, size);
+    set_time_to_live(socket, -1); /* the system's own again */
+}

@@ -51,5 +51,8 @@ void udp_free(struct udp_socket *socket);
 /* Sends or loses it, as networks do; counted either way. `size` <= UDP_DATAGRAM_BYTES_MAX. */
 void udp_send(struct udp_socket *socket, const struct alcove_address *to, const uint8_t *bytes,
               size_t size);
+/* The same over IPv4 with a time to live, 1 to 255: it dies on the way if that is not enough. */
+void udp_send_short(struct udp_socket *socket, const struct alcove_address *to, uint8_t ttl,
+                    const uint8_t *bytes, size_t size);
 
 #endif
