@@ -21,7 +21,7 @@ const rooms = [_]Room{
         .name = "reach",
         .dir = "protocol/reach",
         .needs = &.{"base"},
-        .libs = &.{"libsodium"},
+        .libs = &.{ "libsodium", "nettle" },
         .dialect = .iso,
     },
     .{

@@ -1,9 +1,11 @@
-/* `zig build sim -- --seeds N` plays N random stories; `--seed S` plays one and prints its log. */
+/* `zig build sim -- --seeds N` plays N random stories; `--seed S` plays one and prints its log.
+ * `zig build sim -- dht` publishes and looks up in a swarm of DHT nodes, and counts an hour. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "dht_world.h"
 #include "swarm.h"
 
 static bool read_number(const char *text, uint64_t *out)
@@ -39,21 +41,59 @@ static int play_many(uint64_t first, uint64_t count)
     return failed == 0 ? 0 : 1;
 }
 
+static void print_hour(const struct dht_world_terms *terms)
+{
+    struct dht_world_result r = dht_world_hour(terms);
+    printf("an hour with %zu people: %.1f kB out, %.1f kB in; %zu values found, %zu put\n",
+           terms->pairs, (double)r.bytes_out / 1e3, (double)r.bytes_in / 1e3, r.found, r.published);
+}
+
+static int play_dht(uint64_t seed, size_t pairs)
+{
+    struct dht_world_terms terms = {
+        .swarm = {.seed = seed, .count = 320, .dead_per_cent = 20, .lying_per_cent = 10},
+        .loss_ppm = 10000,
+        .pairs = pairs,
+    };
+    struct dht_world_result r = dht_world_pairs(&terms);
+    printf("seed %" PRIu64 ": %zu pairs in a swarm of %zu, %u %% dead, %u %% lying, 1 %% loss\n",
+           seed, pairs, terms.swarm.count, terms.swarm.dead_per_cent, terms.swarm.lying_per_cent);
+    printf("published %zu (%.1f copies), found %zu, false %zu, external address %s\n", r.published,
+           (double)r.copies / (double)pairs, r.found, r.false_values,
+           r.external_right ? "right" : "wrong");
+    printf("first value p50 %.3f s, p95 %.3f s; get done %.3f, %.3f; put done %.3f, %.3f\n",
+           (double)r.first_p50_us / 1e6, (double)r.first_p95_us / 1e6, (double)r.get_p50_us / 1e6,
+           (double)r.get_p95_us / 1e6, (double)r.put_p50_us / 1e6, (double)r.put_p95_us / 1e6);
+    printf("a get: %.1f packets, %.0f bytes out; a put: %.1f, %.0f; %.1f nodes see the target\n",
+           r.get_packets, r.get_bytes, r.put_packets, r.put_bytes, r.strangers);
+    printf("at most %u packets a second to one node; log %016" PRIx64 "\n", r.packets_per_s_max,
+           r.log_hash);
+    for (size_t people = 1; people <= 30; people = people == 1 ? 5 : people * 6) {
+        terms.pairs = people;
+        print_hour(&terms);
+    }
+    return r.found * 1000 >= pairs * 999 && r.false_values == 0 ? 0 : 1;
+}
+
 int main(int argc, char **argv)
 {
     uint64_t seed = 1;
     uint64_t seeds = 0;
     bool one = false;
-    for (int i = 1; i < argc; i += 2) {
+    bool dht = argc > 1 && strcmp(argv[1], "dht") == 0;
+    for (int i = dht ? 2 : 1; i < argc; i += 2) {
         bool many = strcmp(argv[i], "--seeds") == 0;
         one = one || strcmp(argv[i], "--seed") == 0;
         if ((!many && strcmp(argv[i], "--seed") != 0) || i + 1 == argc ||
             !read_number(argv[i + 1], many ? &seeds : &seed)) {
-            fputs("alcove-sim [--seeds N] [--seed S]   S is the first of N, or the only one\n",
-                  stderr);
+            fputs(
+                "alcove-sim [dht] [--seeds N] [--seed S]   S is the first of N, or the only one\n",
+                stderr);
             return 2;
         }
     }
+    if (dht)
+        return play_dht(seed, 1000);
     if (!one || seeds > 0)
         return play_many(seed, seeds > 0 ? seeds : 100);
     printf("seed %" PRIu64 "\n", seed);
