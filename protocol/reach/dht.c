@@ -521,8 +521,8 @@ static bool poll_address(struct dht *dht, struct dht_event *event)
     ALCOVE_ASSERT(tally.votes <= ADDRESS_VOTES_MAX);
     /* Where every destination sees another port, none of them is news. */
     bool same_ip = memcmp(tally.address.ip, dht->told.address.ip, sizeof tally.address.ip) == 0;
-    bool same_port = tally.address.port == dht->told.address.port ||
-                     tally.same_address * 2 <= tally.votes;
+    bool same_port =
+        tally.address.port == dht->told.address.port || tally.same_address * 2 <= tally.votes;
     if (!tally.believed || (dht->told.believed && same_ip && same_port))
         return false;
     dht->told = tally;

@@ -13,14 +13,14 @@
 #define ADDRESS_IPV6     6
 #define INSIDE_BYTES_MAX (RELAY_SECRET_BYTES + 2 + 1 + HELPER_ADDRESSES_MAX * 19)
 
-static const struct link_kind kind = {
+static const struct packed_kind kind = {
     .prefix = "alcove-helper:",
     .checksum_key = {'a', 'l', 'c', 'o', 'v', 'e', '.', 'h', 'e', 'l', 'p', 'e', 'r', '.', 'c',
                      'k'},
     .version = 1,
 };
 
-_Static_assert(14 + BASE32_CHARACTERS(2 + INSIDE_BYTES_MAX + LINK_CHECKSUM_BYTES) <
+_Static_assert(14 + BASE32_CHARACTERS(2 + INSIDE_BYTES_MAX + PACKED_CHECKSUM_BYTES) <
                    HELPER_LINK_TEXT_BYTES_MAX,
                "the longest helper link fits its text");
 
@@ -77,25 +77,26 @@ bool helper_link_read(struct byte_reader *r, struct helper_link *out)
 
 size_t helper_link_encode(const struct helper_link *link, char out[HELPER_LINK_TEXT_BYTES_MAX])
 {
-    uint8_t packed[LINK_PACKED_BYTES_MAX];
-    struct byte_writer w = link_text_begin(packed);
+    uint8_t packed[PACKED_BYTES_MAX];
+    struct byte_writer w = packed_text_begin(packed);
     helper_link_write(link, &w);
     ALCOVE_ASSERT(!w.failed);
-    size_t length = link_text_finish(&kind, &w, out, HELPER_LINK_TEXT_BYTES_MAX);
+    size_t length = packed_text_finish(&kind, &w, out, HELPER_LINK_TEXT_BYTES_MAX);
     sodium_memzero(packed, sizeof packed);
     return length;
 }
 
-enum link_outcome helper_link_decode(const char *text, size_t size, struct helper_link *out)
+enum packed_outcome helper_link_decode(const char *text, size_t size, struct helper_link *out)
 {
-    uint8_t packed[LINK_PACKED_BYTES_MAX];
+    uint8_t packed[PACKED_BYTES_MAX];
     struct byte_reader inside;
     ALCOVE_ASSERT(out != NULL);
     memset(out, 0, sizeof *out);
-    enum link_outcome outcome = link_text_read(&kind, text, size, packed, &inside);
-    if (outcome == LINK_OK && (!helper_link_read(&inside, out) || byte_reader_left(&inside) != 0)) {
+    enum packed_outcome outcome = packed_text_read(&kind, text, size, packed, &inside);
+    if (outcome == PACKED_OK &&
+        (!helper_link_read(&inside, out) || byte_reader_left(&inside) != 0)) {
         sodium_memzero(out, sizeof *out);
-        outcome = LINK_MISTYPED;
+        outcome = PACKED_MISTYPED;
     }
     sodium_memzero(packed, sizeof packed);
     return outcome;

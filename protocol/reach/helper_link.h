@@ -3,7 +3,7 @@
  * it to others; it is no key to anything that is said. Called by the app, and by store/helpers.c
  * for the same bytes.
  *
- * The text is `alcove-helper:` and, by the rules of reach/link_text.h, version 1, of
+ * The text is `alcove-helper:` and, by the rules of reach/packed_text.h, version 1, of
  *
  *     secret 32 | tcp_port 2 | count 1 | addresses
  *     address: 4 | ip 4 | port 2    or    6 | ip 16 | port 2
@@ -18,7 +18,7 @@
 
 #include "base/address.h"
 #include "base/bytes.h"
-#include "reach/link_text.h"
+#include "reach/packed_text.h"
 #include "reach/relay_wire.h"
 
 #define HELPER_ADDRESSES_MAX       4
@@ -36,7 +36,7 @@ struct helper_link {
 /* Writes the text, NUL-terminated, and returns its length. */
 size_t helper_link_encode(const struct helper_link *link, char out[HELPER_LINK_TEXT_BYTES_MAX]);
 /* `out` is zeroed unless the outcome is OK. */
-enum link_outcome helper_link_decode(const char *text, size_t size, struct helper_link *out);
+enum packed_outcome helper_link_decode(const char *text, size_t size, struct helper_link *out);
 
 /* What is between header and checksum: 42 to 111 bytes. */
 void helper_link_write(const struct helper_link *link, struct byte_writer *w);

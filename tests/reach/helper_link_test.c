@@ -25,7 +25,7 @@ static void a_link_comes_back_as_it_was(void **state)
     size_t length = helper_link_encode(&link, text);
     assert_int_equal(length, strlen(text));
     assert_int_equal(strncmp(text, "alcove-helper:A", 15), 0);
-    assert_int_equal(helper_link_decode(text, length, &out), LINK_OK);
+    assert_int_equal(helper_link_decode(text, length, &out), PACKED_OK);
     assert_memory_equal(out.secret, link.secret, sizeof out.secret);
     assert_int_equal(out.tcp_port, 443);
     assert_int_equal(out.address_count, 2);
@@ -42,7 +42,7 @@ static void the_longest_link_fits(void **state)
     link.address_count = HELPER_ADDRESSES_MAX;
     for (size_t i = 0; i < HELPER_ADDRESSES_MAX; i++)
         link.addresses[i] = link.addresses[1];
-    assert_int_equal(helper_link_decode(text, helper_link_encode(&link, text), &out), LINK_OK);
+    assert_int_equal(helper_link_decode(text, helper_link_encode(&link, text), &out), PACKED_OK);
     assert_int_equal(out.address_count, HELPER_ADDRESSES_MAX);
 }
 
@@ -63,7 +63,7 @@ static void case_breaks_and_hyphens_do_not_matter(void **state)
         if (i % 7 == 0)
             pasted[size++] = i < 14 ? ' ' : "-\n\r\t"[i % 4];
     }
-    assert_int_equal(helper_link_decode(pasted, size, &out), LINK_OK);
+    assert_int_equal(helper_link_decode(pasted, size, &out), PACKED_OK);
     assert_memory_equal(out.secret, link.secret, sizeof out.secret);
 }
 
@@ -78,9 +78,9 @@ static void every_wrong_character_is_found(void **state)
     for (size_t i = 0; i < length; i++) {
         char right = text[i];
         text[i] = right == 'Q' ? 'R' : 'Q';
-        enum link_outcome outcome = helper_link_decode(text, length, &out);
-        assert_int_not_equal(outcome, LINK_OK);
-        assert_int_equal(outcome == LINK_NOT_ONE, i < 14);
+        enum packed_outcome outcome = helper_link_decode(text, length, &out);
+        assert_int_not_equal(outcome, PACKED_OK);
+        assert_int_equal(outcome == PACKED_NOT_ONE, i < 14);
         assert_memory_equal(&out, &zero, sizeof zero);
         text[i] = right;
     }
@@ -95,9 +95,9 @@ static void a_link_without_its_end_is_told_from_a_wrong_one(void **state)
     size_t length = helper_link_encode(&link, text);
     for (size_t cut = 0; cut < length; cut++)
         assert_int_equal(helper_link_decode(text, cut, &out),
-                         cut < 14 ? LINK_NOT_ONE : LINK_TRUNCATED);
+                         cut < 14 ? PACKED_NOT_ONE : PACKED_TRUNCATED);
     memcpy(text + length, "AAAAAAAA", 8);
-    assert_int_equal(helper_link_decode(text, length + 8, &out), LINK_MISTYPED);
+    assert_int_equal(helper_link_decode(text, length + 8, &out), PACKED_MISTYPED);
 }
 
 static void other_links_are_none(void **state)
@@ -106,48 +106,48 @@ static void other_links_are_none(void **state)
     struct helper_link out;
     const char *const texts[] = {"", "alcove:AE", "alcovehelper:AE", "alcove-helper", "hello"};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
-        assert_int_equal(helper_link_decode(texts[i], strlen(texts[i]), &out), LINK_NOT_ONE);
+        assert_int_equal(helper_link_decode(texts[i], strlen(texts[i]), &out), PACKED_NOT_ONE);
     char long_text[HELPER_LINK_INPUT_BYTES_MAX];
     memset(long_text, 'A', sizeof long_text);
-    assert_int_equal(helper_link_decode(long_text, sizeof long_text, &out), LINK_NOT_ONE);
+    assert_int_equal(helper_link_decode(long_text, sizeof long_text, &out), PACKED_NOT_ONE);
     memcpy(long_text, "alcove-helper:", 14);
-    assert_int_equal(helper_link_decode(long_text, sizeof long_text, &out), LINK_MISTYPED);
+    assert_int_equal(helper_link_decode(long_text, sizeof long_text, &out), PACKED_MISTYPED);
 }
 
 /* The rules of links, with another version and other contents of the same kind. */
-static enum link_outcome read_made(uint8_t version, const uint8_t *inside, size_t size)
+static enum packed_outcome read_made(uint8_t version, const uint8_t *inside, size_t size)
 {
-    struct link_kind kind = {.prefix = "alcove-helper:", .version = version};
-    uint8_t packed[LINK_PACKED_BYTES_MAX];
+    struct packed_kind kind = {.prefix = "alcove-helper:", .version = version};
+    uint8_t packed[PACKED_BYTES_MAX];
     char text[500];
     struct helper_link out;
     memcpy(kind.checksum_key, "alcove.helper.ck", sizeof kind.checksum_key);
-    struct byte_writer w = link_text_begin(packed);
+    struct byte_writer w = packed_text_begin(packed);
     byte_write_bytes(&w, inside, size);
-    return helper_link_decode(text, link_text_finish(&kind, &w, text, sizeof text), &out);
+    return helper_link_decode(text, packed_text_finish(&kind, &w, text, sizeof text), &out);
 }
 
 static void a_newer_version_is_told_whatever_is_in_it(void **state)
 {
     (void)state;
-    uint8_t inside[LINK_PACKED_BYTES_MAX] = {0};
-    assert_int_equal(read_made(2, inside, 200), LINK_NEWER_VERSION);
-    assert_int_equal(read_made(255, inside, 0), LINK_NEWER_VERSION);
-    assert_int_equal(read_made(0, inside, 100), LINK_MISTYPED);
+    uint8_t inside[PACKED_BYTES_MAX] = {0};
+    assert_int_equal(read_made(2, inside, 200), PACKED_NEWER_VERSION);
+    assert_int_equal(read_made(255, inside, 0), PACKED_NEWER_VERSION);
+    assert_int_equal(read_made(0, inside, 100), PACKED_MISTYPED);
 }
 
 static void contents_that_are_none_are_refused(void **state)
 {
     (void)state;
     struct helper_link link = example();
-    uint8_t good[LINK_PACKED_BYTES_MAX];
-    uint8_t bad[LINK_PACKED_BYTES_MAX] = {0};
+    uint8_t good[PACKED_BYTES_MAX];
+    uint8_t bad[PACKED_BYTES_MAX] = {0};
     struct byte_writer w = byte_writer_over(good, sizeof good);
     helper_link_write(&link, &w);
-    assert_int_equal(read_made(1, good, w.size), LINK_OK);
-    assert_int_equal(read_made(1, good, w.size - 1), LINK_MISTYPED);
+    assert_int_equal(read_made(1, good, w.size), PACKED_OK);
+    assert_int_equal(read_made(1, good, w.size - 1), PACKED_MISTYPED);
     good[w.size] = 0;
-    assert_int_equal(read_made(1, good, w.size + 1), LINK_MISTYPED);
+    assert_int_equal(read_made(1, good, w.size + 1), PACKED_MISTYPED);
     const struct {
         size_t at;
         uint8_t value;
@@ -155,15 +155,15 @@ static void contents_that_are_none_are_refused(void **state)
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         memcpy(bad, good, w.size);
         bad[rows[i].at] = rows[i].value;
-        assert_int_equal(read_made(1, bad, w.size), LINK_MISTYPED);
+        assert_int_equal(read_made(1, bad, w.size), PACKED_MISTYPED);
     }
     memcpy(bad, good, w.size);
     bad[40] = bad[41] = 0; /* the port of the first address */
-    assert_int_equal(read_made(1, bad, w.size), LINK_MISTYPED);
+    assert_int_equal(read_made(1, bad, w.size), PACKED_MISTYPED);
     memcpy(bad, good, w.size);
     memset(bad + 43, 0, 16); /* the second address: virtual */
     bad[43] = 1;
-    assert_int_equal(read_made(1, bad, w.size), LINK_MISTYPED);
+    assert_int_equal(read_made(1, bad, w.size), PACKED_MISTYPED);
 }
 
 static const struct CMUnitTest tests[] = {
