@@ -93,6 +93,8 @@ enum exit_code pairing_link_read(struct invite *invite, const char *text)
         [INVITE_TRUNCATED] = "The end of this invite is missing. Copy the whole link.",
         [INVITE_MISTYPED] = "A character of this invite is wrong. Copy the link again.",
         [INVITE_NEWER_VERSION] = "This invite was made by a newer Alcove. Update yours.",
+        [INVITE_IS_REPLY] =
+            "This is a reply link. Hand it to who invited you; it is theirs to use.",
         [INVITE_EXPIRED] = "This invite has expired. Ask for a new one.",
     };
     char typed[INVITE_INPUT_BYTES_MAX];
