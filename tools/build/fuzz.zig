@@ -50,7 +50,7 @@ pub const Fuzzers = struct {
         const b = f.h.b;
         const run = b.addSystemCommand(&.{ "clang-14", "-fsanitize=fuzzer,address,undefined" });
         run.setName(b.fmt("link fuzz-{s}", .{name}));
-        run.addFileArg(f.compile(source));
+        run.addFileArg(f.compile(source, b.path(source)));
         const wanted = f.h.with_needs(rooms_named_in(b, source));
         for (wanted, 0..) |is_wanted, i| {
             if (!is_wanted) continue;
@@ -70,22 +70,24 @@ pub const Fuzzers = struct {
         var list: std.ArrayList(Build.LazyPath) = .empty;
         const room = f.h.rooms[i];
         for (house.files_in(b, room.dir, ".c")) |file| {
-            const object = f.compile(b.fmt("{s}/{s}", .{ room.dir, file }));
-            list.append(b.allocator, object) catch @panic("OOM");
+            const path = b.fmt("{s}/{s}", .{ room.dir, file });
+            list.append(b.allocator, f.compile(path, b.path(path))) catch @panic("OOM");
         }
+        if (house.made_source(b, room)) |made|
+            list.append(b.allocator, f.compile("what is made", made)) catch @panic("OOM");
         f.objects[i] = list.items;
         return list.items;
     }
 
-    fn compile(f: *Fuzzers, source: []const u8) Build.LazyPath {
+    fn compile(f: *Fuzzers, name: []const u8, source: Build.LazyPath) Build.LazyPath {
         const b = f.h.b;
         const run = b.addSystemCommand(&compiler);
-        run.setName(b.fmt("clang {s}", .{source}));
+        run.setName(b.fmt("clang {s}", .{name}));
         for (house.include_dirs) |include| run.addPrefixedDirectoryArg("-I", b.path(include));
         run.addPrefixedDirectoryArg("-I", b.path("tests"));
         run.addArgs(&.{ "-c", "-MD" });
         _ = run.addPrefixedDepFileOutputArg("-MF", "deps.d");
-        run.addFileArg(b.path(source));
+        run.addFileArg(source);
         run.addArg("-o");
         return run.addOutputFileArg("object.o");
     }
