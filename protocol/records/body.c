@@ -20,6 +20,7 @@ enum key {
     KEY_RATING = 2,
     KEY_DISTRACTIONS = 3,
     KEY_CHECK_IN_WRITTEN_AT = 4,
+    KEY_NUMBER = 1, /* COMMITMENT, NUMBER */
 };
 
 #define ENDPOINT_BYTES 18 /* ip 16, port 2 */
@@ -147,9 +148,18 @@ static bool check_in_pack(msgpack_packer *p, const struct body *body)
     return true;
 }
 
+static void number_pack(msgpack_packer *p, const struct body *body)
+{
+    ALCOVE_ASSERT(body->kind == BODY_COMMITMENT || body->kind == BODY_NUMBER);
+    pack_head(p, body->kind, 1);
+    msgpack_pack_uint8(p, KEY_NUMBER);
+    msgpack_pack_bin(p, sizeof body->number);
+    msgpack_pack_bin_body(p, body->number, sizeof body->number);
+}
+
 size_t body_encode(const struct body *body, uint8_t out[BODY_BYTES_MAX])
 {
-    ALCOVE_ASSERT(body->kind >= BODY_INTRODUCTION && body->kind <= BODY_FAREWELL);
+    ALCOVE_ASSERT(body->kind >= BODY_INTRODUCTION && body->kind <= BODY_NUMBER);
     struct byte_writer w = byte_writer_over(out, BODY_BYTES_MAX);
     msgpack_packer packer;
     msgpack_packer_init(&packer, &w, writer_append);
@@ -166,6 +176,10 @@ size_t body_encode(const struct body *body, uint8_t out[BODY_BYTES_MAX])
         break;
     case BODY_FAREWELL:
         pack_head(&packer, BODY_FAREWELL, 0);
+        break;
+    case BODY_COMMITMENT:
+    case BODY_NUMBER:
+        number_pack(&packer, body);
         break;
     }
     /* The bounds of the fields keep every good body below BODY_BYTES_MAX. */
@@ -250,6 +264,17 @@ static void distractions_read(struct msgpack_reader *r, struct body *out)
     out->check_in.distraction_count = count;
 }
 
+static void number_read(struct msgpack_reader *r, struct body *out)
+{
+    size_t size = 0;
+    const uint8_t *bytes = msgpack_read_binary(r, BODY_NUMBER_BYTES, &size);
+    ALCOVE_ASSERT(size <= BODY_NUMBER_BYTES);
+    if (size == BODY_NUMBER_BYTES)
+        memcpy(out->number, bytes, size);
+    else
+        msgpack_fail(r);
+}
+
 static const struct field {
     enum body_kind kind;
     enum key key;
@@ -264,6 +289,8 @@ static const struct field {
     {BODY_CHECK_IN, KEY_RATING, false, rating_read},
     {BODY_CHECK_IN, KEY_DISTRACTIONS, true, distractions_read},
     {BODY_CHECK_IN, KEY_CHECK_IN_WRITTEN_AT, true, written_at_read},
+    {BODY_COMMITMENT, KEY_NUMBER, true, number_read},
+    {BODY_NUMBER, KEY_NUMBER, true, number_read},
 };
 
 static const struct field *field_find(uint64_t kind, uint64_t key)
@@ -298,7 +325,7 @@ enum body_outcome body_decode(const uint8_t *bytes, size_t size, struct body *ou
     uint64_t kind = msgpack_read_unsigned(&r, UINT32_MAX);
     if (!kind_is_first || msgpack_reader_failed(&r) || kind == 0)
         return BODY_MALFORMED;
-    bool newer = kind > BODY_FAREWELL;
+    bool newer = kind > BODY_NUMBER;
     if (kind == BODY_CHECK_IN)
         found.check_in.rating = BODY_RATING_NONE;
     uint64_t seen = 1; /* a bit for each key */

@@ -21,6 +21,7 @@
 #define BODY_DISTRACTION_BYTES_MAX 40
 #define BODY_RATING_MAX            10
 #define BODY_RATING_NONE           255 /* no rating was given: not written at all */
+#define BODY_NUMBER_BYTES          32
 #define BODY_BYTES_MAX             4096
 
 /* UTF-8 (RFC 3629) of `size` bytes, not NUL-terminated, borrowed. `bytes` may be NULL at size 0. */
@@ -34,6 +35,8 @@ enum body_kind {
     BODY_TEXT = 2,         /* a line of text */
     BODY_CHECK_IN = 3,     /* how one arrives */
     BODY_FAREWELL = 4,     /* everything of mine has been said: the call ends from my side */
+    BODY_COMMITMENT = 5,   /* of a pairing's inviter, before it sees a number: reach/words.h */
+    BODY_NUMBER = 6,       /* a pairing's random number, from which the words come */
 };
 
 struct body {
@@ -52,6 +55,7 @@ struct body {
             struct body_string distractions[BODY_DISTRACTIONS_MAX]; /* each 1 to ..._BYTES_MAX */
             size_t distraction_count;
         } check_in;
+        uint8_t number[BODY_NUMBER_BYTES]; /* COMMITMENT, NUMBER */
     };
 };
 

@@ -277,7 +277,9 @@ bool session_on_record(struct session *session, uint64_t now_us, const uint8_t *
             say_farewell(session, now_us);
         close_when_all_said(session, now_us);
         return true;
-    case BODY_INTRODUCTION:
+    case BODY_INTRODUCTION: /* of a pairing, and so are the two that follow */
+    case BODY_COMMITMENT:
+    case BODY_NUMBER:
         session->refused++;
         return true;
     }

@@ -266,7 +266,7 @@ static bool refuse_damaged(const struct folder *folder, const struct folder_file
 
 /* Where the payload lies in a whole and unharmed image of this kind. */
 static bool image_check(const struct folder *folder, const struct folder_file *file,
-                        struct byte_reader *r, struct store_error *error)
+                        struct byte_reader *r, uint8_t *found_version, struct store_error *error)
 {
     uint8_t checksum[CHECKSUM_BYTES];
     if (r->size < AROUND_BYTES)
@@ -286,16 +286,16 @@ static bool image_check(const struct folder *folder, const struct folder_file *f
                                file->name, folder->path);
     if (size != r->size - AROUND_BYTES)
         return refuse_damaged(folder, file, error);
+    *found_version = version;
     return true;
 }
 
-bool folder_read(const struct folder *folder, const struct folder_file *file, uint8_t **bytes,
-                 size_t *size, struct store_error *error)
+bool folder_read_any(const struct folder *folder, const struct folder_file *file,
+                     struct folder_contents *out, struct store_error *error)
 {
     ALCOVE_ASSERT(folder->fd >= 0);
     store_error_clear(error);
-    *bytes = NULL;
-    *size = 0;
+    *out = (struct folder_contents){0};
     int fd = openat(folder->fd, file->name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
     if (fd < 0 && errno == ELOOP)
         return refuse_damaged(folder, file, error);
@@ -310,14 +310,24 @@ bool folder_read(const struct folder *folder, const struct folder_file *file, ui
     if (failed != 0)
         return store_error_from_errno(error, failed, file->name);
     struct byte_reader r = byte_reader_over(image, image_size);
-    if (!image_check(folder, file, &r, error)) {
+    if (!image_check(folder, file, &r, &out->version, error)) {
         folder_free(image, image_size);
         return false;
     }
     /* The payload moves to the front, so that it is what is freed. */
-    *size = image_size - AROUND_BYTES;
-    memmove(image, image + HEAD_BYTES, *size);
-    sodium_memzero(image + *size, AROUND_BYTES);
-    *bytes = image;
+    out->size = image_size - AROUND_BYTES;
+    memmove(image, image + HEAD_BYTES, out->size);
+    sodium_memzero(image + out->size, AROUND_BYTES);
+    out->bytes = image;
     return true;
+}
+
+bool folder_read(const struct folder *folder, const struct folder_file *file, uint8_t **bytes,
+                 size_t *size, struct store_error *error)
+{
+    struct folder_contents contents;
+    bool read = folder_read_any(folder, file, &contents, error);
+    *bytes = contents.bytes;
+    *size = contents.size;
+    return read;
 }

@@ -53,6 +53,16 @@ struct folder_file {
  * size to folder_free, which wipes it. MISSING, with `*bytes` NULL, if there is no such file. */
 bool folder_read(const struct folder *folder, const struct folder_file *file, uint8_t **bytes,
                  size_t *size, struct store_error *error);
+/* What a file holds, and the version it was written as: 1 to that of its folder_file. */
+struct folder_contents {
+    uint8_t *bytes;
+    size_t size;
+    uint8_t version;
+};
+
+/* The same, for files whose older versions are read too. */
+bool folder_read_any(const struct folder *folder, const struct folder_file *file,
+                     struct folder_contents *out, struct store_error *error);
 /* After false the file is the old one, or the new one if only the last syncing of the folder
  * failed. FULL when the disk is. */
 bool folder_write(const struct folder *folder, const struct folder_file *file, const uint8_t *bytes,

@@ -8,13 +8,22 @@
 #include "base/bytes.h"
 #include "records/utf8.h"
 
-static const struct folder_file invites_file = {"invites", {'I', 'N', 'V', 'S'}, 1};
+static const struct folder_file invites_file = {"invites", {'I', 'N', 'V', 'S'}, 2};
 
-/* id 4, secret 32, name 1 + 64, expiry 8 */
-#define INVITE_BYTES_MAX (4 + INVITE_SECRET_BYTES + 65 + 8)
+/* id 4, secret 32, name 1 + 64, expiry 8; since version 2: addresses 1 + 8 * 18 */
+#define INVITE_BYTES_MAX (4 + INVITE_SECRET_BYTES + 65 + 8 + 1 + REPLY_CANDIDATES_MAX * 18)
 #define FILE_BYTES_MAX   (6 + INVITES_MAX * INVITE_BYTES_MAX)
 
 /* ---- the file ---- */
+
+static void reply_write(struct byte_writer *w, const struct reply *reply)
+{
+    byte_write_u8(w, (uint8_t)reply->candidate_count);
+    for (size_t i = 0; i < reply->candidate_count; i++) {
+        byte_write_bytes(w, reply->candidates[i].ip, sizeof reply->candidates[i].ip);
+        byte_write_u16(w, reply->candidates[i].port);
+    }
+}
 
 static bool invites_save(const struct invites *invites, struct store_error *error)
 {
@@ -31,6 +40,7 @@ static bool invites_save(const struct invites *invites, struct store_error *erro
         byte_write_u8(&w, (uint8_t)length);
         byte_write_bytes(&w, (const uint8_t *)invite->for_name, length);
         byte_write_u64(&w, invite->expires_at_s);
+        reply_write(&w, &invite->reply);
     }
     ALCOVE_ASSERT(!w.failed);
     bool saved = folder_write(invites->folder, &invites_file, bytes, w.size, error);
@@ -38,7 +48,18 @@ static bool invites_save(const struct invites *invites, struct store_error *erro
     return saved;
 }
 
-static bool invite_read(struct byte_reader *r, struct pending_invite *out)
+static void reply_read(struct byte_reader *r, struct reply *out)
+{
+    out->candidate_count = byte_read_u8(r);
+    if (out->candidate_count > REPLY_CANDIDATES_MAX)
+        r->failed = true;
+    for (size_t i = 0; i < out->candidate_count && !r->failed; i++) {
+        byte_read_copy(r, out->candidates[i].ip, sizeof out->candidates[i].ip);
+        out->candidates[i].port = byte_read_u16(r);
+    }
+}
+
+static bool invite_read(struct byte_reader *r, uint8_t version, struct pending_invite *out)
 {
     out->id = byte_read_u32(r);
     byte_read_copy(r, out->secret, sizeof out->secret);
@@ -47,10 +68,12 @@ static bool invite_read(struct byte_reader *r, struct pending_invite *out)
         return false;
     byte_read_copy(r, (uint8_t *)out->for_name, length);
     out->expires_at_s = byte_read_u64(r);
+    if (version >= 2)
+        reply_read(r, &out->reply);
     return !r->failed && strlen(out->for_name) == length && utf8_is_line(out->for_name, length);
 }
 
-static bool invites_read(struct invites *invites, struct byte_reader *r)
+static bool invites_read(struct invites *invites, struct byte_reader *r, uint8_t version)
 {
     invites->next_id = byte_read_u32(r);
     size_t count = byte_read_u16(r);
@@ -59,7 +82,8 @@ static bool invites_read(struct invites *invites, struct byte_reader *r)
     uint32_t last = 0;
     for (size_t i = 0; i < count; i++) {
         struct pending_invite *invite = &invites->list[i];
-        if (!invite_read(r, invite) || invite->id <= last || invite->id >= invites->next_id)
+        if (!invite_read(r, version, invite) || invite->id <= last ||
+            invite->id >= invites->next_id)
             return false;
         last = invite->id;
         invites->count++;
@@ -69,20 +93,19 @@ static bool invites_read(struct invites *invites, struct byte_reader *r)
 
 bool invites_open(struct invites *invites, const struct folder *folder, struct store_error *error)
 {
-    uint8_t *bytes;
-    size_t size;
+    struct folder_contents contents;
     memset(invites, 0, sizeof *invites);
     invites->next_id = 1;
-    if (!folder_read(folder, &invites_file, &bytes, &size, error)) {
+    if (!folder_read_any(folder, &invites_file, &contents, error)) {
         if (error->kind != STORE_ERROR_MISSING)
             return false;
         store_error_clear(error);
         invites->folder = folder;
         return true;
     }
-    struct byte_reader r = byte_reader_over(bytes, size);
-    bool good = invites_read(invites, &r);
-    folder_free(bytes, size);
+    struct byte_reader r = byte_reader_over(contents.bytes, contents.size);
+    bool good = invites_read(invites, &r, contents.version);
+    folder_free(contents.bytes, contents.size);
     if (!good) {
         invites_close(invites);
         return store_error_set(error, STORE_ERROR_DAMAGED,
@@ -176,6 +199,25 @@ bool invites_consume(struct invites *invites, uint32_t id, struct store_error *e
 bool invites_cancel(struct invites *invites, uint32_t id, struct store_error *error)
 {
     return invites_consume(invites, id, error);
+}
+
+bool invites_take_reply(struct invites *invites, const struct reply_sealed *sealed, uint32_t *id,
+                        struct store_error *error)
+{
+    ALCOVE_ASSERT(invites->folder != NULL);
+    struct invites next = *invites;
+    for (size_t i = 0; i < next.count; i++) {
+        struct pending_invite *invite = &next.list[i];
+        struct reply reply;
+        if (!reply_belongs(sealed, invite->secret) || !reply_open(sealed, invite->secret, &reply))
+            continue;
+        invite->reply = reply;
+        *id = invite->id;
+        return invites_commit(invites, &next, error);
+    }
+    sodium_memzero(&next, sizeof next);
+    return store_error_set(error, STORE_ERROR_INVALID,
+                           "this reply belongs to none of your open invites; make a new one");
 }
 
 bool invites_drop_expired(struct invites *invites, uint64_t now_s, size_t *dropped,

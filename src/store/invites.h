@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "reach/invite.h"
+#include "reach/reply.h"
 #include "store/folder.h"
 #include "store/store_error.h"
 
@@ -20,6 +21,7 @@ struct pending_invite {
     uint8_t secret[INVITE_SECRET_BYTES];
     char for_name[INVITES_FOR_NAME_BYTES_MAX]; /* how the inviter calls the invited; may be empty */
     uint64_t expires_at_s;
+    struct reply reply; /* where the invited said they are; no candidates: nothing came yet */
 };
 
 struct invites {
@@ -48,6 +50,10 @@ bool invites_create(struct invites *invites, const struct invite_wish *wish,
  * INVALID if there is none. */
 bool invites_consume(struct invites *invites, uint32_t id, struct store_error *error);
 bool invites_cancel(struct invites *invites, uint32_t id, struct store_error *error);
+/* Keeps with an invite what its reply link says, in the place of an earlier one; `*id` says with
+ * which. INVALID if it belongs to none that waits. */
+bool invites_take_reply(struct invites *invites, const struct reply_sealed *sealed, uint32_t *id,
+                        struct store_error *error);
 /* Takes out all whose time is over; `*dropped` says how many (0 writes nothing). */
 bool invites_drop_expired(struct invites *invites, uint64_t now_s, size_t *dropped,
                           struct store_error *error);

@@ -9,11 +9,24 @@
 #include "base/bytes.h"
 #include "records/utf8.h"
 
-static const struct folder_file people_file = {"people", {'P', 'E', 'O', 'P'}, 1};
+static const struct folder_file people_file = {"people", {'P', 'E', 'O', 'P'}, 2};
 
-/* id 4, name 1 + 64, keys 32 + 32, two psks of 41, verified 1, endpoints 1 + 4 * 18, time 8 */
-#define PERSON_BYTES_MAX (4 + 65 + 64 + 2 * 41 + 1 + 73 + 8)
-#define HEAD_BYTES       6 /* next id 4, count 2 */
+#define PSK_BYTES       41
+#define ENDPOINTS_BYTES (1 + PERSON_ENDPOINTS_MAX * 18)
+/* keys 32 + 32, psk, words 4, whether there are words 1, endpoints, time 8 */
+#define NEWCOMER_BYTES (64 + PSK_BYTES + 4 + 1 + ENDPOINTS_BYTES + 8)
+/* id 4, name 1 + 64, keys 32 + 32, two psks, verified 1, endpoints, time 8; since version 2: time
+ * 8, flags 1, words 4, and the newcomer if there is one */
+#define PERSON_BYTES_MAX                                                                           \
+    (4 + 65 + 64 + 2 * PSK_BYTES + 1 + ENDPOINTS_BYTES + 8 + 8 + 1 + 4 + NEWCOMER_BYTES)
+
+enum {
+    FLAG_WORDS = 1,
+    FLAG_BLOCKED = 2,
+    FLAG_REFUTED = 4,
+    FLAG_QUESTION = 8,
+};
+#define HEAD_BYTES 6 /* next id 4, count 2 */
 
 static bool person_is_good(const struct person *person)
 {
@@ -21,7 +34,8 @@ static bool person_is_good(const struct person *person)
     if (end == NULL || end == person->name)
         return false;
     return utf8_is_line(person->name, (size_t)(end - person->name)) &&
-           person->endpoint_count <= PERSON_ENDPOINTS_MAX;
+           person->endpoint_count <= PERSON_ENDPOINTS_MAX &&
+           person->newcomer.endpoint_count <= PERSON_ENDPOINTS_MAX;
 }
 
 /* ---- the file ---- */
@@ -31,6 +45,33 @@ static void psk_write(struct byte_writer *w, const struct alcove_psk *psk)
     byte_write_u8(w, psk->present ? 1 : 0);
     byte_write_u64(w, psk->index);
     byte_write_bytes(w, psk->key, sizeof psk->key);
+}
+
+static void endpoints_write(struct byte_writer *w, const struct alcove_address *list, size_t count)
+{
+    byte_write_u8(w, (uint8_t)count);
+    for (size_t i = 0; i < count; i++) {
+        byte_write_bytes(w, list[i].ip, sizeof list[i].ip);
+        byte_write_u16(w, list[i].port);
+    }
+}
+
+static void newcomer_write(struct byte_writer *w, const struct person_newcomer *newcomer)
+{
+    byte_write_bytes(w, newcomer->remote_static, sizeof newcomer->remote_static);
+    byte_write_bytes(w, newcomer->envelope_root, sizeof newcomer->envelope_root);
+    psk_write(w, &newcomer->psk);
+    byte_write_u8(w, newcomer->words_present ? 1 : 0);
+    byte_write_bytes(w, newcomer->check_words, sizeof newcomer->check_words);
+    endpoints_write(w, newcomer->endpoints, newcomer->endpoint_count);
+    byte_write_u64(w, newcomer->paired_at_s);
+}
+
+static uint8_t flags_of(const struct person *person)
+{
+    return (uint8_t)((person->words_present ? FLAG_WORDS : 0) |
+                     (person->blocked ? FLAG_BLOCKED : 0) | (person->refuted ? FLAG_REFUTED : 0) |
+                     (person->key_question ? FLAG_QUESTION : 0));
 }
 
 static void person_write(struct byte_writer *w, const struct person *person)
@@ -45,12 +86,13 @@ static void person_write(struct byte_writer *w, const struct person *person)
     psk_write(w, &person->psk);
     psk_write(w, &person->psk_older);
     byte_write_u8(w, person->verified ? 1 : 0);
-    byte_write_u8(w, (uint8_t)person->endpoint_count);
-    for (size_t i = 0; i < person->endpoint_count; i++) {
-        byte_write_bytes(w, person->endpoints[i].ip, sizeof person->endpoints[i].ip);
-        byte_write_u16(w, person->endpoints[i].port);
-    }
+    endpoints_write(w, person->endpoints, person->endpoint_count);
     byte_write_u64(w, person->added_at_s);
+    byte_write_u64(w, person->key_since_s);
+    byte_write_u8(w, flags_of(person));
+    byte_write_bytes(w, person->check_words, sizeof person->check_words);
+    if (person->key_question)
+        newcomer_write(w, &person->newcomer);
 }
 
 static bool people_save(const struct people *people, struct store_error *error)
@@ -87,7 +129,47 @@ static void psk_read(struct byte_reader *r, struct alcove_psk *out)
     byte_read_copy(r, out->key, sizeof out->key);
 }
 
-static bool person_read(struct byte_reader *r, struct person *out)
+static size_t endpoints_read(struct byte_reader *r, struct alcove_address *list)
+{
+    size_t count = byte_read_u8(r);
+    if (count > PERSON_ENDPOINTS_MAX)
+        r->failed = true;
+    for (size_t i = 0; i < count && !r->failed; i++) {
+        byte_read_copy(r, list[i].ip, sizeof list[i].ip);
+        list[i].port = byte_read_u16(r);
+    }
+    return r->failed ? 0 : count;
+}
+
+static void newcomer_read(struct byte_reader *r, struct person_newcomer *out)
+{
+    byte_read_copy(r, out->remote_static, sizeof out->remote_static);
+    byte_read_copy(r, out->envelope_root, sizeof out->envelope_root);
+    psk_read(r, &out->psk);
+    out->words_present = read_flag(r);
+    byte_read_copy(r, out->check_words, sizeof out->check_words);
+    out->endpoint_count = endpoints_read(r, out->endpoints);
+    out->paired_at_s = byte_read_u64(r);
+    if (!out->psk.present)
+        r->failed = true;
+}
+
+static void decisions_read(struct byte_reader *r, struct person *out)
+{
+    out->key_since_s = byte_read_u64(r);
+    uint8_t flags = byte_read_u8(r);
+    out->words_present = (flags & FLAG_WORDS) != 0;
+    out->blocked = (flags & FLAG_BLOCKED) != 0;
+    out->refuted = (flags & FLAG_REFUTED) != 0;
+    out->key_question = (flags & FLAG_QUESTION) != 0;
+    byte_read_copy(r, out->check_words, sizeof out->check_words);
+    if (flags > (FLAG_WORDS | FLAG_BLOCKED | FLAG_REFUTED | FLAG_QUESTION))
+        r->failed = true;
+    if (out->key_question)
+        newcomer_read(r, &out->newcomer);
+}
+
+static bool person_read(struct byte_reader *r, uint8_t version, struct person *out)
 {
     out->id = byte_read_u32(r);
     size_t length = byte_read_u8(r);
@@ -99,19 +181,16 @@ static bool person_read(struct byte_reader *r, struct person *out)
     psk_read(r, &out->psk);
     psk_read(r, &out->psk_older);
     out->verified = read_flag(r);
-    out->endpoint_count = byte_read_u8(r);
-    if (r->failed || !out->psk.present || !person_is_good(out) || strlen(out->name) != length)
-        return false;
-    for (size_t i = 0; i < out->endpoint_count; i++) {
-        byte_read_copy(r, out->endpoints[i].ip, sizeof out->endpoints[i].ip);
-        out->endpoints[i].port = byte_read_u16(r);
-    }
+    out->endpoint_count = endpoints_read(r, out->endpoints);
     out->added_at_s = byte_read_u64(r);
-    return !r->failed;
+    out->key_since_s = out->added_at_s;
+    if (version >= 2)
+        decisions_read(r, out);
+    return !r->failed && out->psk.present && person_is_good(out) && strlen(out->name) == length;
 }
 
 /* Everybody in order of their ids, which rules out that one is there twice. */
-static bool people_read(struct people *people, struct byte_reader *r)
+static bool people_read(struct people *people, struct byte_reader *r, uint8_t version)
 {
     people->next_id = byte_read_u32(r);
     size_t count = byte_read_u16(r);
@@ -120,7 +199,7 @@ static bool people_read(struct people *people, struct byte_reader *r)
     uint32_t last = 0;
     for (size_t i = 0; i < count; i++) {
         struct person *person = &people->list[i];
-        if (!person_read(r, person) || person->id <= last || person->id >= people->next_id)
+        if (!person_read(r, version, person) || person->id <= last || person->id >= people->next_id)
             return false;
         if (people_find_key(people, person->remote_static) != NULL)
             return false;
@@ -132,20 +211,19 @@ static bool people_read(struct people *people, struct byte_reader *r)
 
 bool people_open(struct people *people, const struct folder *folder, struct store_error *error)
 {
-    uint8_t *bytes;
-    size_t size;
+    struct folder_contents contents;
     memset(people, 0, sizeof *people);
     people->next_id = 1;
-    if (!folder_read(folder, &people_file, &bytes, &size, error)) {
+    if (!folder_read_any(folder, &people_file, &contents, error)) {
         if (error->kind != STORE_ERROR_MISSING)
             return false;
         store_error_clear(error);
         people->folder = folder;
         return true;
     }
-    struct byte_reader r = byte_reader_over(bytes, size);
-    bool good = people_read(people, &r);
-    folder_free(bytes, size);
+    struct byte_reader r = byte_reader_over(contents.bytes, contents.size);
+    bool good = people_read(people, &r, contents.version);
+    folder_free(contents.bytes, contents.size);
     if (!good) {
         people_close(people);
         return store_error_set(error, STORE_ERROR_DAMAGED,
@@ -195,6 +273,15 @@ static bool names_match(const char *a, const char *b)
         b++;
     }
     return *a == '\0' && *b == '\0';
+}
+
+const struct person *people_find_name(const struct people *people, const char *name)
+{
+    for (size_t i = 0; i < people->count; i++) {
+        if (names_match(people->list[i].name, name))
+            return &people->list[i];
+    }
+    return NULL;
 }
 
 /* A text of digits alone; 0, which is nobody's, for anything else. */
@@ -263,7 +350,11 @@ bool people_add(struct people *people, const struct person *person, uint32_t *id
     if (known != NULL) {
         added.id = known->id;
         added.added_at_s = known->added_at_s;
+        added.key_since_s = known->key_since_s;
         added.verified = known->verified;
+        added.blocked = known->blocked && !known->refuted;
+        added.key_question = known->key_question;
+        added.newcomer = known->newcomer;
         memcpy(added.name, known->name, sizeof added.name);
         saved = person_replace(people, place_of(people, known), &added, error);
     } else {

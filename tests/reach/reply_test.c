@@ -178,8 +178,8 @@ static void mistakes_are_told_apart_as_those_of_an_invite(void **state)
     assert_int_equal(reply_decode(newer, strlen(newer), &sealed), REPLY_NEWER_VERSION);
 }
 
-/* By Python with hashlib and libsodium's cipher from the format in the header: the secret 32 times 0xa5, the nonce 0 to 23,
- * one candidate 192.0.2.7:4242. */
+/* By Python, hashlib and libsodium's cipher from the format in the header: the secret 32 times
+ * 0xa5, the nonce 0 to 23, one candidate 192.0.2.7:4242. */
 static void the_text_never_changes_for_this_version(void **state)
 {
     (void)state;

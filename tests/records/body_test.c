@@ -286,7 +286,7 @@ static void what_a_newer_app_adds_is_told_from_what_is_broken(void **state)
         const char *hex;
         enum body_outcome outcome;
     } rows[] = {
-        {"810005", BODY_NEWER},                         /* an unknown kind */
+        {"810007", BODY_NEWER},                         /* an unknown kind */
         {"8200cd0100019192c0c3", BODY_NEWER},           /* with an unknown field */
         {"84000201a26869020103a178", BODY_NEWER},       /* a known kind with an unknown field */
         {"83000201a268690301", BODY_MALFORMED},         /* the same, but a known one is missing */
@@ -319,11 +319,49 @@ static void assert_refused_or_canonical(const uint8_t *bytes, size_t size)
     free(copy);
 }
 
+static struct body a_number(enum body_kind kind)
+{
+    struct body body = {.kind = kind};
+    for (size_t i = 0; i < sizeof body.number; i++)
+        body.number[i] = (uint8_t)(200 + i);
+    return body;
+}
+
+static void a_commitment_and_a_number_come_back_as_written(void **state)
+{
+    (void)state;
+    uint8_t bytes[BODY_BYTES_MAX];
+    for (int kind = BODY_COMMITMENT; kind <= BODY_NUMBER; kind++) {
+        struct body body = a_number((enum body_kind)kind);
+        struct body again = there_and_back(&body, bytes);
+        assert_memory_equal(again.number, body.number, sizeof body.number);
+    }
+}
+
+static void a_number_of_another_length_is_no_number(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {
+        "820006",
+        "82000601c400",
+        "82000601c41f00000000000000000000000000000000000000000000000000000000000000",
+        "82000601c421000000000000000000000000000000000000000000000000000000000000000000",
+        "82000601a0",
+        "810006",
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        uint8_t bytes[64];
+        struct body out;
+        size_t size = from_hex(texts[i], bytes, sizeof bytes);
+        assert_int_equal(body_decode(bytes, size, &out), BODY_MALFORMED);
+    }
+}
+
 static void every_cut_is_refused_and_every_changed_byte_is_refused_or_canonical(void **state)
 {
     (void)state;
     const struct body bodies[] = {
-        introduction(), line_of_text(), check_in(), {.kind = BODY_FAREWELL}};
+        introduction(), line_of_text(), check_in(), {.kind = BODY_FAREWELL}, a_number(BODY_NUMBER)};
     for (size_t i = 0; i < sizeof bodies / sizeof bodies[0]; i++) {
         uint8_t bytes[BODY_BYTES_MAX];
         size_t size = body_encode(&bodies[i], bytes);
@@ -343,6 +381,8 @@ static void every_cut_is_refused_and_every_changed_byte_is_refused_or_canonical(
 }
 
 static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(a_commitment_and_a_number_come_back_as_written),
+    cmocka_unit_test(a_number_of_another_length_is_no_number),
     cmocka_unit_test(an_introduction_comes_back_as_written),
     cmocka_unit_test(a_line_of_text_comes_back_as_written),
     cmocka_unit_test(a_check_in_comes_back_as_written_with_and_without_rating),

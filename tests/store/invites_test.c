@@ -11,7 +11,7 @@
 
 #define NOW_S UINT64_C(1800000000)
 
-static const struct folder_file invites_file = {"invites", {'I', 'N', 'V', 'S'}, 1};
+static const struct folder_file invites_file = {"invites", {'I', 'N', 'V', 'S'}, 2};
 
 struct scene {
     char *path;
@@ -224,6 +224,73 @@ static void insides_cut_or_contradictory_are_damaged_and_kept(void **state)
     folder_free(bytes, size);
 }
 
+static void fill_zero(void *context, uint8_t *out, size_t size)
+{
+    (void)context;
+    memset(out, 0, size);
+}
+
+static struct reply_sealed reply_to(const struct pending_invite *invite, uint16_t port)
+{
+    const struct alcove_random random = {fill_zero, NULL};
+    struct reply reply = {.candidates = {{.ip = {0x20, 1}, .port = port}}, .candidate_count = 1};
+    struct reply_sealed sealed;
+    char text[REPLY_TEXT_BYTES_MAX];
+    size_t length = reply_encode(&reply, invite->secret, &random, text);
+    assert_int_equal(reply_decode(text, length, &sealed), REPLY_OK);
+    return sealed;
+}
+
+static void a_reply_is_kept_with_its_invite_the_last_one_counts(void **state)
+{
+    struct scene *scene = *state;
+    struct store_error error;
+    uint32_t id = 0;
+    create(scene, "Ada", NOW_S);
+    const struct pending_invite ben = create(scene, "Ben", NOW_S);
+    create(scene, "Clara", NOW_S);
+    for (uint16_t port = 80; port < 82; port++) {
+        const struct reply_sealed sealed = reply_to(&ben, port);
+        assert_true(invites_take_reply(&scene->invites, &sealed, &id, &error));
+        assert_int_equal(id, ben.id);
+        reopen(scene);
+        const struct pending_invite *kept = invites_find(&scene->invites, id);
+        assert_int_equal(kept->reply.candidate_count, 1);
+        assert_int_equal(kept->reply.candidates[0].port, port);
+        assert_int_equal(scene->invites.list[0].reply.candidate_count, 0);
+    }
+}
+
+static void a_reply_to_an_invite_that_is_gone_is_refused(void **state)
+{
+    struct scene *scene = *state;
+    struct store_error error;
+    uint32_t id = 0;
+    const struct pending_invite ben = create(scene, "Ben", NOW_S);
+    const struct reply_sealed sealed = reply_to(&ben, 80);
+    assert_true(invites_cancel(&scene->invites, ben.id, &error));
+    assert_false(invites_take_reply(&scene->invites, &sealed, &id, &error));
+    assert_int_equal(error.kind, STORE_ERROR_INVALID);
+    create(scene, "Ben", NOW_S);
+    assert_false(invites_take_reply(&scene->invites, &sealed, &id, &error));
+}
+
+static void a_file_of_the_first_version_is_read(void **state)
+{
+    static const struct folder_file first = {"invites", {'I', 'N', 'V', 'S'}, 1};
+    struct scene *scene = *state;
+    struct store_error error;
+    uint8_t bytes[6 + 4 + 32 + 4 + 8] = {0, 0, 0, 9, 0, 1, 0, 0, 0, 4, [42] = 3, 'B', 'e', 'n'};
+    bytes[sizeof bytes - 1] = 99;
+    assert_true(folder_write(&scene->folder, &first, bytes, sizeof bytes, &error));
+    reopen(scene);
+    const struct pending_invite *invite = invites_find(&scene->invites, 4);
+    assert_non_null(invite);
+    assert_string_equal(invite->for_name, "Ben");
+    assert_int_equal(invite->expires_at_s, 99);
+    assert_int_equal(invite->reply.candidate_count, 0);
+}
+
 #define INVITES_TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
 static const struct CMUnitTest tests[] = {
@@ -234,6 +301,9 @@ static const struct CMUnitTest tests[] = {
     INVITES_TEST(a_wish_beyond_48_hours_or_with_a_bad_name_is_refused),
     INVITES_TEST(when_all_places_are_taken_a_new_one_is_refused_until_one_is_over),
     INVITES_TEST(a_failing_disk_leaves_memory_and_file_as_they_were),
+    INVITES_TEST(a_reply_is_kept_with_its_invite_the_last_one_counts),
+    INVITES_TEST(a_reply_to_an_invite_that_is_gone_is_refused),
+    INVITES_TEST(a_file_of_the_first_version_is_read),
     INVITES_TEST(insides_cut_or_contradictory_are_damaged_and_kept),
 };
 TEST_GROUP(invites, tests)

@@ -9,7 +9,7 @@
 #include "harness.h"
 #include "scratch.h"
 
-static const struct folder_file people_file = {"people", {'P', 'E', 'O', 'P'}, 1};
+static const struct folder_file people_file = {"people", {'P', 'E', 'O', 'P'}, 2};
 
 /* A person whose every field differs from those of another number. */
 static struct person made_up(const char *name, uint8_t number)
@@ -320,20 +320,22 @@ static void insides_that_contradict_themselves_are_damaged(void **state)
         size_t at;
         uint8_t value;
     } rows[] = {
-        {3, 0},            /* the next id is one that is there */
-        {5, 1},            /* fewer people than there are */
-        {5, 3},            /* more */
-        {4, 2},            /* more than there can be */
-        {9, 2},            /* an id twice */
-        {9, 0},            /* no id */
-        {10, 200},         /* a name too long */
-        {10, 0},           /* no name */
-        {11, '\n'},        /* a name of two lines */
-        {12, 0},           /* a NUL within */
-        {14 + 64, 2},      /* neither present nor absent */
-        {14 + 64, 0},      /* no key to begin a link with */
-        {14 + 64 + 82, 7}, /* neither verified nor not */
-        {14 + 64 + 83, 5}, /* more endpoints than there can be */
+        {3, 0},              /* the next id is one that is there */
+        {5, 1},              /* fewer people than there are */
+        {5, 3},              /* more */
+        {4, 2},              /* more than there can be */
+        {9, 2},              /* an id twice */
+        {9, 0},              /* no id */
+        {10, 200},           /* a name too long */
+        {10, 0},             /* no name */
+        {11, '\n'},          /* a name of two lines */
+        {12, 0},             /* a NUL within */
+        {14 + 64, 2},        /* neither present nor absent */
+        {14 + 64, 0},        /* no key to begin a link with */
+        {14 + 64 + 82, 7},   /* neither verified nor not */
+        {14 + 64 + 83, 5},   /* more endpoints than there can be */
+        {14 + 64 + 100, 16}, /* a flag that means nothing */
+        {14 + 64 + 100, 8},  /* a newcomer that is not there */
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         uint8_t right = bytes[rows[i].at];
