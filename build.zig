@@ -49,7 +49,7 @@ const rooms = [_]Room{
         .name = "devices",
         .dir = "src/devices",
         .needs = &.{ "base", "media" },
-        .libs = &.{ "sdl2", "libturbojpeg" },
+        .libs = &.{ "sdl2", "libturbojpeg", "zbar" },
     },
     .{
         .name = "ui",
@@ -63,7 +63,7 @@ const rooms = [_]Room{
         .needs = &.{
             "base", "link", "reach", "records", "session", "store", "net", "media", "devices", "ui",
         },
-        .libs = &.{ "libsodium", "libuv", "sdl2" },
+        .libs = &.{ "libsodium", "libuv", "sdl2", "libqrencode" },
     },
     .{ .name = "emulator", .dir = "tools/emulator", .needs = &.{"base"} },
     .{ .name = "driver", .dir = "tools/driver" },

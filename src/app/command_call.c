@@ -6,6 +6,7 @@
 
 #include <sodium.h>
 
+#include "app/acquaintance_text.h"
 #include "app/commands.h"
 #include "app/front.h"
 #include "app/interrupt.h"
@@ -37,7 +38,7 @@ static enum exit_code find_person(struct call *call, const char *name)
     if (person == NULL)
         return EXIT_USAGE;
     call->board_options.person_id = person->id;
-    return EXIT_OK;
+    return complain_of_closed(person);
 }
 
 static enum exit_code choose_task(struct call *call)

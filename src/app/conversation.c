@@ -84,6 +84,7 @@ static void on_established(struct slot *slot, const struct alcove_event *event)
     board->report.linked = true;
     board->report.linked_at_us = net_now_us();
     memcpy(board->their_name, slot->person.name, sizeof board->their_name);
+    acquaintance_ask(board, &slot->person);
     uint64_t handshake_us = alcove_link_get_statistics(slot->link).handshake_us;
     stats_event(board->options.stats, net_now_us(), "linked", handshake_us);
     log_event(LOG_INFO, "linked; the handshake took so many microseconds", handshake_us);
@@ -248,6 +249,8 @@ static void obey(struct session *session, const struct order *order, uint64_t no
     switch (order->kind) {
     case ORDER_SAY:
     case ORDER_CHECK_IN:
+    case ORDER_WORDS: /* both of acquaintance.c */
+    case ORDER_KEY:
         break;
     case ORDER_SKIP:
         session_skip_check_in(session);

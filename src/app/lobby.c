@@ -91,6 +91,8 @@ struct slot *lobby_add_invite(struct switchboard *board, const struct pending_in
         return NULL;
     slot->invite = *invite;
     memcpy(slot->person.name, invite->for_name, sizeof slot->person.name);
+    for (size_t i = invite->reply.candidate_count; i > 0; i--)
+        alcove_link_add_candidate(slot->link, &invite->reply.candidates[i - 1]);
     return slot;
 }
 
@@ -109,8 +111,9 @@ static bool open_people(struct switchboard *board)
     const struct people *people = board->options.people;
     for (size_t i = 0; i < people->count; i++) {
         const struct person *person = &people->list[i];
-        if (board->options.person_id != 0 && person->id != board->options.person_id)
-            continue;
+        bool wanted = board->options.person_id == 0 || person->id == board->options.person_id;
+        if (!wanted || !person_is_open(person))
+            continue; /* whoever is blocked or in question meets silence */
         if (lobby_add_person(board, person) == NULL)
             return false;
     }
@@ -152,6 +155,19 @@ bool lobby_connect(struct slot *slot)
     return true;
 }
 
+/* Whoever is in question comes first, else the only one there is. */
+static void ask_first(struct switchboard *board)
+{
+    const struct people *people = board->options.people;
+    for (size_t i = 0; i < people->count; i++) {
+        if (people->list[i].key_question && !people->list[i].blocked) {
+            acquaintance_ask(board, &people->list[i]);
+            return;
+        }
+    }
+    acquaintance_ask(board, board->slot_count == 1 ? &board->slots[0]->person : NULL);
+}
+
 bool lobby_open(struct switchboard *board)
 {
     switch (board->options.task) {
@@ -167,6 +183,7 @@ bool lobby_open(struct switchboard *board)
             return false;
         if (board->slot_count == 1)
             memcpy(board->their_name, board->slots[0]->person.name, sizeof board->their_name);
+        ask_first(board);
         return open_invites(board);
     case TASK_INVITE:
         return open_invites(board);
@@ -195,7 +212,8 @@ static bool opens_again(const struct slot *slot)
         return false;
     if (slot->kind == SLOT_INVITE)
         return !slot->pairing.finished;
-    return slot->kind == SLOT_PERSON && (task == TASK_WAIT || task == TASK_ANSWER);
+    return slot->kind == SLOT_PERSON && person_is_open(&slot->person) &&
+           (task == TASK_WAIT || task == TASK_ANSWER);
 }
 
 static void open_again(struct switchboard *board, const struct slot *before)
@@ -249,6 +267,23 @@ void lobby_close(struct switchboard *board)
     while (board->slot_count > 0)
         free_slot(board->slots[--board->slot_count]);
     board->talking = NULL;
+}
+
+void lobby_shut(struct switchboard *board, const struct person *person)
+{
+    for (size_t i = 0; i < board->slot_count; i++) {
+        struct slot *slot = board->slots[i];
+        if (slot->kind != SLOT_PERSON || slot->person.id != person->id)
+            continue;
+        slot->person = *person; /* so it does not open again */
+        slot->over = slot->over || board->talking != slot;
+    }
+}
+
+bool lobby_reply_wanted(const struct switchboard *board)
+{
+    (void)board;
+    return false;
 }
 
 size_t lobby_endpoints(struct switchboard *board, struct alcove_address *out, size_t max)

@@ -16,6 +16,7 @@ enum value_kind {
     VALUE_COUNT,    /* a whole number */
     VALUE_DURATION, /* a whole number with s, m, h or d behind it */
     VALUE_SAY,      /* may come again and again */
+    VALUE_OPTIONAL, /* the next word if it is no option, else "" */
 };
 
 #define ON(command) (1u << (command))
@@ -38,6 +39,7 @@ static const struct option_row option_table[] = {
     {"--log-level", VALUE_TEXT, FIELD(log_level), ON_ALL},
     {"--json", VALUE_FLAG, FIELD(json), ON_ALL},
     {"--camera", VALUE_TEXT, FIELD(camera), ON_CALLS | ON(COMMAND_DEMO)},
+    {"--camera", VALUE_OPTIONAL, FIELD(camera), ON(COMMAND_JOIN)},
     {"--mic", VALUE_TEXT, FIELD(microphone), ON_CALLS | ON(COMMAND_DEMO)},
     {"--speaker", VALUE_TEXT, FIELD(speaker), ON_CALLS},
     {"--screen", VALUE_TEXT, FIELD(screen), ON_CALLS},
@@ -61,6 +63,13 @@ static const struct option_row option_table[] = {
     {"--name", VALUE_TEXT, FIELD(name), ON(COMMAND_INVITE) | ON(COMMAND_JOIN) | ON(COMMAND_WINDOW)},
     {"--expires", VALUE_DURATION, FIELD(expires_s), ON(COMMAND_INVITE)},
     {"--no-wait", VALUE_FLAG, FIELD(no_wait), ON(COMMAND_INVITE)},
+    {"--qr", VALUE_FLAG, FIELD(qr), ON(COMMAND_INVITE)},
+    {"--list", VALUE_FLAG, FIELD(list), ON(COMMAND_INVITE)},
+    {"--cancel", VALUE_TEXT, FIELD(cancel), ON(COMMAND_INVITE)},
+    {"--reply", VALUE_TEXT, FIELD(reply), ON(COMMAND_INVITE)},
+    {"--want-reply", VALUE_FLAG, FIELD(want_reply), ON(COMMAND_INVITE)},
+    {"--yes", VALUE_FLAG, FIELD(yes), ON(COMMAND_PEOPLE)},
+    {"--no", VALUE_FLAG, FIELD(no), ON(COMMAND_PEOPLE)},
     {"--seconds", VALUE_COUNT, FIELD(seconds), ON(COMMAND_DEMO)},
     {"--out", VALUE_TEXT, FIELD(out), ON(COMMAND_DEMO)},
     {"--no-window", VALUE_FLAG, FIELD(no_window), ON(COMMAND_DEMO)},
@@ -72,7 +81,7 @@ static const struct {
     int operands_min, operands_max;
 } command_table[] = {
     {"demo", COMMAND_DEMO, 0, 0},         {"invite", COMMAND_INVITE, 0, 0},
-    {"join", COMMAND_JOIN, 1, 1},         {"people", COMMAND_PEOPLE, 1, 3},
+    {"join", COMMAND_JOIN, 0, 1},         {"people", COMMAND_PEOPLE, 1, 3},
     {"call", COMMAND_CALL, 1, 1},         {"answer", COMMAND_ANSWER, 0, 0},
     {"help", COMMAND_HELP, 0, 0},         {"-h", COMMAND_HELP, 0, 0},
     {"--help", COMMAND_HELP, 0, 0},       {"-V", COMMAND_VERSION, 0, 0},
@@ -133,6 +142,7 @@ static bool store_value(struct options *options, const struct option_row *row, c
     void *field = (char *)options + row->offset;
     switch (row->kind) {
     case VALUE_TEXT:
+    case VALUE_OPTIONAL:
         *(const char **)field = value;
         return true;
     case VALUE_FLAG:
@@ -175,6 +185,8 @@ static int parse_option(struct options *options, int left, char **argv, char *er
     }
     if (row->kind == VALUE_FLAG)
         return store_value(options, row, NULL, error) ? 1 : 0;
+    if (row->kind == VALUE_OPTIONAL && (left < 2 || argv[1][0] == '-'))
+        return store_value(options, row, "", error) ? 1 : 0;
     if (left < 2) {
         snprintf(error, ERROR_BYTES, "%s needs a value behind it; see alcove --help.", row->name);
         return 0;
@@ -215,6 +227,8 @@ static bool check_operands(const struct options *options, char *error)
         name = command_table[i].name;
         break;
     }
+    if (options->command == COMMAND_JOIN) /* a link, or a camera that reads one */
+        minimum = maximum = options->camera == NULL;
     if (options->operand_count >= minimum && options->operand_count <= maximum)
         return true;
     snprintf(error, ERROR_BYTES, "%s: too %s words behind it; see alcove --help.", name,
@@ -280,10 +294,15 @@ const char *options_help(void)
            "  alcove demo                   two people, two processes, one short hour\n"
            "      --seconds N  --out DIR  --no-window  --camera SPEC  --mic SPEC\n"
            "  alcove invite                 print an invite link and wait until it is used\n"
-           "      --for NAME  --name YOURS  --expires 48h  --no-wait\n"
-           "  alcove join LINK              accept an invite          --name YOURS\n"
+           "      --for NAME  --name YOURS  --expires 48h  --no-wait  --qr  --want-reply\n"
+           "      --list · --cancel NUMBER|all      the invites that wait to be used\n"
+           "      --reply LINK|-            take in the reply link to an invite, and wait\n"
+           "  alcove join LINK|-            accept an invite          --name YOURS\n"
+           "      --camera [DEVICE]         read the invite's QR code with a camera\n"
            "  alcove people list            everyone you are paired with\n"
-           "  alcove people rename A B · forget A\n"
+           "  alcove people verify A        four words to read to each other   --yes  --no\n"
+           "  alcove people accept A · refuse A    another key came in their name\n"
+           "  alcove people block A · unblock A · rename A B · forget A\n"
            "  alcove call PERSON            knock, and talk once they open the door\n"
            "      --at ADDRESS:PORT         there, not where they were last\n"
            "  alcove answer                 wait for a knock and open the door   --from PERSON\n"

@@ -70,6 +70,12 @@ struct options {
     bool json;
     bool no_window;
     bool no_wait;
+    bool qr;   /* print the invite as a QR code too */
+    bool list; /* of invites, instead of a new one */
+    const char *cancel;
+    const char *reply; /* a reply link to take in */
+    bool want_reply;   /* the invite asks for a reply link */
+    bool yes, no;      /* the answer to whether the words are the same */
 };
 
 /* False on a mistake: `error` (at least 200 bytes) says which and what to do. */

@@ -15,6 +15,8 @@ enum order_kind {
     ORDER_MICROPHONE, /* on */
     ORDER_CAMERA,     /* on */
     ORDER_HIDDEN,     /* on */
+    ORDER_WORDS,      /* on: they were the same */
+    ORDER_KEY,        /* on: the newcomer is who they say */
 };
 
 struct order {

@@ -1,5 +1,6 @@
-/* Two devices that met through an invite: each introduces itself, and stores the other before it
- * acknowledges the introduction. The joining side closes when both is done. */
+/* Two devices that met through an invite: each introduces itself, they agree on words that people
+ * can compare, and each stores the other before it acknowledges anything. The joining side closes
+ * when both is done. */
 #include <sodium.h>
 #include <stdio.h>
 #include <string.h>
@@ -21,19 +22,52 @@ static const char *own_name(const struct switchboard *board)
     return name[0] != '\0' ? name : "Someone";
 }
 
-static void introduce(struct slot *slot)
+/* Closes the link where it cannot be sent. */
+static bool send_body(struct slot *slot, const struct body *body)
+{
+    uint8_t bytes[BODY_BYTES_MAX];
+    uint64_t id;
+    size_t size = body_encode(body, bytes);
+    bool sent = size > 0 &&
+                alcove_link_send_record(slot->link, net_now_us(), bytes, size, &id) == ALCOVE_OK;
+    if (sent)
+        slot->pairing.mine_sent++;
+    else
+        alcove_link_close(slot->link, net_now_us(), ALCOVE_CLOSE_REJECTED);
+    return sent;
+}
+
+static bool send_number(struct slot *slot, enum body_kind kind, const uint8_t number[32])
+{
+    struct body body = {.kind = kind};
+    memcpy(body.number, number, sizeof body.number);
+    return send_body(slot, &body);
+}
+
+static bool introduce(struct slot *slot)
 {
     struct body body = {.kind = BODY_INTRODUCTION};
-    uint8_t bytes[BODY_BYTES_MAX];
     body.introduction.name = body_string_from(own_name(slot->board));
     body.introduction.endpoint_count =
         lobby_endpoints(slot->board, body.introduction.endpoints, BODY_ENDPOINTS_MAX);
-    size_t size = body_encode(&body, bytes);
-    struct pairing *pairing = &slot->pairing;
-    pairing->mine_sent = size > 0 && alcove_link_send_record(slot->link, net_now_us(), bytes, size,
-                                                             &pairing->mine_id) == ALCOVE_OK;
-    if (!pairing->mine_sent)
-        alcove_link_close(slot->link, net_now_us(), ALCOVE_CLOSE_REJECTED);
+    return send_body(slot, &body);
+}
+
+/* Who invited is bound to its number from here on; the other's comes later. */
+static void begin_words(struct slot *slot, const struct alcove_event *event)
+{
+    struct words_pairing *words = &slot->pairing.words;
+    memcpy(words->channel_binding, event->exports.channel_binding, sizeof words->channel_binding);
+    memcpy(words->statics[0], slot->board->options.profile->static_public, 32);
+    memcpy(words->statics[1], event->remote_static, 32);
+    if (slot->kind == SLOT_JOIN) {
+        randombytes_buf(words->joiner_number, sizeof words->joiner_number);
+        return;
+    }
+    uint8_t commitment[WORDS_NUMBER_BYTES];
+    randombytes_buf(words->inviter_number, sizeof words->inviter_number);
+    words_commit(words->channel_binding, words->inviter_number, commitment);
+    send_number(slot, BODY_COMMITMENT, commitment);
 }
 
 static void on_established(struct slot *slot, const struct alcove_event *event)
@@ -49,51 +83,109 @@ static void on_established(struct slot *slot, const struct alcove_event *event)
     memcpy(person->envelope_root, event->exports.envelope_root, 32);
     person->psk = event->exports.psk_next;
     person_add_endpoint(person, &event->address);
-    introduce(slot);
+    if (introduce(slot))
+        begin_words(slot, event);
 }
 
 /* What the other side says of itself. The name given with the invite is ours and stays. */
-static bool take_introduction(struct slot *slot, const struct alcove_event *event)
+static bool take_introduction(struct slot *slot, const struct body *body)
 {
-    struct body body;
-    if (body_decode(event->bytes, event->size, &body) != BODY_OK || body.kind != BODY_INTRODUCTION)
-        return false;
     struct person *person = &slot->person;
+    if (slot->pairing.introduced)
+        return false;
+    slot->pairing.introduced = true;
     if (person->name[0] == '\0') {
-        memcpy(person->name, body.introduction.name.bytes, body.introduction.name.size);
-        person->name[body.introduction.name.size] = '\0';
+        memcpy(person->name, body->introduction.name.bytes, body->introduction.name.size);
+        person->name[body->introduction.name.size] = '\0';
     }
-    for (size_t i = body.introduction.endpoint_count; i > 0; i--)
-        person_add_endpoint(person, &body.introduction.endpoints[i - 1]);
+    for (size_t i = body->introduction.endpoint_count; i > 0; i--)
+        person_add_endpoint(person, &body->introduction.endpoints[i - 1]);
     struct alcove_address here = alcove_link_path(slot->link); /* where they surely are */
     if (here.port != 0)
         person_add_endpoint(person, &here);
     person->added_at_s = (uint64_t)time(NULL);
+    person->key_since_s = person->added_at_s;
     return true;
+}
+
+static bool take_commitment(struct slot *slot, const struct body *body)
+{
+    struct pairing *pairing = &slot->pairing;
+    if (slot->kind != SLOT_JOIN || !pairing->introduced || pairing->committed)
+        return false;
+    pairing->committed = true;
+    memcpy(pairing->commitment, body->number, sizeof pairing->commitment);
+    return send_number(slot, BODY_NUMBER, pairing->words.joiner_number);
+}
+
+static bool take_number(struct slot *slot, const struct body *body)
+{
+    struct pairing *pairing = &slot->pairing;
+    struct words_pairing *words = &pairing->words;
+    if (!pairing->introduced || pairing->counted)
+        return false;
+    if (slot->kind == SLOT_JOIN) {
+        if (!pairing->committed ||
+            !words_commitment_holds(pairing->commitment, words->channel_binding, body->number))
+            return false;
+        memcpy(words->inviter_number, body->number, sizeof words->inviter_number);
+    } else {
+        memcpy(words->joiner_number, body->number, sizeof words->joiner_number);
+        if (!send_number(slot, BODY_NUMBER, words->inviter_number))
+            return false;
+    }
+    pairing->counted = true;
+    words_derive(words, slot->person.check_words);
+    slot->person.words_present = true;
+    sodium_memzero(words, sizeof *words);
+    return true;
+}
+
+static bool take_record(struct slot *slot, const struct alcove_event *event)
+{
+    struct body body;
+    if (body_decode(event->bytes, event->size, &body) != BODY_OK)
+        return false;
+    switch (body.kind) {
+    case BODY_INTRODUCTION:
+        return take_introduction(slot, &body);
+    case BODY_COMMITMENT:
+        return take_commitment(slot, &body);
+    case BODY_NUMBER:
+        return take_number(slot, &body);
+    default: /* words of a session have no place in a pairing */
+        return false;
+    }
+}
+
+static bool keep_person(struct slot *slot)
+{
+    struct store_job *job = store_job_create(STORE_ADD_PERSON);
+    if (job == NULL)
+        return false;
+    job->person = slot->person;
+    job->tag = slot->serial;
+    if (store_thread_submit(&slot->board->store, job))
+        return true;
+    store_job_free(job);
+    return false;
 }
 
 static void on_record(struct slot *slot, const struct alcove_event *event)
 {
     struct pairing *pairing = &slot->pairing;
-    struct store_job *job;
-    if (pairing->theirs_seen)
+    if (pairing->counted)
         return;
-    if (!take_introduction(slot, event) || (job = store_job_create(STORE_ADD_PERSON)) == NULL) {
-        alcove_link_close(slot->link, net_now_us(), ALCOVE_CLOSE_REJECTED);
-        return;
+    bool taken = pairing->theirs_count < PAIRING_RECORDS && take_record(slot, event);
+    if (taken) {
+        pairing->theirs_ids[pairing->theirs_count++] = event->id;
+        taken = !pairing->counted || keep_person(slot);
     }
-    pairing->theirs_seen = true;
-    pairing->theirs_id = event->id;
-    job->person = slot->person;
-    job->tag = slot->serial;
-    if (store_thread_submit(&slot->board->store, job))
-        return;
-    store_job_free(job);
-    alcove_link_close(slot->link, net_now_us(), ALCOVE_CLOSE_REJECTED);
+    if (!taken)
+        alcove_link_close(slot->link, net_now_us(), ALCOVE_CLOSE_REJECTED);
 }
 
-/* Who sent the invite waits at their window, most likely. */
-static void knock_next(struct switchboard *board, const struct person *person)
+void pairing_knock_next(struct switchboard *board, const struct person *person)
 {
     board->options.task = TASK_CALL;
     board->waits_if_unanswered = true;
@@ -116,13 +208,18 @@ static void finish(struct slot *slot)
                 store_job_free(job);
         }
     }
-    memcpy(board->their_name, slot->person.name, sizeof board->their_name);
     board->changed = true;
+    if (slot->pairing.question) {
+        acquaintance_question(board, &slot->person);
+        return;
+    }
+    memcpy(board->their_name, slot->person.name, sizeof board->their_name);
+    acquaintance_ask(board, &slot->person);
     if (board->options.task == TASK_WAIT) {
         board->invite_used = true;
         lobby_welcome(board, &slot->person);
     } else if (board->options.task == TASK_JOIN_AND_CALL) {
-        knock_next(board, &slot->person);
+        pairing_knock_next(board, &slot->person);
     } else {
         board_end(board, EXIT_OK, NULL);
     }
@@ -130,7 +227,7 @@ static void finish(struct slot *slot)
 
 static bool is_done(const struct pairing *pairing)
 {
-    return pairing->theirs_kept && pairing->mine_arrived;
+    return pairing->theirs_kept && pairing->mine_arrived == pairing->mine_sent;
 }
 
 /* The joining side leaves when it has stored them and they have stored it. The other follows; it
@@ -167,10 +264,11 @@ void pairing_on_kept(struct slot *slot, const struct store_job *job)
         net_pump_flush(slot->board->pump, slot->link);
         return;
     }
-    slot->person.id = job->person.id;
-    memcpy(slot->person.name, job->person.name, sizeof slot->person.name);
+    slot->person = job->person;
+    slot->pairing.question = job->question;
     slot->pairing.theirs_kept = true;
-    alcove_link_acknowledge_record(slot->link, net_now_us(), slot->pairing.theirs_id);
+    for (unsigned i = 0; i < slot->pairing.theirs_count; i++)
+        alcove_link_acknowledge_record(slot->link, net_now_us(), slot->pairing.theirs_ids[i]);
     leave_when_done(slot);
     net_pump_flush(slot->board->pump, slot->link);
 }
@@ -207,8 +305,7 @@ void pairing_on_event(struct slot *slot, const struct alcove_event *event)
         on_record(slot, event);
         break;
     case ALCOVE_EVENT_RECORD_ARRIVED:
-        if (event->id == slot->pairing.mine_id)
-            slot->pairing.mine_arrived = true;
+        slot->pairing.mine_arrived++;
         leave_when_done(slot);
         break;
     case ALCOVE_EVENT_CLOSED:

@@ -39,19 +39,17 @@ static bool is_anywhere(const struct alcove_address *listen)
     return memcmp(listen->ip, ipv6, 16) == 0 || memcmp(listen->ip, ipv4, 16) == 0;
 }
 
-static void fill_candidates(struct invite *invite, const struct alcove_address *listen,
-                            bool ipv4_only)
+static size_t list_candidates(struct alcove_address *out, size_t max,
+                              const struct alcove_address *listen, bool ipv4_only)
 {
     if (!is_anywhere(listen)) {
-        invite->candidates[0] = *listen;
-        invite->candidate_count = 1;
-        return;
+        out[0] = *listen;
+        return 1;
     }
     struct interfaces_wish wish = {.port = listen->port, .ipv4_only = ipv4_only};
-    invite->candidate_count = interfaces_list(&wish, invite->candidates, INVITE_CANDIDATES_MAX);
+    size_t count = interfaces_list(&wish, out, max);
     wish.with_loopback = true;
-    if (invite->candidate_count == 0)
-        invite->candidate_count = interfaces_list(&wish, invite->candidates, INVITE_CANDIDATES_MAX);
+    return count > 0 ? count : interfaces_list(&wish, out, max);
 }
 
 enum exit_code pairing_link_create(struct pairing_link *link, struct household *household,
@@ -76,12 +74,24 @@ enum exit_code pairing_link_create(struct pairing_link *link, struct household *
                         error.text);
     memcpy(invite.secret, pending->secret, sizeof invite.secret);
     invite.expires_at_s = pending->expires_at_s;
-    fill_candidates(&invite, listen, ipv4_only);
+    invite.reply_wanted = wish->reply_wanted;
+    invite.candidate_count =
+        list_candidates(invite.candidates, INVITE_CANDIDATES_MAX, listen, ipv4_only);
     link->invite_id = pending->id;
     link->expires_at_s = pending->expires_at_s;
     invite_encode(&invite, link->text);
     sodium_memzero(&invite, sizeof invite);
     return EXIT_OK;
+}
+
+/* What was typed, or given on standard input; wiped by the caller. */
+static size_t read_typed(char typed[INVITE_INPUT_BYTES_MAX], const char *text)
+{
+    if (strcmp(text, "-") == 0)
+        return fread(typed, 1, INVITE_INPUT_BYTES_MAX - 1, stdin);
+    size_t size = strnlen(text, INVITE_INPUT_BYTES_MAX);
+    memcpy(typed, text, size);
+    return size;
 }
 
 enum exit_code pairing_link_read(struct invite *invite, const char *text)
@@ -94,20 +104,61 @@ enum exit_code pairing_link_read(struct invite *invite, const char *text)
         [INVITE_MISTYPED] = "A character of this invite is wrong. Copy the link again.",
         [INVITE_NEWER_VERSION] = "This invite was made by a newer Alcove. Update yours.",
         [INVITE_IS_REPLY] =
-            "This is a reply link. Hand it to who invited you; it is theirs to use.",
+            "This is a reply link: it goes to who made the invite, for `alcove invite --reply -`.",
+
         [INVITE_EXPIRED] = "This invite has expired. Ask for a new one.",
     };
     char typed[INVITE_INPUT_BYTES_MAX];
-    if (strcmp(text, "-") == 0) {
-        size_t length = fread(typed, 1, sizeof typed - 1, stdin);
-        typed[length] = '\0';
-        text = typed;
-    }
-    size_t size = strnlen(text, INVITE_INPUT_BYTES_MAX);
-    enum invite_outcome outcome = invite_decode(text, size, (uint64_t)time(NULL), invite);
+    size_t size = read_typed(typed, text);
+    enum invite_outcome outcome = invite_decode(typed, size, (uint64_t)time(NULL), invite);
     sodium_memzero(typed, sizeof typed);
     if (outcome == INVITE_OK)
         return EXIT_OK;
     sodium_memzero(invite, sizeof *invite);
     return complain(EXIT_INVITE, "%s", complaints[outcome]);
+}
+
+enum exit_code pairing_link_read_reply(struct reply_sealed *reply, const char *text)
+{
+    static const char *const complaints[] = {
+        [REPLY_OK] = "",
+        [REPLY_NOT_A_REPLY] =
+            "This is not a reply link: those begin with \"alcove:\". Copy the whole link.",
+        [REPLY_TRUNCATED] = "The end of this reply link is missing. Copy the whole link.",
+        [REPLY_MISTYPED] = "A character of this reply link is wrong. Copy the link again.",
+        [REPLY_NEWER_VERSION] = "This reply link was made by a newer Alcove. Update yours.",
+        [REPLY_IS_INVITE] = "This is an invite, not a reply to one. Use it with `alcove join`.",
+    };
+    char typed[INVITE_INPUT_BYTES_MAX];
+    size_t size = read_typed(typed, text);
+    enum reply_outcome outcome = reply_decode(typed, size, reply);
+    sodium_memzero(typed, sizeof typed);
+    return outcome == REPLY_OK ? EXIT_OK : complain(EXIT_INVITE, "%s", complaints[outcome]);
+}
+
+static void fill_random(void *context, uint8_t *out, size_t size)
+{
+    (void)context;
+    randombytes_buf(out, size);
+}
+
+enum exit_code pairing_link_create_reply(char text[REPLY_TEXT_BYTES_MAX],
+                                         struct household *household, struct alcove_address *listen,
+                                         const struct invite *invite)
+{
+    const struct alcove_random random = {.fill = fill_random};
+    struct net_error net_error = {.text = "The network could not be opened."};
+    struct store_error error;
+    struct reply reply = {0};
+    bool ipv4_only;
+    if (!probe_socket(listen, &ipv4_only, &net_error))
+        return complain(EXIT_FAILED, "%s", net_error.text);
+    if (!profile_set_listen_port(&household->profile, listen->port, &error))
+        return complain(EXIT_LOCKED, "%s", error.text);
+    reply.candidate_count =
+        list_candidates(reply.candidates, REPLY_CANDIDATES_MAX, listen, ipv4_only);
+    if (reply.candidate_count == 0)
+        return complain(EXIT_UNREACHABLE, "This computer has no network; connect it first.");
+    reply_encode(&reply, invite->secret, &random, text);
+    return EXIT_OK;
 }

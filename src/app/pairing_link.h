@@ -5,10 +5,12 @@
 
 #include "app/commands.h"
 #include "reach/invite.h"
+#include "reach/reply.h"
 
 struct pairing_link_wish {
     const char *for_name; /* NULL: nobody named */
     uint64_t lifetime_s;
+    bool reply_wanted; /* the link says that there is no way in without a reply */
 };
 
 struct pairing_link {
@@ -26,5 +28,12 @@ enum exit_code pairing_link_create(struct pairing_link *link, struct household *
 /* `text` is a link, or `-`: then it is read from standard input, where no list of processes shows
  * it. EXIT_INVITE when it is not a link that can be used now. The caller wipes `*invite`. */
 enum exit_code pairing_link_read(struct invite *invite, const char *text);
+
+/* The same for a reply link, read or made. */
+enum exit_code pairing_link_read_reply(struct reply_sealed *reply, const char *text);
+/* The reply to an invite: where we may be reached. `*listen` gets a port as above. */
+enum exit_code pairing_link_create_reply(char text[REPLY_TEXT_BYTES_MAX],
+                                         struct household *household, struct alcove_address *listen,
+                                         const struct invite *invite);
 
 #endif

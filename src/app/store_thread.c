@@ -20,22 +20,45 @@ void store_job_free(struct store_job *job)
     free(job);
 }
 
+/* What was decided of them meanwhile stays, and keys of before never come back. */
 static bool update_person(struct store_thread *store, struct store_job *job)
 {
     const struct person *known = people_find(store->people, job->person.id);
-    if (known != NULL)
-        memcpy(job->person.name, known->name, sizeof job->person.name);
-    return people_update(store->people, &job->person, &job->error);
+    if (known == NULL)
+        return people_update(store->people, &job->person, &job->error);
+    struct person changed = *known;
+    if (memcmp(known->remote_static, job->person.remote_static, 32) != 0)
+        return true;
+    changed.psk = job->person.psk;
+    changed.psk_older = job->person.psk_older;
+    changed.endpoint_count = job->person.endpoint_count;
+    memcpy(changed.endpoints, job->person.endpoints, sizeof changed.endpoints);
+    bool kept = people_update(store->people, &changed, &job->error);
+    sodium_memzero(&changed, sizeof changed);
+    return kept;
+}
+
+static void show_person(struct store_thread *store, struct store_job *job)
+{
+    const struct person *kept = people_find(store->people, job->person.id);
+    if (job->kept && kept != NULL)
+        job->person = *kept;
 }
 
 static void do_job(struct store_thread *store, struct store_job *job)
 {
     switch (job->kind) {
     case STORE_ADD_PERSON:
-        job->kept = people_add(store->people, &job->person, &job->person.id, &job->error);
+        job->kept =
+            people_meet(store->people, &job->person, &job->person.id, &job->question, &job->error);
+        show_person(store, job);
         break;
     case STORE_UPDATE_PERSON:
         job->kept = update_person(store, job);
+        break;
+    case STORE_JUDGE_PERSON:
+        job->kept = people_judge(store->people, job->person.id, job->judgement, &job->error);
+        show_person(store, job);
         break;
     case STORE_CONSUME_INVITE:
         job->kept = invites_consume(store->invites, job->invite_id, &job->error);

@@ -14,8 +14,9 @@
 #include "store/people.h"
 
 enum store_job_kind {
-    STORE_ADD_PERSON,     /* person; its id is filled in */
-    STORE_UPDATE_PERSON,  /* person, by its id: keys and endpoints; the name stays */
+    STORE_ADD_PERSON,     /* person, who was just paired; becomes what is kept, and question */
+    STORE_UPDATE_PERSON,  /* person, by its id: the newest psks and endpoints; all else stays */
+    STORE_JUDGE_PERSON,   /* person.id, judgement; person becomes what is kept */
     STORE_CONSUME_INVITE, /* invite_id */
 };
 
@@ -23,8 +24,10 @@ struct store_job {
     enum store_job_kind kind;
     struct person person; /* holds keys: store_job_free wipes it */
     uint32_t invite_id;
-    uint64_t tag; /* the submitter's own */
-    bool kept;    /* it is on the disk */
+    enum people_judgement judgement;
+    bool question; /* as people_meet */
+    uint64_t tag;  /* the submitter's own */
+    bool kept;     /* it is on the disk */
     struct store_error error;
 };
 

@@ -160,6 +160,10 @@ static void publish_face(struct switchboard *board)
     face->notes = board->notes;
     face->conversation = board->conversation;
     face->invite_used = board->invite_used;
+    face->model.question = board->asking.question;
+    memcpy(face->asked_name, board->asking.name, sizeof face->asked_name);
+    memcpy(face->check_words, board->asking.words, sizeof face->check_words);
+    face->key_since_s = board->asking.key_since_s;
     face->finished = board->ended;
     if (board->ended && board->report.exit != EXIT_OK)
         face->model.phase = CALL_FAILED;
@@ -183,6 +187,8 @@ static void take_jobs(struct switchboard *board)
         struct slot *slot = find_slot(board, job->tag);
         if (job->kind == STORE_UPDATE_PERSON)
             conversation_on_kept(board, slot, job);
+        else if (job->kind == STORE_JUDGE_PERSON)
+            acquaintance_on_judged(board, job);
         else if (job->kind == STORE_ADD_PERSON && slot != NULL && !slot->over)
             pairing_on_kept(slot, job);
         else if (job->kind == STORE_CONSUME_INVITE && !job->kept)
@@ -263,7 +269,10 @@ static void take_orders(struct switchboard *board)
 {
     struct order *order;
     while ((order = queue_pop(&board->orders)) != NULL) {
-        conversation_take_order(board, order);
+        if (acquaintance_take_order(board, order))
+            order_free(order);
+        else
+            conversation_take_order(board, order);
     }
 }
 

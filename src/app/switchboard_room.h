@@ -11,9 +11,13 @@
 #include "app/script.h"
 #include "app/store_thread.h"
 #include "app/switchboard.h"
+#include "reach/words.h"
 
 /* Without an answer for so long a call is given up; the person may try again. */
 #define BOARD_CONNECT_FOR_US 30000000
+
+/* An introduction, a commitment and a number are all that a pairing sends. */
+#define PAIRING_RECORDS 3
 
 enum slot_kind {
     SLOT_PERSON, /* a contact link to `person` */
@@ -21,16 +25,28 @@ enum slot_kind {
     SLOT_JOIN,   /* a pairing link that uses an invite */
 };
 
-/* How far a pairing has come; each side sends an introduction and stores the other's. */
+/* How far a pairing has come; each side sends an introduction and stores the other's. Between them
+ * the numbers are exchanged from which the words come (reach/words.h). */
 struct pairing {
-    bool mine_sent;
-    uint64_t mine_id;
-    bool mine_arrived;
-    bool theirs_seen;
-    uint64_t theirs_id; /* acknowledged once the person is on the disk */
+    unsigned mine_sent, mine_arrived;     /* records */
+    bool introduced, committed, counted;  /* what of theirs has come */
+    uint64_t theirs_ids[PAIRING_RECORDS]; /* acknowledged once the person is on the disk */
+    unsigned theirs_count;
+    uint8_t commitment[WORDS_NUMBER_BYTES];
+    struct words_pairing words;
     bool theirs_kept;
+    bool question; /* they came in the name of somebody who is known by another key */
     bool finished;
     uint64_t leave_at_us; /* whatever has come by then; 0: not yet established */
+};
+
+/* What the window asks the person about somebody; link thread's own. */
+struct asking {
+    enum call_question question;
+    uint32_t person_id; /* 0: nobody */
+    char name[PERSON_NAME_BYTES_MAX];
+    uint8_t words[WORDS_COUNT];
+    uint64_t key_since_s;
 };
 
 struct slot {
@@ -75,6 +91,7 @@ struct switchboard {
     char their_name[BODY_NAME_BYTES_MAX + 1];
     char note[FACE_NOTE_BYTES]; /* for the person, beside the session */
     unsigned notes;
+    struct asking asking;
     bool invite_used;
     bool waits_if_unanswered; /* CALL: after a pairing the other may not be back at the door yet */
     bool changed;             /* the face no longer shows what is */
@@ -111,14 +128,32 @@ void lobby_sweep(struct switchboard *board); /* frees slots that are over */
 /* Takes back the invites whose time is over; looked at once a second. */
 void lobby_expire(struct switchboard *board);
 void lobby_close(struct switchboard *board);
+/* Shuts the door to a person, unless they are the one we talk to. */
+void lobby_shut(struct switchboard *board, const struct person *person);
+/* Whether a pairing through an invite made here would need a reply link, since there is no way in
+ * without one. */
+bool lobby_reply_wanted(const struct switchboard *board);
 /* Where this device may be found: at most `max` candidates. */
 size_t lobby_endpoints(struct switchboard *board, struct alcove_address *out, size_t max);
 
 /* pairing.c */
+/* Calls who sent the invite that was used: they wait at their window, most likely. */
+void pairing_knock_next(struct switchboard *board, const struct person *person);
 void pairing_on_event(struct slot *slot, const struct alcove_event *event);
 void pairing_on_kept(struct slot *slot, const struct store_job *job);
 /* Leaves a pairing that has had its time; true when there was one. */
 void pairing_watch(struct slot *slot, uint64_t now_us);
+
+/* acquaintance.c: who somebody is, asked of the person and decided by them. */
+/* Asks what there is to ask about this person: other keys in their name, or the words; nothing when
+ * all is well. Person NULL: nobody is there to ask about. */
+void acquaintance_ask(struct switchboard *board, const struct person *person);
+/* Other keys came in the name of this person: nobody of that name is answered until it is decided.
+ * A session that goes on, goes on. */
+void acquaintance_question(struct switchboard *board, const struct person *person);
+/* True when the order was such a decision; it stays the caller's. */
+bool acquaintance_take_order(struct switchboard *board, const struct order *order);
+void acquaintance_on_judged(struct switchboard *board, const struct store_job *job);
 
 /* conversation.c: a session over a person's link. */
 void conversation_on_event(struct slot *slot, const struct alcove_event *event);

@@ -64,14 +64,28 @@ struct lane_entry {
     const char *distractions; /* LANE_CHECK_IN only */
 };
 
+/* What is still to be found out about somebody. */
+enum call_question {
+    CALL_ASKS_NOTHING,
+    CALL_ASKS_WORDS, /* whether `check_words` are the same on both sides; at any time, or later */
+    CALL_ASKS_KEY,   /* whether `asked_name` has a new computer, or somebody else came */
+};
+
+#define CALL_WORDS 4
+
 struct call_model {
     enum call_phase phase;
     enum call_status status;
+    enum call_question question;
     const char *own_name;    /* NULL or "": nothing was chosen */
     const char *their_name;  /* NULL or "": not known yet */
     const char *invite;      /* WAITING: a link to hand on */
     const char *invite_ends; /* until when it works, e.g. "Sat 15:00" */
     const char *error;       /* FAILED: one sentence that says what to do */
+
+    const char *asked_name;              /* with a question: about whom */
+    const char *check_words[CALL_WORDS]; /* ASKS_WORDS: none is NULL */
+    const char *key_since; /* ASKS_KEY: since when they were known, e.g. "3 May 2026" */
 
     uint16_t together_since_min; /* minute of the day */
     uint16_t together_for_min;   /* ENDED: how long the session was; 0: say nothing */

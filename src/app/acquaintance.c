@@ -1,0 +1,132 @@
+/* Who somebody is: other keys in a known name, and words that are to be compared. The person in
+ * front of the window decides; the store keeps it; the doors of the lobby follow. */
+#include <stdio.h>
+#include <string.h>
+
+#include "app/log.h"
+#include "app/switchboard_room.h"
+#include "net/clock.h"
+
+void acquaintance_ask(struct switchboard *board, const struct person *person)
+{
+    struct asking asking = {.question = CALL_ASKS_NOTHING};
+    const uint8_t *words = person != NULL ? person_words(person) : NULL;
+    if (person != NULL && person->key_question)
+        asking.question = CALL_ASKS_KEY;
+    else if (words != NULL && !person->verified)
+        asking.question = CALL_ASKS_WORDS;
+    if (asking.question != CALL_ASKS_NOTHING) {
+        asking.person_id = person->id;
+        asking.key_since_s = person->key_since_s;
+        memcpy(asking.name, person->name, sizeof asking.name);
+        if (words != NULL)
+            memcpy(asking.words, words, sizeof asking.words);
+    }
+    board->asking = asking;
+    board->changed = true;
+}
+
+void acquaintance_question(struct switchboard *board, const struct person *person)
+{
+    log_event(LOG_INFO, "another key came; number in the list of people", person->id);
+    lobby_shut(board, person);
+    if (board->options.task == TASK_INVITE || board->options.task == TASK_JOIN) {
+        board_end(board, EXIT_WRONG_KEY, NULL); /* the command says what it means */
+        return;
+    }
+    board->invite_used = true;
+    acquaintance_ask(board, person);
+    board_tell(board, "%s is here with another key than before. Decide who it is.", person->name);
+}
+
+static bool find_judgement(const struct switchboard *board, const struct order *order,
+                           enum people_judgement *judgement)
+{
+    if (order->kind == ORDER_WORDS && board->asking.question == CALL_ASKS_WORDS)
+        *judgement = order->on ? PEOPLE_WORDS_MATCH : PEOPLE_WORDS_DIFFER;
+    else if (order->kind == ORDER_KEY && board->asking.question == CALL_ASKS_KEY)
+        *judgement = order->on ? PEOPLE_ACCEPT_KEY : PEOPLE_REFUSE_KEY;
+    else
+        return false;
+    return true;
+}
+
+bool acquaintance_take_order(struct switchboard *board, const struct order *order)
+{
+    enum people_judgement judgement;
+    if (order->kind != ORDER_WORDS && order->kind != ORDER_KEY)
+        return false;
+    if (!find_judgement(board, order, &judgement))
+        return true; /* the question was over by then */
+    struct store_job *job = store_job_create(STORE_JUDGE_PERSON);
+    if (job == NULL)
+        return true;
+    job->person.id = board->asking.person_id;
+    job->judgement = judgement;
+    if (!store_thread_submit(&board->store, job))
+        store_job_free(job);
+    return true;
+}
+
+/* Words that differ end the session with whoever is on this line. */
+static void on_refuted(struct switchboard *board, const struct person *person)
+{
+    bool talking = board->talking != NULL && board->talking->person.id == person->id;
+    lobby_shut(board, person);
+    if (talking) {
+        alcove_link_close(board->talking->link, net_now_us(), ALCOVE_CLOSE_REJECTED);
+        net_pump_flush(board->pump, board->talking->link);
+    }
+    if (talking || board->options.task != TASK_WAIT)
+        board_end(board, EXIT_WRONG_KEY,
+                  "The words differ: somebody may be between you. They are blocked. Meet by "
+                  "another way, and pair anew.");
+    else
+        board_tell(board,
+                   "The words differ: somebody may be between you. %s is blocked. Meet by "
+                   "another way, and pair anew.",
+                   person->name);
+}
+
+static void on_key_decided(struct switchboard *board, const struct person *person, bool accepted)
+{
+    if (board->options.task == TASK_JOIN_AND_CALL) {
+        if (accepted)
+            pairing_knock_next(board, person);
+        else
+            board_end(board, EXIT_WRONG_KEY,
+                      "You let nobody in. Ask them by another way who made this invite.");
+        return;
+    }
+    if (person_is_open(person))
+        lobby_welcome(board, person);
+}
+
+void acquaintance_on_judged(struct switchboard *board, const struct store_job *job)
+{
+    const struct person *person = &job->person;
+    if (!job->kept) {
+        board_tell(board, "Your answer is not kept. %s", job->error.text);
+        return;
+    }
+    acquaintance_ask(board, job->judgement == PEOPLE_WORDS_DIFFER ? NULL : person);
+    switch (job->judgement) {
+    case PEOPLE_WORDS_MATCH:
+        for (size_t i = 0; i < board->slot_count; i++) {
+            if (board->slots[i]->kind == SLOT_PERSON && board->slots[i]->person.id == person->id)
+                board->slots[i]->person.verified = true;
+        }
+        board_tell(board, "You and %s are confirmed.", person->name);
+        break;
+    case PEOPLE_WORDS_DIFFER:
+        on_refuted(board, person);
+        break;
+    case PEOPLE_ACCEPT_KEY:
+    case PEOPLE_REFUSE_KEY:
+        on_key_decided(board, person, job->judgement == PEOPLE_ACCEPT_KEY);
+        break;
+    case PEOPLE_BLOCK: /* the window asks for neither */
+    case PEOPLE_UNBLOCK:
+        break;
+    }
+}
