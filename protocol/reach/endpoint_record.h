@@ -79,8 +79,8 @@ struct endpoint_record {
 };
 
 /* Returns the size. Equal records give equal bytes, so that a change can be seen by comparing.
- * Asserts counts and kinds, and that every candidate is reachable (endpoint_record_add sees to
- * it). */
+ * Asserts counts and kinds, that ports.low is not above ports.high, and that every candidate is
+ * reachable (endpoint_record_add sees to it) and the helper's address too, if it has a port. */
 size_t endpoint_record_encode(const struct endpoint_record *record,
                               uint8_t out[static ENDPOINT_RECORD_BYTES_MAX]);
 

@@ -16,18 +16,25 @@ _Static_assert(HEAD_BYTES + MAILBOX_WORDS_BYTES_MAX <= PLAINTEXT_BYTES_MAX, "wor
 _Static_assert(MAILBOX_VALUE_BYTES <= SEALED_VALUE_BYTES_MAX, "BEP 44's limit");
 _Static_assert(MAILBOX_KEPT_S > 2 * MAILBOX_AGAIN_S, "put again more than once");
 
+uint64_t mailbox_era(uint64_t now_s)
+{
+    return now_s / MAILBOX_ERA_S;
+}
+
 void mailbox_key(const uint8_t root[static RENDEZVOUS_KEY_BYTES],
-                 enum rendezvous_direction direction, uint64_t counter, struct mailbox_keys *out)
+                 enum rendezvous_direction direction, const struct mailbox_place *place,
+                 struct mailbox_keys *out)
 {
     uint8_t seed[RENDEZVOUS_KEY_BYTES];
-    const struct sealed_value_label sign = {"mail sign", (uint8_t)direction, counter};
-    const struct sealed_value_label box = {"mail box", (uint8_t)direction, counter};
-    ALCOVE_ASSERT(counter > 0);
+    ALCOVE_ASSERT(place->counter > 0 && place->counter <= MAILBOX_COUNTER_MAX);
+    ALCOVE_ASSERT(place->era <= UINT32_MAX);
+    out->place = place->era << 32 | place->counter;
+    const struct sealed_value_label sign = {"mail sign", (uint8_t)direction, out->place};
+    const struct sealed_value_label box = {"mail box", (uint8_t)direction, out->place};
     sealed_value_derive(root, &sign, seed);
     sealed_value_derive(root, &box, out->box);
     int failed = crypto_sign_seed_keypair(out->sign_public, out->sign_secret, seed);
     ALCOVE_ASSERT(failed == 0);
-    out->counter = counter;
     sodium_memzero(seed, sizeof seed);
 }
 
@@ -35,7 +42,7 @@ void mailbox_seal(const struct mailbox_keys *keys, const struct alcove_random *r
                   const struct mailbox_words *words, uint8_t out[static MAILBOX_VALUE_BYTES])
 {
     uint8_t plaintext[PLAINTEXT_BYTES_MAX];
-    const struct sealed_value_keys parts = {keys->box, keys->sign_public, keys->counter};
+    const struct sealed_value_keys parts = {keys->box, keys->sign_public, keys->place};
     struct byte_writer w = byte_writer_over(plaintext, sizeof plaintext);
     ALCOVE_ASSERT(words->size <= MAILBOX_WORDS_BYTES_MAX);
     byte_write_u8(&w, VERSION);
@@ -68,7 +75,7 @@ bool mailbox_open(const struct mailbox_keys *keys, const uint8_t *value, size_t 
 {
     uint8_t plaintext[PLAINTEXT_BYTES_MAX];
     struct sealed_value_room room = {.bytes = plaintext};
-    const struct sealed_value_keys parts = {keys->box, keys->sign_public, keys->counter};
+    const struct sealed_value_keys parts = {keys->box, keys->sign_public, keys->place};
     ALCOVE_ASSERT(out != NULL);
     memset(out, 0, sizeof *out);
     if (size != MAILBOX_VALUE_BYTES || !sealed_value_open(&parts, value, size, &room))
@@ -232,17 +239,35 @@ uint64_t mailbox_outbox_next_s(const struct mailbox_outbox *outbox)
 
 /* ---- what we read ---- */
 
-uint64_t mailbox_inbox_poll(struct mailbox_inbox *inbox, uint64_t now_s)
+/* How many eras a round looks in, one or two, and which is the one of this turn. */
+static size_t eras_of_round(uint64_t now_s, size_t turn, uint64_t *era)
+{
+    uint64_t into_s = now_s % MAILBOX_ERA_S;
+    bool before = into_s < MAILBOX_KEPT_S + RENDEZVOUS_EDGE_S && mailbox_era(now_s) > 0;
+    bool after = MAILBOX_ERA_S - into_s <= RENDEZVOUS_EDGE_S;
+    ALCOVE_ASSERT(!before || !after);
+    *era = mailbox_era(now_s);
+    if (turn > 0 && before)
+        *era -= 1;
+    else if (turn > 0 && after)
+        *era += 1;
+    return before || after ? 2 : 1;
+}
+
+bool mailbox_inbox_poll(struct mailbox_inbox *inbox, uint64_t now_s, struct mailbox_place *out)
 {
     uint64_t latest_s =
         now_s + MAILBOX_LOOK_S + MAILBOX_LOOK_S * MAILBOX_JITTER_PERCENT / (uint64_t)100;
     ALCOVE_ASSERT(inbox->words_read <= MAILBOX_COUNTER_MAX);
+    *out = (struct mailbox_place){0};
     if (inbox->next_s > latest_s)
         inbox->next_s = latest_s;
     if (inbox->flying != 0 || inbox->words_read >= MAILBOX_COUNTER_MAX || now_s < inbox->next_s)
-        return 0;
+        return false;
+    eras_of_round(now_s, inbox->turn, &out->era);
     inbox->flying = inbox->words_read + 1;
-    return inbox->flying;
+    out->counter = inbox->flying;
+    return true;
 }
 
 void mailbox_inbox_on_read(struct mailbox_inbox *inbox, uint64_t now_s)
@@ -250,14 +275,21 @@ void mailbox_inbox_on_read(struct mailbox_inbox *inbox, uint64_t now_s)
     ALCOVE_ASSERT(inbox->flying != 0);
     mailbox_inbox_advance(inbox, inbox->flying);
     inbox->flying = 0;
+    inbox->turn = 0;
     inbox->next_s = now_s;
 }
 
 void mailbox_inbox_on_nothing(struct mailbox_inbox *inbox, uint64_t now_s,
                               const struct alcove_random *random)
 {
+    uint64_t era;
     ALCOVE_ASSERT(inbox->flying != 0);
     inbox->flying = 0;
+    inbox->turn++;
+    inbox->next_s = now_s;
+    if (inbox->turn < eras_of_round(now_s, inbox->turn, &era))
+        return;
+    inbox->turn = 0;
     inbox->next_s = now_s + jittered(MAILBOX_LOOK_S, random);
 }
 

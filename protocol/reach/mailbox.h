@@ -1,17 +1,19 @@
 /* A mailbox for words in the DHT: the last resort for two people who are never online together.
- * Each message of a direction has a counter, from 1, and its own place (a mutable item of BEP 44),
- * derived from the pair's `envelope_root`; so places tell nothing of each other, nor of the days.
- * The reader looks for the one after the last it has read. Called by the agent, which gets and puts
- * the items and keeps the outbox, the inbox and the sealed values in the store.
+ * Each message of a direction has a counter, from 1, and in each week its own place (a mutable item
+ * of BEP 44), derived from the pair's `envelope_root`; so nothing links two messages, nor the weeks
+ * in which a reader waits for the next one. The reader looks for the one after the last it has
+ * read. Called by the agent, which gets and puts the items and keeps the words, the outbox and the
+ * inbox in the store.
  *
- *     seed            = H(root, "mail sign" | direction 1 | counter 8)
- *     box key         = H(root, "mail box"  | direction 1 | counter 8)
+ *     place           = era 4 | counter 4             era = Unix time / 604800 when it is put
+ *     seed            = H(root, "mail sign" | direction 1 | place)
+ *     box key         = H(root, "mail box"  | direction 1 | place)
  *     value       800 = nonce 24 | XChaCha20-Poly1305(box key, length 2 | plaintext | zeros)
  *     plaintext       = version 1 | written at 8 (Unix seconds) | words
- *     associated data = Ed25519 public key 32 | counter 8
+ *     associated data = Ed25519 public key 32 | place
  *
- * `seq` is 1 always and a value never changes: it is put again as it is. The directions are those
- * of rendezvous.h. That words were read comes back in the reader's endpoint record or over a link
+ * Words are sealed anew for each put, with the `seq` of rendezvous_seq. The directions are those of
+ * rendezvous.h. That words were read comes back in the reader's endpoint record or over a link
  * (`words_read`: up to which counter). Whoever learns the root later can read what nodes still
  * hold: there is no forward secrecy here, as both ends must find the place without having met. */
 #ifndef ALCOVE_REACH_MAILBOX_H
@@ -32,21 +34,30 @@
 #define MAILBOX_AGAIN_S         43200  /* put again after so long */
 #define MAILBOX_RETRY_S         60     /* after a put that reached nobody, doubled up to */
 #define MAILBOX_RETRY_MAX_S     3600
-#define MAILBOX_LOOK_S          900 /* between two looks that found nothing */
-#define MAILBOX_SEQ             1   /* of BEP 44 */
+#define MAILBOX_LOOK_S          900    /* between two looks that found nothing */
+#define MAILBOX_ERA_S           604800 /* a week, then all places change */
 #define MAILBOX_JITTER_PERCENT  20
 #define MAILBOX_COUNTER_MAX     4294967295 /* then the mailbox of the pair is used up */
+
+/* Where one message lies. */
+struct mailbox_place {
+    uint64_t counter; /* 1 to MAILBOX_COUNTER_MAX */
+    uint64_t era;     /* below 2^32 */
+};
+
+uint64_t mailbox_era(uint64_t now_s);
 
 struct mailbox_keys {
     uint8_t sign_public[RENDEZVOUS_KEY_BYTES];
     uint8_t sign_secret[RENDEZVOUS_SIGN_SECRET_BYTES];
     uint8_t box[RENDEZVOUS_KEY_BYTES];
-    uint64_t counter;
+    uint64_t place;
 };
 
-/* `counter` is above 0, asserted. The caller wipes the keys. */
+/* The bounds of `place` are asserted. The caller wipes the keys. */
 void mailbox_key(const uint8_t root[static RENDEZVOUS_KEY_BYTES],
-                 enum rendezvous_direction direction, uint64_t counter, struct mailbox_keys *out);
+                 enum rendezvous_direction direction, const struct mailbox_place *place,
+                 struct mailbox_keys *out);
 
 struct mailbox_words {
     uint64_t written_at_s; /* Unix time, by the writer's clock */
@@ -91,14 +102,15 @@ struct mailbox_outbox {
 };
 
 /* Returns the counter for new words, or 0 if MAILBOX_WAITING_MAX wait unread. The caller stores
- * outbox and value before it puts anything: a counter is never used twice. */
+ * outbox and words before it puts anything: a counter is never used twice. */
 uint64_t mailbox_outbox_add(struct mailbox_outbox *outbox, uint64_t now_s);
-/* The counter whose value to put now, or 0. One at a time; answered by mailbox_outbox_on_put. */
+/* The counter of the words to put now, in the era of now, or 0. One at a time; answered by
+ * mailbox_outbox_on_put. */
 uint64_t mailbox_outbox_poll(struct mailbox_outbox *outbox, uint64_t now_s);
 /* So many nodes took it. */
 void mailbox_outbox_on_put(struct mailbox_outbox *outbox, uint64_t now_s, size_t copies,
                            const struct alcove_random *random);
-/* The other has read up to this counter (words_read); the caller may drop those values. What was
+/* The other has read up to this counter (words_read); the caller may drop those words. What was
  * never written counts for nothing. Returns how many messages are read by it. */
 size_t mailbox_outbox_on_read(struct mailbox_outbox *outbox, uint64_t words_read);
 /* There is hope again: a record of the other was found in the DHT, or the person asks for it. What
@@ -115,10 +127,13 @@ struct mailbox_inbox {
     uint64_t words_read; /* up to this counter; tell it in our endpoint record */
     uint64_t next_s;     /* when to look */
     uint64_t flying;     /* the counter being looked for; 0: none */
+    size_t turn;         /* which era of this round */
 };
 
-/* The counter to look for now, or 0. One at a time; answered by one of the next two. */
-uint64_t mailbox_inbox_poll(struct mailbox_inbox *inbox, uint64_t now_s);
+/* Where to look now; false if nowhere. One at a time; answered by one of the next two. A round
+ * looks in this era, in its first 50 hours also in the one before (words are kept for 48, and
+ * clocks differ by up to 2), and in its last 2 also in the next. */
+bool mailbox_inbox_poll(struct mailbox_inbox *inbox, uint64_t now_s, struct mailbox_place *out);
 /* It was opened *and is in the store*. The next one is looked for at once. */
 void mailbox_inbox_on_read(struct mailbox_inbox *inbox, uint64_t now_s);
 /* Nothing there, or nothing that opens. */

@@ -13,7 +13,7 @@
 #include "base/random.h"
 
 #define SEALED_VALUE_KEY_BYTES      32
-#define SEALED_VALUE_OVERHEAD_BYTES (24 + 16 + 2)
+#define SEALED_VALUE_OVERHEAD_BYTES 42  /* nonce 24, tag 16, length 2 */
 #define SEALED_VALUE_BYTES_MAX      996 /* BEP 44: at most 1000 once bencoded with `996:` */
 
 /* BLAKE2b-256 keyed with `root` over label (without its NUL), direction 1 and number 8. */

@@ -61,13 +61,14 @@ static void add_candidates(const uint8_t *bytes, size_t size)
 static void open_value(const uint8_t *bytes, size_t size)
 {
     struct rendezvous_keys keys;
+    const struct mailbox_place place = {.counter = 1, .era = 2976};
     struct mailbox_keys mail;
     struct mailbox_words words;
     uint8_t opened[RENDEZVOUS_PLAINTEXT_BYTES_MAX];
     size_t opened_size;
     rendezvous_keys_derive(&root, RENDEZVOUS_FROM_SMALLER, 20000, &keys);
     require(!rendezvous_open(&keys, bytes, size, opened, &opened_size) || opened_size < 439);
-    mailbox_key(root.key, RENDEZVOUS_FROM_SMALLER, 1, &mail);
+    mailbox_key(root.key, RENDEZVOUS_FROM_SMALLER, &place, &mail);
     require(!mailbox_open(&mail, bytes, size, &words) || words.size <= MAILBOX_WORDS_BYTES_MAX);
 }
 

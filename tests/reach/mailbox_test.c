@@ -8,6 +8,8 @@
 
 #define NOW_S  UINT64_C(1800000000)
 #define HOUR_S UINT64_C(3600)
+#define ERA    UINT64_C(2976)                      /* NOW_S / 604800 */
+#define MID_S  (ERA * MAILBOX_ERA_S + 90 * HOUR_S) /* when one era is read */
 
 static void fill_with(void *context, uint8_t *out, size_t size)
 {
@@ -26,6 +28,13 @@ static const struct alcove_random middle = {fill_with, &half};
 static void a_root(uint8_t root[32])
 {
     memset(root, 0x3c, 32);
+}
+
+static void key_of(const uint8_t root[32], enum rendezvous_direction direction, uint64_t counter,
+                   struct mailbox_keys *keys)
+{
+    const struct mailbox_place place = {counter, ERA};
+    mailbox_key(root, direction, &place, keys);
 }
 
 static void assert_hex(const uint8_t *bytes, const char *hex)
@@ -52,13 +61,13 @@ static void keys_and_value_are_those_of_a_second_implementation(void **state)
     struct mailbox_keys keys;
     struct mailbox_words words = words_of("Thank you for today");
     a_root(root);
-    mailbox_key(root, RENDEZVOUS_FROM_LARGER, 7, &keys);
+    key_of(root, RENDEZVOUS_FROM_LARGER, 7, &keys);
     assert_hex(keys.sign_public,
-               "f92a755ef846d426eb900b26e393447d24d44424941d047c2b074eee416f4269");
-    assert_hex(keys.box, "a18ad330bfa809c0f1ddbbe32af0158f2a36e42a413467a2b56f2b1a57a05447");
+               "efcd785126bd7db5b2fb1dba79bb5e7d9f1c95e703897249284a3e54ef641df8");
+    assert_hex(keys.box, "10f1a254b620d06843e50470ecd1c2cac0727fd6d055927ded853e2f0b369201");
     mailbox_seal(&keys, &random_nines, &words, value);
     crypto_generichash(hash, sizeof hash, value, sizeof value, NULL, 0);
-    assert_hex(hash, "2366eeb1111956d4723451d9fa9f86454f09cbeb57168877002abc287aa42bef");
+    assert_hex(hash, "9bade106fb4517126991743aeb838b8ac6a144097fa370ac837aa2964306dc04");
 }
 
 static void words_of_any_size_come_back(void **state)
@@ -68,7 +77,7 @@ static void words_of_any_size_come_back(void **state)
     struct mailbox_keys keys;
     struct mailbox_words words = {.written_at_s = NOW_S};
     a_root(root);
-    mailbox_key(root, RENDEZVOUS_FROM_SMALLER, 1, &keys);
+    key_of(root, RENDEZVOUS_FROM_SMALLER, 1, &keys);
     memset(words.bytes, 'w', sizeof words.bytes);
     for (words.size = 0; words.size <= MAILBOX_WORDS_BYTES_MAX; words.size += 37) {
         uint8_t value[MAILBOX_VALUE_BYTES];
@@ -92,12 +101,12 @@ static void another_counter_direction_or_bit_opens_nothing(void **state)
     struct mailbox_words words = words_of("x");
     struct mailbox_words again;
     a_root(root);
-    mailbox_key(root, RENDEZVOUS_FROM_SMALLER, 5, &keys);
+    key_of(root, RENDEZVOUS_FROM_SMALLER, 5, &keys);
     mailbox_seal(&keys, &random_nines, &words, value);
-    mailbox_key(root, RENDEZVOUS_FROM_SMALLER, 6, &wrong);
+    key_of(root, RENDEZVOUS_FROM_SMALLER, 6, &wrong);
     assert_false(mailbox_open(&wrong, value, sizeof value, &again));
     assert_int_equal(again.size, 0);
-    mailbox_key(root, RENDEZVOUS_FROM_LARGER, 5, &wrong);
+    key_of(root, RENDEZVOUS_FROM_LARGER, 5, &wrong);
     assert_false(mailbox_open(&wrong, value, sizeof value, &again));
     assert_false(mailbox_open(&keys, value, sizeof value - 1, &again));
     assert_false(mailbox_open(&keys, NULL, 0, &again));
@@ -112,7 +121,7 @@ static void a_newer_version_or_too_few_bytes_open_nothing(void **state)
     uint8_t root[32];
     struct mailbox_keys keys;
     a_root(root);
-    mailbox_key(root, RENDEZVOUS_FROM_SMALLER, 1, &keys);
+    key_of(root, RENDEZVOUS_FROM_SMALLER, 1, &keys);
     const struct {
         uint8_t size[2];
         uint8_t version;
@@ -127,6 +136,8 @@ static void a_newer_version_or_too_few_bytes_open_nothing(void **state)
         uint8_t associated[40] = {0};
         struct mailbox_words again;
         memcpy(associated, keys.sign_public, 32);
+        associated[34] = (uint8_t)(ERA >> 8);
+        associated[35] = (uint8_t)(ERA & 255);
         associated[39] = 1;
         crypto_aead_xchacha20poly1305_ietf_encrypt(value + 24, NULL, plaintext, sizeof plaintext,
                                                    associated, sizeof associated, NULL, value,
@@ -280,57 +291,120 @@ static void more_than_sixteen_unread_are_refused_until_some_are_read(void **stat
     assert_true(mailbox_outbox_add(&outbox, NOW_S) == 0);
 }
 
+/* The counter to look for, and whether it is in the era that is `later` after ERA; 0 for none. */
+static uint64_t look(struct mailbox_inbox *inbox, uint64_t now_s, int later)
+{
+    struct mailbox_place place;
+    if (!mailbox_inbox_poll(inbox, now_s, &place)) {
+        assert_true(place.counter == 0);
+        return 0;
+    }
+    assert_true(place.era == ERA + (uint64_t)later);
+    return place.counter;
+}
+
 static void a_clock_that_was_ahead_holds_nothing_up(void **state)
 {
     (void)state;
     struct mailbox_outbox outbox = {0};
     struct mailbox_inbox inbox = {0};
-    uint64_t ahead_s = NOW_S + 1000 * HOUR_S;
+    struct mailbox_place place;
+    uint64_t ahead_s = MID_S + 10 * MAILBOX_ERA_S;
     mailbox_outbox_add(&outbox, ahead_s);
     assert_true(put(&outbox, ahead_s, 20) == 1);
-    assert_true(put(&outbox, NOW_S, 20) == 0);
-    assert_in_range(mailbox_outbox_next_s(&outbox) - NOW_S, 1, 15 * HOUR_S);
+    assert_true(put(&outbox, MID_S, 20) == 0);
+    assert_in_range(mailbox_outbox_next_s(&outbox) - MID_S, 1, 15 * HOUR_S);
     assert_int_equal(mailbox_outbox_state(&outbox, 1), MAILBOX_STORED);
-    assert_true(mailbox_inbox_poll(&inbox, ahead_s) == 1);
+    assert_true(mailbox_inbox_poll(&inbox, ahead_s, &place));
     mailbox_inbox_on_nothing(&inbox, ahead_s, &middle);
-    assert_true(mailbox_inbox_poll(&inbox, NOW_S) == 0);
-    assert_true(mailbox_inbox_poll(&inbox, NOW_S + 1080) == 1);
+    assert_true(look(&inbox, MID_S, 0) == 0);
+    assert_true(look(&inbox, MID_S + 1080, 0) == 1);
 }
 
 static void the_reader_goes_on_while_it_finds_and_waits_when_it_does_not(void **state)
 {
     (void)state;
     struct mailbox_inbox inbox = {0};
-    assert_true(mailbox_inbox_poll(&inbox, NOW_S) == 1);
-    assert_true(mailbox_inbox_poll(&inbox, NOW_S) == 0);
-    mailbox_inbox_on_read(&inbox, NOW_S);
-    assert_true(mailbox_inbox_poll(&inbox, NOW_S) == 2);
-    mailbox_inbox_on_nothing(&inbox, NOW_S, &longest);
+    assert_true(look(&inbox, MID_S, 0) == 1);
+    assert_true(look(&inbox, MID_S, 0) == 0);
+    mailbox_inbox_on_read(&inbox, MID_S);
+    assert_true(look(&inbox, MID_S, 0) == 2);
+    mailbox_inbox_on_nothing(&inbox, MID_S, &longest);
     assert_true(inbox.words_read == 1);
-    assert_true(mailbox_inbox_poll(&inbox, NOW_S + 1079) == 0);
-    assert_true(mailbox_inbox_poll(&inbox, NOW_S + 1080) == 2);
-    mailbox_inbox_on_nothing(&inbox, NOW_S + 1080, &shortest);
-    assert_true(inbox.next_s == NOW_S + 1080 + 720);
-    mailbox_inbox_look(&inbox, NOW_S + 1081);
-    assert_true(mailbox_inbox_poll(&inbox, NOW_S + 1081) == 2);
+    assert_true(look(&inbox, MID_S + 1079, 0) == 0);
+    assert_true(look(&inbox, MID_S + 1080, 0) == 2);
+    mailbox_inbox_on_nothing(&inbox, MID_S + 1080, &shortest);
+    assert_true(inbox.next_s == MID_S + 1080 + 720);
+    mailbox_inbox_look(&inbox, MID_S + 1081);
+    assert_true(look(&inbox, MID_S + 1081, 0) == 2);
+}
+
+static void around_the_change_of_eras_a_round_looks_in_both(void **state)
+{
+    (void)state;
+    uint64_t change_s = ERA * MAILBOX_ERA_S;
+    const struct {
+        uint64_t now_s;
+        int second; /* 0: one era only */
+    } rows[] = {
+        {change_s, -1},
+        {change_s + 50 * HOUR_S - 1, -1},
+        {change_s + 50 * HOUR_S, 0},
+        {change_s + MAILBOX_ERA_S - 2 * HOUR_S - 1, 0},
+        {change_s + MAILBOX_ERA_S - 2 * HOUR_S, 1},
+        {change_s + MAILBOX_ERA_S - 1, 1},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct mailbox_inbox inbox = {0};
+        uint64_t now_s = rows[i].now_s;
+        assert_true(look(&inbox, now_s, 0) == 1);
+        mailbox_inbox_on_nothing(&inbox, now_s, &middle);
+        if (rows[i].second != 0) {
+            assert_true(look(&inbox, now_s, rows[i].second) == 1);
+            mailbox_inbox_on_nothing(&inbox, now_s, &middle);
+        }
+        assert_true(look(&inbox, now_s, 0) == 0);
+        assert_true(inbox.next_s > now_s + 600);
+    }
+    struct mailbox_inbox inbox = {0};
+    struct mailbox_place place;
+    assert_true(mailbox_inbox_poll(&inbox, 5, &place) && place.era == 0);
+    mailbox_inbox_on_nothing(&inbox, 5, &middle);
+    assert_false(mailbox_inbox_poll(&inbox, 5, &place));
+}
+
+static void every_counter_era_and_direction_has_its_own_place(void **state)
+{
+    (void)state;
+    uint8_t root[32];
+    struct mailbox_keys keys[8];
+    a_root(root);
+    for (size_t i = 0; i < 8; i++) {
+        const struct mailbox_place place = {1 + (i & 1), ERA + (i >> 1 & 1)};
+        mailbox_key(root, (enum rendezvous_direction)(i >> 2), &place, &keys[i]);
+        for (size_t k = 0; k < i; k++) {
+            assert_memory_not_equal(keys[i].sign_public, keys[k].sign_public, 32);
+            assert_memory_not_equal(keys[i].box, keys[k].box, 32);
+        }
+    }
 }
 
 static void what_a_link_brought_is_not_read_a_second_time(void **state)
 {
     (void)state;
     struct mailbox_inbox inbox = {0};
-    assert_true(mailbox_inbox_poll(&inbox, NOW_S) == 1);
+    assert_true(look(&inbox, MID_S, 0) == 1);
     mailbox_inbox_advance(&inbox, 4);
     /* The get that flew meanwhile finds the first. */
-    mailbox_inbox_on_read(&inbox, NOW_S);
+    mailbox_inbox_on_read(&inbox, MID_S);
     assert_true(inbox.words_read == 4);
-    assert_true(mailbox_inbox_poll(&inbox, NOW_S) == 5);
+    assert_true(look(&inbox, MID_S, 0) == 5);
     mailbox_inbox_advance(&inbox, 3);
     mailbox_inbox_advance(&inbox, UINT64_MAX);
     assert_true(inbox.words_read == 4);
-    mailbox_inbox_on_nothing(&inbox, NOW_S, &middle);
+    mailbox_inbox_on_nothing(&inbox, MID_S, &middle);
     mailbox_inbox_advance(&inbox, MAILBOX_COUNTER_MAX);
-    assert_true(mailbox_inbox_poll(&inbox, NOW_S + HOUR_S) == 0);
+    assert_true(look(&inbox, MID_S + HOUR_S, 0) == 0);
 }
 
 #define DHT_PLACES 400
@@ -339,9 +413,9 @@ static void what_a_link_brought_is_not_read_a_second_time(void **state)
 struct world {
     struct mailbox_outbox outbox;
     struct mailbox_inbox inbox;
-    uint64_t kept_until_s[DHT_PLACES];
-    uint64_t record_until_s; /* the reader's endpoint record is in the DHT */
-    uint64_t told;           /* and says that it read up to here */
+    uint64_t kept_until_s[4][DHT_PLACES]; /* of each era and counter */
+    uint64_t record_until_s;              /* the reader's endpoint record is in the DHT */
+    uint64_t told;                        /* and says that it read up to here */
     uint32_t mixed;
 };
 
@@ -364,17 +438,17 @@ static void writer_hour(struct world *world, uint64_t now_s)
         bool taken = roll(world, 5) != 0;
         assert_in_range(counter, 1, DHT_PLACES - 1);
         if (taken)
-            world->kept_until_s[counter] = now_s + 24 * HOUR_S;
+            world->kept_until_s[mailbox_era(now_s) - ERA][counter] = now_s + 24 * HOUR_S;
         mailbox_outbox_on_put(&world->outbox, now_s, taken ? 20 : 0, &middle);
     }
 }
 
 static void reader_hour(struct world *world, uint64_t now_s)
 {
-    uint64_t counter;
-    while ((counter = mailbox_inbox_poll(&world->inbox, now_s)) != 0) {
-        assert_true(counter == world->inbox.words_read + 1);
-        if (now_s < world->kept_until_s[counter])
+    struct mailbox_place place;
+    while (mailbox_inbox_poll(&world->inbox, now_s, &place)) {
+        assert_true(place.counter == world->inbox.words_read + 1);
+        if (place.era >= ERA && now_s < world->kept_until_s[place.era - ERA][place.counter])
             mailbox_inbox_on_read(&world->inbox, now_s);
         else
             mailbox_inbox_on_nothing(&world->inbox, now_s, &middle);
@@ -390,7 +464,7 @@ static void all_words_arrive_once_and_in_order_between_two_who_never_meet(void *
         struct world world = {.mixed = seed};
         /* Three weeks; the writer by day, the reader by night, and away for the second week. */
         for (uint64_t hour = 0; hour < 21 * 24; hour++) {
-            uint64_t now_s = NOW_S + hour * HOUR_S;
+            uint64_t now_s = ERA * MAILBOX_ERA_S + hour * HOUR_S;
             bool away = hour >= 7 * 24 && hour < 14 * 24;
             if (hour % 24 >= 9 && hour % 24 < 18)
                 writer_hour(&world, now_s);
@@ -417,6 +491,8 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(more_than_sixteen_unread_are_refused_until_some_are_read),
     cmocka_unit_test(a_clock_that_was_ahead_holds_nothing_up),
     cmocka_unit_test(the_reader_goes_on_while_it_finds_and_waits_when_it_does_not),
+    cmocka_unit_test(around_the_change_of_eras_a_round_looks_in_both),
+    cmocka_unit_test(every_counter_era_and_direction_has_its_own_place),
     cmocka_unit_test(what_a_link_brought_is_not_read_a_second_time),
     cmocka_unit_test(all_words_arrive_once_and_in_order_between_two_who_never_meet),
 };
