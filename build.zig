@@ -42,7 +42,7 @@ const rooms = [_]Room{
         .name = "net",
         .dir = "src/net",
         .needs = &.{ "base", "link", "reach" },
-        .libs = &.{"libuv"},
+        .libs = &.{ "libuv", "libsodium" },
     },
     .{ .name = "media", .dir = "src/media", .needs = &.{"base"}, .libs = &.{ "opus", "vpx" } },
     .{

@@ -286,7 +286,8 @@ static void on_response(struct agent *agent, const struct alcove_address *from, 
     agent->other_opened = true;
     pair->rtt_us = pair->sent_us != 0 ? (uint32_t)(agent->now_us - pair->sent_us) : 0;
     if (!address_is_virtual(from) && socket == 0 && address_is_usable(&check->seen))
-        tell(agent, &(struct agent_event){.kind = AGENT_EVENT_SEEN, .address = check->seen});
+        tell(agent, &(struct agent_event){
+                        .kind = AGENT_EVENT_SEEN, .address = check->seen, .from = *from});
     if (pair->state == AGENT_PAIR_WAITING)
         on_valid(agent, pair);
     ALCOVE_ASSERT(agent->found);

@@ -74,6 +74,7 @@ enum agent_event_kind {
 struct agent_event {
     enum agent_event_kind kind;
     struct alcove_address address; /* PATH; SEEN */
+    struct alcove_address from;    /* SEEN: who says so */
     uint16_t socket;               /* PATH */
     enum agent_path path;          /* PATH */
     uint16_t sockets;              /* SOCKETS */
@@ -154,6 +155,9 @@ void agent_add_address(struct agent *agent, const struct alcove_address *address
 void agent_begin(struct agent *agent);
 /* Seeks no longer; answers still. */
 void agent_rest(struct agent *agent);
+
+/* What lies between, by the address alone. */
+enum agent_path agent_path_of(const struct alcove_address *address);
 
 /* The record as it is to be published: seeking, nonces and all. */
 struct endpoint_record agent_own(const struct agent *agent);

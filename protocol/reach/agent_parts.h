@@ -5,8 +5,6 @@
 
 #include "reach/agent.h"
 
-/* What lies between, by the address alone. */
-enum agent_path agent_path_of(const struct alcove_address *address);
 /* Finds or makes the pair; when all places are taken one that never answered goes. */
 struct agent_pair *agent_pair_for(struct agent *agent, const struct alcove_address *address,
                                   uint16_t socket);

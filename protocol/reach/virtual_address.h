@@ -12,6 +12,7 @@
 
 enum virtual_kind {
     VIRTUAL_TCP_STREAM = 1,
+    VIRTUAL_RELAY, /* a place on a helper */
 };
 
 #define VIRTUAL_ID_MAX 0xffffffffffffu /* 48 bits */

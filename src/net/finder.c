@@ -1,0 +1,538 @@
+#include "net/finder.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <sodium.h>
+
+#include "base/assert.h"
+#include "net/clock.h"
+#include "net/finder_parts.h"
+#include "reach/virtual_address.h"
+
+/* An established link is looked at so often, and is silent when an answer is due for so long. */
+#define SILENCE_LOOK_US 250000
+#define SILENCE_US      1000000
+/* Attempts for the sake of a silent link. */
+#define SILENCE_AGAIN_US 6000000
+
+void finder_send(struct finder *finder, const struct alcove_address *to, const uint8_t *bytes,
+                 size_t size)
+{
+    const struct net_datagram datagram = {.address = *to, .bytes = bytes, .size = size};
+    if (address_is_virtual(to))
+        finder_send_virtual(finder, to, bytes, size);
+    else
+        net_pump_send(finder->options.pump, &datagram);
+}
+
+void finder_send_virtual(struct finder *finder, const struct alcove_address *to,
+                         const uint8_t *bytes, size_t size)
+{
+    if (finder_relay_send(finder, to, bytes, size) || finder->streams == NULL)
+        return;
+    (void)tcp_streams_send(finder->streams, to, bytes, size);
+}
+
+/* ---- attempts ---- */
+
+static uint64_t unix_now(void)
+{
+    return (uint64_t)time(NULL);
+}
+
+static void set_time(struct finder_person *person, uint64_t now_us)
+{
+    agent_set_time(&person->agent, now_us, unix_now());
+}
+
+void finder_begin(struct finder_person *person)
+{
+    uint64_t now_us = net_now_us();
+    set_time(person, now_us);
+    agent_begin(&person->agent);
+    finder_relay_probe(person, now_us);
+    if (person->sought_us == 0)
+        person->sought_us = now_us;
+}
+
+static bool is_live(const struct finder_person *person)
+{
+    enum alcove_link_state state = alcove_link_get_state(person->options.link);
+    return state == ALCOVE_LINK_ESTABLISHED || state == ALCOVE_LINK_RESTING;
+}
+
+/* An answer came from there: the link goes there, if it is ours to say. */
+static void use_path(struct finder_person *person, const struct agent_event *event)
+{
+    struct finder *finder = person->finder;
+    struct alcove_link *link = person->options.link;
+    uint64_t now_us = net_now_us();
+    if (!address_is_virtual(&event->address))
+        net_pump_route(finder->options.pump, &event->address, event->socket);
+    bool silent = alcove_link_silence(link, now_us) >= SILENCE_US / 2;
+    bool decides = person->options.calls || (is_live(person) && silent);
+    if (decides && alcove_link_get_state(link) != ALCOVE_LINK_CLOSED) {
+        alcove_link_move(link, now_us, &event->address);
+        if (person->wanted && alcove_link_get_state(link) == ALCOVE_LINK_IDLE)
+            (void)alcove_link_connect(link, now_us);
+        net_pump_flush(finder->options.pump, link);
+    }
+    person->found = true;
+    person->path = event->path;
+    const struct finder_news news = {FINDER_NEWS_PATH, event->path};
+    finder->options.on_news(person->options.owner, &news);
+}
+
+static void on_agent_event(struct finder_person *person, const struct agent_event *event)
+{
+    struct finder *finder = person->finder;
+    const struct finder_news news = {.kind = FINDER_NEWS_RECORD};
+    switch (event->kind) {
+    case AGENT_EVENT_PATH:
+        use_path(person, event);
+        break;
+    case AGENT_EVENT_CALLED:
+        finder_relay_probe(person, net_now_us());
+        break;
+    case AGENT_EVENT_OTHER:
+        person->record_seen = true;
+        person->record_seen_s = unix_now();
+        finder_relay_use(person, 1, &agent_other(&person->agent)->relay);
+        finder->options.on_news(person->options.owner, &news);
+        break;
+    case AGENT_EVENT_SEEN:
+        finder_here_sample(finder, &event->from, &event->address);
+        break;
+    case AGENT_EVENT_SOCKETS:
+        if (event->sockets == 0)
+            net_pump_close_unrouted(finder->options.pump);
+        break;
+    case AGENT_EVENT_GAVE_UP:
+        if (person->wanted)
+            finder_begin(person);
+        break;
+    }
+}
+
+static bool step_agent(struct finder_person *person, uint64_t now_us)
+{
+    struct finder *finder = person->finder;
+    struct agent_transmit transmit;
+    struct agent_event event;
+    bool any = false;
+    set_time(person, now_us);
+    while (agent_poll_transmit(&person->agent, &transmit)) {
+        any = true;
+        finder->checks_out++;
+        const struct net_datagram datagram = {transmit.to, transmit.socket, transmit.ttl,
+                                              transmit.bytes, transmit.size};
+        if (address_is_virtual(&transmit.to))
+            finder_send_virtual(finder, &transmit.to, transmit.bytes, transmit.size);
+        else
+            net_pump_send(finder->options.pump, &datagram);
+    }
+    while (agent_poll_event(&person->agent, &event)) {
+        any = true;
+        on_agent_event(person, &event);
+    }
+    return any;
+}
+
+/* A call that has gone silent: the other side, or we, may have moved. */
+static void watch_silence(struct finder *finder, uint64_t now_us)
+{
+    if (now_us < finder->silence_due_us)
+        return;
+    finder->silence_due_us = FINDER_NEVER;
+    for (size_t i = 0; i < finder->people_count; i++) {
+        struct finder_person *person = finder->people[i];
+        if (!is_live(person))
+            continue;
+        finder->silence_due_us = now_us + SILENCE_LOOK_US;
+        if (alcove_link_silence(person->options.link, now_us) < SILENCE_US) {
+            person->silence_begun_us = 0;
+            continue;
+        }
+        bool again =
+            person->silence_begun_us == 0 || now_us >= person->silence_begun_us + SILENCE_AGAIN_US;
+        if (!again)
+            continue;
+        person->silence_begun_us = now_us;
+        seeking_roam(&person->seeking, now_us);
+        finder_begin(person);
+    }
+}
+
+/* ---- draining ---- */
+
+static bool step_reflexive(struct finder *finder, uint64_t now_us)
+{
+    struct alcove_address to;
+    struct reflexive_sample sample;
+    uint8_t bytes[STUN_REQUEST_BYTES];
+    bool any = false;
+    while (
+        reflexive_poll_transmit(&finder->reflexive, now_us, &finder->options.random, &to, bytes)) {
+        finder->outside_sent++;
+        finder_send(finder, &to, bytes, sizeof bytes);
+    }
+    while (reflexive_poll_sample(&finder->reflexive, &sample)) {
+        any = true;
+        finder_here_sample(finder, &sample.server, &sample.seen);
+    }
+    return any;
+}
+
+static bool step_person(struct finder_person *person, uint64_t now_us)
+{
+    bool any = step_agent(person, now_us);
+    any |= finder_relay_step(person, now_us);
+    finder_tcp_step(person, now_us);
+    return finder_dht_step(person, now_us) || any;
+}
+
+static uint64_t earlier(uint64_t a, uint64_t b)
+{
+    return a < b ? a : b;
+}
+
+static void arm(struct finder *finder, uint64_t now_us)
+{
+    uint64_t due_us = earlier(finder->silence_due_us, reflexive_next_timeout(&finder->reflexive));
+    if (finder->dht != NULL)
+        due_us = earlier(due_us, dht_next_timeout(finder->dht, now_us));
+    for (size_t i = 0; i < finder->people_count; i++) {
+        const struct finder_person *person = finder->people[i];
+        due_us = earlier(due_us, agent_next_timeout(&person->agent));
+        due_us = earlier(due_us, seeking_next_timeout(&person->seeking));
+        due_us = earlier(due_us, finder_relay_next(person));
+        /* Until our own addresses are known, and for TCP after a second of nothing else. */
+        if (person->waits_to_put || (person->wanted && !person->found))
+            due_us = earlier(due_us, now_us + SILENCE_LOOK_US);
+    }
+    alarm_set(&finder->alarm, due_us);
+}
+
+void finder_drain(struct finder *finder)
+{
+    finder->again = true;
+    if (finder->draining || finder->closed)
+        return;
+    finder->draining = true;
+    while (finder->again) {
+        uint64_t now_us = net_now_us();
+        finder->again = false;
+        watch_silence(finder, now_us);
+        if (step_reflexive(finder, now_us))
+            finder->again = true;
+        if (finder->here_changed)
+            finder_here_share(finder);
+        for (size_t i = 0; i < finder->people_count; i++) {
+            if (step_person(finder->people[i], now_us))
+                finder->again = true;
+        }
+        if (finder->dht != NULL && finder_dht_drain(finder, now_us))
+            finder->again = true;
+    }
+    finder->draining = false;
+    arm(finder, net_now_us());
+}
+
+static void on_alarm(void *context)
+{
+    struct finder *finder = context;
+    if (finder->dht != NULL)
+        dht_handle_timeout(finder->dht, net_now_us());
+    for (size_t i = 0; i < finder->people_count; i++) {
+        for (size_t j = 0; j < FINDER_RELAYS; j++) {
+            if (finder->people[i]->relays[j].used)
+                relay_client_handle_timeout(&finder->people[i]->relays[j].client, net_now_us());
+        }
+    }
+    finder_drain(finder);
+}
+
+/* ---- what comes ---- */
+
+bool finder_hand_in(struct finder_person *person, const struct alcove_address *from,
+                    const uint8_t *bytes, size_t size)
+{
+    struct finder *finder = person->finder;
+    if (net_pump_deliver(finder->options.pump, from, bytes, size))
+        return true;
+    set_time(person, net_now_us());
+    if (!agent_receive(&person->agent, from, 0, bytes, size))
+        return false;
+    finder->checks_in++;
+    return true;
+}
+
+/* Whose check it is shows only by trying: a check has a size that nothing else here has. */
+static bool offer_to_agents(struct finder *finder, const struct net_datagram *datagram)
+{
+    if (datagram->size < CHECK_BYTES_MIN || datagram->size > CHECK_BYTES_MAX)
+        return false;
+    for (size_t i = 0; i < finder->people_count; i++) {
+        struct finder_person *person = finder->people[i];
+        set_time(person, net_now_us());
+        if (!agent_receive(&person->agent, &datagram->address, datagram->socket, datagram->bytes,
+                           datagram->size))
+            continue;
+        finder->checks_in++;
+        return true;
+    }
+    return false;
+}
+
+static bool on_datagram(void *context, const struct net_datagram *datagram)
+{
+    struct finder *finder = context;
+    bool taken = finder->dht != NULL && finder_dht_receive(finder, datagram);
+    if (!taken && reflexive_receive(&finder->reflexive, net_now_us(), &datagram->address,
+                                    datagram->bytes, datagram->size)) {
+        finder->outside_received++;
+        taken = true;
+    }
+    if (!taken)
+        taken = finder_relay_receive(finder, &datagram->address, datagram->bytes, datagram->size);
+    if (!taken)
+        taken = offer_to_agents(finder, datagram);
+    if (taken)
+        finder_drain(finder);
+    return taken;
+}
+
+static void on_virtual(void *context, const struct alcove_address *to, const uint8_t *bytes,
+                       size_t size)
+{
+    finder_send_virtual(context, to, bytes, size);
+}
+
+/* ---- people ---- */
+
+struct finder_person *finder_add(struct finder *finder, const struct finder_person_options *options)
+{
+    if (finder->people_count == FINDER_PEOPLE_MAX)
+        return NULL;
+    struct finder_person *person = calloc(1, sizeof *person);
+    if (person == NULL)
+        return NULL;
+    ALCOVE_ASSERT(options->link != NULL && options->known_count <= FINDER_KNOWN_MAX);
+    person->finder = finder;
+    person->options = *options;
+    struct agent_config config = {.random = finder->options.random,
+                                  .opening_ttl = finder->options.opening_ttl};
+    enum rendezvous_direction other = options->root.own == RENDEZVOUS_FROM_SMALLER
+                                          ? RENDEZVOUS_FROM_LARGER
+                                          : RENDEZVOUS_FROM_SMALLER;
+    rendezvous_check_key(options->secret, options->root.own, config.key_send);
+    rendezvous_check_key(options->secret, other, config.key_receive);
+    agent_init(&person->agent, &config);
+    sodium_memzero(&config, sizeof config);
+    set_time(person, net_now_us());
+    struct endpoint_record own = finder_here_record(finder);
+    own.relay = options->own_relay;
+    agent_set_own(&person->agent, &own);
+    if (options->record.candidate_count > 0 || options->record.relay.address.port != 0)
+        agent_set_other(&person->agent, &options->record);
+    for (size_t i = 0; i < options->known_count; i++)
+        agent_add_address(&person->agent, &options->known[i]);
+    finder_relay_use(person, 0, &options->own_relay);
+    finder->people[finder->people_count++] = person;
+    return person;
+}
+
+void finder_remove(struct finder_person *person)
+{
+    struct finder *finder = person->finder;
+    finder_dht_forget(person);
+    for (size_t i = 0; i < FINDER_RELAYS; i++)
+        finder_relay_drop(person, i);
+    if (person->stream.port != 0 && finder->streams != NULL)
+        tcp_streams_drop(finder->streams, &person->stream);
+    for (size_t i = 0; i < finder->people_count; i++) {
+        if (finder->people[i] == person)
+            finder->people[i] = finder->people[--finder->people_count];
+    }
+    agent_wipe(&person->agent);
+    sodium_memzero(person, sizeof *person);
+    free(person);
+}
+
+void finder_seek(struct finder_person *person)
+{
+    uint64_t now_us = net_now_us();
+    person->wanted = true;
+    person->found = false;
+    person->sought_us = now_us;
+    if (person->finder->dht != NULL)
+        seeking_begin(&person->seeking, now_us,
+                      person->options.invite ? SEEK_FOR_INVITE : SEEK_FOR_CALL);
+    finder_begin(person);
+    finder_drain(person->finder);
+}
+
+void finder_expect(struct finder_person *person, bool soon)
+{
+    uint64_t now_us = net_now_us();
+    if (person->finder->dht != NULL) {
+        if (soon)
+            seeking_begin(&person->seeking, now_us,
+                          person->options.invite ? SEEK_FOR_INVITE : SEEK_FOR_APPOINTMENT);
+        else
+            seeking_start(&person->seeking, now_us, &person->finder->options.random);
+    }
+    finder_drain(person->finder);
+}
+
+void finder_rest(struct finder_person *person)
+{
+    person->wanted = false;
+    person->sought_us = 0;
+    agent_rest(&person->agent);
+    seeking_end(&person->seeking, net_now_us(), &person->finder->options.random);
+    finder_drain(person->finder);
+}
+
+void finder_try(struct finder_person *person, const struct alcove_address *address)
+{
+    set_time(person, net_now_us());
+    agent_add_address(&person->agent, address);
+    finder_drain(person->finder);
+}
+
+const struct endpoint_record *finder_record(const struct finder_person *person)
+{
+    return agent_other(&person->agent);
+}
+
+static bool has_ipv6(const struct endpoint_record *record)
+{
+    for (size_t i = 0; i < record->candidate_count; i++) {
+        const struct candidate *candidate = &record->candidates[i];
+        if (candidate->kind == CANDIDATE_HOST &&
+            agent_path_of(&candidate->address) == AGENT_PATH_IPV6)
+            return true;
+    }
+    return false;
+}
+
+static bool has_mapped(const struct endpoint_record *record)
+{
+    for (size_t i = 0; i < record->candidate_count; i++) {
+        if (record->candidates[i].kind == CANDIDATE_MAPPED)
+            return true;
+    }
+    return record->mapping == NAT_NONE;
+}
+
+void finder_facts(struct finder_person *person, struct diagnosis_facts *facts)
+{
+    struct finder *finder = person->finder;
+    const struct endpoint_record *other = agent_other(&person->agent);
+    struct endpoint_record own = finder_here_record(finder);
+    uint64_t now_us = net_now_us();
+    uint64_t now_s = unix_now();
+    *facts = (struct diagnosis_facts){
+        .elapsed_us = person->sought_us != 0 ? now_us - person->sought_us : 0,
+        .connected = is_live(person),
+        .network_present = finder->host_count > 0,
+        .default_route = finder->host_count > 0,
+        .udp_sent = finder->outside_sent,
+        .udp_received = finder->outside_received,
+        .own_mapping = finder->class.mapping,
+        .own_link_version = ALCOVE_WIRE_VERSION,
+        .relay_possible = person->relays[0].used || person->relays[1].used,
+        .inbound_possible =
+            has_mapped(&own) || has_mapped(other) || (has_ipv6(&own) && has_ipv6(other)),
+        .record_seen = person->record_seen,
+        .record_age_s = now_s > person->record_seen_s ? now_s - person->record_seen_s : 0,
+        .they_seek = other->seeking_since_s != 0,
+        .their_mapping = other->mapping,
+        .their_link_version = other->link_version,
+    };
+}
+
+/* ---- the doors ---- */
+
+static void on_handle_closed(void *context)
+{
+    struct finder *finder = context;
+    ALCOVE_ASSERT(finder->handles > 0);
+    if (--finder->handles > 0)
+        return;
+    void (*on_closed)(void *) = finder->on_closed;
+    void *closed_context = finder->closed_context;
+    free(finder->dht);
+    sodium_memzero(finder, sizeof *finder);
+    free(finder);
+    if (on_closed != NULL)
+        on_closed(closed_context);
+}
+
+static void on_alarm_closed(uv_handle_t *handle)
+{
+    on_handle_closed(((struct alarm_clock *)handle->data)->context);
+}
+
+struct finder *finder_open(uv_loop_t *loop, const struct finder_options *options)
+{
+    struct finder *finder = calloc(1, sizeof *finder);
+    if (finder == NULL)
+        return NULL;
+    finder->options = *options;
+    finder->loop = loop;
+    finder->opened_us = net_now_us();
+    finder->silence_due_us = FINDER_NEVER;
+    if (alarm_open(&finder->alarm, loop, on_alarm, finder) != 0) {
+        free(finder);
+        return NULL;
+    }
+    finder->handles = 1;
+    if (options->dht && !finder_dht_open(finder)) {
+        finder_close(finder, NULL, NULL);
+        return NULL;
+    }
+    const struct net_pump_guest guest = {on_datagram, on_virtual, finder};
+    net_pump_set_guest(options->pump, &guest);
+    finder_tcp_open(finder);
+    finder_here_open(finder);
+    finder_drain(finder);
+    return finder;
+}
+
+void finder_close(struct finder *finder, void (*on_closed)(void *context), void *context)
+{
+    ALCOVE_ASSERT(finder->people_count == 0 && !finder->closed);
+    finder->closed = true;
+    finder->on_closed = on_closed;
+    finder->closed_context = context;
+    net_pump_set_guest(finder->options.pump, &(struct net_pump_guest){0});
+    if (finder->streams != NULL) {
+        finder->handles++;
+        tcp_streams_close(finder->streams, on_handle_closed, finder);
+    }
+    alarm_close(&finder->alarm, on_alarm_closed);
+}
+
+struct finder_statistics finder_get_statistics(struct finder *finder)
+{
+    struct finder_statistics statistics = {
+        .checks_out = finder->checks_out,
+        .checks_in = finder->checks_in,
+        .mapping = finder->class.mapping,
+        .behind_carrier = finder->class.behind_carrier || finder->carrier_told,
+        .mapped = finder->mapped_count > 0,
+    };
+    if (finder->dht == NULL)
+        return statistics;
+    struct dht_statistics dht = dht_statistics(finder->dht);
+    statistics.dht_packets_out = dht.packets_out;
+    statistics.dht_bytes_out = dht.bytes_out;
+    statistics.dht_packets_in = dht.packets_in;
+    statistics.dht_bytes_in = dht.bytes_in;
+    statistics.dht_nodes = dht.good_nodes;
+    return statistics;
+}

@@ -1,0 +1,264 @@
+/* A finder's records in the DHT: when a person's seeking says so, ours is put and theirs is got,
+ * both sealed, under keys that only the two can derive. */
+#include "net/finder_parts.h"
+
+#include <stdlib.h>
+#include <time.h>
+
+#include <sodium.h>
+
+#include "base/assert.h"
+#include "net/clock.h"
+#include "reach/address_text.h"
+
+/* One who seeks puts every ten minutes: an older record is of an attempt that is over. */
+#define SEEKING_FRESH_S 720
+/* Looking wider, for one whose clock is a day wrong, after so long. */
+#define WIDE_AFTER_US 30000000
+
+static enum dht_family family_of(const struct finder *finder)
+{
+    bool ipv6 = false;
+    for (size_t i = 0; i < finder->host_count; i++) {
+        if (address_is_ipv4(&finder->hosts[i]))
+            return DHT_IPV4;
+        ipv6 = true;
+    }
+    return ipv6 ? DHT_IPV6 : DHT_IPV4;
+}
+
+bool finder_dht_open(struct finder *finder)
+{
+    finder->dht = calloc(1, sizeof *finder->dht);
+    if (finder->dht == NULL)
+        return false;
+    const struct dht_config config = {
+        .random = finder->options.random,
+        .scope = {.family = family_of(finder), .local = finder->options.dht_local},
+    };
+    dht_init(finder->dht, &config);
+    if (finder->options.nodes_size > 0)
+        (void)dht_import_nodes(finder->dht, finder->options.nodes, finder->options.nodes_size);
+    return true;
+}
+
+bool finder_dht_receive(struct finder *finder, const struct net_datagram *datagram)
+{
+    if (datagram->socket != 0)
+        return false;
+    bool taken = dht_receive(finder->dht, net_now_us(), &datagram->address, datagram->bytes,
+                             datagram->size) == DHT_TAKEN;
+    finder->outside_received += taken;
+    return taken;
+}
+
+/* ---- our record ---- */
+
+static bool put_own(struct finder_person *person, uint64_t now_us)
+{
+    struct finder *finder = person->finder;
+    struct rendezvous_keys keys;
+    uint8_t bytes[ENDPOINT_RECORD_BYTES_MAX];
+    uint8_t value[RENDEZVOUS_VALUE_BYTES];
+    uint64_t now_s = (uint64_t)time(NULL);
+    struct endpoint_record own = agent_own(&person->agent);
+    size_t size = endpoint_record_encode(&own, bytes);
+    rendezvous_keys_derive(&person->options.root, person->options.root.own, rendezvous_epoch(now_s),
+                           &keys);
+    rendezvous_seal(&keys, &finder->options.random, bytes, size, value);
+    person->own_seq = rendezvous_seq(now_s, person->own_seq);
+    const struct dht_put put = {keys.sign_secret, person->own_seq, value, sizeof value,
+                                DHT_COPIES_RECORD};
+    bool begun = dht_put(finder->dht, now_us, &put, &person->put);
+    sodium_memzero(&keys, sizeof keys);
+    return begun;
+}
+
+/* ---- their record ---- */
+
+static enum rendezvous_direction theirs(const struct finder_person *person)
+{
+    return person->options.root.own == RENDEZVOUS_FROM_SMALLER ? RENDEZVOUS_FROM_LARGER
+                                                               : RENDEZVOUS_FROM_SMALLER;
+}
+
+static bool get_theirs(struct finder_person *person, uint64_t now_us)
+{
+    struct finder *finder = person->finder;
+    uint64_t epochs[RENDEZVOUS_EPOCHS_MAX];
+    bool wide = person->sought_us != 0 && now_us - person->sought_us > WIDE_AFTER_US &&
+                !person->record_seen;
+    size_t count = rendezvous_epochs((uint64_t)time(NULL), wide, epochs);
+    person->gets = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct rendezvous_keys keys;
+        dht_handle handle;
+        rendezvous_keys_derive(&person->options.root, theirs(person), epochs[i], &keys);
+        if (dht_get(finder->dht, now_us, keys.sign_public, &handle)) {
+            person->gets_running[person->gets] = handle;
+            person->get_epochs[person->gets++] = epochs[i];
+        }
+        sodium_memzero(&keys, sizeof keys);
+    }
+    return person->gets > 0;
+}
+
+static void take_record(struct finder_person *person, const struct endpoint_record *record,
+                        uint64_t seq)
+{
+    uint64_t now_s = (uint64_t)time(NULL);
+    uint64_t made_s = seq * RENDEZVOUS_SEQ_S;
+    person->record_seen = true;
+    person->record_seen_s = made_s;
+    agent_set_time(&person->agent, net_now_us(), now_s);
+    agent_set_other(&person->agent, record);
+    bool fresh = made_s + SEEKING_FRESH_S > now_s;
+    bool calls =
+        record->seeking_since_s != 0 && fresh && record->punch_nonce != person->answered_nonce;
+    if (!calls)
+        return;
+    person->answered_nonce = record->punch_nonce;
+    if (!agent_is_begun(&person->agent))
+        finder_begin(person);
+}
+
+static void on_value(struct finder_person *person, size_t which, const struct dht_event *event)
+{
+    struct rendezvous_keys keys;
+    struct endpoint_record record;
+    uint8_t bytes[RENDEZVOUS_PLAINTEXT_BYTES_MAX];
+    size_t size = 0;
+    rendezvous_keys_derive(&person->options.root, theirs(person), person->get_epochs[which], &keys);
+    bool ours = event->seq > person->other_seq &&
+                rendezvous_open(&keys, event->value, event->size, bytes, &size) &&
+                endpoint_record_decode(bytes, size, &record);
+    sodium_memzero(&keys, sizeof keys);
+    sodium_memzero(bytes, sizeof bytes);
+    if (!ours)
+        return;
+    person->other_seq = event->seq;
+    take_record(person, &record, event->seq);
+}
+
+/* ---- events ---- */
+
+static bool find_get(const struct finder_person *person, dht_handle handle, size_t *which)
+{
+    for (*which = 0; *which < person->gets; (*which)++) {
+        if (person->gets_running[*which] == handle)
+            return true;
+    }
+    return false;
+}
+
+static void on_get_done(struct finder_person *person, size_t which)
+{
+    person->gets--;
+    person->gets_running[which] = person->gets_running[person->gets];
+    person->get_epochs[which] = person->get_epochs[person->gets];
+    if (person->gets == 0)
+        seeking_on_done(&person->seeking, SEEK_GET);
+}
+
+static void on_person_event(struct finder_person *person, const struct dht_event *event)
+{
+    size_t which;
+    if (event->kind == DHT_EVENT_DONE && event->handle == person->put) {
+        person->put = 0;
+        if (event->seq > person->own_seq)
+            person->own_seq = event->seq; /* another device wrote later, or our clock went back */
+        seeking_on_done(&person->seeking, SEEK_PUT);
+    } else if (find_get(person, event->handle, &which)) {
+        if (event->kind == DHT_EVENT_VALUE)
+            on_value(person, which, event);
+        else
+            on_get_done(person, which);
+    }
+}
+
+static void take_votes(struct finder *finder)
+{
+    const struct address_votes *votes = dht_address_votes(finder->dht);
+    for (size_t i = 0; i < votes->count; i++)
+        finder_here_sample(finder, &votes->list[i].voter, &votes->list[i].seen);
+}
+
+bool finder_dht_drain(struct finder *finder, uint64_t now_us)
+{
+    uint8_t bytes[DHT_DATAGRAM_BYTES_MAX];
+    struct alcove_address to;
+    struct dht_event event;
+    size_t size;
+    bool any = false;
+    while ((size = dht_poll_transmit(finder->dht, now_us, &to, bytes)) > 0) {
+        finder->outside_sent++;
+        finder_send(finder, &to, bytes, size);
+    }
+    size_t votes = dht_address_votes(finder->dht)->count;
+    if (votes != finder->votes_taken) {
+        finder->votes_taken = votes;
+        take_votes(finder);
+        any = true;
+    }
+    while (dht_poll_event(finder->dht, &event)) {
+        any = true;
+        if (event.kind == DHT_EVENT_EXTERNAL_ADDRESS)
+            take_votes(finder);
+        for (size_t i = 0; i < finder->people_count; i++)
+            on_person_event(finder->people[i], &event);
+    }
+    return any;
+}
+
+bool finder_dht_step(struct finder_person *person, uint64_t now_us)
+{
+    struct finder *finder = person->finder;
+    const struct alcove_random *random = &finder->options.random;
+    enum seeking_want want;
+    bool any = false;
+    if (finder->dht == NULL)
+        return false;
+    if (person->waits_to_put && finder_here_is_known(finder)) {
+        person->waits_to_put = false;
+        any = true;
+        if (!put_own(person, now_us))
+            seeking_on_done(&person->seeking, SEEK_PUT);
+    }
+    while ((want = seeking_poll(&person->seeking, now_us, random)) != SEEK_NOTHING) {
+        any = true;
+        if (want == SEEK_PUT)
+            person->waits_to_put = true;
+        else if (!get_theirs(person, now_us))
+            seeking_on_done(&person->seeking, SEEK_GET);
+    }
+    return any;
+}
+
+void finder_dht_forget(struct finder_person *person)
+{
+    struct finder *finder = person->finder;
+    if (finder->dht == NULL)
+        return;
+    if (person->put != 0)
+        dht_cancel(finder->dht, person->put);
+    for (size_t i = 0; i < person->gets; i++)
+        dht_cancel(finder->dht, person->gets_running[i]);
+}
+
+size_t finder_pick_nodes(struct finder *finder, struct alcove_address *out, size_t max)
+{
+    return finder->dht != NULL ? dht_pick_nodes(finder->dht, out, max) : 0;
+}
+
+void finder_add_node(struct finder *finder, const struct alcove_address *node)
+{
+    if (finder->dht == NULL)
+        return;
+    (void)dht_add_node(finder->dht, node, NULL);
+    finder_drain(finder);
+}
+
+size_t finder_export_nodes(struct finder *finder, uint8_t *out, size_t capacity)
+{
+    return finder->dht != NULL ? dht_export_nodes(finder->dht, out, capacity) : 0;
+}

@@ -1,0 +1,136 @@
+/* What a finder is made of. For finder.c and the finder_….c beside it alone. */
+#ifndef ALCOVE_NET_FINDER_PARTS_H
+#define ALCOVE_NET_FINDER_PARTS_H
+
+#include "net/alarm.h"
+#include "net/finder.h"
+#include "net/tcp_streams.h"
+#include "reach/dht.h"
+#include "reach/nat_class.h"
+#include "reach/reflexive.h"
+#include "reach/relay_client.h"
+#include "reach/seeking.h"
+
+#define FINDER_RELAYS     2 /* on our helper and on theirs */
+#define FINDER_HOSTS_MAX  8
+#define FINDER_MAPPED_MAX 4
+#define FINDER_NEVER      UINT64_MAX
+
+/* A place on a helper. */
+struct finder_relay {
+    bool used;
+    struct relay_ticket ticket;
+    struct relay_client client;
+    struct alcove_address here;   /* virtual: how agent and link call the other side through it */
+    struct alcove_address stream; /* virtual: TCP to the helper; port 0: UDP */
+};
+
+struct finder_person {
+    struct finder *finder;
+    struct finder_person_options options;
+    struct agent agent;
+    struct seeking seeking;
+    bool wanted;       /* finder_seek */
+    bool waits_to_put; /* until our own addresses are known */
+    dht_handle put;
+    dht_handle gets_running[RENDEZVOUS_EPOCHS_MAX];
+    uint64_t get_epochs[RENDEZVOUS_EPOCHS_MAX];
+    size_t gets;
+    uint64_t own_seq, other_seq;  /* BEP 44, newest used and seen */
+    uint64_t answered_nonce;      /* the attempt of theirs for which we last began */
+    uint64_t tried_tcp_nonce;     /* the attempt for which their TCP listeners were tried */
+    struct alcove_address stream; /* virtual: TCP to them; port 0: none */
+    struct finder_relay relays[FINDER_RELAYS];
+    bool found;
+    enum agent_path path;
+    uint64_t sought_us; /* since when this search runs; 0: none */
+    uint64_t silence_begun_us;
+    bool record_seen;
+    uint64_t record_seen_s; /* when it was made, by its seq */
+};
+
+struct finder {
+    struct finder_options options;
+    uv_loop_t *loop;
+    struct alarm_clock alarm;
+    bool draining;
+    bool again; /* something changed while draining */
+    bool closed;
+    unsigned handles;
+    void (*on_closed)(void *context);
+    void *closed_context;
+    uint64_t opened_us;
+
+    struct finder_person *people[FINDER_PEOPLE_MAX]; /* owned */
+    size_t people_count;
+    uint64_t relay_ids;
+
+    /* ---- here: what is known of ourselves ---- */
+    struct alcove_address hosts[FINDER_HOSTS_MAX];
+    size_t host_count;
+    struct nat_samples samples;
+    struct nat_class class;
+    struct alcove_address mapped[FINDER_MAPPED_MAX];
+    bool mapped_tcp[FINDER_MAPPED_MAX];
+    size_t mapped_count;
+    bool carrier_told; /* the router said that it stands behind another */
+    uint16_t tcp_port; /* 0: not listening */
+    struct reflexive reflexive;
+    bool here_changed;
+
+    struct dht *dht; /* owned; NULL: contacts only */
+    size_t votes_taken;
+    struct tcp_streams *streams;
+    uint32_t outside_sent, outside_received; /* to and from DHT nodes, helpers and STUN servers */
+    uint64_t checks_out, checks_in;
+    uint64_t silence_due_us;
+};
+
+/* finder.c: everything that is due, until nothing is. */
+void finder_drain(struct finder *finder);
+void finder_send(struct finder *finder, const struct alcove_address *to, const uint8_t *bytes,
+                 size_t size);
+/* A datagram of this person by a way of ours: to the links, else to their agent. True if taken. */
+bool finder_hand_in(struct finder_person *person, const struct alcove_address *from,
+                    const uint8_t *bytes, size_t size);
+/* Sends over whatever the virtual address stands for. */
+void finder_send_virtual(struct finder *finder, const struct alcove_address *to,
+                         const uint8_t *bytes, size_t size);
+/* Begins an attempt, by every way there is. */
+void finder_begin(struct finder_person *person);
+
+/* finder_here.c: our own addresses. */
+void finder_here_open(struct finder *finder);
+/* Reads them anew: interfaces, samples, mappings. */
+void finder_here_refresh(struct finder *finder);
+void finder_here_sample(struct finder *finder, const struct alcove_address *voter,
+                        const struct alcove_address *seen);
+/* Gives every agent the record as it is now, if it changed. */
+void finder_here_share(struct finder *finder);
+bool finder_here_is_known(const struct finder *finder);
+struct endpoint_record finder_here_record(const struct finder *finder);
+
+/* finder_dht.c: records in the DHT. */
+bool finder_dht_open(struct finder *finder);
+bool finder_dht_receive(struct finder *finder, const struct net_datagram *datagram);
+/* Transmits and events; true if there were any. */
+bool finder_dht_drain(struct finder *finder, uint64_t now_us);
+bool finder_dht_step(struct finder_person *person, uint64_t now_us);
+void finder_dht_forget(struct finder_person *person);
+
+/* finder_relay.c: helpers, and TCP. */
+void finder_relay_use(struct finder_person *person, size_t which,
+                      const struct relay_ticket *ticket);
+void finder_relay_drop(struct finder_person *person, size_t which);
+bool finder_relay_receive(struct finder *finder, const struct alcove_address *from,
+                          const uint8_t *bytes, size_t size);
+bool finder_relay_step(struct finder_person *person, uint64_t now_us);
+uint64_t finder_relay_next(const struct finder_person *person);
+void finder_relay_probe(struct finder_person *person, uint64_t now_us);
+bool finder_relay_send(struct finder *finder, const struct alcove_address *to, const uint8_t *bytes,
+                       size_t size);
+void finder_tcp_open(struct finder *finder);
+/* Their TCP listeners, where nothing else has answered. */
+void finder_tcp_step(struct finder_person *person, uint64_t now_us);
+
+#endif
