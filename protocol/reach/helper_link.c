@@ -101,3 +101,15 @@ enum packed_outcome helper_link_decode(const char *text, size_t size, struct hel
     sodium_memzero(packed, sizeof packed);
     return outcome;
 }
+
+void helper_link_ticket(const struct helper_link *link, const uint8_t person[32],
+                        uint64_t expires_at_s, struct relay_ticket *out)
+{
+    struct relay_pass pass;
+    ALCOVE_ASSERT(link->address_count > 0);
+    relay_ticket_derive(link->secret, person, expires_at_s, &pass);
+    *out = (struct relay_ticket){.address = link->addresses[0], .tcp_port = link->tcp_port};
+    memcpy(out->id, pass.id, sizeof out->id);
+    memcpy(out->key, pass.key, sizeof out->key);
+    sodium_memzero(&pass, sizeof pass);
+}

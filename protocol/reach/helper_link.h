@@ -18,6 +18,7 @@
 
 #include "base/address.h"
 #include "base/bytes.h"
+#include "reach/endpoint_record.h"
 #include "reach/packed_text.h"
 #include "reach/relay_wire.h"
 
@@ -37,6 +38,12 @@ struct helper_link {
 size_t helper_link_encode(const struct helper_link *link, char out[HELPER_LINK_TEXT_BYTES_MAX]);
 /* `out` is zeroed unless the outcome is OK. */
 enum packed_outcome helper_link_decode(const char *text, size_t size, struct helper_link *out);
+
+/* The ticket of one person (32 bytes of the owner's choice that name them, such as a static key) on
+ * this helper until `expires_at_s`: for the owner and, sealed, for that person. The same arguments
+ * give the same ticket. Its address is the first of the link. */
+void helper_link_ticket(const struct helper_link *link, const uint8_t person[32],
+                        uint64_t expires_at_s, struct relay_ticket *out);
 
 /* What is between header and checksum: 42 to 111 bytes. */
 void helper_link_write(const struct helper_link *link, struct byte_writer *w);

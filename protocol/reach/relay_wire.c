@@ -35,7 +35,7 @@ static void keyed_hash(const uint8_t *secret, const char *label, const uint8_t *
                        struct byte_writer *out)
 {
     uint8_t hash[RELAY_KEY_BYTES];
-    uint8_t input[8 + RELAY_ID_BYTES];
+    uint8_t input[8 + 32 + EXPIRY_BYTES];
     struct byte_writer w = byte_writer_over(input, sizeof input);
     byte_write_bytes(&w, (const uint8_t *)label, strlen(label));
     byte_write_bytes(&w, bytes, size);
@@ -65,14 +65,35 @@ static void derive_key(const uint8_t *secret, struct relay_pass *pass)
     ALCOVE_ASSERT(w.size == sizeof pass->key);
 }
 
-void relay_ticket_mint(const uint8_t secret[RELAY_SECRET_BYTES], uint64_t expires_at_s,
-                       const struct alcove_random *random, struct relay_pass *out)
+/* With the last 12 bytes of the id already there. */
+static void complete_ticket(const uint8_t *secret, uint64_t expires_at_s, struct relay_pass *out)
 {
     ALCOVE_ASSERT(expires_at_s <= UINT32_MAX);
-    random->fill(random->context, out->id, sizeof out->id);
     struct byte_writer w = byte_writer_over(out->id, EXPIRY_BYTES);
     byte_write_u32(&w, (uint32_t)expires_at_s ^ expiry_mask(secret, out->id));
     derive_key(secret, out);
+}
+
+void relay_ticket_mint(const uint8_t secret[RELAY_SECRET_BYTES], uint64_t expires_at_s,
+                       const struct alcove_random *random, struct relay_pass *out)
+{
+    ALCOVE_ASSERT(random->fill != NULL);
+    random->fill(random->context, out->id, sizeof out->id);
+    complete_ticket(secret, expires_at_s, out);
+}
+
+void relay_ticket_derive(const uint8_t secret[RELAY_SECRET_BYTES], const uint8_t person[32],
+                         uint64_t expires_at_s, struct relay_pass *out)
+{
+    uint8_t input[32 + EXPIRY_BYTES];
+    ALCOVE_ASSERT(expires_at_s <= UINT32_MAX);
+    struct byte_writer w = byte_writer_over(input, sizeof input);
+    byte_write_bytes(&w, person, 32);
+    byte_write_u32(&w, (uint32_t)expires_at_s);
+    struct byte_writer rest =
+        byte_writer_over(out->id + EXPIRY_BYTES, RELAY_ID_BYTES - EXPIRY_BYTES);
+    keyed_hash(secret, "person", input, w.size, &rest);
+    complete_ticket(secret, expires_at_s, out);
 }
 
 uint32_t relay_ticket_read(const uint8_t secret[RELAY_SECRET_BYTES], uint64_t now_s,

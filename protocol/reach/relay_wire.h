@@ -6,6 +6,7 @@
  *     ticket   id 16 | key 32
  *              id  = (expires_at_s 4 xor first 4 of H(16, secret, "expiry" | rest)) | rest 12
  *              key = H(32, secret, "ticket" | id)
+ *              rest is drawn, or the first 12 of H(16, secret, "person" | person 32 | expiry 4)
  *     request  id 16 | nonce 24 | sealed{kind 1 | side 1 | transaction 8 | cookie 16 | zeros}
  *              | tag 16
  *     answer   nonce 24 | sealed{kind 1 | flags 1 | transaction 8 | seen 18 | channel 8 | cookie 16
@@ -84,6 +85,10 @@ struct relay_answer {
 /* For the owner, who holds the helper's secret. `expires_at_s` is Unix time below 2^32. */
 void relay_ticket_mint(const uint8_t secret[RELAY_SECRET_BYTES], uint64_t expires_at_s,
                        const struct alcove_random *random, struct relay_pass *out);
+/* The same without drawing: for one person, whom 32 bytes name to the owner, and one end the ticket
+ * is always the same, so that the owner need not keep it. */
+void relay_ticket_derive(const uint8_t secret[RELAY_SECRET_BYTES], const uint8_t person[32],
+                         uint64_t expires_at_s, struct relay_pass *out);
 /* Derives the key that belongs to pass->id and says how long the ticket still lasts: 0, if its time
  * is over. Any id has a key; only sealing with it shows that its sender was given it. */
 uint32_t relay_ticket_read(const uint8_t secret[RELAY_SECRET_BYTES], uint64_t now_s,

@@ -166,6 +166,30 @@ static void contents_that_are_none_are_refused(void **state)
     assert_int_equal(read_made(1, bad, w.size), PACKED_MISTYPED);
 }
 
+static void a_ticket_is_the_same_each_time_and_each_persons_own(void **state)
+{
+    (void)state;
+    struct helper_link link = example();
+    const uint8_t anna[32] = {1};
+    const uint8_t ben[32] = {2};
+    struct relay_ticket ticket;
+    struct relay_ticket other;
+    struct relay_pass pass;
+    helper_link_ticket(&link, anna, 1800000000, &ticket);
+    assert_true(alcove_address_equal(&ticket.address, &link.addresses[0]));
+    assert_int_equal(ticket.tcp_port, 443);
+    helper_link_ticket(&link, anna, 1800000000, &other);
+    assert_memory_equal(other.id, ticket.id, sizeof ticket.id);
+    assert_memory_equal(other.key, ticket.key, sizeof ticket.key);
+    helper_link_ticket(&link, ben, 1800000000, &other);
+    assert_memory_not_equal(other.id + 4, ticket.id + 4, sizeof ticket.id - 4);
+    helper_link_ticket(&link, anna, 1800000001, &other);
+    assert_memory_not_equal(other.id + 4, ticket.id + 4, sizeof ticket.id - 4);
+    memcpy(pass.id, ticket.id, sizeof pass.id);
+    assert_int_equal(relay_ticket_read(link.secret, 1799999990, &pass), 10);
+    assert_memory_equal(pass.key, ticket.key, sizeof pass.key);
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_link_comes_back_as_it_was),
     cmocka_unit_test(the_longest_link_fits),
@@ -175,6 +199,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(other_links_are_none),
     cmocka_unit_test(a_newer_version_is_told_whatever_is_in_it),
     cmocka_unit_test(contents_that_are_none_are_refused),
+    cmocka_unit_test(a_ticket_is_the_same_each_time_and_each_persons_own),
 };
 
 TEST_GROUP(helper_link, tests)
