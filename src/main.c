@@ -24,6 +24,10 @@ static enum exit_code run(const struct options *options, const char *program)
         return command_join(options);
     case COMMAND_PEOPLE:
         return command_people(options);
+    case COMMAND_HELPER:
+        return command_helper(options);
+    case COMMAND_HELPERS:
+        return command_helpers(options);
     case COMMAND_CALL:
     case COMMAND_ANSWER:
     case COMMAND_WINDOW:

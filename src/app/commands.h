@@ -4,6 +4,7 @@
 #define ALCOVE_APP_COMMANDS_H
 
 #include "app/options.h"
+#include "store/helpers.h"
 #include "store/invites.h"
 #include "store/people.h"
 #include "store/profile.h"
@@ -12,6 +13,8 @@ enum exit_code command_demo(const struct options *options, const char *program);
 enum exit_code command_invite(const struct options *options);
 enum exit_code command_join(const struct options *options);
 enum exit_code command_people(const struct options *options);
+enum exit_code command_helper(const struct options *options);
+enum exit_code command_helpers(const struct options *options);
 enum exit_code command_call(const struct options *options); /* `call`, `answer`, the window */
 
 /* "alcove: …" and a newline on stderr; returns its first argument. */
@@ -23,6 +26,7 @@ struct household {
     struct profile profile;
     struct people people;
     struct invites invites;
+    struct helpers helpers;
 };
 
 /* NULL on failure, after complaining; `*exit` says with what to end. */

@@ -33,8 +33,10 @@ static bool open_all(struct household *household, const struct options *options,
         return false;
     const struct folder *folder = &household->profile.folder;
     if (people_open(&household->people, folder, error) &&
-        invites_open(&household->invites, folder, error))
+        invites_open(&household->invites, folder, error) &&
+        helpers_open(&household->helpers, folder, error))
         return true;
+    invites_close(&household->invites);
     people_close(&household->people);
     profile_close(&household->profile);
     return false;
@@ -59,6 +61,7 @@ void household_close(struct household *household)
 {
     if (household == NULL)
         return;
+    helpers_close(&household->helpers);
     invites_close(&household->invites);
     people_close(&household->people);
     profile_close(&household->profile);

@@ -17,6 +17,7 @@ enum value_kind {
     VALUE_DURATION, /* a whole number with s, m, h or d behind it */
     VALUE_SAY,      /* may come again and again */
     VALUE_OPTIONAL, /* the next word if it is no option, else "" */
+    VALUE_FEW,      /* may come a few times */
 };
 
 #define ON(command) (1u << (command))
@@ -51,7 +52,9 @@ static const struct option_row option_table[] = {
     {"--check-in", VALUE_TEXT, FIELD(check_in), ON_CALLS},
     {"--distractions", VALUE_TEXT, FIELD(distractions), ON_CALLS},
     {"--nod", VALUE_FLAG, FIELD(nod), ON_CALLS},
-    {"--max-rate", VALUE_COUNT, FIELD(max_rate_kbit), ON_CALLS},
+    {"--max-rate", VALUE_COUNT, FIELD(max_rate_kbit), ON_CALLS | ON(COMMAND_HELPER)},
+    {"--tcp", VALUE_FEW, FIELD(tcp_ports), ON(COMMAND_HELPER)},
+    {"--public", VALUE_FEW, FIELD(public_addresses), ON(COMMAND_HELPER)},
     {"--width", VALUE_COUNT, FIELD(width), ON_CALLS},
     {"--height", VALUE_COUNT, FIELD(height), ON_CALLS},
     {"--left", VALUE_FLAG, FIELD(window_left), ON_CALLS},
@@ -83,6 +86,7 @@ static const struct {
     {"demo", COMMAND_DEMO, 0, 0},         {"invite", COMMAND_INVITE, 0, 0},
     {"join", COMMAND_JOIN, 0, 1},         {"people", COMMAND_PEOPLE, 1, 3},
     {"call", COMMAND_CALL, 1, 1},         {"answer", COMMAND_ANSWER, 0, 0},
+    {"helper", COMMAND_HELPER, 0, 0},     {"helpers", COMMAND_HELPERS, 1, 2},
     {"help", COMMAND_HELP, 0, 0},         {"-h", COMMAND_HELP, 0, 0},
     {"--help", COMMAND_HELP, 0, 0},       {"-V", COMMAND_VERSION, 0, 0},
     {"--version", COMMAND_VERSION, 0, 0},
@@ -136,6 +140,18 @@ static bool parse_duration(const char *text, uint64_t *seconds)
     return false;
 }
 
+static bool store_few(struct option_few *few, const struct option_row *row, const char *value,
+                      char *error)
+{
+    if (few->count == OPTIONS_FEW_MAX) {
+        snprintf(error, ERROR_BYTES, "%s may be given at most %d times.", row->name,
+                 OPTIONS_FEW_MAX);
+        return false;
+    }
+    few->values[few->count++] = value;
+    return true;
+}
+
 static bool store_value(struct options *options, const struct option_row *row, const char *value,
                         char *error)
 {
@@ -167,6 +183,8 @@ static bool store_value(struct options *options, const struct option_row *row, c
         snprintf(error, ERROR_BYTES, "%s may be given at most %d times.", row->name,
                  OPTIONS_SAY_MAX);
         return false;
+    case VALUE_FEW:
+        return store_few(field, row, value, error);
     }
     return false;
 }
@@ -207,6 +225,12 @@ static bool find_command(struct options *options, int argc, char **argv, int *at
             *at = 1;
             return true;
         }
+    }
+    if (strncmp(argv[1], "alcove-helper:", 14) == 0) {
+        snprintf(
+            error, ERROR_BYTES,
+            "This is a helper link, and secret: give it to `alcove helpers add` as its input.");
+        return false;
     }
     if (argv[1][0] == '-' || strncmp(argv[1], "alcove:", 7) == 0)
         return true;
@@ -312,6 +336,11 @@ const char *options_help(void)
            "      --speaker sdl|wav:FILE|none                    --screen window|y4m:FILE|none\n"
            "      --stats FILE  --reference CAMERA  --stamp      measure what is shown\n"
            "      --shot FILE.png  --max-rate KBIT\n"
+           "  alcove helper                 on a device that is always on: help your people find\n"
+           "                                and reach each other; prints a helper link for you\n"
+           "      --tcp PORT  --public ADDRESS:PORT (both a few times)  --max-rate KBIT\n"
+           "  alcove helpers add            use your helper; reads its link from the input\n"
+           "  alcove helpers list · remove NUMBER\n"
            "\n"
            "  everywhere: --profile DIR  --listen ADDRESS:PORT  --helpers none  --json\n"
            "              --log-level error|info|debug  -h  -V\n"

@@ -21,6 +21,7 @@ enum exit_code {
 };
 
 #define OPTIONS_SAY_MAX     32
+#define OPTIONS_FEW_MAX     4
 #define OPTIONS_OPERAND_MAX 3
 
 enum command {
@@ -31,8 +32,16 @@ enum command {
     COMMAND_PEOPLE,
     COMMAND_CALL,
     COMMAND_ANSWER,
+    COMMAND_HELPER,
+    COMMAND_HELPERS,
     COMMAND_HELP,
     COMMAND_VERSION,
+};
+
+/* An option that may be given a few times. */
+struct option_few {
+    const char *values[OPTIONS_FEW_MAX];
+    int count;
 };
 
 struct options {
@@ -60,8 +69,10 @@ struct options {
     const char *out;
     const char *log_level;
     const char *helpers;
-    uint64_t expires_s; /* of an invite */
-    uint64_t seconds;   /* 0: not given */
+    struct option_few tcp_ports;        /* of a helper */
+    struct option_few public_addresses; /* where others reach a helper */
+    uint64_t expires_s;                 /* of an invite */
+    uint64_t seconds;                   /* 0: not given */
     uint64_t max_rate_kbit;
     uint64_t width, height;
     bool window_left, window_right; /* half of the screen */

@@ -54,6 +54,36 @@ static void for_means_a_name_to_invite_and_seconds_to_call(void **state)
     assert_false(PARSE("answer", "--for", "Ben"));
 }
 
+static void a_helper_takes_a_few_ports_and_addresses(void **state)
+{
+    (void)state;
+    struct options options;
+    char error[200];
+    assert_true(PARSE("helper", "--tcp", "443", "--tcp", "4443", "--public", "192.0.2.7"));
+    assert_int_equal(options.command, COMMAND_HELPER);
+    assert_int_equal(options.tcp_ports.count, 2);
+    assert_string_equal(options.tcp_ports.values[1], "4443");
+    assert_string_equal(options.public_addresses.values[0], "192.0.2.7");
+    assert_false(
+        PARSE("helper", "--tcp", "1", "--tcp", "2", "--tcp", "3", "--tcp", "4", "--tcp", "5"));
+    assert_non_null(strstr(error, "--tcp may be given at most 4 times"));
+    assert_false(PARSE("helpers"));
+    assert_false(PARSE("helpers", "remove", "1", "2"));
+    assert_true(PARSE("helpers", "remove", "1"));
+    assert_int_equal(options.command, COMMAND_HELPERS);
+}
+
+/* Its secret would be on the command line, for every program of the machine to read. */
+static void a_helper_link_is_no_argument(void **state)
+{
+    (void)state;
+    struct options options;
+    char error[200];
+    assert_false(PARSE("alcove-helper:ABC"));
+    assert_non_null(strstr(error, "alcove helpers add"));
+    assert_null(strstr(error, "ABC"));
+}
+
 static void durations_have_units(void **state)
 {
     (void)state;
@@ -157,6 +187,8 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(no_words_open_the_window),
     cmocka_unit_test(a_call_takes_its_options_in_any_order),
     cmocka_unit_test(for_means_a_name_to_invite_and_seconds_to_call),
+    cmocka_unit_test(a_helper_takes_a_few_ports_and_addresses),
+    cmocka_unit_test(a_helper_link_is_no_argument),
     cmocka_unit_test(durations_have_units),
     cmocka_unit_test(every_mistake_is_named_with_what_to_do),
     cmocka_unit_test(a_line_too_many_is_refused),
