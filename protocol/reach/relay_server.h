@@ -34,8 +34,8 @@
 /* Bursts of a quarter of a second: a key frame of a picture leaves at once. */
 #define RELAY_BURST_DIVISOR 4
 /* Requests looked into from one IPv4 address or IPv6 /64, and how many such are told apart: all
- * together 51,200 a second, a fifth of a core. A bound side has such an allowance for itself, so
- * that no flood of strangers keeps it from binding anew. */
+ * together 51,200 a second, less than a tenth of a core. A bound side has such an allowance for
+ * itself, so that no flood of strangers keeps it from binding anew. */
 #define RELAY_SOURCE_PER_S 50
 #define RELAY_SOURCE_BURST 100
 #define RELAY_SOURCES_MAX  1024
