@@ -300,9 +300,9 @@ static void read_link(const uint8_t *data, size_t size)
     struct helper_link link;
     struct helper_link again;
     char text[HELPER_LINK_TEXT_BYTES_MAX];
-    if (helper_link_decode((const char *)data, size, &link) == LINK_OK) {
+    if (helper_link_decode((const char *)data, size, &link) == PACKED_OK) {
         size_t length = helper_link_encode(&link, text);
-        require(helper_link_decode(text, length, &again) == LINK_OK);
+        require(helper_link_decode(text, length, &again) == PACKED_OK);
         require(memcmp(again.secret, link.secret, sizeof link.secret) == 0);
         require(again.address_count == link.address_count && again.tcp_port == link.tcp_port);
     }
