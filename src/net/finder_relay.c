@@ -44,7 +44,7 @@ void finder_relay_use(struct finder_person *person, size_t which, const struct r
     };
     struct relay_client_options options = {
         .helper = ticket->address,
-        .side = which == 0 ? 0 : 1,
+        .side = which == 1 ? 1 : 0, /* 0: the owner of the helper */
         .random = finder->options.random,
     };
     memcpy(options.pass.id, ticket->id, sizeof options.pass.id);
