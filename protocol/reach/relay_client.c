@@ -60,8 +60,11 @@ void relay_client_probe(struct relay_client *client, uint64_t now_us)
 {
     ALCOVE_ASSERT(client->options.helper.port != 0);
     /* One probe a patience is enough: who calls this at every silent tick must not flood. */
-    if (client->asking && !client->waits && client->asked < RELAY_ASKS_QUICK)
+    if (client->asking && !client->waits && client->asked < RELAY_ASKS_QUICK) {
+        if (!client->told && client->tell_us > now_us + RELAY_PROBE_PATIENCE_US)
+            client->tell_us = now_us + RELAY_PROBE_PATIENCE_US;
         return;
+    }
     ask(client, now_us, RELAY_PROBE_PATIENCE_US);
 }
 

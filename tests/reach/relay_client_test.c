@@ -183,6 +183,23 @@ static void a_keepalive_has_more_patience(void **state)
     assert_int_equal(world_events(&client, NULL), BIT(RELAY_EVENT_LOST));
 }
 
+static void a_probe_shortens_the_patience_of_a_keepalive(void **state)
+{
+    (void)state;
+    const struct relay_pass ticket = world_mint(&world, 3600);
+    const struct alcove_address at = world_at(1, 4000);
+    struct relay_client client = world_client(&world, &ticket, 0);
+    (void)world_run_client(&world, &client, &at);
+    (void)world_events(&client, NULL);
+    uint64_t asks_us = relay_client_next_timeout(&client);
+    (void)pass_in_silence(&client, asks_us + 100000);
+    relay_client_probe(&client, world.now_us);
+    (void)pass_in_silence(&client, asks_us + 1099999);
+    assert_int_equal(world_events(&client, NULL), 0);
+    (void)pass_in_silence(&client, asks_us + 1100000);
+    assert_int_equal(world_events(&client, NULL), BIT(RELAY_EVENT_LOST));
+}
+
 static void a_mover_takes_its_place_along_and_is_told_its_new_address(void **state)
 {
     (void)state;
@@ -400,6 +417,7 @@ static const struct CMUnitTest tests[] = {
     TEST(a_probe_finds_a_restarted_helper_in_two_round_trips),
     TEST(a_probe_of_a_dead_helper_reports_the_loss_within_a_second),
     TEST(a_keepalive_has_more_patience),
+    TEST(a_probe_shortens_the_patience_of_a_keepalive),
     TEST(a_mover_takes_its_place_along_and_is_told_its_new_address),
     TEST(asking_moves_to_another_address_of_the_helper),
     TEST(a_stream_is_given_time_to_be_connected),
