@@ -59,12 +59,16 @@ end() {
 # Milliseconds of voice that NAME did not get to play, from a little before the event to the end:
 # the time that passed less what was played.
 voice_missing_ms() {
-    grep '"kind":"media"' "$run/$1.stats" |
-        sed 's/.*"at_us":\([0-9]*\).*"voice_played":\([0-9]*\),"voice_repaired":\([0-9]*\).*/\1 \2 \3/' |
-        awk -v event="$event_at" '
-            $1 <= event || !from { from = $1; heard = $2 + $3 }
-            $2 + $3 > until_heard { until = $1; until_heard = $2 + $3 }
-            END { printf "%d\n", (until - from) / 1000 - (until_heard - heard) / 48 }'
+    awk -F '[:,}]' -v event="$event_at" '
+            function field(name,    i) {
+                for (i = 1; i < NF; i++) if ($i == "\"" name "\"") return $(i + 1) + 0
+            }
+            !/"kind":"media"/ { next }
+            { at = field("at_us"); all = field("voice_played") + field("voice_repaired") }
+            at <= event || !from { from = at; heard = all }
+            all > until_heard { until = at; until_heard = all }
+            END { printf "%d\n", (until - from) / 1000 - (until_heard - heard) / 48 }
+        ' "$run/$1.stats"
 }
 
 # --- What happens --------------------------------------------------------------------------------
