@@ -16,7 +16,7 @@ call() {
     export LAB_BENCH=$LAB_BENCH.$3
     mkdir -p "$run"
     cp -r "$work/paired/anna" "$work/paired/ben" "$run/"
-    net up "$1" "$2" --line delay=20,loss=1 && call_once "$1" "$2" >"$work/call.$3"
+    net up "$1" "$2" --line delay=20,loss=1 && call_once "$2" >"$work/call.$3"
     net down
 }
 succeeded() {

@@ -64,7 +64,7 @@ voice_missing_ms() {
                 for (i = 1; i < NF; i++) if ($i == "\"" name "\"") return $(i + 1) + 0
             }
             !/"kind":"media"/ { next }
-            { at = field("at_us"); all = field("voice_played") + field("voice_repaired") }
+            { at = field("at_us"); all = field("voice_played") }
             at <= event || !from { from = at; heard = all }
             all > until_heard { until = at; until_heard = all }
             END { printf "%d\n", (until - from) / 1000 - (until_heard - heard) / 48 }
