@@ -4,15 +4,17 @@
 # arrives once and in order, the keys stay (no new handshake), and the gap is bounded. The gap is
 # the voice that was not there to be played, from the seconds of --stats, in each direction.
 #
-#   tests/lab/roam.sh    prints TAP; about 60 s, four calls side by side
+#   tests/lab/roam.sh    prints TAP; about 60 s, all calls side by side
 # shellcheck source=tests/lab/common
 . "$(dirname -- "$0")/common"
 # shellcheck source=tests/lab/calls
 . "$lab/calls"
 needs conntrack awk
 patience=90
-# Voice and words only, so that four calls fit two processors.
+# Voice and words only, so that the calls fit two processors.
 camera=none
+# Nodes of a DHT, where both must find each other anew.
+nodes=0
 readonly outage_s=30 sleep_s=20
 
 # How long something lasts is the test itself: nothing ever comes through this.
@@ -29,6 +31,7 @@ begin() {
     mkdir -p "$run"
     cp -r "$work/paired/anna" "$work/paired/ben" "$run/"
     net up "$1" "$2" --line delay=20 || return 1
+    if [ $nodes -gt 0 ]; then net pubhosts $nodes && swarm_up $nodes 0 || return 1; fi
     local at says
     at=$(known_address "$2")
     mapfile -t says < <(lines anna "$3")
@@ -77,6 +80,19 @@ moved() {
     begin eim-apdf open 14 15 || return 1
     event_at=$(now_us)
     net roam a apdm --line delay=30
+    back_at=$event_at
+    end
+}
+both_moved() {
+    local one two
+    nodes=40
+    begin eim-apdf eim-apdf 20 25 || return 1
+    event_at=$(now_us)
+    net roam a eim-apdf --line delay=30 &
+    one=$!
+    net roam b pres --line delay=10 &
+    two=$!
+    wait $one $two
     back_at=$event_at
     end
 }
@@ -147,7 +163,9 @@ ask() {
 }
 
 ok 'two people pair' pair_once "$work/paired"
-for scene in moved outage rebooted slept; do
+scenes=(moved outage rebooted slept)
+if finds_by_dht; then scenes+=(both_moved); fi
+for scene in "${scenes[@]}"; do
     (
         trap - EXIT
         export LAB_BENCH=$LAB_BENCH.$scene
@@ -160,4 +178,5 @@ ask moved 'another uplink mid-sentence' 14 1500
 ask outage "an outage of $outage_s s" 12 2000
 ask rebooted 'a router started anew' 12 2000
 ask slept "$sleep_s s of sleep" 12 2000
+if finds_by_dht; then ask both_moved 'another uplink of both at once' 20 8000; fi
 finish
