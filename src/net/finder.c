@@ -42,15 +42,16 @@ static uint64_t unix_now(void)
     return (uint64_t)time(NULL);
 }
 
-static void set_time(struct finder_person *person, uint64_t now_us)
+/* Always the time of now: an agent's never goes back. */
+static void set_time(struct finder_person *person)
 {
-    agent_set_time(&person->agent, now_us, unix_now());
+    agent_set_time(&person->agent, net_now_us(), unix_now());
 }
 
 void finder_begin(struct finder_person *person)
 {
     uint64_t now_us = net_now_us();
-    set_time(person, now_us);
+    set_time(person);
     agent_begin(&person->agent);
     finder_relay_probe(person, now_us);
     if (person->sought_us == 0)
@@ -116,13 +117,13 @@ static void on_agent_event(struct finder_person *person, const struct agent_even
     }
 }
 
-static bool step_agent(struct finder_person *person, uint64_t now_us)
+static bool step_agent(struct finder_person *person)
 {
     struct finder *finder = person->finder;
     struct agent_transmit transmit;
     struct agent_event event;
     bool any = false;
-    set_time(person, now_us);
+    set_time(person);
     while (agent_poll_transmit(&person->agent, &transmit)) {
         any = true;
         finder->checks_out++;
@@ -187,7 +188,7 @@ static bool step_reflexive(struct finder *finder, uint64_t now_us)
 
 static bool step_person(struct finder_person *person, uint64_t now_us)
 {
-    bool any = step_agent(person, now_us);
+    bool any = step_agent(person);
     any |= finder_relay_step(person, now_us);
     finder_tcp_step(person, now_us);
     return finder_dht_step(person, now_us) || any;
@@ -262,7 +263,7 @@ bool finder_hand_in(struct finder_person *person, const struct alcove_address *f
     struct finder *finder = person->finder;
     if (net_pump_deliver(finder->options.pump, from, bytes, size))
         return true;
-    set_time(person, net_now_us());
+    set_time(person);
     if (!agent_receive(&person->agent, from, 0, bytes, size))
         return false;
     finder->checks_in++;
@@ -276,7 +277,7 @@ static bool offer_to_agents(struct finder *finder, const struct net_datagram *da
         return false;
     for (size_t i = 0; i < finder->people_count; i++) {
         struct finder_person *person = finder->people[i];
-        set_time(person, net_now_us());
+        set_time(person);
         if (!agent_receive(&person->agent, &datagram->address, datagram->socket, datagram->bytes,
                            datagram->size))
             continue;
@@ -331,7 +332,7 @@ struct finder_person *finder_add(struct finder *finder, const struct finder_pers
     rendezvous_check_key(options->secret, other, config.key_receive);
     agent_init(&person->agent, &config);
     sodium_memzero(&config, sizeof config);
-    set_time(person, net_now_us());
+    set_time(person);
     struct endpoint_record own = finder_here_record(finder);
     own.relay = options->own_relay;
     agent_set_own(&person->agent, &own);
@@ -418,7 +419,7 @@ void finder_met(struct finder_person *person)
 
 void finder_try(struct finder_person *person, const struct alcove_address *address)
 {
-    set_time(person, net_now_us());
+    set_time(person);
     agent_add_address(&person->agent, address);
     finder_drain(person->finder);
 }
