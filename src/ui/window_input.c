@@ -115,8 +115,17 @@ static const enum window_action_kind plain_actions[NODE_COUNT] = {
     [NODE_MICROPHONE] = WINDOW_TOGGLE_MICROPHONE,
     [NODE_CAMERA] = WINDOW_TOGGLE_CAMERA,
     [NODE_NOD] = WINDOW_NOD,
+    [NODE_KEY_ACCEPT] = WINDOW_KEY_ACCEPT,
+    [NODE_KEY_REFUSE] = WINDOW_KEY_REFUSE,
     [NODE_LEAVE] = WINDOW_LEAVE,
 };
+
+static bool words_page(struct window *window, bool open)
+{
+    window->words_open = open;
+    focus_set(window, open ? NODE_WORDS_LATER : NODE_NONE, window->focus_shown);
+    return false;
+}
 
 static bool node_activate(struct window *window, enum node_id id, struct window_action *out)
 {
@@ -131,6 +140,13 @@ static bool node_activate(struct window *window, enum node_id id, struct window_
         return text_send(window, out);
     case NODE_BACK:
         return reveal(window, out);
+    case NODE_WORDS:
+    case NODE_WORDS_LATER:
+        return words_page(window, id == NODE_WORDS);
+    case NODE_WORDS_SAME:
+    case NODE_WORDS_DIFFER:
+        words_page(window, false);
+        return act(out, id == NODE_WORDS_SAME ? WINDOW_WORDS_SAME : WINDOW_WORDS_DIFFER);
     case NODE_OWN_PICTURE:
         window->own_picture_hidden = !window->own_picture_hidden;
         window->refresh_due = true;
@@ -281,6 +297,9 @@ static bool key_on_stage(struct window *window, const SDL_Keysym *key, struct wi
         return node_activate_if_there(window, NODE_CAMERA, out);
     case SDLK_n:
         return node_activate_if_there(window, NODE_NOD, out);
+    case SDLK_w:
+        return node_activate_if_there(window, window->words_open ? NODE_WORDS_LATER : NODE_WORDS,
+                                      out);
     case SDLK_s:
         return node_activate_if_there(window, NODE_OWN_PICTURE, out);
     case SDLK_t:
