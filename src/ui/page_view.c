@@ -177,15 +177,22 @@ static void end_compose(struct page *page, struct call_pen *p)
     row->buttons[0].shortcut = "Ctrl+Q";
 }
 
+static bool question_compose(struct page *page, struct call_pen *p)
+{
+    if (key_is_due(p->in))
+        key_compose(page, p);
+    else if (words_are_due(p->in))
+        words_compose(page, p);
+    else
+        return false;
+    return true;
+}
+
 static void page_compose(struct page *page, struct call_pen *p)
 {
     const struct call_model *m = p->in->model;
     bool over = m->phase == CALL_ENDED || m->phase == CALL_FAILED;
     bool asked = m->check_in_open && m->phase == CALL_KNOCKING;
-    if (words_are_due(p->in) || key_is_due(p->in)) {
-        m->question == CALL_ASKS_KEY ? key_compose(page, p) : words_compose(page, p);
-        return;
-    }
     if (!over && !asked)
         item_add(page, ITEM_OWN_PICTURE, 0);
     switch (m->phase) {
@@ -379,7 +386,8 @@ void page_draw(struct call_pen *p)
         bar_draw(p, (struct rectangle){margin, bottom, p->in->width - 2 * margin, height});
         bottom -= margin;
     }
-    page_compose(&page, p);
+    if (!question_compose(&page, p))
+        page_compose(&page, p);
     int height = page_fit(p, &page, bottom - margin);
     int y = margin + (bottom - margin - height) / 2;
     int x = (p->in->width - page.width) / 2;
