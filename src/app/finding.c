@@ -18,7 +18,6 @@
 #define TICKET_S 2592000
 /* With so few people, each is looked for as if they were expected any moment. */
 #define EXPECTED_SOON_MAX 4
-#define NODES_BYTES_MAX   16384
 
 static void fill_random(void *context, uint8_t *out, size_t size)
 {
@@ -46,7 +45,8 @@ static void on_news(void *owner, const struct finder_news *news)
         stats_event(board->options.stats, net_now_us(), "path", (uint64_t)news->path);
         log_event(LOG_DEBUG, "a way was found; its kind", (uint64_t)news->path);
     } else {
-        stats_event(board->options.stats, net_now_us(), "record", 0);
+        stats_event(board->options.stats, net_now_us(), "record",
+                    (uint64_t)finder_record(slot->found)->mapping);
     }
     uv_async_send(&board->bell);
 }
@@ -87,7 +87,7 @@ bool finding_open(struct switchboard *board)
 static void keep_nodes(struct switchboard *board)
 {
     struct store_error error;
-    uint8_t bytes[NODES_BYTES_MAX];
+    uint8_t bytes[FINDER_NODES_BYTES_MAX];
     size_t size = finder_export_nodes(board->finder, bytes, sizeof bytes);
     if (size > 0)
         (void)nodes_save(&board->options.profile->folder, bytes, size, &error);

@@ -36,7 +36,7 @@ by_dht=('eim-apdf eim-apdf' 'presrej pres' 'eim-apdf apdm' 'blk512 eim-adf' 'apd
     'eim-apdf+@pres-hp eim-apdf+@')
 ok 'two people pair' pair_once "$work/paired"
 known=${#pairs[@]}
-if finds_by_dht; then pairs+=("${by_dht[@]}"); fi
+pairs+=("${by_dht[@]}")
 for i in "${!pairs[@]}"; do
     # shellcheck disable=SC2086 # two homes
     call ${pairs[i]} "$i" $((i < known ? 0 : 40)) &

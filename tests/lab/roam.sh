@@ -164,7 +164,7 @@ ask() {
 
 ok 'two people pair' pair_once "$work/paired"
 scenes=(moved outage rebooted slept)
-if finds_by_dht; then scenes+=(both_moved); fi
+scenes+=(both_moved)
 for scene in "${scenes[@]}"; do
     (
         trap - EXIT
@@ -178,5 +178,5 @@ ask moved 'another uplink mid-sentence' 14 1500
 ask outage "an outage of $outage_s s" 12 2000
 ask rebooted 'a router started anew' 12 2000
 ask slept "$sleep_s s of sleep" 12 2000
-if finds_by_dht; then ask both_moved 'another uplink of both at once' 20 8000; fi
+ask both_moved 'another uplink of both at once' 20 8000
 finish
