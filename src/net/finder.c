@@ -337,7 +337,7 @@ struct finder_person *finder_add(struct finder *finder, const struct finder_pers
     own.relay = options->own_relay;
     agent_set_own(&person->agent, &own);
     if (options->record.candidate_count > 0 || options->record.relay.address.port != 0)
-        agent_set_other(&person->agent, &options->record);
+        agent_set_other(&person->agent, &options->record, 0);
     for (size_t i = 0; i < options->known_count; i++)
         agent_add_address(&person->agent, &options->known[i]);
     finder_relay_use(person, 0, &options->own_relay);
