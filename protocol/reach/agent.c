@@ -90,7 +90,7 @@ static void reconsider_punch(struct agent *agent)
     agent->punch.next_us = agent->now_us + PUNCH_AFTER_US;
 }
 
-void agent_set_own(struct agent *agent, const struct endpoint_record *record)
+bool agent_set_own(struct agent *agent, const struct endpoint_record *record)
 {
     struct endpoint_record own = *record;
     own.seeking_since_s = agent->own.seeking_since_s;
@@ -100,13 +100,14 @@ void agent_set_own(struct agent *agent, const struct endpoint_record *record)
     size_t size = endpoint_record_encode(&own, bytes);
     ALCOVE_ASSERT(size <= sizeof agent->own_bytes);
     if (size == agent->own_size && memcmp(bytes, agent->own_bytes, size) == 0)
-        return;
+        return false;
     agent->own = own;
     agent->published_us = 0;
     if (agent->begun)
         draw_nonce(agent);
     encode_own(agent);
     reconsider_punch(agent);
+    return true;
 }
 
 void agent_set_other(struct agent *agent, const struct endpoint_record *record, uint64_t made_at_s)
@@ -124,8 +125,10 @@ void agent_set_other(struct agent *agent, const struct endpoint_record *record, 
         record->seeking_since_s != 0 && record->seeking_since_s != agent->other.seeking_since_s;
     agent->other = *record;
     agent->other_nonce = record->punch_nonce;
-    if (new_attempt)
+    if (new_attempt) {
         agent->other_opened = false;
+        agent->opening_us = agent->now_us;
+    }
     if (record->heard_nonce != 0 && record->heard_nonce == agent->own.punch_nonce) {
         agent->told_nonce = record->heard_nonce;
         agent->other_opened = true;
@@ -182,6 +185,7 @@ void agent_begin(struct agent *agent)
     draw_nonce(agent);
     agent->begun = true;
     agent->begun_us = agent->now_us;
+    agent->opening_us = agent->now_us;
     agent->found = false;
     agent->told_nonce = 0;
     agent_pairs_restart(agent);

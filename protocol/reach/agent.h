@@ -34,7 +34,7 @@
  * another port. Until the other side is known to have opened, packets die on the way. */
 #define AGENT_OPENING_US 2000000
 /* One who seeks has read by then what lies where it looks, and has opened to us. */
-#define AGENT_READ_US 1000000
+#define AGENT_READ_US 800000
 /* Long enough for the slowest search. */
 #define AGENT_GIVE_UP_US 30000000
 /* Answers given to one person in a second. */
@@ -121,6 +121,7 @@ struct agent {
     bool begun;
     uint64_t now_us, now_s;
     uint64_t begun_us;
+    uint64_t opening_us;   /* when we began, or the other did, as far as we know */
     uint64_t paced_us;     /* no check before */
     uint64_t other_made_s; /* when the other made what we know of it */
     uint64_t other_nonce;  /* of the other's newest attempt that we know */
@@ -148,9 +149,8 @@ void agent_wipe(struct agent *agent);
 
 /* The time of the calls that follow: microseconds on a monotonic clock, and Unix seconds. */
 void agent_set_time(struct agent *agent, uint64_t now_us, uint64_t now_s);
-/* What we say of ourselves; seeking and nonce are the agent's own. A change of candidates during an
- * attempt makes it begin anew. */
-void agent_set_own(struct agent *agent, const struct endpoint_record *record);
+/* What we say of ourselves; seeking and nonces are the agent's own. False if nothing changed. */
+bool agent_set_own(struct agent *agent, const struct endpoint_record *record);
 /* What the other says of itself, from wherever it came; made before what is known it is ignored.
  * `made_at_s` is Unix time by the other's clock. */
 void agent_set_other(struct agent *agent, const struct endpoint_record *record, uint64_t made_at_s);

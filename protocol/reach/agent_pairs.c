@@ -149,7 +149,7 @@ bool agent_pair_is_better(const struct agent_pair *pair, const struct agent_pair
 
 bool agent_pair_is_opening(const struct agent *agent, const struct agent_pair *pair)
 {
-    ALCOVE_ASSERT(agent->now_us >= agent->begun_us);
+    ALCOVE_ASSERT(agent->now_us >= agent->opening_us);
     if (agent->config.opening_ttl == 0 || pair->path != AGENT_PATH_DIRECT || pair->heard)
         return false;
     /* Nothing is known of their router: if anything answers there, it answers strangers. */
@@ -157,5 +157,5 @@ bool agent_pair_is_opening(const struct agent *agent, const struct agent_pair *p
         return false;
     bool read = agent->published_us != 0 && agent->other.seeking_since_s != 0 &&
                 agent->now_us >= agent->published_us + AGENT_READ_US;
-    return !agent->other_opened && !read && agent->now_us - agent->begun_us < AGENT_OPENING_US;
+    return !agent->other_opened && !read && agent->now_us - agent->opening_us < AGENT_OPENING_US;
 }

@@ -44,6 +44,8 @@ static void on_news(void *owner, const struct finder_news *news)
     if (news->kind == FINDER_NEWS_PATH) {
         stats_event(board->options.stats, net_now_us(), "path", (uint64_t)news->path);
         log_event(LOG_DEBUG, "a way was found; its kind", (uint64_t)news->path);
+    } else if (news->kind == FINDER_NEWS_PUBLISHED) {
+        stats_event(board->options.stats, net_now_us(), "published", 0);
     } else {
         stats_event(board->options.stats, net_now_us(), "record",
                     (uint64_t)finder_record(slot->found)->mapping);

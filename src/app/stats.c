@@ -57,6 +57,7 @@ void stats_event(struct stats *stats, uint64_t at_us, const char *name, uint64_t
     fprintf(stats->file,
             "{\"kind\":\"event\",\"at_us\":%" PRIu64 ",\"name\":\"%s\",\"value\":%" PRIu64 "}\n",
             at_us, name, value);
+    fflush(stats->file); /* somebody may wait for it */
 }
 
 void stats_fields(struct stats *stats, const char *kind, uint64_t at_us,

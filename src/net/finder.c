@@ -210,7 +210,8 @@ static void arm(struct finder *finder, uint64_t now_us)
         due_us = earlier(due_us, seeking_next_timeout(&person->seeking));
         due_us = earlier(due_us, finder_relay_next(person));
         /* Until our own addresses are known, and for TCP after a second of nothing else. */
-        if (person->waits_to_put || (person->wanted && !person->found))
+        bool pends = person->waits_to_put || person->put_us != 0;
+        if (pends || (person->wanted && !person->found))
             due_us = earlier(due_us, now_us + SILENCE_LOOK_US);
     }
     alarm_set(&finder->alarm, due_us);

@@ -42,8 +42,9 @@ struct finder;
 struct finder_person;
 
 enum finder_news_kind {
-    FINDER_NEWS_PATH,   /* a way was found; `path` */
-    FINDER_NEWS_RECORD, /* the other said something new of itself: finder_record */
+    FINDER_NEWS_PATH,      /* a way was found; `path` */
+    FINDER_NEWS_RECORD,    /* the other said something new of itself: finder_record */
+    FINDER_NEWS_PUBLISHED, /* what we say of ourselves lies in the DHT */
 };
 
 struct finder_news {

@@ -13,6 +13,8 @@
 
 /* One who seeks puts every ten minutes: an older record is of an attempt that is over. */
 #define SEEKING_FRESH_S 720
+/* The nearest nodes have answered and been given the record by then, if they ever are. */
+#define PUBLISHED_AFTER_US 700000
 /* Looking wider, for one whose clock is a day wrong, after so long. */
 #define WIDE_AFTER_US 30000000
 
@@ -70,6 +72,7 @@ static bool put_own(struct finder_person *person, uint64_t now_us)
     const struct dht_put put = {keys.sign_secret, person->own_seq, value, sizeof value,
                                 DHT_COPIES_RECORD};
     bool begun = dht_put(finder->dht, now_us, &put, &person->put);
+    person->put_us = begun ? now_us : 0;
     sodium_memzero(&keys, sizeof keys);
     return begun;
 }
@@ -166,11 +169,8 @@ static void on_person_event(struct finder_person *person, const struct dht_event
     if (event->kind == DHT_EVENT_DONE && event->handle == person->put) {
         person->put = 0;
         seeking_on_done(&person->seeking, SEEK_PUT);
-        if (event->stored > 0 && event->seq < person->own_seq)
-            agent_on_published(&person->agent);
-        if (event->seq >= person->own_seq) {
-            /* Nodes hold one that is as new: of our program before its restart, or by a clock that
-             * was ahead. They would keep it. */
+        if (event->seq > person->own_seq) {
+            /* Nodes hold a newer one: of our program when its clock was ahead. They would keep it. */
             person->own_seq = event->seq;
             seeking_own_changed(&person->seeking, net_now_us(), &person->finder->options.random);
         }
@@ -229,6 +229,13 @@ bool finder_dht_step(struct finder_person *person, uint64_t now_us)
         any = true;
         if (!put_own(person, now_us))
             seeking_on_done(&person->seeking, SEEK_PUT);
+    }
+    if (person->put_us != 0 && now_us >= person->put_us + PUBLISHED_AFTER_US) {
+        person->put_us = 0;
+        agent_set_time(&person->agent, net_now_us(), (uint64_t)time(NULL));
+        agent_on_published(&person->agent);
+        const struct finder_news news = {.kind = FINDER_NEWS_PUBLISHED};
+        finder->options.on_news(person->options.owner, &news);
     }
     while ((want = seeking_poll(&person->seeking, now_us, random)) != SEEK_NOTHING) {
         any = true;

@@ -113,11 +113,9 @@ void finder_here_share(struct finder *finder)
     struct endpoint_record record = finder_here_record(finder);
     for (size_t i = 0; i < finder->people_count; i++) {
         struct finder_person *person = finder->people[i];
-        uint64_t before = agent_own(&person->agent).punch_nonce;
         record.relay = person->options.own_relay;
         agent_set_time(&person->agent, net_now_us(), (uint64_t)time(NULL));
-        agent_set_own(&person->agent, &record);
-        if (agent_own(&person->agent).punch_nonce != before)
+        if (agent_set_own(&person->agent, &record))
             seeking_own_changed(&person->seeking, net_now_us(), &finder->options.random);
     }
 }

@@ -32,6 +32,7 @@ struct finder_person {
     struct seeking seeking;
     bool wanted;       /* finder_seek */
     bool waits_to_put; /* until our own addresses are known */
+    uint64_t put_us;   /* when the newest put began; 0: it counts as published */
     dht_handle put;
     dht_handle gets_running[RENDEZVOUS_EPOCHS_MAX];
     uint64_t get_epochs[RENDEZVOUS_EPOCHS_MAX];
