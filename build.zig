@@ -172,6 +172,13 @@ fn add_probe(h: *House) ?*std.Build.Step.Compile {
     return exe;
 }
 
+/// Alcove's DHT client alone, which tests/e2e/swarm.sh lets meet nodes of other programs.
+fn add_dht_client(h: *House) *std.Build.Step.Compile {
+    const exe = h.program("dht_client", &.{"reach"});
+    h.add_sources(exe, "tests/swarm", &.{"main.c"});
+    return exe;
+}
+
 /// An hour of the simulated world is a billion small steps: ReleaseSafe, unless a sanitizer looks.
 fn simulator_house(h: *House, product: *House) *House {
     return if (h.variant.asan or h.variant.tsan) h else product;
@@ -235,6 +242,7 @@ fn add_tests(h: *House, product: *House, steps: Steps) void {
     if (add_emulator(product)) |emulator|
         all.run.addPrefixedArtifactArg("--env=ALCOVE_EMULATOR=", emulator);
     if (add_probe(product)) |probe| all.run.addPrefixedArtifactArg("--env=ALCOVE_PROBE=", probe);
+    all.run.addPrefixedArtifactArg("--env=ALCOVE_DHT_CLIENT=", add_dht_client(product));
     steps.@"test".dependOn(&all.run.step);
 
     for (rooms) |room| {

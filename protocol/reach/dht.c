@@ -78,51 +78,6 @@ size_t dht_pick_nodes(const struct dht *dht, struct alcove_address *out, size_t 
     return count;
 }
 
-/* ---- what earlier lookups of the same target found ---- */
-
-static struct dht_remembered *remembered(struct dht *dht, const struct dht_id *target)
-{
-    ALCOVE_ASSERT(target != NULL);
-    for (size_t i = 0; i < DHT_REMEMBERED_MAX; i++) {
-        struct dht_remembered *memory = &dht->remembered[i];
-        if (memory->used_us > 0 && dht_id_equal(&memory->target, target))
-            return memory;
-    }
-    return NULL;
-}
-
-static struct dht_remembered *place_to_remember(struct dht *dht, const struct dht_id *target)
-{
-    struct dht_remembered *oldest = &dht->remembered[0];
-    struct dht_remembered *same = remembered(dht, target);
-    if (same != NULL)
-        return same;
-    for (size_t i = 1; i < DHT_REMEMBERED_MAX; i++) {
-        if (dht->remembered[i].used_us < oldest->used_us)
-            oldest = &dht->remembered[i];
-    }
-    ALCOVE_ASSERT(oldest != NULL);
-    return oldest;
-}
-
-static void remember(struct dht *dht, uint64_t now_us, const struct dht_lookup *lookup)
-{
-    size_t places[DHT_LOOKUP_WIDTH];
-    size_t count = dht_lookup_nearest(lookup, places);
-    ALCOVE_ASSERT(now_us > 0);
-    if (lookup->kind == DHT_LOOKUP_FIND || count == 0)
-        return;
-    struct dht_remembered *memory = place_to_remember(dht, &lookup->candidates.target);
-    *memory = (struct dht_remembered){.target = lookup->candidates.target, .count = count};
-    memory->near_bits = lookup->near_bits;
-    memory->used_us = now_us;
-    for (size_t i = 0; i < count; i++) {
-        const struct dht_candidate *candidate = &lookup->candidates.list[places[i]];
-        memory->nodes[i] = (struct krpc_node){candidate->id, candidate->address};
-        memory->rtt_us[i] = candidate->rtt_us;
-    }
-}
-
 /* ---- lookups begin ---- */
 
 static struct dht_running *free_place(struct dht *dht)
@@ -135,27 +90,40 @@ static struct dht_running *free_place(struct dht *dht)
     return NULL;
 }
 
-static void add_first_nodes(struct dht *dht, struct dht_lookup *lookup,
-                            const struct dht_remembered *memory)
+struct first_nodes {
+    struct dht_lookup *lookup;
+    const struct dht_remembered *remembered; /* or NULL */
+    uint64_t now_us;
+    bool silent; /* also those who kept silent lately */
+};
+
+static void add_known(struct dht *dht, const struct first_nodes *first,
+                      const struct krpc_node *node, uint32_t rtt_us)
+{
+    const struct dht_candidate_news news = {node, true, DHT_CANDIDATES_NOBODY};
+    ALCOVE_ASSERT(node->address.port != 0);
+    if (first->silent || !dht_silence_holds(&dht->silence, first->now_us, &node->address))
+        dht_lookup_add(first->lookup, &news, rtt_us);
+}
+
+static void add_first_nodes(struct dht *dht, const struct first_nodes *first)
 {
     const struct dht_node *nodes[START_NODES];
-    const struct dht_id *target = &lookup->candidates.target;
-    size_t count = dht_table_closest(&dht->table, target, nodes, START_NODES);
-    ALCOVE_ASSERT(lookup->candidates.count == 0);
-    for (size_t i = 0; memory != NULL && i < memory->count; i++) {
-        struct dht_candidate_news news = {&memory->nodes[i], true, DHT_CANDIDATES_NOBODY};
-        dht_lookup_add(lookup, &news, memory->rtt_us[i]);
-    }
+    const struct dht_remembered *remembered = first->remembered;
+    const struct dht_candidates *set = &first->lookup->candidates;
+    size_t count = dht_table_closest(&dht->table, &set->target, nodes, START_NODES);
+    ALCOVE_ASSERT(set->count == 0);
+    for (size_t i = 0; remembered != NULL && i < remembered->count; i++)
+        add_known(dht, first, &remembered->nodes[i], remembered->rtt_us[i]);
     for (size_t i = 0; i < count; i++) {
         struct krpc_node node = {nodes[i]->id, nodes[i]->address};
-        struct dht_candidate_news news = {&node, true, DHT_CANDIDATES_NOBODY};
-        dht_lookup_add(lookup, &news, nodes[i]->rtt_us);
+        add_known(dht, first, &node, nodes[i]->rtt_us);
     }
     for (size_t i = 0; i < dht->contact_count && i < DHT_CONTACTS_MAX; i++) {
         struct krpc_node node = {.address = dht->contacts[i]};
-        struct dht_candidate_news news = {&node, false, DHT_CANDIDATES_NOBODY};
-        if (lookup->candidates.count < DHT_LOOKUP_WIDTH)
-            dht_lookup_add(lookup, &news, 0);
+        const struct dht_candidate_news news = {&node, false, DHT_CANDIDATES_NOBODY};
+        if (set->count < DHT_LOOKUP_WIDTH)
+            dht_lookup_add(first->lookup, &news, 0);
     }
 }
 
@@ -163,7 +131,8 @@ static void start(struct dht *dht, uint64_t now_us, struct dht_running *place,
                   const struct dht_request *request)
 {
     struct dht_lookup *lookup = &place->lookup;
-    struct dht_remembered *memory = remembered(dht, &request->target);
+    const struct dht_remembered *remembered =
+        dht_memory_find(&dht->memory, now_us, &request->target);
     unsigned depth = depth_bits(dht);
     ALCOVE_ASSERT(place->handle == 0 && request->handle != 0);
     *place = (struct dht_running){.handle = request->handle};
@@ -171,12 +140,15 @@ static void start(struct dht *dht, uint64_t now_us, struct dht_running *place,
     lookup->candidates.target = request->target;
     lookup->item = request->item;
     lookup->copies = request->copies;
-    if (memory != NULL) {
-        memory->used_us = now_us;
-        depth = memory->near_bits + DHT_LOOKUP_NEAR_BITS;
-    }
+    lookup->only_newer = request->only_newer;
+    if (remembered != NULL)
+        depth = remembered->near_bits + DHT_LOOKUP_NEAR_BITS;
     dht_lookup_begin(lookup, now_us, depth);
-    add_first_nodes(dht, lookup, memory);
+    struct first_nodes first = {lookup, remembered, now_us, false};
+    add_first_nodes(dht, &first);
+    first.silent = true;
+    if (lookup->candidates.count == 0)
+        add_first_nodes(dht, &first);
     dht->statistics.lookups++;
 }
 
@@ -226,14 +198,34 @@ static void start_waiting(struct dht *dht, uint64_t now_us)
     }
 }
 
+static bool begin_get(struct dht *dht, uint64_t now_us, const uint8_t *public_key,
+                      struct dht_request *request)
+{
+    ALCOVE_ASSERT(public_key != NULL);
+    request->kind = DHT_LOOKUP_GET;
+    request->target = dht_item_target(public_key);
+    memcpy(request->item.public_key, public_key, sizeof request->item.public_key);
+    bool queued = enqueue(dht, request);
+    start_waiting(dht, now_us);
+    return queued;
+}
+
 bool dht_get(struct dht *dht, uint64_t now_us, const uint8_t *public_key, dht_handle *handle)
 {
-    struct dht_request request = {.kind = DHT_LOOKUP_GET, .target = dht_item_target(public_key)};
-    memcpy(request.item.public_key, public_key, sizeof request.item.public_key);
+    struct dht_request request = {.copies = 0};
+    bool queued = begin_get(dht, now_us, public_key, &request);
     ALCOVE_ASSERT(handle != NULL);
-    bool queued = enqueue(dht, &request);
     *handle = request.handle;
-    start_waiting(dht, now_us);
+    return queued;
+}
+
+bool dht_get_newer(struct dht *dht, uint64_t now_us, const uint8_t *public_key, uint64_t than_seq,
+                   dht_handle *handle)
+{
+    struct dht_request request = {.only_newer = true, .item = {.seq = than_seq}};
+    ALCOVE_ASSERT(handle != NULL && than_seq <= DHT_ITEM_SEQ_MAX);
+    bool queued = begin_get(dht, now_us, public_key, &request);
+    *handle = request.handle;
     return queued;
 }
 
@@ -292,8 +284,8 @@ void dht_on_network_change(struct dht *dht)
     dht->own_id = dht_id_random(&dht->config.random);
     for (size_t i = 0; i < DHT_TABLE_NODES_MAX; i++)
         dht->table.nodes[i].rtt_us = 0;
-    for (size_t i = 0; i < DHT_REMEMBERED_MAX; i++)
-        memset(dht->remembered[i].rtt_us, 0, sizeof dht->remembered[i].rtt_us);
+    dht_memory_forget_times(&dht->memory);
+    dht->silence = (struct dht_silence){0};
 }
 
 /* ---- lookups end ---- */
@@ -336,7 +328,7 @@ static void count_finished(struct dht *dht, uint64_t now_us, struct dht_running 
     if (lookup->kind != DHT_LOOKUP_FIND)
         note_time(&dht->done_times, now_us - lookup->begun_us);
     learn_depth(dht, lookup);
-    remember(dht, now_us, lookup);
+    dht_memory_keep(&dht->memory, now_us, lookup);
     if (place->handle != dht->refresh)
         return;
     place->handle = 0;
@@ -381,10 +373,12 @@ static void take_response(struct dht *dht, uint64_t now_us, const struct krpc_no
     const struct dht_scope *scope = &dht->config.scope;
     ALCOVE_ASSERT(message->kind == KRPC_RESPONSE);
     dht->heard_us = now_us;
+    dht_silence_break(&dht->silence, &from->address);
     take_vote(dht, now_us, &from->address, message);
     for (size_t i = 0; i < krpc_node_count(message, scope->family); i++) {
         struct krpc_node node = krpc_node_at(message, scope->family, i);
-        if (dht_host_usable(scope, &node.address))
+        if (dht_host_usable(scope, &node.address) &&
+            !dht_silence_holds(&dht->silence, now_us, &node.address))
             dht_table_heard(&dht->table, &node);
     }
 }
@@ -394,7 +388,7 @@ static void take_answer(struct dht *dht, uint64_t now_us, struct dht_lookup *loo
 {
     const struct dht_candidate *candidate = &lookup->candidates.list[answer->place];
     struct krpc_node from = {answer->message->id, candidate->address};
-    bool was_put = candidate->put != DHT_PUT_NONE;
+    bool was_put = candidate->awaits == DHT_AWAITS_STORED;
     ALCOVE_ASSERT(!lookup->finished);
     if (dht_lookup_receive(lookup, now_us, answer) == DHT_LOOKUP_LIAR) {
         dht->statistics.liars++;
@@ -424,7 +418,7 @@ enum dht_receipt dht_receive(struct dht *dht, uint64_t now_us, const struct alco
         size_t place = dht_lookup_place_of(&running->lookup, from, message.transaction);
         if (place == DHT_CANDIDATES_NOBODY)
             continue;
-        struct dht_lookup_answer answer = {&dht->config.scope, &message, place};
+        struct dht_lookup_answer answer = {&dht->config.scope, &dht->silence, &message, place};
         take_answer(dht, now_us, &running->lookup, &answer);
         settle(dht, now_us);
         return DHT_TAKEN;
@@ -443,6 +437,8 @@ static size_t write_question(struct dht *dht, const struct dht_lookup *lookup,
         .method = question->method,
         .own_id = dht->own_id,
         .target = question->target,
+        .has_seq = lookup->only_newer && question->method == KRPC_GET,
+        .seq = lookup->newest_seq,
         .item = &lookup->item,
         .token = {candidate->token, candidate->token_size},
     };
@@ -505,8 +501,12 @@ void dht_handle_timeout(struct dht *dht, uint64_t now_us)
         struct dht_running *running = &dht->running[i];
         while (running->handle != 0 && !running->over &&
                dht_lookup_give_up_on(&running->lookup, now_us, &who)) {
-            if (hears)
-                dht_table_failed(&dht->table, &who);
+            if (!hears)
+                continue;
+            dht_table_failed(&dht->table, &who);
+            /* One that answered before may have lost a packet. */
+            if (dht_table_rtt_us(&dht->table, &who) == 0)
+                dht_silence_note(&dht->silence, now_us, &who);
         }
     }
     settle(dht, now_us);

@@ -2,11 +2,11 @@
  * computers of strangers. A client only: it answers no query, ever, so the socket that it shares
  * with everything else stays silent to whoever does not know better. Sans-IO, as link/link.h:
  *
- *  1. One call that changes something, then dht_poll_transmit until it returns 0 and
- *     dht_poll_event until it returns false, then sleep until dht_next_timeout.
+ *  1. One call that changes something, then dht_poll_transmit until it returns 0 and dht_poll_event
+ *     until it returns false, then sleep until dht_next_timeout.
  *  2. Times are microseconds of a clock that never steps back, and above 0.
- *  3. `struct dht` is large and the caller's. What an event or a const pointer lends lives until the
- *     next call.
+ *  3. `struct dht` is large and the caller's. What an event or a const pointer lends lives until
+ *     the next call.
  *  4. Nothing is sent that was not asked for: without dht_get, dht_put or dht_refresh there is no
  *     traffic at all. That is what "contacts only" rests on.
  *
@@ -22,14 +22,15 @@
 #include "base/random.h"
 #include "reach/address_votes.h"
 #include "reach/dht_lookup.h"
+#include "reach/dht_memory.h"
 #include "reach/dht_pace.h"
+#include "reach/dht_silence.h"
 #include "reach/dht_table.h"
 #include "reach/krpc.h"
 
 #define DHT_LOOKUPS_MAX        8  /* at once */
 #define DHT_WAITING_MAX        64 /* behind them, first come first served */
 #define DHT_CONTACTS_MAX       16 /* addresses of nodes whose ids are not known yet */
-#define DHT_REMEMBERED_MAX     64 /* targets whose last nearest nodes are asked first next time */
 #define DHT_DATAGRAM_BYTES_MAX KRPC_QUERY_BYTES_MAX
 #define DHT_COPIES_RECORD      8
 #define DHT_COPIES_MAILBOX     DHT_LOOKUP_COPIES_MAX
@@ -100,21 +101,13 @@ struct dht_request {
     struct dht_id target;
     struct dht_item item; /* GET: the key; PUT: whole and signed */
     size_t copies;
+    bool only_newer;
 };
 
 struct dht_running {
     dht_handle handle; /* 0: a free place */
     bool over;         /* finished and counted; DONE waits to be read */
     struct dht_lookup lookup;
-};
-
-struct dht_remembered {
-    struct dht_id target;
-    struct krpc_node nodes[DHT_LOOKUP_WIDTH];
-    uint32_t rtt_us[DHT_LOOKUP_WIDTH];
-    size_t count;
-    unsigned near_bits;
-    uint64_t used_us; /* 0: a free place */
 };
 
 struct dht_times {
@@ -136,7 +129,8 @@ struct dht {
     struct dht_running running[DHT_LOOKUPS_MAX];
     struct dht_request waiting[DHT_WAITING_MAX];
     size_t waiting_count;
-    struct dht_remembered remembered[DHT_REMEMBERED_MAX];
+    struct dht_memory memory;
+    struct dht_silence silence;
     size_t turn;            /* of running: who may send next */
     unsigned depth_sixteen; /* in sixteenths of a bit; 0: unknown */
     size_t refreshes_left;
@@ -163,6 +157,10 @@ size_t dht_pick_nodes(const struct dht *dht, struct alcove_address *out, size_t 
 /* These begin a lookup at once or when its turn comes. False, and *handle 0, if DHT_WAITING_MAX
  * wait already. Every handle ends with DONE or dht_cancel. */
 bool dht_get(struct dht *dht, uint64_t now_us, const uint8_t *public_key, dht_handle *handle);
+/* Only a value with a higher seq is sent back and reported: whoever looks again and again saves
+ * eight copies of what it has. DONE without `found` is the usual end. */
+bool dht_get_newer(struct dht *dht, uint64_t now_us, const uint8_t *public_key, uint64_t than_seq,
+                   dht_handle *handle);
 bool dht_put(struct dht *dht, uint64_t now_us, const struct dht_put *put, dht_handle *handle);
 /* No event of this handle comes any more. Asserts nothing about it: it may be over. */
 void dht_cancel(struct dht *dht, dht_handle handle);

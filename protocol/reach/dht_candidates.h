@@ -33,6 +33,13 @@ enum dht_put_state {
     DHT_PUT_REFUSED, /* or no answer */
 };
 
+/* What the open transaction is about. */
+enum dht_awaited {
+    DHT_AWAITS_NOTHING,
+    DHT_AWAITS_ANSWER,
+    DHT_AWAITS_STORED,
+};
+
 struct dht_candidate {
     struct dht_id id;
     struct alcove_address address;
@@ -48,7 +55,8 @@ struct dht_candidate {
     uint32_t rtt_us; /* 0: unknown */
     uint64_t sent_us;
     uint64_t deadline_us; /* ASKED: SLOW from then on; put SENT: REFUSED from then on */
-    bool open;            /* the answer to `transaction` has not come */
+    bool asked_beside;    /* for nodes beside the nearest */
+    enum dht_awaited awaits;
     uint8_t transaction[KRPC_TRANSACTION_BYTES];
     uint8_t token[KRPC_TOKEN_BYTES_MAX];
     uint8_t token_size;

@@ -65,7 +65,7 @@ struct dht_id dht_id_blur(const struct dht_id *id, unsigned bits,
     return blurred;
 }
 
-/* CRC-32C (Castagnoli, RFC 3720 appendix B.4), a bit at a time: eight bytes, a few times an hour. */
+/* CRC-32C (RFC 3720 appendix B.4), a bit at a time: eight bytes, a few times an hour. */
 static uint32_t crc32c(const uint8_t *bytes, size_t size)
 {
     uint32_t crc = UINT32_MAX;

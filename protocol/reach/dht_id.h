@@ -1,6 +1,6 @@
-/* Node ids and their distance (BEP 5), and the ids that an address may have (BEP 42). An id bound to
- * an address keeps someone with few addresses from standing wherever in the DHT it likes. Called by
- * the other dht_ modules. */
+/* Node ids and their distance (BEP 5), and the ids that an address may have (BEP 42). An id bound
+ * to an address keeps someone with few addresses from standing wherever in the DHT it likes.
+ * Called by the other dht_ modules. */
 #ifndef ALCOVE_REACH_DHT_ID_H
 #define ALCOVE_REACH_DHT_ID_H
 

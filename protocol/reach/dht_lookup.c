@@ -32,7 +32,7 @@ void dht_lookup_begin(struct dht_lookup *lookup, uint64_t now_us, unsigned depth
     if (depth_bits <= DHT_ID_BITS)
         lookup->near_bits =
             depth_bits > DHT_LOOKUP_NEAR_BITS ? depth_bits - DHT_LOOKUP_NEAR_BITS : 0;
-    if (lookup->kind == DHT_LOOKUP_PUT)
+    if (lookup->kind == DHT_LOOKUP_PUT || lookup->only_newer)
         lookup->newest_seq = lookup->item.seq;
 }
 
@@ -86,8 +86,10 @@ static bool wants_question(const struct dht_lookup *lookup, size_t place)
 {
     const struct dht_candidate *candidate = &lookup->candidates.list[place];
     ALCOVE_ASSERT(place < lookup->candidates.count);
+    if (candidate->state == DHT_CANDIDATE_ANSWERED && candidate->asked_whole)
+        return lookup->beside && !candidate->asked_beside && candidate->put != DHT_PUT_SENT;
     if (candidate->state == DHT_CANDIDATE_ANSWERED)
-        return !candidate->asked_whole && is_near(lookup, candidate);
+        return is_near(lookup, candidate);
     /* Two at a time on the word of one who has not shown yet that it knows living nodes. */
     return candidate->state == DHT_CANDIDATE_NEW &&
            dht_candidates_asked_of_source(&lookup->candidates, place) < 2;
@@ -212,7 +214,6 @@ static void mark_sent(struct dht_candidate *candidate, uint64_t now_us,
 {
     ALCOVE_ASSERT(random->fill != NULL);
     random->fill(random->context, candidate->transaction, sizeof candidate->transaction);
-    candidate->open = true;
     candidate->sent_us = now_us;
     candidate->deadline_us = now_us + wait_us(candidate->rtt_us);
 }
@@ -223,13 +224,22 @@ static void ask(struct dht_lookup *lookup, size_t place, const struct alcove_ran
     struct dht_candidate *candidate = &lookup->candidates.list[place];
     const struct dht_id *target = &lookup->candidates.target;
     bool whole = is_near(lookup, candidate);
+    bool beside = candidate->state == DHT_CANDIDATE_ANSWERED && candidate->asked_whole;
     ALCOVE_ASSERT(place < lookup->candidates.count);
+    candidate->state = DHT_CANDIDATE_ASKED;
+    candidate->awaits = DHT_AWAITS_ANSWER;
+    out->method = KRPC_FIND_NODE;
+    if (beside) {
+        candidate->asked_beside = true;
+        out->target = dht_id_blur(target, lookup->near_bits, random);
+        return;
+    }
     if (whole != candidate->asked_whole)
         candidate->times = 0;
     candidate->asked_whole = whole;
     candidate->times++;
-    candidate->state = DHT_CANDIDATE_ASKED;
-    out->method = whole && lookup->kind != DHT_LOOKUP_FIND ? KRPC_GET : KRPC_FIND_NODE;
+    if (whole && lookup->kind != DHT_LOOKUP_FIND)
+        out->method = KRPC_GET;
     out->target = *target;
     if (whole)
         return;
@@ -249,6 +259,7 @@ bool dht_lookup_next(struct dht_lookup *lookup, uint64_t now_us, const struct dh
     *out = (struct dht_lookup_question){.place = put.place, .method = KRPC_PUT};
     if (put.place != DHT_CANDIDATES_NOBODY && put.ready_us <= now_us) {
         lookup->candidates.list[put.place].put = DHT_PUT_SENT;
+        lookup->candidates.list[put.place].awaits = DHT_AWAITS_STORED;
     } else if (question.place != DHT_CANDIDATES_NOBODY && question.ready_us <= now_us &&
                has_parallel_room(lookup, question.place)) {
         out->place = question.place;
@@ -345,7 +356,33 @@ static bool widen(struct dht_lookup *lookup)
     return has_question(lookup);
 }
 
-/* Few answered, perhaps since packets were lost: the silent ones are asked once more. */
+/* Where the depth is unknown: the four nearest have been asked, and two of them have answered and
+ * named nobody nearer. Then these are the last region for now, and nobody waits for the silent. */
+static void guess_depth(struct dht_lookup *lookup)
+{
+    size_t nearest = 0;
+    size_t answered = 0;
+    unsigned bits = 0;
+    ALCOVE_ASSERT(lookup->candidates.count <= DHT_CANDIDATES_MAX);
+    if (lookup->kind == DHT_LOOKUP_FIND || lookup->near_bits <= DHT_ID_BITS)
+        return;
+    for (size_t i = 0; i < lookup->candidates.count && nearest < 4; i++) {
+        const struct dht_candidate *candidate = at_order(lookup, i);
+        if (!is_alive(lookup, lookup->candidates.order[i]))
+            continue;
+        if (candidate->state == DHT_CANDIDATE_NEW || !candidate->named)
+            return;
+        nearest++;
+        answered += candidate->state == DHT_CANDIDATE_ANSWERED;
+        bits = dht_id_shared_bits(&candidate->id, &lookup->candidates.target);
+    }
+    if (nearest == 4 && answered >= 2)
+        lookup->near_bits = bits;
+}
+
+/* The nearest that kept silent are asked once more, since packets get lost: whoever publishes and
+ * whoever looks must come to the same nodes. Not when a value was found already, nor where the
+ * usual answer is that there is nothing new. */
 static bool retry(struct dht_lookup *lookup)
 {
     size_t answered = 0;
@@ -355,16 +392,32 @@ static bool retry(struct dht_lookup *lookup)
         const struct dht_candidate *candidate = at_order(lookup, i);
         answered += candidate->state == DHT_CANDIDATE_ANSWERED && candidate->asked_whole;
     }
-    if (answered >= DHT_LOOKUP_FEW || lookup->found || lookup->kind == DHT_LOOKUP_FIND)
+    if (lookup->found || lookup->kind == DHT_LOOKUP_FIND ||
+        (lookup->only_newer && answered >= DHT_LOOKUP_FEW))
         return false;
-    for (size_t i = 0; i < lookup->candidates.count && again < width(lookup); i++) {
+    for (size_t i = 0; i < lookup->candidates.count && i < 2 * width(lookup); i++) {
         struct dht_candidate *candidate = at_order(lookup, i);
-        if (candidate->state != DHT_CANDIDATE_SLOW || candidate->times >= DHT_LOOKUP_TIMES_MAX)
+        if (candidate->state != DHT_CANDIDATE_SLOW || candidate->times >= DHT_LOOKUP_TIMES_MAX ||
+            !is_near(lookup, candidate))
             continue;
         candidate->state = DHT_CANDIDATE_NEW;
         again++;
     }
     return again > 0;
+}
+
+/* The nearest all name the same eight others. Where more copies are wanted, they are asked for
+ * nodes at random places of the last region. */
+static bool look_beside(struct dht_lookup *lookup)
+{
+    size_t ready = 0;
+    ALCOVE_ASSERT(lookup->candidates.count <= DHT_CANDIDATES_MAX);
+    if (lookup->kind != DHT_LOOKUP_PUT || lookup->beside)
+        return false;
+    for (size_t i = 0; i < lookup->candidates.count; i++)
+        ready += lookup->candidates.list[i].token_size > 0;
+    lookup->beside = ready < lookup->copies;
+    return lookup->beside && has_question(lookup);
 }
 
 static bool has_puts_left(const struct dht_lookup *lookup)
@@ -380,7 +433,9 @@ void dht_lookup_settle(struct dht_lookup *lookup, uint64_t now_us)
     ALCOVE_ASSERT(now_us >= lookup->begun_us);
     if (now_us >= lookup->begun_us + DHT_LOOKUP_END_US)
         lookup->finished = true;
-    if (lookup->finished || !is_idle(lookup) || widen(lookup) || retry(lookup))
+    guess_depth(lookup);
+    if (lookup->finished || !is_idle(lookup) || widen(lookup) || retry(lookup) ||
+        look_beside(lookup))
         return;
     lookup->finished = !has_puts_left(lookup);
 }
@@ -395,14 +450,18 @@ size_t dht_lookup_place_of(const struct dht_lookup *lookup, const struct alcove_
         return DHT_CANDIDATES_NOBODY;
     for (size_t i = 0; i < lookup->candidates.count; i++) {
         const struct dht_candidate *candidate = &lookup->candidates.list[i];
-        if (candidate->open && alcove_address_equal(&candidate->address, from) &&
+        if (candidate->awaits != DHT_AWAITS_NOTHING &&
+            alcove_address_equal(&candidate->address, from) &&
             memcmp(candidate->transaction, transaction.bytes, transaction.size) == 0)
             return i;
     }
     return DHT_CANDIDATES_NOBODY;
 }
 
-static void take_nodes(struct dht_lookup *lookup, const struct dht_lookup_answer *answer)
+/* Who kept silent towards us lately begins as one that did in this lookup. A get tries it where
+ * nothing is found; a put has others. */
+static void take_nodes(struct dht_lookup *lookup, uint64_t now_us,
+                       const struct dht_lookup_answer *answer)
 {
     enum dht_family family = answer->scope->family;
     size_t count = krpc_node_count(answer->message, family);
@@ -410,8 +469,15 @@ static void take_nodes(struct dht_lookup *lookup, const struct dht_lookup_answer
     for (size_t i = 0; i < count; i++) {
         struct krpc_node node = krpc_node_at(answer->message, family, i);
         struct dht_candidate_news news = {&node, true, (uint8_t)answer->place};
-        if (dht_host_usable(answer->scope, &node.address))
-            dht_candidates_add(&lookup->candidates, &news);
+        if (!dht_host_usable(answer->scope, &node.address))
+            continue;
+        size_t place = dht_candidates_add(&lookup->candidates, &news);
+        if (place == DHT_CANDIDATES_NOBODY ||
+            !dht_silence_holds(answer->silence, now_us, &node.address))
+            continue;
+        lookup->candidates.list[place].state = DHT_CANDIDATE_SLOW;
+        lookup->candidates.list[place].times =
+            lookup->kind == DHT_LOOKUP_PUT ? DHT_LOOKUP_TIMES_MAX : DHT_LOOKUP_TIMES_MAX - 1;
     }
 }
 
@@ -436,7 +502,7 @@ static enum dht_lookup_verdict take_item(struct dht_lookup *lookup,
     memcpy(item.value, message->value.bytes, item.value_size);
     if (memcmp(item.public_key, lookup->item.public_key, sizeof item.public_key) != 0)
         return DHT_LOOKUP_LIAR;
-    bool first = lookup->kind == DHT_LOOKUP_GET && !lookup->found;
+    bool first = lookup->kind == DHT_LOOKUP_GET && !lookup->found && !lookup->only_newer;
     if (!first && item.seq <= lookup->newest_seq)
         return DHT_LOOKUP_FINE;
     if (!dht_item_verify(&item))
@@ -464,9 +530,10 @@ enum dht_lookup_verdict dht_lookup_receive(struct dht_lookup *lookup, uint64_t n
 {
     struct dht_candidate *candidate = &lookup->candidates.list[answer->place];
     const struct krpc_message *message = answer->message;
-    ALCOVE_ASSERT(answer->place < lookup->candidates.count && candidate->open);
-    candidate->open = false;
-    if (candidate->put != DHT_PUT_NONE) {
+    enum dht_awaited awaited = candidate->awaits;
+    ALCOVE_ASSERT(answer->place < lookup->candidates.count && awaited != DHT_AWAITS_NOTHING);
+    candidate->awaits = DHT_AWAITS_NOTHING;
+    if (awaited == DHT_AWAITS_STORED) {
         candidate->put = message->kind == KRPC_RESPONSE ? DHT_PUT_STORED : DHT_PUT_REFUSED;
         return DHT_LOOKUP_FINE;
     }
@@ -477,7 +544,7 @@ enum dht_lookup_verdict dht_lookup_receive(struct dht_lookup *lookup, uint64_t n
     }
     bool as_named = !candidate->named || dht_id_equal(&candidate->id, &message->id);
     candidate->state = DHT_CANDIDATE_ANSWERED;
-    candidate->rtt_us = (uint32_t)(now_us - candidate->sent_us);
+    candidate->rtt_us = (uint32_t)(now_us - candidate->sent_us + 1); /* 0 would be unknown */
     dht_candidates_judge(&lookup->candidates, answer->place, as_named);
     dht_candidates_rename(&lookup->candidates, answer->place, &message->id);
     if (candidate->asked_whole && lookup->kind != DHT_LOOKUP_FIND) {
@@ -489,6 +556,6 @@ enum dht_lookup_verdict dht_lookup_receive(struct dht_lookup *lookup, uint64_t n
         if (lookup->news && lookup->first_value_us == 0)
             lookup->first_value_us = now_us;
     }
-    take_nodes(lookup, answer);
+    take_nodes(lookup, now_us, answer);
     return DHT_LOOKUP_FINE;
 }

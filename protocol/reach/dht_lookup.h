@@ -1,5 +1,5 @@
-/* One lookup: nearer and nearer to a target, some questions at a time, until the nodes nearest to it
- * have been asked. It decides whom to ask next and what; dht.c sends and receives.
+/* One lookup: nearer and nearer to a target, some questions at a time, until the nodes nearest to
+ * it have been asked. It decides whom to ask next and what; dht.c sends and receives.
  *
  * Nodes on the way do not learn the target: they are asked for nodes near a blurred one, of which
  * only as many leading bits are right as bring us nearer. Only nodes within the last region, some
@@ -21,16 +21,17 @@
 #include "reach/dht_candidates.h"
 #include "reach/dht_item.h"
 #include "reach/dht_pace.h"
+#include "reach/dht_silence.h"
 #include "reach/krpc.h"
 
 #define DHT_LOOKUP_WIDTH         8  /* BEP 5's k */
 #define DHT_LOOKUP_COPIES_MAX    20 /* of a put */
 #define DHT_LOOKUP_PARALLEL      4  /* on the way */
 #define DHT_LOOKUP_PARALLEL_NEAR 8  /* all of them have to be asked anyway */
-#define DHT_LOOKUP_TIMES_MAX     2  /* the same question, where few answered */
-#define DHT_LOOKUP_FEW           4
-#define DHT_LOOKUP_STEP_BITS     3 /* more than a node shares; each answer brings about so many */
-#define DHT_LOOKUP_NEAR_BITS     2 /* fewer than the nearest share: four times as many nodes */
+#define DHT_LOOKUP_TIMES_MAX     2  /* the same question to a silent node */
+#define DHT_LOOKUP_FEW           4  /* answers; after fewer even a get for news asks again */
+#define DHT_LOOKUP_STEP_BITS     3  /* more than a node shares; each answer brings about so many */
+#define DHT_LOOKUP_NEAR_BITS     2  /* fewer than the nearest share: four times as many nodes */
 #define DHT_LOOKUP_WAIT_US       UINT64_C(400000) /* for a node whose round trip is unknown */
 #define DHT_LOOKUP_WAIT_MIN_US   UINT64_C(150000)
 #define DHT_LOOKUP_WAIT_MAX_US   UINT64_C(2000000)
@@ -48,7 +49,9 @@ struct dht_lookup {
     enum dht_lookup_kind kind;
     struct dht_candidates candidates;
     size_t copies;      /* PUT: wanted */
+    bool only_newer;    /* GET: than item.seq */
     unsigned near_bits; /* whoever shares so many sees the target; above 160: not known yet */
+    bool beside;        /* PUT: the nearest are too few, so they are asked for others near them */
     uint64_t begun_us;
     bool finished;
     /* GET: the newest value so far. PUT: what is put. */
@@ -71,8 +74,8 @@ enum dht_lookup_verdict {
     DHT_LOOKUP_LIAR,
 };
 
-/* `lookup`: zeroed but for kind, candidates.target, copies and item. `depth_bits`: how many bits
- * the nearest nodes of earlier lookups shared, or DEPTH_UNKNOWN. */
+/* `lookup`: zeroed but for kind, candidates.target, copies, only_newer and item. `depth_bits`: how
+ * many bits the nearest nodes of earlier lookups shared, or DEPTH_UNKNOWN. */
 void dht_lookup_begin(struct dht_lookup *lookup, uint64_t now_us, unsigned depth_bits);
 /* A node to begin with; `rtt_us` 0 if unknown. */
 void dht_lookup_add(struct dht_lookup *lookup, const struct dht_candidate_news *news,
@@ -95,6 +98,7 @@ size_t dht_lookup_place_of(const struct dht_lookup *lookup, const struct alcove_
 
 struct dht_lookup_answer {
     const struct dht_scope *scope;
+    const struct dht_silence *silence;
     const struct krpc_message *message; /* a response or an error */
     size_t place;
 };

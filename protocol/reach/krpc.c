@@ -45,6 +45,10 @@ size_t krpc_encode(const struct krpc_query *query, uint8_t *out)
     if (query->method == KRPC_PUT) {
         write_put_arguments(&w, query);
     } else {
+        if (query->has_seq) {
+            bencode_write_key(&w, "seq");
+            bencode_write_integer(&w, (int64_t)query->seq);
+        }
         bencode_write_key(&w, "target");
         bencode_write_string(&w, query->target.bytes, DHT_ID_BYTES);
     }

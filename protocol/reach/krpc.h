@@ -16,7 +16,7 @@
 
 #define KRPC_TRANSACTION_BYTES     4  /* ours; an answer brings it back */
 #define KRPC_TRANSACTION_BYTES_MAX 32 /* anyone's */
-#define KRPC_TOKEN_BYTES_MAX       40 /* a node that wants longer ones back stores nothing of ours */
+#define KRPC_TOKEN_BYTES_MAX       40 /* whoever wants a longer one back stores nothing of ours */
 #define KRPC_NODES_MAX             16 /* of each family in one answer; k is 8 */
 /* Answers may be fragmented by IP and arrive nevertheless; none of those of BEP 44 is longer. */
 #define KRPC_DATAGRAM_BYTES_MAX 2048
@@ -66,7 +66,9 @@ struct krpc_query {
     enum krpc_method method; /* not OTHER */
     uint8_t transaction[KRPC_TRANSACTION_BYTES];
     struct dht_id own_id;
-    struct dht_id target;        /* FIND_NODE, GET */
+    struct dht_id target; /* FIND_NODE, GET */
+    bool has_seq;         /* GET: only a value with a higher number is wanted */
+    uint64_t seq;
     const struct dht_item *item; /* PUT: value_size <= DHT_ITEM_PUT_BYTES_MAX */
     struct krpc_span token;      /* PUT */
 };

@@ -229,9 +229,12 @@ static void write_value(const struct pretend_node *node, const struct dht_item *
 }
 
 static void write_found(struct dht_nodes *nodes, const struct pretend_node *node,
-                        const struct dht_id *target, struct byte_writer *w)
+                        const struct krpc_message *query, struct byte_writer *w)
 {
+    const struct dht_id *target = &query->target;
     struct pretend_item *known = item_at(nodes, node, target);
+    if (known != NULL && query->has_seq && known->item.seq <= query->seq)
+        known = NULL;
     struct dht_item item = {.value_size = 0};
     if (known != NULL) {
         item = known->item;
@@ -264,13 +267,13 @@ static void write_seen(const struct pretend_node *node, const struct alcove_addr
     bencode_write_string(w, node->kind == DHT_NODE_HONEST ? seen : forged, sizeof seen);
 }
 
-size_t dht_nodes_answer(struct dht_nodes *nodes, struct pretend_node *node,
-                        const struct alcove_address *from, const uint8_t *query, size_t size,
-                        uint8_t *out)
+size_t dht_nodes_answer(struct dht_nodes *nodes, const struct dht_nodes_query *query, uint8_t *out)
 {
     struct krpc_message message;
+    struct pretend_node *node = query->to;
     struct byte_writer w = byte_writer_over(out, DHT_NODES_DATAGRAM_MAX);
-    bool understood = krpc_decode(query, size, &message) && message.kind == KRPC_QUERY;
+    bool understood =
+        krpc_decode(query->bytes, query->size, &message) && message.kind == KRPC_QUERY;
     ALCOVE_ASSERT(understood && message.read_only && message.has_id);
     if (node->kind == DHT_NODE_DEAD)
         return 0;
@@ -283,14 +286,14 @@ size_t dht_nodes_answer(struct dht_nodes *nodes, struct pretend_node *node,
         bencode_write_key(&w, "no");
         bencode_write_end(&w);
     }
-    write_seen(node, from, &w);
+    write_seen(node, &query->from, &w);
     if (!refused) {
         bencode_write_key(&w, "r");
         bencode_write_dict(&w);
         bencode_write_key(&w, "id");
         bencode_write_string(&w, node->id.bytes, sizeof node->id.bytes);
         if (message.method == KRPC_GET)
-            write_found(nodes, node, &message.target, &w);
+            write_found(nodes, node, &message, &w);
         else if (message.method == KRPC_FIND_NODE)
             write_nodes(nodes, node, &message.target, &w);
         bencode_write_end(&w);

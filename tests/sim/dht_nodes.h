@@ -11,7 +11,7 @@
 #include "emulator/dice.h"
 #include "reach/dht_id.h"
 
-#define DHT_NODES_MAX          512
+#define DHT_NODES_MAX          4096
 #define DHT_NODES_KNOWN_MAX    160
 #define DHT_NODES_ITEMS_MAX    32768
 #define DHT_NODES_DATAGRAM_MAX 3072
@@ -55,10 +55,15 @@ void dht_nodes_init(struct dht_nodes *nodes, const struct dht_nodes_terms *terms
 void dht_nodes_free(struct dht_nodes *nodes);
 /* NULL if nobody lives there. */
 struct pretend_node *dht_nodes_at(struct dht_nodes *nodes, const struct alcove_address *address);
-/* Writes the answer to `out` and returns its size; 0 for none. */
-size_t dht_nodes_answer(struct dht_nodes *nodes, struct pretend_node *node,
-                        const struct alcove_address *from, const uint8_t *query, size_t size,
-                        uint8_t *out);
+struct dht_nodes_query {
+    struct pretend_node *to;
+    struct alcove_address from;
+    const uint8_t *bytes;
+    size_t size;
+};
+
+/* Writes the answer into DHT_NODES_DATAGRAM_MAX bytes and returns its size; 0 for none. */
+size_t dht_nodes_answer(struct dht_nodes *nodes, const struct dht_nodes_query *query, uint8_t *out);
 /* A public address that nobody has yet. */
 struct alcove_address dht_nodes_new_address(struct dht_nodes *nodes);
 

@@ -52,10 +52,12 @@ struct world_of_dht {
     uint64_t whole_targets;
     struct dht_id target;
     struct {
+        struct alcove_address from;
         struct alcove_address to;
         uint64_t at_us;
     } recent[RECENT_MAX]; /* a ring of what was sent, for the pace */
     size_t sent;
+    uint64_t sent_bytes;
     unsigned packets_per_s_max;
 };
 
@@ -91,18 +93,21 @@ static void depart(struct world_of_dht *world, struct flight *flight, uint64_t d
     world->flight_count++;
 }
 
-static void note_pace(struct world_of_dht *world, const struct alcove_address *to)
+static void note_pace(struct world_of_dht *world, const struct flight *flight)
 {
     unsigned count = 1;
     size_t kept = world->sent < RECENT_MAX ? world->sent : RECENT_MAX;
     for (size_t i = 0; i < kept; i++)
         count += world->recent[i].at_us + SECOND_US > world->now_us &&
-                 alcove_address_equal(&world->recent[i].to, to);
+                 alcove_address_equal(&world->recent[i].to, &flight->to) &&
+                 alcove_address_equal(&world->recent[i].from, &flight->from);
     if (count > world->packets_per_s_max)
         world->packets_per_s_max = count;
-    world->recent[world->sent % RECENT_MAX].to = *to;
-    world->recent[world->sent % RECENT_MAX].at_us = world->now_us;
-    world->sent++;
+    size_t place = world->sent++ % RECENT_MAX;
+    world->sent_bytes += flight->size;
+    world->recent[place].from = flight->from;
+    world->recent[place].to = flight->to;
+    world->recent[place].at_us = world->now_us;
 }
 
 static void take_event(struct world_of_dht *world, struct device *device,
@@ -139,7 +144,7 @@ static void drain(struct world_of_dht *world, struct device *device)
         memcpy(flight->bytes, out, size);
         krpc_decode(out, size, &message);
         world->whole_targets += message.has_target && dht_id_equal(&message.target, &world->target);
-        note_pace(world, &to);
+        note_pace(world, flight);
         depart(world, flight, node == NULL ? 1 : node->delay_us);
     }
     while (dht_poll_event(&device->dht, &event))
@@ -160,8 +165,8 @@ static void arrive(struct world_of_dht *world, const struct flight *flight)
     struct pretend_node *node = dht_nodes_at(&world->nodes, &flight->to);
     if (node == NULL)
         return;
-    size_t size =
-        dht_nodes_answer(&world->nodes, node, &flight->from, flight->bytes, flight->size, answer);
+    const struct dht_nodes_query query = {node, flight->from, flight->bytes, flight->size};
+    size_t size = dht_nodes_answer(&world->nodes, &query, answer);
     if (size == 0)
         return;
     struct flight *back = new_flight(world, &flight->to, &flight->from);
@@ -303,7 +308,9 @@ static void begin_put(struct world_of_dht *world, struct device *device, size_t 
     expect(device, handle);
 }
 
-static void begin_get(struct world_of_dht *world, struct device *device, size_t pair)
+/* Only a value newer than `known_seq` is wanted; 0: any. */
+static void begin_get(struct world_of_dht *world, struct device *device, size_t pair,
+                      uint64_t known_seq)
 {
     uint8_t seed[DHT_ITEM_SEED_BYTES];
     uint8_t public_key[DHT_ITEM_PUBLIC_BYTES];
@@ -311,7 +318,10 @@ static void begin_get(struct world_of_dht *world, struct device *device, size_t 
     seed_of(pair, seed);
     dht_item_public_key(seed, public_key);
     world->target = dht_item_target(public_key);
-    dht_get(&device->dht, world->now_us, public_key, &handle);
+    if (known_seq == 0)
+        dht_get(&device->dht, world->now_us, public_key, &handle);
+    else
+        dht_get_newer(&device->dht, world->now_us, public_key, known_seq, &handle);
     expect(device, handle);
 }
 
@@ -355,19 +365,24 @@ static void publish_all(struct world_of_dht *world, size_t pairs, struct dht_wor
     }
 }
 
-static void look_up_all(struct world_of_dht *world, size_t pairs, struct dht_world_result *result)
+static void look_up_all(struct world_of_dht *world, const struct dht_world_terms *terms,
+                        struct dht_world_result *result)
 {
+    size_t pairs = terms->pairs;
     static uint64_t times[KEYS_MAX];
     static uint64_t first[KEYS_MAX];
     size_t found = 0;
     struct device *device = &world->devices[1];
-    struct dht_statistics before = dht_statistics(&device->dht);
+    size_t packets_before = world->sent;
+    uint64_t bytes_before = world->sent_bytes;
     world->whole_targets = 0;
     for (size_t pair = 0; pair < pairs; pair++) {
         uint8_t value[VALUE_BYTES];
         uint64_t begun_us = world->now_us;
         uint64_t seq = pair % 4 == 0 ? 2 : 1;
-        begin_get(world, device, pair);
+        if (terms->cold)
+            begin_device(world, 1, terms->swarm.seed + 3000 + pair);
+        begin_get(world, device, pair, 0);
         run_until_done(world, device);
         times[pair] = world->now_us - begun_us;
         value_of(pair, device->value_seq, value);
@@ -378,11 +393,10 @@ static void look_up_all(struct world_of_dht *world, size_t pairs, struct dht_wor
         if (device->value_size > 0)
             first[found++] = device->first_us - begun_us;
     }
-    struct dht_statistics after = dht_statistics(&device->dht);
     percentiles(times, pairs, &result->get_p50_us, &result->get_p95_us);
     percentiles(first, found, &result->first_p50_us, &result->first_p95_us);
-    result->get_packets = (double)(after.packets_out - before.packets_out) / (double)pairs;
-    result->get_bytes = (double)(after.bytes_out - before.bytes_out) / (double)pairs;
+    result->get_packets = (double)(world->sent - packets_before) / (double)pairs;
+    result->get_bytes = (double)(world->sent_bytes - bytes_before) / (double)pairs;
     result->strangers = (double)world->whole_targets / (double)pairs;
 }
 
@@ -391,13 +405,23 @@ struct dht_world_result dht_world_pairs(const struct dht_world_terms *terms)
     struct dht_world_result result = {0};
     struct world_of_dht *world = begin(terms);
     publish_all(world, terms->pairs, &result);
-    look_up_all(world, terms->pairs, &result);
+    look_up_all(world, terms, &result);
     end(world, &result);
     return result;
 }
 
+static void people_publish(struct world_of_dht *world, size_t people, uint64_t seq)
+{
+    struct device *others = &world->devices[1];
+    for (size_t person = 0; person < people; person++) {
+        begin_put(world, others, 1000 + person, seq);
+        run_until_done(world, others);
+    }
+}
+
 /* The first device publishes one key for each person every hour and looks for another four times;
- * the second plays the people. The second hour is measured: then the app knows its nodes. */
+ * the second plays the people, who publish once an hour too. The second hour is measured: then the
+ * app knows its nodes. */
 struct dht_world_result dht_world_hour(const struct dht_world_terms *terms)
 {
     struct dht_world_result result = {0};
@@ -405,18 +429,16 @@ struct dht_world_result dht_world_hour(const struct dht_world_terms *terms)
     struct device *app = &world->devices[0];
     struct dht_statistics before = {0};
     size_t people = terms->pairs;
-    for (size_t person = 0; person < people; person++) {
-        begin_put(world, &world->devices[1], 1000 + person, 1);
-        run_until_done(world, &world->devices[1]);
-    }
     for (size_t quarter = 0; quarter < 8; quarter++) {
         uint64_t until_us = world->now_us + HOUR_US / 4;
         if (quarter == 4)
             before = dht_statistics(&app->dht);
-        if (quarter % 4 == 0)
+        if (quarter % 4 == 0) {
             dht_refresh(&app->dht, world->now_us);
+            people_publish(world, people, quarter / 4 + 1);
+        }
         for (size_t person = 0; person < people; person++) {
-            begin_get(world, app, 1000 + person);
+            begin_get(world, app, 1000 + person, quarter % 4 == 0 ? quarter / 4 : quarter / 4 + 1);
             run_until_done(world, app);
             result.found += app->value_size > 0;
             if (quarter % 4 != 0)

@@ -15,6 +15,7 @@ struct dht_world_terms {
     struct dht_nodes_terms swarm;
     uint32_t loss_ppm; /* of every datagram, both ways */
     size_t pairs;      /* dht_world_pairs: keys. dht_world_hour: people */
+    bool cold; /* for each key another device looks, which knows eight nodes and nothing else */
 };
 
 struct dht_world_result {

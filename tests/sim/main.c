@@ -48,26 +48,40 @@ static void print_hour(const struct dht_world_terms *terms)
            terms->pairs, (double)r.bytes_out / 1e3, (double)r.bytes_in / 1e3, r.found, r.published);
 }
 
+static struct dht_world_result print_pairs(const struct dht_world_terms *terms)
+{
+    struct dht_world_result r = dht_world_pairs(terms);
+    printf("%zu pairs in a swarm of %zu, %u %% dead, %u %% lying, %.1f %% loss%s\n", terms->pairs,
+           terms->swarm.count, terms->swarm.dead_per_cent, terms->swarm.lying_per_cent,
+           terms->loss_ppm / 1e4, terms->cold ? ", each looked for by a new device" : "");
+    printf("  published %zu (%.1f copies), found %zu, false %zu\n", r.published,
+           (double)r.copies / (double)terms->pairs, r.found, r.false_values);
+    printf("  first value p50 %.3f s, p95 %.3f s; get done %.3f, %.3f; put done %.3f, %.3f\n",
+           (double)r.first_p50_us / 1e6, (double)r.first_p95_us / 1e6, (double)r.get_p50_us / 1e6,
+           (double)r.get_p95_us / 1e6, (double)r.put_p50_us / 1e6, (double)r.put_p95_us / 1e6);
+    printf("  a get: %.1f packets, %.0f bytes out; a put: %.1f, %.0f; %.1f packets show a target\n",
+           r.get_packets, r.get_bytes, r.put_packets, r.put_bytes, r.strangers);
+    printf("  at most %u packets a second to one node; log %016" PRIx64 "\n", r.packets_per_s_max,
+           r.log_hash);
+    return r;
+}
+
 static int play_dht(uint64_t seed, size_t pairs)
 {
     struct dht_world_terms terms = {
-        .swarm = {.seed = seed, .count = 320, .dead_per_cent = 20, .lying_per_cent = 10},
+        .swarm = {.seed = seed, .count = 1000, .dead_per_cent = 20, .lying_per_cent = 10},
         .loss_ppm = 10000,
         .pairs = pairs,
     };
-    struct dht_world_result r = dht_world_pairs(&terms);
-    printf("seed %" PRIu64 ": %zu pairs in a swarm of %zu, %u %% dead, %u %% lying, 1 %% loss\n",
-           seed, pairs, terms.swarm.count, terms.swarm.dead_per_cent, terms.swarm.lying_per_cent);
-    printf("published %zu (%.1f copies), found %zu, false %zu, external address %s\n", r.published,
-           (double)r.copies / (double)pairs, r.found, r.false_values,
-           r.external_right ? "right" : "wrong");
-    printf("first value p50 %.3f s, p95 %.3f s; get done %.3f, %.3f; put done %.3f, %.3f\n",
-           (double)r.first_p50_us / 1e6, (double)r.first_p95_us / 1e6, (double)r.get_p50_us / 1e6,
-           (double)r.get_p95_us / 1e6, (double)r.put_p50_us / 1e6, (double)r.put_p95_us / 1e6);
-    printf("a get: %.1f packets, %.0f bytes out; a put: %.1f, %.0f; %.1f nodes see the target\n",
-           r.get_packets, r.get_bytes, r.put_packets, r.put_bytes, r.strangers);
-    printf("at most %u packets a second to one node; log %016" PRIx64 "\n", r.packets_per_s_max,
-           r.log_hash);
+    printf("seed %" PRIu64 "\n", seed);
+    struct dht_world_result r = print_pairs(&terms);
+    struct dht_world_terms other = terms;
+    other.swarm.dead_per_cent = 50;
+    print_pairs(&other);
+    other = terms;
+    other.swarm.count = DHT_NODES_MAX;
+    other.cold = true;
+    print_pairs(&other);
     for (size_t people = 1; people <= 30; people = people == 1 ? 5 : people * 6) {
         terms.pairs = people;
         print_hour(&terms);
