@@ -42,7 +42,8 @@ const rooms = [_]Room{
         .name = "net",
         .dir = "src/net",
         .needs = &.{ "base", "link", "reach" },
-        .libs = &.{ "libuv", "libsodium" },
+        .libs = &.{ "libuv", "libsodium", "miniupnpc" },
+        .plain_libs = &.{"natpmp"},
     },
     .{ .name = "media", .dir = "src/media", .needs = &.{"base"}, .libs = &.{ "opus", "vpx" } },
     .{
@@ -130,7 +131,7 @@ pub fn build(b: *std.Build) void {
     const app = add_app(h);
     b.installArtifact(app);
     if (add_emulator(h)) |emulator| b.installArtifact(emulator);
-    if (add_probe(h)) |probe| b.installArtifact(probe);
+    for (add_lab_probes(h)) |probe| b.installArtifact(probe);
     const run = b.addRunArtifact(app);
     if (b.args) |args| run.addArgs(args);
     steps.run.dependOn(&run.step);
@@ -161,14 +162,6 @@ fn add_emulator(h: *House) ?*std.Build.Step.Compile {
     if (house.files_in(h.b, "tools/emulator", "main.c").len == 0) return null;
     const exe = h.program("link_emulator", &.{"emulator"});
     h.add_sources(exe, "tools/emulator", &.{"main.c"});
-    return exe;
-}
-
-/// What tests/lab asks about a NAT from inside.
-fn add_probe(h: *House) ?*std.Build.Step.Compile {
-    if (house.files_in(h.b, "tests/lab", "probe.c").len == 0) return null;
-    const exe = h.program("nat_probe", &.{});
-    h.add_sources(exe, "tests/lab", &.{"probe.c"});
     return exe;
 }
 
@@ -241,7 +234,8 @@ fn add_tests(h: *House, product: *House, steps: Steps) void {
     all.run.addArg(b.fmt("--env=ALCOVE_ZIG={s}", .{b.graph.zig_exe}));
     if (add_emulator(product)) |emulator|
         all.run.addPrefixedArtifactArg("--env=ALCOVE_EMULATOR=", emulator);
-    if (add_probe(product)) |probe| all.run.addPrefixedArtifactArg("--env=ALCOVE_PROBE=", probe);
+    for (add_lab_probes(product), lab_probes) |probe, row|
+        all.run.addPrefixedArtifactArg(b.fmt("--env={s}=", .{row.env}), probe);
     all.run.addPrefixedArtifactArg("--env=ALCOVE_DHT_CLIENT=", add_dht_client(product));
     steps.@"test".dependOn(&all.run.step);
 
@@ -274,6 +268,22 @@ fn add_tests(h: *House, product: *House, steps: Steps) void {
     }
     add_check_program(all, product);
     for ([_][]const u8{ "e2e", "lab" }) |folder| add_scripts(all, folder);
+}
+
+/// What a lab script drives by itself, from inside a home: tests/lab/STEM.c is a program.
+const lab_probes = [_]struct { stem: []const u8, env: []const u8, uses: []const []const u8 }{
+    .{ .stem = "nat_probe", .env = "ALCOVE_PROBE", .uses = &.{} },
+    .{ .stem = "mapping_probe", .env = "ALCOVE_MAPPING_PROBE", .uses = &.{"net"} },
+    .{ .stem = "lan_probe", .env = "ALCOVE_LAN_PROBE", .uses = &.{"net"} },
+};
+
+fn add_lab_probes(h: *House) [lab_probes.len]*std.Build.Step.Compile {
+    var all: [lab_probes.len]*std.Build.Step.Compile = undefined;
+    for (lab_probes, &all) |probe, *exe| {
+        exe.* = h.program(probe.stem, probe.uses);
+        h.add_sources(exe.*, "tests/lab", &.{h.b.fmt("{s}.c", .{probe.stem})});
+    }
+    return all;
 }
 
 /// Each tests/FOLDER/NAME.sh prints TAP.

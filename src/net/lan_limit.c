@@ -1,0 +1,54 @@
+#include "net/lan_limit.h"
+
+#include "base/assert.h"
+
+static size_t place_of(const struct lan_limit *limit, const struct alcove_address *from)
+{
+    /* FNV-1a. Without the seed nobody knows who shares a place. */
+    uint64_t hash = UINT64_C(0xcbf29ce484222325) ^ limit->seed;
+    for (size_t i = 0; i < sizeof from->ip; i++)
+        hash = (hash ^ from->ip[i]) * UINT64_C(0x100000001b3);
+    /* The last bytes have moved the low bits only. */
+    hash ^= hash >> 29;
+    hash *= UINT64_C(0xff51afd7ed558ccd);
+    return (size_t)(hash >> 40) % LAN_SOURCES;
+}
+
+enum lan_verdict lan_limit_take(struct lan_limit *limit, uint64_t now_us,
+                                const struct alcove_address *from)
+{
+    uint64_t second = now_us / 1000000;
+    if (second != limit->second) {
+        limit->second = second;
+        limit->all = 0;
+        memset(limit->by_source, 0, sizeof limit->by_source);
+    }
+    uint32_t *source = &limit->by_source[place_of(limit, from)];
+    if (++limit->all > LAN_BEACONS_PER_SECOND)
+        return LAN_TOO_MUCH;
+    return ++*source > LAN_BEACONS_PER_SOURCE_SECOND ? LAN_DROP : LAN_LOOK;
+}
+
+bool lan_limit_tell(struct lan_limit *limit, uint64_t now_us, size_t person,
+                    const struct alcove_address *address)
+{
+    ALCOVE_ASSERT(person < LAN_PEOPLE_MAX && address->port != 0);
+    struct lan_told *free_place = NULL;
+    for (size_t i = 0; i < LAN_TOLD_MAX; i++) {
+        struct lan_told *told = &limit->told[person][i];
+        bool is_over = told->address.port == 0 || now_us >= told->at_us + LAN_TOLD_AGAIN_US;
+        if (is_over)
+            free_place = told;
+        else if (alcove_address_equal(&told->address, address))
+            return false;
+    }
+    if (free_place == NULL)
+        return false;
+    *free_place = (struct lan_told){*address, now_us};
+    return true;
+}
+
+void lan_limit_forget(struct lan_limit *limit)
+{
+    memset(limit->told, 0, sizeof limit->told);
+}
