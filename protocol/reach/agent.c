@@ -269,13 +269,49 @@ static void on_valid(struct agent *agent, struct agent_pair *pair)
     ALCOVE_ASSERT(agent->best.state == AGENT_PAIR_VALID);
 }
 
+/* Where the other's searching socket is seen: of all it names, what others saw of it. */
+static const struct alcove_address *searcher_of(const struct agent *agent)
+{
+    const struct alcove_address *best = NULL;
+    ALCOVE_ASSERT(agent->punch.part == PUNCH_OPEN);
+    for (size_t i = 0; i < agent->other.candidate_count; i++) {
+        const struct candidate *candidate = &agent->other.candidates[i];
+        if (agent_path_of(&candidate->address) != AGENT_PATH_DIRECT ||
+            candidate->kind == CANDIDATE_TCP)
+            continue;
+        if (best == NULL || candidate->kind == CANDIDATE_REFLEXIVE)
+            best = &candidate->address;
+    }
+    return best;
+}
+
+static uint32_t ip4_of(const struct alcove_address *address)
+{
+    const uint8_t *ip = address->ip + 12;
+    ALCOVE_ASSERT(address_is_ipv4(address));
+    return (uint32_t)ip[0] << 24 | (uint32_t)ip[1] << 16 | (uint32_t)ip[2] << 8 | ip[3];
+}
+
+/* All datagrams of a search carry one transaction: whoever has seen one answer could send it again
+ * from elsewhere, so that only those count that come from where we search. */
+static bool is_searched(const struct agent *agent, const struct alcove_address *from,
+                        const struct check *check)
+{
+    ALCOVE_ASSERT(check->kind == CHECK_RESPONSE);
+    if (!agent->begun || agent->punch.part == PUNCH_NONE ||
+        sodium_memcmp(agent->punch_transaction, check->transaction, sizeof check->transaction) != 0)
+        return false;
+    if (agent->punch.part == PUNCH_SEARCH)
+        return address_is_ipv4(from) && ip4_of(from) == agent->other.ports_ip4;
+    const struct alcove_address *searcher = searcher_of(agent);
+    return searcher != NULL && alcove_address_equal(searcher, from);
+}
+
 static void on_response(struct agent *agent, const struct alcove_address *from, uint16_t socket,
                         const struct check *check)
 {
     struct agent_pair *pair = agent_pair_by_transaction(agent, check->transaction);
-    bool searched = agent->begun && sodium_memcmp(agent->punch_transaction, check->transaction,
-                                                  sizeof check->transaction) == 0;
-    if (pair == NULL && !searched)
+    if (pair == NULL && !is_searched(agent, from, check))
         return;
     if (pair == NULL)
         pair = agent_pair_for(agent, from, socket);
@@ -373,22 +409,6 @@ static bool send_pair(struct agent *agent, struct agent_transmit *out)
     agent->paced_us = agent->now_us + AGENT_PACE_US;
     ALCOVE_ASSERT(out->size > 0);
     return true;
-}
-
-/* Where the other's searching socket is seen: of all it names, what others saw of it. */
-static const struct alcove_address *searcher_of(const struct agent *agent)
-{
-    const struct alcove_address *best = NULL;
-    ALCOVE_ASSERT(agent->punch.part == PUNCH_OPEN);
-    for (size_t i = 0; i < agent->other.candidate_count; i++) {
-        const struct candidate *candidate = &agent->other.candidates[i];
-        if (agent_path_of(&candidate->address) != AGENT_PATH_DIRECT ||
-            candidate->kind == CANDIDATE_TCP)
-            continue;
-        if (best == NULL || candidate->kind == CANDIDATE_REFLEXIVE)
-            best = &candidate->address;
-    }
-    return best;
 }
 
 static bool send_punch(struct agent *agent, struct agent_transmit *out)
