@@ -318,9 +318,9 @@ static void on_response(struct agent *agent, const struct alcove_address *from, 
     /* RFC 8445 section 7.2.5.2.1: an answer from elsewhere proves nothing. */
     if (pair->socket != socket || !alcove_address_equal(&pair->address, from))
         return;
-    take_news(agent, check);
+    pair->rtt_us = agent_pair_rtt(agent, pair, check->transaction);
+    take_news(agent, check); /* may ask every pair anew */
     agent->other_opened = true;
-    pair->rtt_us = pair->sent_us != 0 ? (uint32_t)(agent->now_us - pair->sent_us) : 0;
     if (!address_is_virtual(from) && socket == 0 && address_is_usable(&check->seen))
         tell(agent, &(struct agent_event){
                         .kind = AGENT_EVENT_SEEN, .address = check->seen, .from = *from});
@@ -404,8 +404,8 @@ static bool send_pair(struct agent *agent, struct agent_transmit *out)
         return false;
     *out = (struct agent_transmit){.to = pair->address, .socket = pair->socket};
     out->ttl = agent_pair_is_opening(agent, pair) ? agent->config.opening_ttl : 0;
-    send_request(agent, pair->transaction, true, out);
     agent_pair_on_sent(agent, pair);
+    send_request(agent, pair->transaction, true, out);
     agent->paced_us = agent->now_us + AGENT_PACE_US;
     ALCOVE_ASSERT(out->size > 0);
     return true;
