@@ -130,6 +130,7 @@ pub fn build(b: *std.Build) void {
     const app = add_app(h);
     b.installArtifact(app);
     if (add_emulator(h)) |emulator| b.installArtifact(emulator);
+    if (add_probe(h)) |probe| b.installArtifact(probe);
     const run = b.addRunArtifact(app);
     if (b.args) |args| run.addArgs(args);
     steps.run.dependOn(&run.step);
@@ -160,6 +161,14 @@ fn add_emulator(h: *House) ?*std.Build.Step.Compile {
     if (house.files_in(h.b, "tools/emulator", "main.c").len == 0) return null;
     const exe = h.program("link_emulator", &.{"emulator"});
     h.add_sources(exe, "tools/emulator", &.{"main.c"});
+    return exe;
+}
+
+/// What tests/lab asks about a NAT from inside.
+fn add_probe(h: *House) ?*std.Build.Step.Compile {
+    if (house.files_in(h.b, "tests/lab", "probe.c").len == 0) return null;
+    const exe = h.program("nat_probe", &.{});
+    h.add_sources(exe, "tests/lab", &.{"probe.c"});
     return exe;
 }
 
@@ -225,6 +234,7 @@ fn add_tests(h: *House, product: *House, steps: Steps) void {
     all.run.addArg(b.fmt("--env=ALCOVE_ZIG={s}", .{b.graph.zig_exe}));
     if (add_emulator(product)) |emulator|
         all.run.addPrefixedArtifactArg("--env=ALCOVE_EMULATOR=", emulator);
+    if (add_probe(product)) |probe| all.run.addPrefixedArtifactArg("--env=ALCOVE_PROBE=", probe);
     steps.@"test".dependOn(&all.run.step);
 
     for (rooms) |room| {
@@ -255,9 +265,16 @@ fn add_tests(h: *House, product: *House, steps: Steps) void {
         add_fuzzers(all, h, 5);
     }
     add_check_program(all, product);
-    for (house.files_in(b, "tests/e2e", ".sh")) |file| {
-        all.run.addArg(b.fmt("e2e {s}=180!:tap", .{file[0 .. file.len - 3]}));
-        all.run.addFileArg(b.path(b.fmt("tests/e2e/{s}", .{file})));
+    for ([_][]const u8{ "e2e", "lab" }) |folder| add_scripts(all, folder);
+}
+
+/// Each tests/FOLDER/NAME.sh prints TAP.
+fn add_scripts(all: tests.Driver, folder: []const u8) void {
+    const b = all.b;
+    const dir = b.fmt("tests/{s}", .{folder});
+    for (house.files_in(b, dir, ".sh")) |file| {
+        all.run.addArg(b.fmt("{s} {s}=180!:tap", .{ folder, file[0 .. file.len - 3] }));
+        all.run.addFileArg(b.path(b.fmt("{s}/{s}", .{ dir, file })));
         all.end();
     }
 }

@@ -10,6 +10,7 @@
 #include "app/commands.h"
 #include "app/interrupt.h"
 #include "app/log.h"
+#include "app/ways.h"
 
 #define ALCOVE_VERSION "0.1.0"
 
@@ -74,8 +75,9 @@ int main(int argc, char **argv)
         return (int)complain(EXIT_USAGE, "%s", error);
     if (!log_set_level(options.log_level))
         return (int)complain(EXIT_USAGE, "--log-level wants error, info or debug.");
-    if (options.helpers != NULL && strcmp(options.helpers, "none") != 0)
-        return (int)complain(EXIT_USAGE, "--helpers wants none: Alcove asks nobody else for help.");
+    struct ways ways;
+    if (options.helpers != NULL && !ways_parse(&ways, options.helpers, error))
+        return (int)complain(EXIT_USAGE, "%s", error);
     interrupt_block();
     return (int)run(&options, program);
 }

@@ -102,22 +102,26 @@ void agent_set_own(struct agent *agent, const struct endpoint_record *record)
     if (size == agent->own_size && memcmp(bytes, agent->own_bytes, size) == 0)
         return;
     agent->own = own;
+    agent->published_us = 0;
     if (agent->begun)
         draw_nonce(agent);
     encode_own(agent);
     reconsider_punch(agent);
 }
 
-void agent_set_other(struct agent *agent, const struct endpoint_record *record)
+void agent_set_other(struct agent *agent, const struct endpoint_record *record, uint64_t made_at_s)
 {
     ALCOVE_ASSERT(record->candidate_count <= ENDPOINT_CANDIDATES_MAX);
-    bool older = record->seeking_since_s < agent->other.seeking_since_s;
+    if (made_at_s < agent->other_made_s)
+        return;
+    agent->other_made_s = made_at_s;
     bool known = record->punch_nonce == agent->other_nonce &&
                  record->candidate_count == agent->other.candidate_count &&
                  record->heard_nonce == agent->other.heard_nonce;
-    if (older || (known && record->punch_nonce != 0))
+    if (known && record->punch_nonce != 0)
         return;
-    bool new_attempt = record->seeking_since_s > agent->other.seeking_since_s;
+    bool new_attempt =
+        record->seeking_since_s != 0 && record->seeking_since_s != agent->other.seeking_since_s;
     agent->other = *record;
     agent->other_nonce = record->punch_nonce;
     if (new_attempt)
@@ -133,6 +137,13 @@ void agent_set_other(struct agent *agent, const struct endpoint_record *record)
     agent->punch.part = PUNCH_NONE; /* their ports may be others now */
     reconsider_punch(agent);
     tell(agent, &(struct agent_event){.kind = AGENT_EVENT_OTHER});
+}
+
+void agent_on_published(struct agent *agent)
+{
+    ALCOVE_ASSERT(agent->own_size > 0);
+    if (agent->published_us == 0)
+        agent->published_us = agent->now_us;
 }
 
 void agent_add_address(struct agent *agent, const struct alcove_address *address)
@@ -202,7 +213,7 @@ static void take_news(struct agent *agent, const struct check *check)
     if (check->record_size == 0 ||
         !endpoint_record_decode(check->record, check->record_size, &record))
         return;
-    agent_set_other(agent, &record);
+    agent_set_other(agent, &record, check->sent_at_s);
 }
 
 static void queue_answer(struct agent *agent, const struct agent_answer *answer)
@@ -319,6 +330,9 @@ static void on_response(struct agent *agent, const struct alcove_address *from, 
     if (pair->socket != socket || !alcove_address_equal(&pair->address, from))
         return;
     pair->rtt_us = agent_pair_rtt(agent, pair, check->transaction);
+    /* An answer to a question of just now is no replay: theirs is the time from here on. */
+    if (agent->other_made_s > check->sent_at_s)
+        agent->other_made_s = check->sent_at_s;
     take_news(agent, check); /* may ask every pair anew */
     agent->other_opened = true;
     if (!address_is_virtual(from) && socket == 0 && address_is_usable(&check->seen))

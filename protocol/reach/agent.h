@@ -33,6 +33,8 @@
 /* Routers that take a stranger's packet for the beginning of a conversation then give our own
  * another port. Until the other side is known to have opened, packets die on the way. */
 #define AGENT_OPENING_US 2000000
+/* One who seeks has read by then what lies where it looks, and has opened to us. */
+#define AGENT_READ_US 1000000
 /* Long enough for the slowest search. */
 #define AGENT_GIVE_UP_US 30000000
 /* Answers given to one person in a second. */
@@ -123,10 +125,12 @@ struct agent {
     bool begun;
     uint64_t now_us, now_s;
     uint64_t begun_us;
-    uint64_t paced_us;    /* no check before */
-    uint64_t other_nonce; /* of the other's newest attempt that we know */
-    bool other_opened;    /* they have sent to us in this attempt */
-    uint64_t told_nonce;  /* the other knows this one of ours */
+    uint64_t paced_us;     /* no check before */
+    uint64_t other_made_s; /* when the other made what we know of it */
+    uint64_t other_nonce;  /* of the other's newest attempt that we know */
+    bool other_opened;     /* they have sent to us in this attempt */
+    uint64_t published_us; /* our record is where they look since then; 0: it is not */
+    uint64_t told_nonce;   /* the other knows this one of ours */
     uint64_t answers_since_us;
     uint32_t answers;
     struct agent_pair pairs[AGENT_PAIRS_MAX];
@@ -151,8 +155,11 @@ void agent_set_time(struct agent *agent, uint64_t now_us, uint64_t now_s);
 /* What we say of ourselves; seeking and nonce are the agent's own. A change of candidates during an
  * attempt makes it begin anew. */
 void agent_set_own(struct agent *agent, const struct endpoint_record *record);
-/* What the other says of itself, from wherever it came; older than what is known is ignored. */
-void agent_set_other(struct agent *agent, const struct endpoint_record *record);
+/* What the other says of itself, from wherever it came; made before what is known it is ignored.
+ * `made_at_s` is Unix time by the other's clock. */
+void agent_set_other(struct agent *agent, const struct endpoint_record *record, uint64_t made_at_s);
+/* Our record lies where the other looks for it, as of now. */
+void agent_on_published(struct agent *agent);
 /* One more place to look at: where they were last, a beacon's source, a relay's virtual address. */
 void agent_add_address(struct agent *agent, const struct alcove_address *address);
 /* Seeks, from now on for AGENT_GIVE_UP_US; again: a new attempt. */

@@ -171,5 +171,7 @@ bool agent_pair_is_opening(const struct agent *agent, const struct agent_pair *p
     /* Nothing is known of their router: if anything answers there, it answers strangers. */
     if (agent->other.mapping != NAT_INDEPENDENT && agent->other.mapping != NAT_DEPENDENT)
         return false;
-    return !agent->other_opened && agent->now_us - agent->begun_us < AGENT_OPENING_US;
+    bool read = agent->published_us != 0 && agent->other.seeking_since_s != 0 &&
+                agent->now_us >= agent->published_us + AGENT_READ_US;
+    return !agent->other_opened && !read && agent->now_us - agent->begun_us < AGENT_OPENING_US;
 }

@@ -6,6 +6,7 @@
 
 #include "base/assert.h"
 #include "base/bytes.h"
+#include "reach/virtual_address.h"
 
 /* A cookie is good for some minutes: more of them in one asking are a helper gone mad. */
 #define COOKIES_AT_ONCE_MAX 3
@@ -59,8 +60,11 @@ void relay_client_probe(struct relay_client *client, uint64_t now_us)
 {
     ALCOVE_ASSERT(client->options.helper.port != 0);
     /* One probe a patience is enough: who calls this at every silent tick must not flood. */
-    if (client->asking && !client->waits && client->asked < RELAY_ASKS_QUICK)
+    if (client->asking && !client->waits && client->asked < RELAY_ASKS_QUICK) {
+        if (!client->told && client->tell_us > now_us + RELAY_PROBE_PATIENCE_US)
+            client->tell_us = now_us + RELAY_PROBE_PATIENCE_US;
         return;
+    }
     ask(client, now_us, RELAY_PROBE_PATIENCE_US);
 }
 
@@ -74,7 +78,8 @@ void relay_client_move(struct relay_client *client, uint64_t now_us,
     client->channel = 0;
     client->channel_before = 0;
     sodium_memzero(client->cookie, sizeof client->cookie);
-    ask(client, now_us, RELAY_PROBE_PATIENCE_US);
+    ask(client, now_us,
+        address_is_virtual(helper) ? RELAY_STREAM_PATIENCE_US : RELAY_PROBE_PATIENCE_US);
 }
 
 /* ---- time ---- */
@@ -194,8 +199,12 @@ static void on_cookie(struct relay_client *client, uint64_t now_us,
     draw_transaction(client);
     client->cookies++;
     client->asked = 0;
-    if (client->cookies <= COOKIES_AT_ONCE_MAX)
-        client->next_ask_us = now_us;
+    if (client->cookies > COOKIES_AT_ONCE_MAX)
+        return;
+    /* Somebody is there: the patience begins anew. */
+    client->next_ask_us = now_us;
+    if (!client->told)
+        client->tell_us = now_us + RELAY_PROBE_PATIENCE_US;
 }
 
 static void on_full(struct relay_client *client, uint64_t now_us)

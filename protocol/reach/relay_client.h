@@ -7,8 +7,9 @@
  *     sleep until next_timeout and call handle_timeout.
  *  2. Events and transmits are values; there is nothing to free.
  *  3. It asks at one address. After RELAY_EVENT_SILENT the caller may open a TCP stream to the
- *     helper and relay_client_move to its virtual address; two clients of one ticket and side at
- *     once would take the place from each other.
+ *     helper and relay_client_move to its virtual address, and after SILENT or LOST there back to
+ *     the UDP address; two clients of one ticket and side at once would take the place from each
+ *     other.
  *  4. relay_client_probe says "the line has been silent for a while, or our address changed": the
  *     place is confirmed, found anew, or reported lost within RELAY_PROBE_PATIENCE_US. */
 #ifndef ALCOVE_REACH_RELAY_CLIENT_H
@@ -32,6 +33,8 @@
  * which may take its time on a bad line. */
 #define RELAY_PROBE_PATIENCE_US     1000000
 #define RELAY_KEEPALIVE_PATIENCE_US 3000000
+/* A stream has to be connected first, and its first packet may get lost. */
+#define RELAY_STREAM_PATIENCE_US 3000000
 /* After "no room". */
 #define RELAY_FULL_PAUSE_US 5000000
 

@@ -29,7 +29,7 @@
 #define RENDEZVOUS_EPOCH_S             86400 /* a new place each day, Unix time / 86400 */
 #define RENDEZVOUS_EDGE_S              7200  /* clocks may differ by so much at any hour */
 #define RENDEZVOUS_EPOCHS_MAX          3
-#define RENDEZVOUS_SEQ_S               10 /* one step of BEP 44's `seq` */
+#define RENDEZVOUS_SEQ_S               1 /* one step of BEP 44's `seq` */
 
 /* Who writes. */
 enum rendezvous_direction {

@@ -146,6 +146,8 @@ static uint64_t get_interval(const struct seeking *seeking, uint64_t now_us)
         return SEEKING_IDLE_GET_US;
     if (seeking->state == SEEKING_ROAMING)
         return SEEKING_ROAM_GET_US;
+    if (age_us < SEEKING_FIRST_US)
+        return SEEKING_FIRST_GET_US;
     if (age_us < SEEKING_FAST_US)
         return SEEKING_FAST_GET_US;
     return age_us < SEEKING_LONG_US ? SEEKING_SLOW_GET_US : SEEKING_INVITE_GET_US;

@@ -5,7 +5,8 @@
  *   state     put our record                        get theirs
  *   off       never                                 never
  *   idle      every 60 min; a minute after a change every 15 min, while nothing is heard
- *   seeking   on change, and every 10 min           every 3 s for 2 min, then every 15 s
+ *   seeking   on change, and every 10 min           every 0.7 s for 8 s, every 3 s
+ *                                                 for 2 min, then every 15 s
  *   roaming   on change                             every 0.7 s for 15 s, then as in seeking
  *
  * Every interval is drawn anew within 20 % of these, so that neither two people nor one person's
@@ -26,6 +27,8 @@
 #define SEEKING_START_US       10000000 /* the first packets after off are spread over this */
 #define SEEKING_PUT_US         600000000
 #define SEEKING_PUT_LEAST_US   2000000 /* between two puts, however often addresses change */
+#define SEEKING_FIRST_GET_US   700000
+#define SEEKING_FIRST_US       8000000 /* so long at first: most often both begin at once */
 #define SEEKING_FAST_GET_US    3000000
 #define SEEKING_FAST_US        120000000 /* so long fast, then slow */
 #define SEEKING_SLOW_GET_US    15000000

@@ -36,7 +36,7 @@ void acquaintance_question(struct switchboard *board, const struct person *perso
     }
     board->invite_used = true;
     acquaintance_ask(board, person);
-    board_tell(board, "%s is here with another key than before. Decide who it is.", person->name);
+    board_tell(board, "%s came from another computer than before. Decide who it is.", person->name);
 }
 
 static bool find_judgement(const struct switchboard *board, const struct order *order,

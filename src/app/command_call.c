@@ -193,6 +193,7 @@ static struct switchboard *start_switchboard(struct call *call)
     call->board_options.profile = &call->household->profile;
     call->board_options.people = &call->household->people;
     call->board_options.invites = &call->household->invites;
+    call->board_options.helpers = &call->household->helpers;
     call->board_options.studio = &call->studio;
     call->board_options.stats = call->stats;
     call->board_options.ring_main = front_ring;

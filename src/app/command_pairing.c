@@ -82,6 +82,7 @@ static enum exit_code pair(struct household *household, struct switchboard_optio
     board_options->profile = &household->profile;
     board_options->people = &household->people;
     board_options->invites = &household->invites;
+    board_options->helpers = &household->helpers;
     board_options->ring_main = ring_wake;
     board_options->main_context = &wake;
     struct switchboard *board = switchboard_start(board_options, &report);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/calendar.h"
+#include "app/finding.h"
 #include "app/log.h"
 #include "app/parcel.h"
 #include "app/switchboard_room.h"
@@ -73,6 +74,7 @@ static void on_established(struct slot *slot, const struct alcove_event *event)
 {
     struct switchboard *board = slot->board;
     keep_keys(slot, event);
+    finding_met(slot);
     if (board->talking != NULL && board->talking != slot) {
         alcove_link_close(slot->link, net_now_us(), ALCOVE_CLOSE_REJECTED);
         return;

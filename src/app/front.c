@@ -6,6 +6,7 @@
 
 #include <sodium.h>
 
+#include "app/acquaintance_text.h"
 #include "app/calendar.h"
 #include "app/front_print.h"
 #include "app/interrupt.h"
@@ -14,6 +15,7 @@
 #include "app/wake.h"
 #include "devices/y4m.h"
 #include "net/clock.h"
+#include "reach/words.h"
 #include "ui/window.h"
 
 #define ERROR_BYTES 256
@@ -48,6 +50,7 @@ struct front {
     bool closed; /* the window was */
     bool shot_taken;
     char invite[256], invite_ends[64];
+    char key_since[DAY_TEXT_BYTES];
 };
 
 static bool open_window(struct front *front, char *error)
@@ -239,6 +242,10 @@ static void fill_model(struct front *front, struct call_model *model, uint64_t n
     model->error = face->error[0] != '\0' ? face->error : NULL;
     model->invite = front->invite[0] != '\0' ? front->invite : NULL;
     model->invite_ends = front->invite_ends;
+    model->asked_name = face->asked_name;
+    for (unsigned i = 0; i < CALL_WORDS; i++)
+        model->check_words[i] = words_word(i, face->check_words[i]);
+    model->key_since = day_text(face->key_since_s, front->key_since);
     model->microphone_on = front->microphone_on;
     model->camera_on = front->camera_on;
     model->own_picture = front->camera_on ? front->own : NULL;
@@ -334,23 +341,29 @@ static void leave(struct front *front)
 }
 
 /* What a key or a button means for the session; false when it means nothing to it. */
-static bool find_order(enum window_action_kind action, enum order_kind *kind)
+static bool find_order(enum window_action_kind action, enum order_kind *kind, bool *on)
 {
     static const struct {
         enum window_action_kind action;
         enum order_kind kind;
+        bool on;
     } rows[] = {
-        {WINDOW_NOD, ORDER_NOD},
-        {WINDOW_SEND_TEXT, ORDER_SAY},
-        {WINDOW_CHECK_IN_SENT, ORDER_CHECK_IN},
-        {WINDOW_CHECK_IN_SKIPPED, ORDER_SKIP},
-        {WINDOW_OPEN_DOOR, ORDER_OPEN_DOOR},
-        {WINDOW_DECLINE, ORDER_DECLINE},
+        {WINDOW_NOD, ORDER_NOD, false},
+        {WINDOW_SEND_TEXT, ORDER_SAY, false},
+        {WINDOW_CHECK_IN_SENT, ORDER_CHECK_IN, false},
+        {WINDOW_CHECK_IN_SKIPPED, ORDER_SKIP, false},
+        {WINDOW_OPEN_DOOR, ORDER_OPEN_DOOR, false},
+        {WINDOW_DECLINE, ORDER_DECLINE, false},
+        {WINDOW_WORDS_SAME, ORDER_WORDS, true},
+        {WINDOW_WORDS_DIFFER, ORDER_WORDS, false},
+        {WINDOW_KEY_ACCEPT, ORDER_KEY, true},
+        {WINDOW_KEY_REFUSE, ORDER_KEY, false},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         if (rows[i].action != action)
             continue;
         *kind = rows[i].kind;
+        *on = rows[i].on;
         return true;
     }
     return false;
@@ -359,9 +372,9 @@ static bool find_order(enum window_action_kind action, enum order_kind *kind)
 static void act(struct front *front, const struct window_action *action)
 {
     enum order_kind kind;
-    if (find_order(action->kind, &kind))
-        switchboard_order(front->board,
-                          order_create(kind, false, action->text, action->distractions));
+    bool on;
+    if (find_order(action->kind, &kind, &on))
+        switchboard_order(front->board, order_create(kind, on, action->text, action->distractions));
     else if (action->kind == WINDOW_TOGGLE_MICROPHONE)
         set_microphone(front, !front->microphone_on);
     else if (action->kind == WINDOW_TOGGLE_CAMERA)

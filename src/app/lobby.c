@@ -4,10 +4,11 @@
 #include <string.h>
 #include <time.h>
 
+#include "app/finding.h"
 #include "app/switchboard_room.h"
 #include "base/assert.h"
 #include "net/clock.h"
-#include "net/interfaces.h"
+#include "net/finder.h"
 
 static void fill_random(void *context, uint8_t *out, size_t size)
 {
@@ -64,12 +65,10 @@ struct slot *lobby_add_person(struct switchboard *board, const struct person *pe
     memcpy(config.remote_static, person->remote_static, 32);
     memcpy(config.envelope_root, person->envelope_root, 32);
     open_slot(slot, &config);
-    if (board->options.at.port != 0) {
-        alcove_link_add_candidate(slot->link, &board->options.at);
-        return slot;
-    }
-    for (size_t i = person->endpoint_count; i > 0; i--)
-        alcove_link_add_candidate(slot->link, &person->endpoints[i - 1]);
+    if (!finding_add(slot))
+        return NULL;
+    if (board->options.task == TASK_WAIT || board->options.task == TASK_ANSWER)
+        finding_expect(slot);
     return slot;
 }
 
@@ -91,8 +90,9 @@ struct slot *lobby_add_invite(struct switchboard *board, const struct pending_in
         return NULL;
     slot->invite = *invite;
     memcpy(slot->person.name, invite->for_name, sizeof slot->person.name);
-    for (size_t i = invite->reply.candidate_count; i > 0; i--)
-        alcove_link_add_candidate(slot->link, &invite->reply.candidates[i - 1]);
+    if (!finding_add(slot))
+        return NULL;
+    finding_expect(slot);
     return slot;
 }
 
@@ -101,9 +101,13 @@ struct slot *lobby_add_join(struct switchboard *board, const struct invite *invi
     struct slot *slot = add_pairing(board, SLOT_JOIN, invite->secret);
     if (slot == NULL)
         return NULL;
-    for (size_t i = invite->candidate_count; i > 0; i--)
-        alcove_link_add_candidate(slot->link, &invite->candidates[i - 1]);
-    return slot;
+    memcpy(slot->invite.secret, invite->secret, sizeof slot->invite.secret);
+    slot->invite.reply.candidate_count = invite->candidate_count;
+    memcpy(slot->invite.reply.candidates, invite->candidates,
+           invite->candidate_count * sizeof invite->candidates[0]);
+    for (size_t i = 0; i < invite->node_count; i++)
+        finder_add_node(board->finder, &invite->nodes[i]);
+    return finding_add(slot) ? slot : NULL;
 }
 
 static bool open_people(struct switchboard *board)
@@ -149,10 +153,7 @@ struct slot *lobby_welcome(struct switchboard *board, const struct person *perso
 
 bool lobby_connect(struct slot *slot)
 {
-    if (slot == NULL || alcove_link_connect(slot->link, net_now_us()) != ALCOVE_OK)
-        return false;
-    net_pump_flush(slot->board->pump, slot->link);
-    return true;
+    return slot != NULL && finding_seek(slot);
 }
 
 /* Whoever is in question comes first, else the only one there is. */
@@ -196,6 +197,7 @@ bool lobby_open(struct switchboard *board)
 
 static void free_slot(struct slot *slot)
 {
+    finding_remove(slot);
     net_pump_remove(slot->board->pump, slot->link);
     alcove_link_wipe(slot->link);
     free(slot->storage);
@@ -282,25 +284,10 @@ void lobby_shut(struct switchboard *board, const struct person *person)
 
 bool lobby_reply_wanted(const struct switchboard *board)
 {
-    (void)board;
-    return false;
+    return !finder_can_be_found(board->finder);
 }
 
 size_t lobby_endpoints(struct switchboard *board, struct alcove_address *out, size_t max)
 {
-    static const uint8_t anywhere[16] = {0};
-    static const uint8_t anywhere_ipv4[16] = {[10] = 0xff, [11] = 0xff};
-    const struct alcove_address *listen = &board->options.listen;
-    uint16_t port = net_pump_local_port(board->pump);
-    if (memcmp(listen->ip, anywhere, 16) != 0 && memcmp(listen->ip, anywhere_ipv4, 16) != 0) {
-        out[0] = *listen;
-        out[0].port = port;
-        return 1;
-    }
-    struct interfaces_wish wish = {.port = port, .ipv4_only = net_pump_is_ipv4_only(board->pump)};
-    size_t count = interfaces_list(&wish, out, max);
-    if (count > 0)
-        return count;
-    wish.with_loopback = true; /* a machine with no network still reaches itself */
-    return interfaces_list(&wish, out, max);
+    return finder_candidates(board->finder, out, max);
 }

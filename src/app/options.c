@@ -37,6 +37,7 @@ static const struct option_row option_table[] = {
     {"--profile", VALUE_TEXT, FIELD(profile), ON_ALL},
     {"--listen", VALUE_TEXT, FIELD(listen), ON_ALL},
     {"--helpers", VALUE_TEXT, FIELD(helpers), ON_ALL},
+    {"--opening-hops", VALUE_COUNT, FIELD(opening_hops), ON_ALL},
     {"--log-level", VALUE_TEXT, FIELD(log_level), ON_ALL},
     {"--json", VALUE_FLAG, FIELD(json), ON_ALL},
     {"--camera", VALUE_TEXT, FIELD(camera), ON_CALLS | ON(COMMAND_DEMO)},
@@ -342,7 +343,10 @@ const char *options_help(void)
            "  alcove helpers add            use your helper; reads its link from the input\n"
            "  alcove helpers list · remove NUMBER\n"
            "\n"
-           "  everywhere: --profile DIR  --listen ADDRESS:PORT  --helpers none  --json\n"
+           "  everywhere: --profile DIR  --listen ADDRESS:PORT  --json\n"
+           "              --helpers none|LIST       of lan, router, dht, dht=ADDRESS:PORT and\n"
+           "                                        ADDRESS:PORT (STUN); who else may be asked\n"
+           "              --opening-hops N          how far packets go that only open the way\n"
            "              --log-level error|info|debug  -h  -V\n"
            "\n"
            "  ends with: 0 ok, 1 failure, 2 usage, 3 profile not usable, 4 nobody reached,\n"

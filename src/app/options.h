@@ -69,7 +69,8 @@ struct options {
     const char *out;
     const char *log_level;
     const char *helpers;
-    struct option_few tcp_ports;        /* of a helper */
+    uint64_t opening_hops;       /* how far first packets go that only open the way; 0: not given */
+    struct option_few tcp_ports; /* of a helper */
     struct option_few public_addresses; /* where others reach a helper */
     uint64_t expires_s;                 /* of an invite */
     uint64_t seconds;                   /* 0: not given */

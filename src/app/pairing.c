@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "app/finding.h"
 #include "app/log.h"
 #include "app/switchboard_room.h"
 #include "net/clock.h"
@@ -74,6 +75,9 @@ static void on_established(struct slot *slot, const struct alcove_event *event)
 {
     struct person *person = &slot->person;
     slot->pairing.leave_at_us = net_now_us() + PAIRING_FOR_US;
+    finding_met(slot);
+    if (slot->kind == SLOT_JOIN)
+        slot->board->give_up_at_us = UINT64_MAX;
     if (slot->kind == SLOT_INVITE && slot->invite.expires_at_s <= (uint64_t)time(NULL)) {
         alcove_link_close(slot->link, net_now_us(), ALCOVE_CLOSE_REJECTED);
         return;
@@ -290,9 +294,7 @@ static void on_closed(struct slot *slot, const struct alcove_event *event)
         board_end(board, EXIT_INVITE,
                   "This invite no longer works, or they could not keep you. Ask for a new one.");
     else
-        board_end(board, EXIT_UNREACHABLE,
-                  "Nobody answered this invite. Ask whether their Alcove is open, and whether the "
-                  "invite was used already.");
+        board_end(board, EXIT_UNREACHABLE, JOIN_UNANSWERED);
 }
 
 void pairing_on_event(struct slot *slot, const struct alcove_event *event)

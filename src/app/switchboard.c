@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/finding.h"
 #include "app/switchboard_room.h"
 #include "base/assert.h"
 #include "net/clock.h"
@@ -24,12 +25,12 @@ static void on_link_event(void *owner, struct alcove_link *link, const struct al
     uv_async_send(&slot->board->bell);
 }
 
-static void close_handle(uv_handle_t *handle, void *context)
+/* Those of the board itself; the finder's and the pump's close on their own. */
+static void close_handles(struct switchboard *board)
 {
-    (void)context;
-    bool ours = handle->type == UV_ASYNC || handle->type == UV_TIMER || handle->type == UV_PREPARE;
-    if (ours && !uv_is_closing(handle))
-        uv_close(handle, NULL);
+    uv_close((uv_handle_t *)&board->bell, NULL);
+    uv_close((uv_handle_t *)&board->timer, NULL);
+    uv_close((uv_handle_t *)&board->prepare, NULL);
 }
 
 void board_end(struct switchboard *board, enum exit_code exit, const char *error)
@@ -106,6 +107,10 @@ static void end_call(struct switchboard *board)
 static void give_up(struct switchboard *board, uint64_t now_us)
 {
     board->give_up_at_us = UINT64_MAX;
+    if (board->options.task == TASK_JOIN || board->options.task == TASK_JOIN_AND_CALL) {
+        board_end(board, EXIT_UNREACHABLE, JOIN_UNANSWERED);
+        return;
+    }
     if (!board->waits_if_unanswered) {
         session_on_closed(&board->session, now_us, false);
         return;
@@ -122,7 +127,7 @@ static void watch_clock(struct switchboard *board, uint64_t now_us)
     struct session *session = &board->session;
     if (session_next_deadline(session) <= now_us)
         session_on_timeout(session, now_us);
-    if (board->options.task == TASK_CALL && now_us >= board->give_up_at_us)
+    if (now_us >= board->give_up_at_us)
         give_up(board, now_us);
     for (size_t i = 0; i < board->slot_count; i++)
         pairing_watch(board->slots[i], now_us);
@@ -224,6 +229,7 @@ static void rest(struct switchboard *board)
     for (size_t i = 0; i < board->slot_count; i++)
         conversation_keep_again(board->slots[i], UINT64_MAX);
     lobby_close(board);
+    finding_close(board);
     net_pump_close(board->pump, NULL, NULL);
     board->pump = NULL;
     uv_timer_stop(&board->timer);
@@ -283,11 +289,12 @@ static void on_bell(uv_async_t *bell)
         take_orders(board);
         board_settle(board);
     }
-    if (board->pump != NULL || !atomic_load(&board->stop))
+    bool closing = uv_is_closing((uv_handle_t *)&board->timer);
+    if (board->pump != NULL || !atomic_load(&board->stop) || closing)
         return;
     store_thread_stop(&board->store); /* it rings the bell: it must end first */
     take_jobs(board);
-    uv_walk(&board->loop, close_handle, NULL);
+    close_handles(board);
 }
 
 static void *board_main(void *argument)
@@ -303,6 +310,7 @@ static bool open_loop(struct switchboard *board)
     struct net_error error = {0};
     if (uv_loop_init(&board->loop) != 0)
         return false;
+    board->looped = true;
     uv_async_init(&board->loop, &board->bell, on_bell);
     uv_timer_init(&board->loop, &board->timer);
     uv_prepare_init(&board->loop, &board->prepare);
@@ -313,7 +321,7 @@ static bool open_loop(struct switchboard *board)
     board->pump = net_pump_open(&board->loop, &board->options.listen, on_link_event, &error);
     if (board->pump != NULL) {
         board->port = net_pump_local_port(board->pump);
-        return true;
+        return finding_open(board);
     }
     snprintf(board->report.error, sizeof board->report.error, "%s", error.text);
     return false;
@@ -331,18 +339,22 @@ static void free_board(struct switchboard *board)
     conversation_drop_held(board);
     face_free(mailbox_take(&board->face));
     session_clear(&board->session);
-    uv_loop_close(&board->loop);
+    if (board->looped)
+        uv_loop_close(&board->loop);
     sodium_memzero(board, sizeof *board);
     free(board);
 }
 
 static void close_loop(struct switchboard *board)
 {
+    if (!board->looped)
+        return;
     lobby_close(board);
+    finding_close(board);
     if (board->pump != NULL)
         net_pump_close(board->pump, NULL, NULL);
     board->pump = NULL;
-    uv_walk(&board->loop, close_handle, NULL);
+    close_handles(board);
     uv_run(&board->loop, UV_RUN_DEFAULT);
 }
 
@@ -352,7 +364,11 @@ static void init_board(struct switchboard *board, const struct switchboard_optio
     board->options = *options;
     board->report.exit = EXIT_FAILED;
     board->leave_by_us = UINT64_MAX;
-    board->give_up_at_us = options->task == TASK_CALL ? now_us + BOARD_CONNECT_FOR_US : UINT64_MAX;
+    board->give_up_at_us = UINT64_MAX;
+    if (options->task == TASK_CALL)
+        board->give_up_at_us = now_us + BOARD_CONNECT_FOR_US;
+    if (options->task == TASK_JOIN || options->task == TASK_JOIN_AND_CALL)
+        board->give_up_at_us = now_us + BOARD_JOIN_FOR_US;
     board->second_due_us = now_us + SECOND_US;
     board->changed = true;
     script_init(&board->script, options->options);

@@ -18,6 +18,7 @@
 #include "app/studio.h"
 #include "net/pump.h"
 #include "reach/invite.h"
+#include "store/helpers.h"
 #include "store/invites.h"
 #include "store/people.h"
 #include "store/profile.h"
@@ -42,8 +43,9 @@ struct switchboard_options {
     struct profile *profile;       /* borrowed, as are the next five; NULL where noted */
     struct people *people;
     struct invites *invites;
-    struct studio *studio; /* NULL: INVITE and JOIN */
-    struct stats *stats;   /* NULL: none */
+    const struct helpers *helpers; /* NULL: none */
+    struct studio *studio;         /* NULL: INVITE and JOIN */
+    struct stats *stats;           /* NULL: none */
     void (*ring_main)(void *);
     void *main_context;
 };

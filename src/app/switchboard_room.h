@@ -15,6 +15,11 @@
 
 /* Without an answer for so long a call is given up; the person may try again. */
 #define BOARD_CONNECT_FOR_US 30000000
+/* As long as a handshake is repeated. */
+#define BOARD_JOIN_FOR_US 90000000
+#define JOIN_UNANSWERED                                                                            \
+    "Nobody answered this invite. Ask whether their Alcove is open, and whether the invite was "   \
+    "used already."
 
 /* An introduction, a commitment and a number are all that a pairing sends. */
 #define PAIRING_RECORDS 3
@@ -58,8 +63,9 @@ struct slot {
     struct person person;         /* PERSON; pairing: being filled */
     struct pending_invite invite; /* INVITE */
     struct pairing pairing;
-    uint64_t keep_again_at_us; /* the disk refused the newest keys; 0: it did not */
-    bool over;                 /* its link is closed; to be freed outside of callbacks */
+    struct finder_person *found; /* its place in the finder; NULL once removed */
+    uint64_t keep_again_at_us;   /* the disk refused the newest keys; 0: it did not */
+    bool over;                   /* its link is closed; to be freed outside of callbacks */
 };
 
 struct switchboard {
@@ -71,10 +77,12 @@ struct switchboard {
     struct mailbox face;
 
     uv_loop_t loop;
+    bool looped; /* the loop is open */
     uv_async_t bell;
     uv_timer_t timer;
     uv_prepare_t prepare;
     struct net_pump *pump; /* NULL once it has ended */
+    struct finder *finder; /* as long as the pump */
     uint16_t port;
     struct store_thread store;
 

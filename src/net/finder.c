@@ -359,13 +359,14 @@ struct finder_person *finder_add(struct finder *finder, const struct finder_pers
     own.relay = options->own_relay;
     agent_set_own(&person->agent, &own);
     if (options->record.candidate_count > 0 || options->record.relay.address.port != 0)
-        agent_set_other(&person->agent, &options->record);
+        agent_set_other(&person->agent, &options->record, 0);
     while (agent_poll_event(&person->agent, &stale))
         continue; /* what we were given is no news */
     for (size_t i = 0; i < options->known_count; i++)
         agent_add_address(&person->agent, &options->known[i]);
     finder_relay_use(person, 0, &options->own_relay);
     finder_relay_use(person, 1, &options->record.relay);
+    finder_relay_use(person, 2, &options->own_relay_older);
     finder->people[finder->people_count++] = person;
     return person;
 }
@@ -425,6 +426,25 @@ void finder_rest(struct finder_person *person)
     agent_rest(&person->agent);
     seeking_end(&person->seeking, net_now_us(), &person->finder->options.random);
     finder_drain(person->finder);
+}
+
+bool finder_may_find(const struct finder_person *person)
+{
+    const struct finder *finder = person->finder;
+    return finder->dht != NULL || finder->options.lan || person->agent.pair_count > 0 ||
+           person->relays[0].used || person->relays[1].used;
+}
+
+void finder_met(struct finder_person *person)
+{
+    struct finder *finder = person->finder;
+    uint64_t now_us = net_now_us();
+    person->wanted = false;
+    person->sought_us = 0;
+    person->silence_begun_us = 0;
+    seeking_other_heard(&person->seeking, now_us, &finder->options.random);
+    finder->silence_due_us = now_us + SILENCE_LOOK_US;
+    finder_drain(finder);
 }
 
 void finder_try(struct finder_person *person, const struct alcove_address *address)

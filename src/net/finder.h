@@ -25,6 +25,7 @@
 #include "link/link.h"
 #include "net/pump.h"
 #include "reach/agent.h"
+#include "reach/dht_table.h"
 #include "reach/diagnosis.h"
 #include "reach/endpoint_record.h"
 #include "reach/reflexive.h"
@@ -32,6 +33,8 @@
 
 #define FINDER_PEOPLE_MAX NET_LINKS_MAX
 #define FINDER_KNOWN_MAX  8
+/* What finder_export_nodes writes at most. */
+#define FINDER_NODES_BYTES_MAX DHT_TABLE_EXPORT_BYTES_MAX
 /* Beyond one's own router and the carrier's, seldom as far as the other side's. */
 #define FINDER_OPENING_TTL 4
 
@@ -83,7 +86,8 @@ struct finder_person_options {
     struct alcove_address known[FINDER_KNOWN_MAX];
     size_t known_count;
     struct endpoint_record record; /* what they said last; zeroed: nothing */
-    struct relay_ticket own_relay; /* on our own helper, minted for them; port 0: none */
+    /* On our own helper, minted for them, now and the month before; port 0: none. */
+    struct relay_ticket own_relay, own_relay_older;
 };
 
 /* NULL when FINDER_PEOPLE_MAX are in. */
@@ -96,6 +100,10 @@ void finder_seek(struct finder_person *person);
 /* They may come: be found, and look from time to time; `soon`: often, as before an appointment. */
 void finder_expect(struct finder_person *person, bool soon);
 void finder_rest(struct finder_person *person);
+/* Whether there is any way to look: an address, the DHT, the local network or a helper. */
+bool finder_may_find(const struct finder_person *person);
+/* The link was established: looks no longer, but watches whether it falls silent. */
+void finder_met(struct finder_person *person);
 /* Where they may be too: from a reply link or the command line. */
 void finder_try(struct finder_person *person, const struct alcove_address *address);
 

@@ -111,7 +111,7 @@ static void take_record(struct finder_person *person, const struct endpoint_reco
     person->record_seen = true;
     person->record_seen_s = made_s;
     agent_set_time(&person->agent, net_now_us(), now_s);
-    agent_set_other(&person->agent, record);
+    agent_set_other(&person->agent, record, made_s);
     bool fresh = made_s + SEEKING_FRESH_S > now_s;
     bool calls =
         record->seeking_since_s != 0 && fresh && record->punch_nonce != person->answered_nonce;
@@ -165,9 +165,15 @@ static void on_person_event(struct finder_person *person, const struct dht_event
     size_t which;
     if (event->kind == DHT_EVENT_DONE && event->handle == person->put) {
         person->put = 0;
-        if (event->seq > person->own_seq)
-            person->own_seq = event->seq; /* another device wrote later, or our clock went back */
         seeking_on_done(&person->seeking, SEEK_PUT);
+        if (event->stored > 0 && event->seq < person->own_seq)
+            agent_on_published(&person->agent);
+        if (event->seq >= person->own_seq) {
+            /* Nodes hold one that is as new: of our program before its restart, or by a clock that
+             * was ahead. They would keep it. */
+            person->own_seq = event->seq;
+            seeking_own_changed(&person->seeking, net_now_us(), &person->finder->options.random);
+        }
     } else if (find_get(person, event->handle, &which)) {
         if (event->kind == DHT_EVENT_VALUE)
             on_value(person, which, event);

@@ -11,7 +11,7 @@
 #include "reach/relay_client.h"
 #include "reach/seeking.h"
 
-#define FINDER_RELAYS     2 /* on our helper and on theirs */
+#define FINDER_RELAYS     3 /* on our helper, on theirs, and on ours by the older ticket */
 #define FINDER_HOSTS_MAX  8
 #define FINDER_MAPPED_MAX 4
 #define FINDER_NEVER      UINT64_MAX

@@ -44,7 +44,7 @@ void finder_relay_use(struct finder_person *person, size_t which, const struct r
     };
     struct relay_client_options options = {
         .helper = ticket->address,
-        .side = which == 0 ? 0 : 1,
+        .side = which == 1 ? 1 : 0, /* 0: the owner of the helper */
         .random = finder->options.random,
     };
     memcpy(options.pass.id, ticket->id, sizeof options.pass.id);
@@ -52,14 +52,20 @@ void finder_relay_use(struct finder_person *person, size_t which, const struct r
     relay_client_init(&relay->client, net_now_us(), &options);
 }
 
-/* A network without UDP may still let TCP out. */
-static void go_by_tcp(struct finder_person *person, struct finder_relay *relay)
+/* A network without UDP may still let TCP out; a stream that has gone silent gives way to UDP. */
+static void change_way(struct finder_person *person, struct finder_relay *relay)
 {
     struct finder *finder = person->finder;
     struct alcove_address to = relay->ticket.address;
     to.port = relay->ticket.tcp_port;
-    if (to.port == 0 || relay->stream.port != 0 || finder->streams == NULL)
+    if (to.port == 0 || finder->streams == NULL)
         return;
+    if (relay->stream.port != 0) {
+        tcp_streams_drop(finder->streams, &relay->stream);
+        relay->stream = (struct alcove_address){0};
+        relay_client_move(&relay->client, net_now_us(), &relay->ticket.address);
+        return;
+    }
     if (tcp_streams_connect(finder->streams, &to, &relay->stream))
         relay_client_move(&relay->client, net_now_us(), &relay->stream);
     else
@@ -82,7 +88,7 @@ static void on_relay_event(struct finder_person *person, struct finder_relay *re
         break;
     case RELAY_EVENT_SILENT:
     case RELAY_EVENT_LOST:
-        go_by_tcp(person, relay);
+        change_way(person, relay);
         break;
     case RELAY_EVENT_SEEN:
     case RELAY_EVENT_FULL:

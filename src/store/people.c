@@ -7,6 +7,7 @@
 
 #include "base/assert.h"
 #include "base/bytes.h"
+#include "reach/virtual_address.h"
 #include "records/utf8.h"
 
 static const struct folder_file people_file = {"people", {'P', 'E', 'O', 'P'}, 2};
@@ -414,6 +415,8 @@ bool people_remove(struct people *people, uint32_t id, struct store_error *error
 void person_add_endpoint(struct person *person, const struct alcove_address *address)
 {
     ALCOVE_ASSERT(person->endpoint_count <= PERSON_ENDPOINTS_MAX);
+    if (address_is_virtual(address))
+        return;
     size_t at = 0;
     while (at < person->endpoint_count && !alcove_address_equal(&person->endpoints[at], address))
         at++;

@@ -109,7 +109,8 @@ const struct person *people_find_name(const struct people *people, const char *n
 const struct person *people_find_text(const struct people *people, const char *text,
                                       size_t *matches);
 
-/* Puts `address` first among the person's endpoints, in memory only; the caller then updates. */
+/* Puts `address` first among the person's endpoints, in memory only; the caller then updates.
+ * Virtual ones (reach/virtual_address.h) lead nowhere later and are left out. */
 void person_add_endpoint(struct person *person, const struct alcove_address *address);
 
 #endif

@@ -15,10 +15,11 @@
 #include "records/utf8.h"
 
 static const struct folder_file identity_file = {"identity", {'I', 'D', 'E', 'N'}, 1};
-static const struct folder_file settings_file = {"settings", {'S', 'E', 'T', 'S'}, 1};
+static const struct folder_file settings_file = {"settings", {'S', 'E', 'T', 'S'}, 2};
 
-#define IDENTITY_BYTES     64
-#define SETTINGS_BYTES_MAX (1 + PROFILE_NAME_BYTES_MAX + 2)
+#define IDENTITY_BYTES 64
+/* Since version 2 the ways. */
+#define SETTINGS_BYTES_MAX (1 + PROFILE_NAME_BYTES_MAX + 2 + 2 + PROFILE_WAYS_BYTES_MAX)
 
 bool profile_default_directory(char out[FOLDER_PATH_BYTES_MAX], struct store_error *error)
 {
@@ -107,46 +108,81 @@ static bool identity_load(struct profile *profile, struct store_error *error)
 
 /* ---- settings ---- */
 
-static bool settings_save(const struct profile *profile, const char *name, uint16_t port,
+struct settings {
+    char name[PROFILE_NAME_BYTES_MAX];
+    uint16_t port;
+    char ways[PROFILE_WAYS_BYTES_MAX];
+};
+
+static struct settings settings_of(const struct profile *profile)
+{
+    struct settings settings = {.port = profile->listen_port};
+    memcpy(settings.name, profile->name, sizeof settings.name);
+    memcpy(settings.ways, profile->ways, sizeof settings.ways);
+    return settings;
+}
+
+/* On the disk first, then in memory. */
+static bool settings_save(struct profile *profile, const struct settings *settings,
                           struct store_error *error)
 {
     uint8_t bytes[SETTINGS_BYTES_MAX];
     struct byte_writer w = byte_writer_over(bytes, sizeof bytes);
-    size_t length = strlen(name);
-    ALCOVE_ASSERT(length < PROFILE_NAME_BYTES_MAX);
+    size_t length = strlen(settings->name);
+    size_t ways_length = strlen(settings->ways);
     byte_write_u8(&w, (uint8_t)length);
-    byte_write_bytes(&w, (const uint8_t *)name, length);
-    byte_write_u16(&w, port);
+    byte_write_bytes(&w, (const uint8_t *)settings->name, length);
+    byte_write_u16(&w, settings->port);
+    byte_write_u16(&w, (uint16_t)ways_length);
+    byte_write_bytes(&w, (const uint8_t *)settings->ways, ways_length);
     ALCOVE_ASSERT(!w.failed);
-    return folder_write(&profile->folder, &settings_file, bytes, w.size, error);
+    if (!folder_write(&profile->folder, &settings_file, bytes, w.size, error))
+        return false;
+    memcpy(profile->name, settings->name, sizeof profile->name);
+    profile->listen_port = settings->port;
+    memcpy(profile->ways, settings->ways, sizeof profile->ways);
+    return true;
+}
+
+static bool settings_read(struct byte_reader *r, uint8_t version, struct settings *out)
+{
+    size_t length = byte_read_u8(r);
+    if (length >= sizeof out->name)
+        return false;
+    byte_read_copy(r, (uint8_t *)out->name, length);
+    out->port = byte_read_u16(r);
+    if (version >= 2) {
+        size_t ways_length = byte_read_u16(r);
+        if (ways_length >= sizeof out->ways)
+            return false;
+        byte_read_copy(r, (uint8_t *)out->ways, ways_length);
+        if (!r->failed && strlen(out->ways) != ways_length)
+            return false;
+    }
+    return !r->failed && byte_reader_left(r) == 0 && utf8_is_line(out->name, length);
 }
 
 static bool settings_load(struct profile *profile, struct store_error *error)
 {
-    uint8_t *bytes;
-    size_t size;
-    char name[PROFILE_NAME_BYTES_MAX] = "";
-    if (!folder_read(&profile->folder, &settings_file, &bytes, &size, error)) {
+    struct folder_contents contents;
+    struct settings settings = {0};
+    if (!folder_read_any(&profile->folder, &settings_file, &contents, error)) {
         if (error->kind != STORE_ERROR_MISSING)
             return false;
         store_error_clear(error);
         return true;
     }
-    struct byte_reader r = byte_reader_over(bytes, size);
-    size_t length = byte_read_u8(&r);
-    bool good = length < sizeof name;
-    if (good)
-        byte_read_copy(&r, (uint8_t *)name, length);
-    uint16_t port = byte_read_u16(&r);
-    good = good && !r.failed && byte_reader_left(&r) == 0 && utf8_is_line(name, length);
-    folder_free(bytes, size);
+    struct byte_reader r = byte_reader_over(contents.bytes, contents.size);
+    bool good = settings_read(&r, contents.version, &settings);
+    folder_free(contents.bytes, contents.size);
     if (!good)
         return store_error_set(error, STORE_ERROR_DAMAGED,
                                "the file settings in %.70s is damaged; move it away, and give your "
                                "name again",
                                profile->folder.path);
-    memcpy(profile->name, name, sizeof name);
-    profile->listen_port = port;
+    memcpy(profile->name, settings.name, sizeof settings.name);
+    profile->listen_port = settings.port;
+    memcpy(profile->ways, settings.ways, sizeof settings.ways);
     return true;
 }
 
@@ -182,17 +218,25 @@ bool profile_set_name(struct profile *profile, const char *name, struct store_er
     if (length == 0 || length >= PROFILE_NAME_BYTES_MAX || !utf8_is_line(name, length))
         return store_error_set(error, STORE_ERROR_INVALID,
                                "a name is one line of 1 to 64 bytes; give another one");
-    if (!settings_save(profile, name, profile->listen_port, error))
-        return false;
-    memcpy(profile->name, name, length + 1);
-    return true;
+    struct settings settings = settings_of(profile);
+    memcpy(settings.name, name, length + 1);
+    return settings_save(profile, &settings, error);
 }
 
 bool profile_set_listen_port(struct profile *profile, uint16_t port, struct store_error *error)
 {
     ALCOVE_ASSERT(profile->lock_fd >= 0);
-    if (!settings_save(profile, profile->name, port, error))
-        return false;
-    profile->listen_port = port;
-    return true;
+    struct settings settings = settings_of(profile);
+    settings.port = port;
+    return settings_save(profile, &settings, error);
+}
+
+bool profile_set_ways(struct profile *profile, const char *ways, struct store_error *error)
+{
+    ALCOVE_ASSERT(profile->lock_fd >= 0);
+    struct settings settings = settings_of(profile);
+    if (strlen(ways) >= sizeof settings.ways)
+        return store_error_set(error, STORE_ERROR_INVALID, "that list is too long; shorten it");
+    memcpy(settings.ways, ways, strlen(ways) + 1);
+    return settings_save(profile, &settings, error);
 }

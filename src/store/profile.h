@@ -15,6 +15,8 @@
 
 #define PROFILE_NAME_BYTES_MAX 65 /* 64 bytes of UTF-8 and a NUL */
 
+#define PROFILE_WAYS_BYTES_MAX 512
+
 struct profile {
     struct folder folder;
     int lock_fd;
@@ -22,6 +24,7 @@ struct profile {
     uint8_t static_public[32];
     char name[PROFILE_NAME_BYTES_MAX]; /* own display name; empty until it is set */
     uint16_t listen_port;              /* of the last time; 0 = none yet */
+    char ways[PROFILE_WAYS_BYTES_MAX]; /* by which people are found (app/ways.h); empty: default */
     bool created;                      /* this opening made the identity */
 };
 
@@ -40,5 +43,7 @@ void profile_close(struct profile *profile);
 /* Stored before the struct is changed. INVALID if the name is empty, too long or not plain text. */
 bool profile_set_name(struct profile *profile, const char *name, struct store_error *error);
 bool profile_set_listen_port(struct profile *profile, uint16_t port, struct store_error *error);
+/* How people are found, as app/ways.h reads it; empty for the default. */
+bool profile_set_ways(struct profile *profile, const char *ways, struct store_error *error);
 
 #endif

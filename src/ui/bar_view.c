@@ -1,6 +1,6 @@
 #include "ui/call_parts.h"
 
-#define BAR_BUTTONS_MAX 4
+#define BAR_BUTTONS_MAX 5
 
 int bar_height(const struct call_pen *p)
 {
@@ -54,6 +54,18 @@ static struct button nod_of(struct call_pen *p, const char *name)
     };
 }
 
+static struct button words_of(const char *name)
+{
+    return (struct button){
+        .id = NODE_WORDS,
+        .role = ROLE_BUTTON,
+        .icon = ICON_PERSON,
+        .label = words_plain(WORD_CHECK_OPEN),
+        .name = name,
+        .shortcut = "W",
+    };
+}
+
 static struct button leave_of(void)
 {
     return (struct button){
@@ -78,12 +90,15 @@ void bar_draw(struct call_pen *p, struct rectangle at)
 {
     struct button buttons[BAR_BUTTONS_MAX];
     char nod_name[WORDS_SENTENCE_MAX];
+    char words_name[WORDS_SENTENCE_MAX];
     enum call_phase phase = p->in->model->phase;
     int count = 0;
     buttons[count++] = microphone_of(p->in->model);
     buttons[count++] = camera_of(p->in->model);
     if (phase == CALL_IN_CALL)
         buttons[count++] = nod_of(p, call_say(nod_name, p->in, WORD_NOD_NAME));
+    if (p->in->model->question == CALL_ASKS_WORDS && !p->in->words_open)
+        buttons[count++] = words_of(asked_say(words_name, p->in, WORD_CHECK_OPEN_NAME));
     buttons[count++] = leave_of();
     int gap = pen_pixels(&p->pen, 10);
     int width = width_of_all(p, buttons, count, gap);

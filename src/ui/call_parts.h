@@ -15,6 +15,10 @@ struct call_pen {
 const char *call_say(char out[WORDS_SENTENCE_MAX], const struct call_view_input *in,
                      enum word word);
 
+/* The same about the person in question. */
+const char *asked_say(char out[WORDS_SENTENCE_MAX], const struct call_view_input *in,
+                      enum word word);
+
 /* stage_view.c: the other's picture, and one's own. */
 void stage_draw(struct call_pen *p);
 void own_picture_draw(struct call_pen *p, struct rectangle at, struct colour behind);
@@ -26,8 +30,8 @@ void lane_draw(struct call_pen *p, struct rectangle at);
 int check_in_height(const struct call_pen *p, int width);
 void check_in_draw(struct call_pen *p, struct rectangle at);
 
-/* page_view.c: everything that is not a call: waiting, the door, the end. */
-bool page_is_due(const struct call_model *model);
+/* page_view.c: everything that is not a call: waiting, the door, the end; and who somebody is. */
+bool page_is_due(const struct call_view_input *in);
 void page_draw(struct call_pen *p);
 void hidden_page_draw(struct call_pen *p);
 

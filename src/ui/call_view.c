@@ -14,6 +14,16 @@ const char *call_say(char out[WORDS_SENTENCE_MAX], const struct call_view_input 
     return words_say(out, word, &facts);
 }
 
+const char *asked_say(char out[WORDS_SENTENCE_MAX], const struct call_view_input *in,
+                      enum word word)
+{
+    const struct word_facts facts = {
+        .name = in->model->asked_name,
+        .words = in->model->key_since,
+    };
+    return words_say(out, word, &facts);
+}
+
 static struct call_pen pen_take(struct view *view, const struct call_view_input *in)
 {
     return (struct call_pen){
@@ -207,7 +217,7 @@ void call_view(struct view *out, const struct call_view_input *in)
     p.layout = layout_find(&p);
     if (in->hidden)
         hidden_page_draw(&p);
-    else if (page_is_due(in->model))
+    else if (page_is_due(in))
         page_draw(&p);
     else
         call_draw(&p);

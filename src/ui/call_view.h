@@ -29,7 +29,8 @@ struct call_view_input {
     bool hidden;  /* the neutral page instead of everything */
     bool own_picture_hidden;
     bool invite_copied;
-    int lane_scroll;                     /* pixels back from the newest */
+    bool words_open; /* the page of the words, while there are some to compare */
+    int lane_scroll; /* pixels back from the newest */
     const struct text_field *lane_field; /* none of the three is NULL */
     const struct text_field *feeling_field;
     const struct text_field *around_field;

@@ -6,13 +6,14 @@
 #define ITEMS_MAX   8
 #define PAGE_WIDTH  520 /* units */
 #define OWN_WIDTH   288
-#define BUTTONS_MAX 2
+#define BUTTONS_MAX 3
 
 enum item_kind {
     ITEM_OWN_PICTURE,
     ITEM_TITLE,
     ITEM_HINT,
     ITEM_INVITE,
+    ITEM_WORDS,
     ITEM_CHECK_IN,
     ITEM_BUTTONS,
 };
@@ -34,9 +35,25 @@ struct page {
     int width;
 };
 
-bool page_is_due(const struct call_model *model)
+static bool words_are_due(const struct call_view_input *in)
 {
-    return model->phase != CALL_IN_CALL && model->phase != CALL_RECONNECTING;
+    enum call_phase phase = in->model->phase;
+    bool over = phase == CALL_AT_DOOR || phase == CALL_ENDED || phase == CALL_FAILED;
+    return in->words_open && in->model->question == CALL_ASKS_WORDS && !over;
+}
+
+/* It does not come between two who are together, nor before an open door. */
+static bool key_is_due(const struct call_view_input *in)
+{
+    enum call_phase phase = in->model->phase;
+    return in->model->question == CALL_ASKS_KEY &&
+           (phase == CALL_WAITING || phase == CALL_CONNECTING);
+}
+
+bool page_is_due(const struct call_view_input *in)
+{
+    enum call_phase phase = in->model->phase;
+    return (phase != CALL_IN_CALL && phase != CALL_RECONNECTING) || words_are_due(in);
 }
 
 static struct item *item_add(struct page *page, enum item_kind kind, int gap)
@@ -97,6 +114,50 @@ static void door_compose(struct page *page, struct call_pen *p)
     button_add(row, NODE_DECLINE, WORD_DOOR_LATER);
 }
 
+static void asked_add(struct page *page, struct call_pen *p, enum item_kind kind, enum word word)
+{
+    asked_say(item_add(page, kind, kind == ITEM_TITLE ? 0 : 8)->words, p->in, word);
+}
+
+static void words_compose(struct page *page, struct call_pen *p)
+{
+    static const char between[] = "   ·   ";
+    char together[WORDS_SENTENCE_MAX] = "";
+    size_t size = 0;
+    for (int i = 0; i < CALL_WORDS; i++) {
+        const char *word = p->in->model->check_words[i];
+        size_t length = word != NULL ? strlen(word) : 0;
+        size_t gap = i > 0 ? sizeof between - 1 : 0;
+        if (size + gap + length >= sizeof together)
+            break;
+        memcpy(together + size, between, gap);
+        memcpy(together + size + gap, word != NULL ? word : "", length + 1);
+        size += gap + length;
+    }
+    asked_add(page, p, ITEM_TITLE, WORD_CHECK_TITLE);
+    words_say(item_add(page, ITEM_WORDS, 24)->words, WORD_WORDS_ALONE,
+              &(struct word_facts){.words = together});
+    asked_add(page, p, ITEM_HINT, WORD_CHECK_HINT);
+    struct item *row = item_add(page, ITEM_BUTTONS, 44);
+    button_add(row, NODE_WORDS_SAME, WORD_CHECK_SAME);
+    button_add(row, NODE_WORDS_DIFFER, WORD_CHECK_DIFFER);
+    button_add(row, NODE_WORDS_LATER, WORD_CHECK_LATER);
+    row->buttons[2].shortcut = "W";
+}
+
+/* Neither answer is made to look like the better one. */
+static void key_compose(struct page *page, struct call_pen *p)
+{
+    asked_add(page, p, ITEM_TITLE, WORD_KEY_TITLE);
+    asked_add(page, p, ITEM_HINT, WORD_KEY_HINT);
+    if (p->in->model->key_since != NULL)
+        asked_add(page, p, ITEM_HINT, WORD_KEY_SINCE);
+    asked_add(page, p, ITEM_HINT, WORD_KEY_NEXT);
+    struct item *row = item_add(page, ITEM_BUTTONS, 28);
+    button_add(row, NODE_KEY_ACCEPT, WORD_KEY_ACCEPT);
+    button_add(row, NODE_KEY_REFUSE, WORD_KEY_REFUSE);
+}
+
 static void end_compose(struct page *page, struct call_pen *p)
 {
     const struct call_model *m = p->in->model;
@@ -114,6 +175,17 @@ static void end_compose(struct page *page, struct call_pen *p)
     struct item *row = item_add(page, ITEM_BUTTONS, 28);
     button_add(row, NODE_LEAVE, WORD_CLOSE);
     row->buttons[0].shortcut = "Ctrl+Q";
+}
+
+static bool question_compose(struct page *page, struct call_pen *p)
+{
+    if (key_is_due(p->in))
+        key_compose(page, p);
+    else if (words_are_due(p->in))
+        words_compose(page, p);
+    else
+        return false;
+    return true;
 }
 
 static void page_compose(struct page *page, struct call_pen *p)
@@ -168,6 +240,10 @@ static int item_height(const struct call_pen *p, const struct page *page, const 
         return pen_extent(pen, TYPE_BODY, item->words, page->width).height;
     case ITEM_INVITE:
         return 2 * pen_line(pen, TYPE_SMALL) + pen_pixels(pen, 24);
+    case ITEM_WORDS:
+        return pen_extent(pen, TYPE_TITLE, item->words, page->width - 2 * pen_pixels(pen, 12))
+                   .height +
+               2 * pen_pixels(pen, 16);
     case ITEM_CHECK_IN:
         return check_in_height(p, page->width);
     case ITEM_BUTTONS:
@@ -215,6 +291,18 @@ static int page_fit(const struct call_pen *p, struct page *page, int room)
     if (height > room && page_drop(page, ITEM_TITLE))
         height = page_measure(p, page);
     return height;
+}
+
+static void check_words_draw(struct call_pen *p, struct rectangle at, const char *words)
+{
+    struct pen *pen = &p->pen;
+    int across = pen_pixels(pen, 12);
+    int down = pen_pixels(pen, 16);
+    pen_fill(pen, at, pen->theme->panel, 12);
+    pen_say(
+        pen,
+        (struct rectangle){at.x + across, at.y + down, at.width - 2 * across, at.height - 2 * down},
+        (struct say){TYPE_TITLE, TEXT_CENTRE, pen->theme->text, 0}, words);
 }
 
 static void invite_draw(struct call_pen *p, struct rectangle at)
@@ -271,6 +359,9 @@ static void item_draw(struct call_pen *p, const struct page *page, const struct 
     case ITEM_INVITE:
         invite_draw(p, at);
         return;
+    case ITEM_WORDS:
+        check_words_draw(p, at, item->words);
+        return;
     case ITEM_CHECK_IN:
         check_in_draw(p, at);
         return;
@@ -295,7 +386,8 @@ void page_draw(struct call_pen *p)
         bar_draw(p, (struct rectangle){margin, bottom, p->in->width - 2 * margin, height});
         bottom -= margin;
     }
-    page_compose(&page, p);
+    if (!question_compose(&page, p))
+        page_compose(&page, p);
     int height = page_fit(p, &page, bottom - margin);
     int y = margin + (bottom - margin - height) / 2;
     int x = (p->in->width - page.width) / 2;

@@ -146,6 +146,7 @@ static void show(struct window *window, const struct call_model *model, uint64_t
         .hidden = window->hidden,
         .own_picture_hidden = window->own_picture_hidden,
         .invite_copied = window->invite_copied,
+        .words_open = window->words_open,
         .lane_scroll = window->lane_scroll,
         .lane_field = &window->lane_field,
         .feeling_field = &window->feeling_field,
@@ -186,6 +187,7 @@ void window_refresh(struct window *window, const struct call_model *model, uint6
         window->focus = NODE_CHECK_IN_FEELING;
     bool shown = model->phase == CALL_IN_CALL || model->phase == CALL_KNOCKING;
     window->check_in_open = model->check_in_open && shown;
+    window->words_open = window->words_open && model->question == CALL_ASKS_WORDS;
     window->phase = model->phase;
     window->now_us = now_us;
     window->refreshed_at_ms = SDL_GetTicks64();

@@ -41,7 +41,11 @@ enum window_action_kind {
     WINDOW_CHECK_IN_SENT,     /* `text` and `distractions`; at least one is not empty */
     WINDOW_CHECK_IN_SKIPPED,
     WINDOW_OPEN_DOOR,
-    WINDOW_DECLINE,     /* they knocked; not now */
+    WINDOW_DECLINE,    /* they knocked; not now */
+    WINDOW_WORDS_SAME, /* the four words were the same on both sides */
+    WINDOW_WORDS_DIFFER,
+    WINDOW_KEY_ACCEPT, /* who came in a known name is that person */
+    WINDOW_KEY_REFUSE,
     WINDOW_LEAVE,       /* Ctrl+Q, or the button; after the end it means close */
     WINDOW_HIDE,        /* F9, Esc Esc: the window is blank already; mute, stop the camera */
     WINDOW_SHOW,        /* back from the blank page; what was muted stays muted */

@@ -115,8 +115,23 @@ static const enum window_action_kind plain_actions[NODE_COUNT] = {
     [NODE_MICROPHONE] = WINDOW_TOGGLE_MICROPHONE,
     [NODE_CAMERA] = WINDOW_TOGGLE_CAMERA,
     [NODE_NOD] = WINDOW_NOD,
+    [NODE_WORDS_SAME] = WINDOW_WORDS_SAME,
+    [NODE_WORDS_DIFFER] = WINDOW_WORDS_DIFFER,
+    [NODE_KEY_ACCEPT] = WINDOW_KEY_ACCEPT,
+    [NODE_KEY_REFUSE] = WINDOW_KEY_REFUSE,
     [NODE_LEAVE] = WINDOW_LEAVE,
 };
+
+/* Every node of the words' page closes it. What is under the keyboard when it opens decides
+ * nothing. */
+static void words_page(struct window *window, enum node_id id)
+{
+    bool open = id == NODE_WORDS;
+    if (!open && id != NODE_WORDS_SAME && id != NODE_WORDS_DIFFER && id != NODE_WORDS_LATER)
+        return;
+    window->words_open = open;
+    focus_set(window, open ? NODE_WORDS_LATER : NODE_NONE, window->focus_shown);
+}
 
 static bool node_activate(struct window *window, enum node_id id, struct window_action *out)
 {
@@ -141,6 +156,7 @@ static bool node_activate(struct window *window, enum node_id id, struct window_
         focus_set(window, id, true);
         return false;
     default:
+        words_page(window, id);
         return plain_actions[id] != WINDOW_NOTHING && act(out, plain_actions[id]);
     }
 }
@@ -261,33 +277,36 @@ static bool key_in_field(struct window *window, const SDL_Keysym *key, struct wi
     return false;
 }
 
+static enum node_id node_of_key(const struct window *window, SDL_Keycode key)
+{
+    static const struct {
+        SDL_Keycode key;
+        enum node_id id;
+    } rows[] = {
+        {SDLK_m, NODE_MICROPHONE},  {SDLK_v, NODE_CAMERA},     {SDLK_n, NODE_NOD},
+        {SDLK_s, NODE_OWN_PICTURE}, {SDLK_t, NODE_LANE_FIELD}, {SDLK_w, NODE_WORDS},
+    };
+    if (key == SDLK_w && window->words_open)
+        return NODE_WORDS_LATER;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if (rows[i].key == key)
+            return rows[i].id;
+    }
+    return NODE_NONE;
+}
+
 static bool key_on_stage(struct window *window, const SDL_Keysym *key, struct window_action *out)
 {
     if ((key->mod & KMOD_CTRL) != 0 && key->sym == SDLK_c)
         return node_activate_if_there(window, NODE_COPY_INVITE, out);
     if ((key->mod & (KMOD_CTRL | KMOD_ALT | KMOD_GUI)) != 0)
         return false;
-    switch (key->sym) {
-    case SDLK_RETURN:
-    case SDLK_KP_ENTER:
-        if (window->focus == NODE_NONE && window->phase == CALL_AT_DOOR)
-            return node_activate_if_there(window, NODE_OPEN_DOOR, out);
+    bool enters = key->sym == SDLK_RETURN || key->sym == SDLK_KP_ENTER;
+    if (enters && window->focus == NODE_NONE && window->phase == CALL_AT_DOOR)
+        return node_activate_if_there(window, NODE_OPEN_DOOR, out);
+    if (enters || key->sym == SDLK_SPACE)
         return node_activate(window, window->focus, out);
-    case SDLK_SPACE:
-        return node_activate(window, window->focus, out);
-    case SDLK_m:
-        return node_activate_if_there(window, NODE_MICROPHONE, out);
-    case SDLK_v:
-        return node_activate_if_there(window, NODE_CAMERA, out);
-    case SDLK_n:
-        return node_activate_if_there(window, NODE_NOD, out);
-    case SDLK_s:
-        return node_activate_if_there(window, NODE_OWN_PICTURE, out);
-    case SDLK_t:
-        return node_activate_if_there(window, NODE_LANE_FIELD, out);
-    default:
-        return false;
-    }
+    return node_activate_if_there(window, node_of_key(window, key->sym), out);
 }
 
 static bool escape(struct window *window, struct window_action *out)

@@ -35,6 +35,7 @@ struct window {
     bool hidden;
     bool own_picture_hidden;
     bool invite_copied;
+    bool words_open;
     bool refresh_due; /* something here looks different now */
 
     enum call_phase phase; /* of the last model */

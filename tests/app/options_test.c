@@ -108,6 +108,24 @@ static void durations_have_units(void **state)
     }
 }
 
+static void join_takes_a_link_or_a_camera(void **state)
+{
+    (void)state;
+    struct options options;
+    char error[200];
+    assert_true(PARSE("join", "alcove:A"));
+    assert_null(options.camera);
+    assert_true(PARSE("join", "--camera"));
+    assert_string_equal(options.camera, "");
+    assert_true(PARSE("join", "--camera", "y4m:code.y4m", "--name", "Ben"));
+    assert_string_equal(options.camera, "y4m:code.y4m");
+    assert_true(PARSE("join", "--camera", "--name", "Ben"));
+    assert_string_equal(options.camera, "");
+    assert_string_equal(options.name, "Ben");
+    assert_false(PARSE("join"));
+    assert_false(PARSE("join", "alcove:A", "--camera"));
+}
+
 static void every_mistake_is_named_with_what_to_do(void **state)
 {
     (void)state;
@@ -190,6 +208,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_helper_takes_a_few_ports_and_addresses),
     cmocka_unit_test(a_helper_link_is_no_argument),
     cmocka_unit_test(durations_have_units),
+    cmocka_unit_test(join_takes_a_link_or_a_camera),
     cmocka_unit_test(every_mistake_is_named_with_what_to_do),
     cmocka_unit_test(a_line_too_many_is_refused),
     cmocka_unit_test(help_is_found_everywhere),

@@ -151,7 +151,85 @@ static void an_update_of_keys_leaves_the_name(void **state)
     assert_string_equal(people_find(people, person.id)->name, "Anna");
 }
 
+static struct store_job *do_one(struct store_thread *store, struct store_job *job)
+{
+    assert_true(store_thread_start(store, people, invites, ring, &bell));
+    assert_true(store_thread_submit(store, job));
+    store_thread_stop(store);
+    job = store_thread_take(store);
+    assert_non_null(job);
+    return job;
+}
+
+/* What was decided while a link was up is not undone by its newest keys. */
+static void an_update_of_keys_leaves_what_was_decided(void **state)
+{
+    (void)state;
+    static struct store_thread store;
+    struct store_error error;
+    struct person person = person_named("Anna", 1);
+    person.words_present = true;
+    assert_true(people_add(people, &person, &person.id, &error));
+    assert_true(people_judge(people, person.id, PEOPLE_WORDS_MATCH, &error));
+    assert_true(people_judge(people, person.id, PEOPLE_BLOCK, &error));
+    struct store_job *job = store_job_create(STORE_UPDATE_PERSON);
+    job->person = person;
+    job->person.psk.index = 7;
+    job = do_one(&store, job);
+    assert_true(job->kept);
+    store_job_free(job);
+    const struct person *kept = people_find(people, person.id);
+    assert_int_equal(kept->psk.index, 7);
+    assert_true(kept->verified);
+    assert_true(kept->blocked);
+}
+
+static void an_update_with_keys_of_before_changes_nothing(void **state)
+{
+    (void)state;
+    static struct store_thread store;
+    struct store_error error;
+    struct person person = person_named("Anna", 1);
+    assert_true(people_add(people, &person, &person.id, &error));
+    struct store_job *job = store_job_create(STORE_UPDATE_PERSON);
+    job->person = person;
+    job->person.remote_static[0] = 99;
+    job->person.psk.index = 7;
+    job = do_one(&store, job);
+    assert_true(job->kept);
+    store_job_free(job);
+    assert_int_equal(people_find(people, person.id)->psk.index, 1);
+}
+
+static void a_pairing_under_a_known_name_comes_back_as_a_question(void **state)
+{
+    (void)state;
+    static struct store_thread store;
+    struct store_error error;
+    struct person person = person_named("Anna", 1);
+    assert_true(people_add(people, &person, &person.id, &error));
+    struct store_job *job = store_job_create(STORE_ADD_PERSON);
+    job->person = person_named("Anna", 2);
+    job = do_one(&store, job);
+    assert_true(job->kept && job->question);
+    assert_int_equal(job->person.id, person.id);
+    assert_int_equal(job->person.remote_static[0], 1);
+    store_job_free(job);
+    job = store_job_create(STORE_JUDGE_PERSON);
+    job->person.id = person.id;
+    job->judgement = PEOPLE_ACCEPT_KEY;
+    job = do_one(&store, job);
+    assert_true(job->kept);
+    assert_int_equal(job->person.remote_static[0], 2);
+    store_job_free(job);
+}
+
 static const struct CMUnitTest tests[] = {
+    cmocka_unit_test_setup_teardown(an_update_of_keys_leaves_what_was_decided, set_up, tear_down),
+    cmocka_unit_test_setup_teardown(an_update_with_keys_of_before_changes_nothing, set_up,
+                                    tear_down),
+    cmocka_unit_test_setup_teardown(a_pairing_under_a_known_name_comes_back_as_a_question, set_up,
+                                    tear_down),
     cmocka_unit_test_setup_teardown(every_job_is_done_before_the_thread_ends, set_up, tear_down),
     cmocka_unit_test_setup_teardown(a_full_disk_keeps_what_was_and_says_so, set_up, tear_down),
     cmocka_unit_test_setup_teardown(an_update_of_keys_leaves_the_name, set_up, tear_down),

@@ -29,7 +29,7 @@ both_at_once() {
 
 pair_with_clara() {
     mv "$work/ben" "$work/first"
-    pair
+    pair Clara
     paired=$?
     anna=$(annas_address) # a new invite, a new port
     mv "$work/ben" "$work/clara"

@@ -218,7 +218,7 @@ static void request(uint8_t choice, const uint8_t *bytes, size_t size)
     struct alcove_address from = place(choice);
     struct check check = {.kind = CHECK_REQUEST,
                           .seeking = choice % 5 != 0,
-                          .sent_at_s = NOW_S,
+                          .sent_at_s = NOW_S + choice,
                           .punch_nonce = choice / 4};
     if (choice % 3 == 0)
         check.heard_nonce = agent_own(&world.agent).punch_nonce;
@@ -268,7 +268,7 @@ static void pass(uint64_t duration_us)
     set_time();
 }
 
-static void tell_record(enum deed deed, const uint8_t *bytes, size_t size)
+static void tell_record(enum deed deed, uint8_t choice, const uint8_t *bytes, size_t size)
 {
     struct endpoint_record record;
     if (!endpoint_record_decode(bytes, size, &record))
@@ -276,7 +276,7 @@ static void tell_record(enum deed deed, const uint8_t *bytes, size_t size)
     if (deed == DEED_OWN)
         agent_set_own(&world.agent, &record);
     else
-        agent_set_other(&world.agent, &record);
+        agent_set_other(&world.agent, &record, NOW_S + choice);
 }
 
 static void do_deed(enum deed deed, uint8_t choice, const uint8_t *bytes, size_t size)
@@ -309,7 +309,7 @@ static void do_deed(enum deed deed, uint8_t choice, const uint8_t *bytes, size_t
         break;
     case DEED_OWN:
     case DEED_OTHER:
-        tell_record(deed, bytes, size);
+        tell_record(deed, choice, bytes, size);
         break;
     default:
         agent_add_address(&world.agent, &at);

@@ -112,7 +112,7 @@ static void of_too_many_events_the_newest_stay(void **state)
     size_t events = 0;
     for (uint64_t i = 1; i <= 100; i++) {
         struct endpoint_record record = {.seeking_since_s = i, .punch_nonce = i};
-        agent_set_other(agent, &record);
+        agent_set_other(agent, &record, i);
     }
     agent_begin(agent);
     agent_rest(agent);
@@ -182,7 +182,7 @@ static struct check begin_search(struct wires *wires, bool own_is_hard)
     assert_true(endpoint_record_add(&easy, &there));
     easy.punch_nonce = 9;
     agent_set_own(&wires->sides[0].agent, own_is_hard ? &hard : &easy);
-    agent_set_other(&wires->sides[0].agent, own_is_hard ? &easy : &hard);
+    agent_set_other(&wires->sides[0].agent, own_is_hard ? &easy : &hard, 1);
     wires_begin(wires, 0);
     wires_run(wires, SECOND_US / 2);
     assert_true(wires->sides[0].sent > 20);

@@ -290,7 +290,7 @@ static void a_tcp_listener_gets_no_datagrams(void **state)
     record.candidates[0] = (struct candidate){wire_address("45.17.0.1:443"), CANDIDATE_TCP};
     record.candidates[1] = (struct candidate){wire_address("45.17.0.1:4000"), CANDIDATE_MAPPED};
     record.candidate_count = 2;
-    agent_set_other(&wires->sides[0].agent, &record);
+    agent_set_other(&wires->sides[0].agent, &record, 1);
     wires_begin(wires, 0);
     wires_run(wires, SECOND_US);
     assert_int_equal(wires->sides[0].agent.pair_count, 1);

@@ -264,8 +264,8 @@ static void old_addresses_do_not_come_back(void **state)
     world_run(world, 5000000);
     world_move(world, 1, WORLD_OPEN);
     struct endpoint_record fresh = agent_own(&world->homes[1].agent);
-    agent_set_other(&world->homes[0].agent, &fresh);
-    agent_set_other(&world->homes[0].agent, &old);
+    agent_set_other(&world->homes[0].agent, &fresh, world_now_s(world));
+    agent_set_other(&world->homes[0].agent, &old, world_now_s(world) - 5);
     const struct endpoint_record *known = agent_other(&world->homes[0].agent);
     assert_true(known->punch_nonce == fresh.punch_nonce);
     world_close(world);

@@ -27,10 +27,15 @@ static void fill(void *context, uint8_t *out, size_t size)
         out[i] = (uint8_t)(draw(context) >> 24);
 }
 
+uint64_t world_now_s(const struct world *world)
+{
+    return START_S + world->now_us / 1000000;
+}
+
 static void set_time(struct world *world)
 {
     for (int i = 0; i < 2; i++)
-        agent_set_time(&world->homes[i].agent, world->now_us, START_S + world->now_us / 1000000);
+        agent_set_time(&world->homes[i].agent, world->now_us, world_now_s(world));
 }
 
 static void place_router(struct world_home *home, enum nat_kind kind, uint8_t third)
@@ -240,7 +245,7 @@ static void drain(struct world *world, int which);
 void world_tell(struct world *world, int which)
 {
     struct endpoint_record record = agent_own(&world->homes[1 - which].agent);
-    agent_set_other(&world->homes[which].agent, &record);
+    agent_set_other(&world->homes[which].agent, &record, world_now_s(world));
     drain(world, which);
 }
 

@@ -86,6 +86,7 @@ struct endpoint_record world_record(struct world *world, int home);
 void world_learn(struct world *world, int home);
 /* The other's record, as published now, reaches `home`. */
 void world_tell(struct world *world, int home);
+uint64_t world_now_s(const struct world *world);
 void world_begin(struct world *world, int home);
 void world_run(struct world *world, uint64_t duration_us);
 /* Runs until both have a path, at most so long; the time of the later one since `since_us`, or

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "reach/virtual_address.h"
 #include "relay_world.h"
 
 #define BIT(kind) (1u << (kind))
@@ -182,6 +183,23 @@ static void a_keepalive_has_more_patience(void **state)
     assert_int_equal(world_events(&client, NULL), BIT(RELAY_EVENT_LOST));
 }
 
+static void a_probe_shortens_the_patience_of_a_keepalive(void **state)
+{
+    (void)state;
+    const struct relay_pass ticket = world_mint(&world, 3600);
+    const struct alcove_address at = world_at(1, 4000);
+    struct relay_client client = world_client(&world, &ticket, 0);
+    (void)world_run_client(&world, &client, &at);
+    (void)world_events(&client, NULL);
+    uint64_t asks_us = relay_client_next_timeout(&client);
+    (void)pass_in_silence(&client, asks_us + 100000);
+    relay_client_probe(&client, world.now_us);
+    (void)pass_in_silence(&client, asks_us + 1099999);
+    assert_int_equal(world_events(&client, NULL), 0);
+    (void)pass_in_silence(&client, asks_us + 1100000);
+    assert_int_equal(world_events(&client, NULL), BIT(RELAY_EVENT_LOST));
+}
+
 static void a_mover_takes_its_place_along_and_is_told_its_new_address(void **state)
 {
     (void)state;
@@ -221,6 +239,45 @@ static void asking_moves_to_another_address_of_the_helper(void **state)
     assert_true(alcove_address_equal(&request.to, &stream));
     (void)pass_in_silence(&client, world.now_us + 1000000);
     assert_int_equal(world_events(&client, NULL), BIT(RELAY_EVENT_SILENT));
+}
+
+static void a_stream_is_given_time_to_be_connected(void **state)
+{
+    (void)state;
+    const struct relay_pass ticket = world_mint(&world, 3600);
+    const struct alcove_address stream = virtual_address_make(VIRTUAL_TCP_STREAM, 1);
+    struct relay_client client = world_client(&world, &ticket, 0);
+    (void)pass_in_silence(&client, world.now_us + 1000000);
+    (void)world_events(&client, NULL);
+    uint64_t start_us = world.now_us;
+    relay_client_move(&client, start_us, &stream);
+    (void)pass_in_silence(&client, start_us + RELAY_STREAM_PATIENCE_US - 1);
+    assert_int_equal(world_events(&client, NULL), 0);
+    (void)pass_in_silence(&client, start_us + RELAY_STREAM_PATIENCE_US);
+    assert_int_equal(world_events(&client, NULL), BIT(RELAY_EVENT_SILENT));
+}
+
+/* With 700 ms to and fro the place is there after 1.4 s: nobody was silent meanwhile. */
+static void a_slow_line_is_not_taken_for_a_dead_one(void **state)
+{
+    (void)state;
+    const struct relay_pass ticket = world_mint(&world, 3600);
+    const struct alcove_address at = world_at(1, 4000);
+    const struct alcove_address helper = world_helper();
+    struct relay_client client = world_client(&world, &ticket, 0);
+    struct relay_request_out request;
+    for (size_t round = 0; round < 2; round++) {
+        uint8_t answer[RELAY_ANSWER_BYTES_MAX];
+        assert_true(relay_client_poll_transmit(&client, world.now_us, &request));
+        (void)world_give(&world, &at, request.bytes, request.size);
+        struct relay_client_received received = {
+            .from = &helper, .bytes = answer, .size = world.sent[0].size};
+        memcpy(answer, world.sent[0].bytes, world.sent[0].size);
+        (void)pass_in_silence(&client, world.now_us + 700000);
+        assert_int_equal(relay_client_receive(&client, world.now_us, &received),
+                         RELAY_CLIENT_TAKEN);
+    }
+    assert_int_equal(world_events(&client, NULL), BIT(RELAY_EVENT_BOUND));
 }
 
 static void reflection_alone_takes_no_place(void **state)
@@ -360,8 +417,11 @@ static const struct CMUnitTest tests[] = {
     TEST(a_probe_finds_a_restarted_helper_in_two_round_trips),
     TEST(a_probe_of_a_dead_helper_reports_the_loss_within_a_second),
     TEST(a_keepalive_has_more_patience),
+    TEST(a_probe_shortens_the_patience_of_a_keepalive),
     TEST(a_mover_takes_its_place_along_and_is_told_its_new_address),
     TEST(asking_moves_to_another_address_of_the_helper),
+    TEST(a_stream_is_given_time_to_be_connected),
+    TEST(a_slow_line_is_not_taken_for_a_dead_one),
     TEST(reflection_alone_takes_no_place),
     TEST(a_full_helper_is_asked_again_later),
     TEST(strangers_and_repetitions_change_nothing),

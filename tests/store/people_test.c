@@ -354,7 +354,7 @@ static void the_newest_endpoints_are_kept_each_once(void **state)
 {
     (void)state;
     struct person person = {0};
-    struct alcove_address address = {.ip = {1}};
+    struct alcove_address address = {.ip = {0x20, 1}};
     const struct {
         uint16_t add;
         uint16_t after[PERSON_ENDPOINTS_MAX];

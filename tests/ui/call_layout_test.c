@@ -110,10 +110,19 @@ static void contrast_check(const struct scene *s, const char *what)
     }
 }
 
+/* Each phase plain, full, with four words to compare (on their page, then not), with a question. */
+#define MOMENTS (5 * (CALL_FAILED + 1))
+
 static void moment(struct scene *s, int which)
 {
+    int round = which / (CALL_FAILED + 1);
     scene_phase(s, (enum call_phase)(which % (CALL_FAILED + 1)));
-    if (which <= CALL_FAILED)
+    s->in.words_open = round == 2;
+    if (round == 2 || round == 3)
+        scene_ask_words(s);
+    if (round == 4)
+        scene_ask_key(s);
+    if (round != 1)
         return;
     s->model.check_in_open = true;
     s->model.their_microphone_on = false;
@@ -131,7 +140,7 @@ static void on_every_size(void (*check)(const struct scene *, const char *))
     struct scene *s = scene_create();
     for (size_t size = 0; size < sizeof sizes / sizeof sizes[0]; size++) {
         for (size_t scale = 0; scale < sizeof scales / sizeof scales[0]; scale++) {
-            for (int which = 0; which <= 2 * CALL_FAILED + 1; which++) {
+            for (int which = 0; which < MOMENTS; which++) {
                 char what[96];
                 s->in.width = sizes[size][0];
                 s->in.height = sizes[size][1];
@@ -167,7 +176,7 @@ static void every_text_drawn_has_contrast_4_5_to_1(void **state)
     on_every_size(contrast_check);
     struct scene *s = scene_create();
     for (int theme = THEME_DARK; theme <= THEME_LIGHT; theme++) {
-        for (int which = 0; which <= 2 * CALL_FAILED + 1; which++) {
+        for (int which = 0; which < MOMENTS; which++) {
             s->in.theme = (enum theme_kind)theme;
             moment(s, which);
             for (int id = NODE_NONE; id < NODE_COUNT; id++) {

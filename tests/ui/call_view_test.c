@@ -293,6 +293,67 @@ static void a_long_lane_scrolls_back_to_its_first_words(void **state)
     scene->in.lane_scroll = 0;
 }
 
+static void the_four_words_are_on_their_page_and_the_answers_equally_large(void **state)
+{
+    (void)state;
+    for (int phase = CALL_WAITING; phase <= CALL_RECONNECTING; phase++) {
+        scene_phase(scene, (enum call_phase)phase);
+        scene_ask_words(scene);
+        scene->in.words_open = false;
+        scene_view(scene);
+        assert_non_null(node(NODE_WORDS));
+        assert_string_equal(node(NODE_WORDS)->name, "Read four words with Ben");
+        assert_null(node(NODE_WORDS_SAME));
+        scene->in.words_open = true;
+        scene_view(scene);
+        if (phase == CALL_AT_DOOR) {
+            assert_non_null(node(NODE_OPEN_DOOR)); /* who knocks is not made to wait */
+            continue;
+        }
+        assert_true(scene_says(scene, "Read these four words to each other"));
+        assert_true(scene_says(scene, "harbor   ·   calendar   ·   ocean   ·   wombat"));
+        const struct view_node *same = node(NODE_WORDS_SAME);
+        const struct view_node *differ = node(NODE_WORDS_DIFFER);
+        const struct view_node *later = node(NODE_WORDS_LATER);
+        assert_int_equal(same->at.width, differ->at.width);
+        assert_int_equal(same->at.width, later->at.width);
+        assert_int_equal(same->at.height, differ->at.height);
+        assert_non_null(node(NODE_MICROPHONE));
+    }
+}
+
+static void who_is_confirmed_is_asked_nothing(void **state)
+{
+    (void)state;
+    for (int phase = CALL_WAITING; phase <= CALL_FAILED; phase++) {
+        scene_phase(scene, (enum call_phase)phase);
+        scene->in.words_open = true;
+        scene_view(scene);
+        assert_null(node(NODE_WORDS));
+        assert_null(node(NODE_WORDS_SAME));
+        assert_null(node(NODE_KEY_ACCEPT));
+    }
+}
+
+static void another_computer_in_a_known_name_is_asked_about_with_two_equal_answers(void **state)
+{
+    (void)state;
+    scene_phase(scene, CALL_WAITING);
+    scene_ask_key(scene);
+    scene_view(scene);
+    assert_true(scene_says(scene, "Is this really Ben?"));
+    assert_true(scene_says(scene, "since 3 May 2026"));
+    assert_true(scene_says(scene, "Ask Ben by another way first."));
+    const struct view_node *accept = node(NODE_KEY_ACCEPT);
+    const struct view_node *refuse = node(NODE_KEY_REFUSE);
+    assert_int_equal(accept->at.width, refuse->at.width);
+    assert_int_equal(accept->at.height, refuse->at.height);
+    scene_phase(scene, CALL_IN_CALL);
+    scene_ask_key(scene);
+    scene_view(scene);
+    assert_null(node(NODE_KEY_ACCEPT)); /* it does not come between two who are together */
+}
+
 static void words_for_the_client_hold_no_jargon(void **state)
 {
     (void)state;
@@ -354,6 +415,12 @@ static const struct CMUnitTest tests[] = {
                                     close_scene),
     cmocka_unit_test_setup_teardown(a_long_lane_scrolls_back_to_its_first_words, open_scene,
                                     close_scene),
+    cmocka_unit_test_setup_teardown(the_four_words_are_on_their_page_and_the_answers_equally_large,
+                                    open_scene, close_scene),
+    cmocka_unit_test_setup_teardown(who_is_confirmed_is_asked_nothing, open_scene, close_scene),
+    cmocka_unit_test_setup_teardown(
+        another_computer_in_a_known_name_is_asked_about_with_two_equal_answers, open_scene,
+        close_scene),
     cmocka_unit_test_setup_teardown(words_for_the_client_hold_no_jargon, open_scene, close_scene),
     cmocka_unit_test_setup_teardown(the_view_is_a_pure_function, open_scene, close_scene),
 };

@@ -31,6 +31,33 @@ static void invite(struct scene *s)
     s->model.invite_ends = "Sat 15:00";
 }
 
+static void four_words(struct scene *s)
+{
+    scene_phase(s, CALL_WAITING);
+    scene_ask_words(s);
+    s->in.words_open = true;
+    s->in.focus = NODE_WORDS_LATER;
+    s->in.focus_shown = true;
+}
+
+static void four_words_in_call(struct scene *s)
+{
+    four_words(s);
+    s->model.phase = CALL_IN_CALL;
+}
+
+static void unconfirmed(struct scene *s)
+{
+    scene_phase(s, CALL_IN_CALL);
+    scene_ask_words(s);
+}
+
+static void who_is_it(struct scene *s)
+{
+    scene_phase(s, CALL_WAITING);
+    scene_ask_key(s);
+}
+
 static void at_door(struct scene *s)
 {
     scene_phase(s, CALL_AT_DOOR);
@@ -82,6 +109,11 @@ static void right_to_left(struct scene *s)
 static const struct golden goldens[] = {
     {"waiting", waiting, 960, 600, 100},
     {"invite", invite, 960, 600, 100},
+    {"four_words", four_words, 960, 600, 100},
+    {"four_words_small", four_words_in_call, 480, 360, 100},
+    {"unconfirmed", unconfirmed, 1120, 700, 100},
+    {"who_is_it", who_is_it, 960, 600, 100},
+    {"who_is_it_small", who_is_it, 480, 360, 100},
     {"at_door", at_door, 960, 600, 100},
     {"in_call", in_call, 1120, 700, 100},
     {"check_in", check_in, 960, 600, 100},

@@ -169,6 +169,22 @@ void scene_phase(struct scene *s, enum call_phase phase)
     s->in.around_field = &s->around_field;
 }
 
+void scene_ask_words(struct scene *s)
+{
+    static const char *const words[CALL_WORDS] = {"harbor", "calendar", "ocean", "wombat"};
+    s->model.question = CALL_ASKS_WORDS;
+    s->model.asked_name = "Ben";
+    for (int i = 0; i < CALL_WORDS; i++)
+        s->model.check_words[i] = words[i];
+}
+
+void scene_ask_key(struct scene *s)
+{
+    s->model.question = CALL_ASKS_KEY;
+    s->model.asked_name = "Ben";
+    s->model.key_since = "3 May 2026";
+}
+
 void scene_view(struct scene *s)
 {
     call_view(&s->view, &s->in);

@@ -27,6 +27,9 @@ struct scene *scene_create(void);
 void scene_destroy(struct scene *scene);
 /* A short true-to-life moment of this phase, with two pictures and a lane where there is one. */
 void scene_phase(struct scene *scene, enum call_phase phase);
+/* Ben is not yet confirmed, or another computer came in his name. */
+void scene_ask_words(struct scene *scene);
+void scene_ask_key(struct scene *scene);
 /* Same input, other size; 100 %. */
 void scene_size(struct scene *scene, int width, int height);
 void scene_view(struct scene *scene);

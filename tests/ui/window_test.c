@@ -219,6 +219,69 @@ static void the_mouse_does_what_the_keys_do(void **state)
     assert_true(window->own_picture_hidden);
 }
 
+static void ask_words(void)
+{
+    model.question = CALL_ASKS_WORDS;
+    model.asked_name = "Ben";
+    for (int i = 0; i < CALL_WORDS; i++)
+        model.check_words[i] = "ocean";
+    window_refresh(window, &model, 1);
+}
+
+static void w_opens_the_four_words_and_closes_them_again(void **state)
+{
+    (void)state;
+    assert_int_equal(after_key(SDLK_w, KMOD_NONE), WINDOW_NOTHING);
+    assert_false(window->words_open);
+    ask_words();
+    assert_int_equal(after_key(SDLK_w, KMOD_NONE), WINDOW_NOTHING);
+    assert_true(window->words_open);
+    assert_non_null(view_node_of(&window->view, NODE_WORDS_SAME));
+    assert_int_equal(after_key(SDLK_w, KMOD_NONE), WINDOW_NOTHING);
+    assert_false(window->words_open);
+    click(NODE_WORDS);
+    next_action();
+    assert_true(window->words_open);
+    /* Enter alone decides nothing: the focus is on Later. */
+    assert_int_equal(after_key(SDLK_RETURN, KMOD_NONE), WINDOW_NOTHING);
+    assert_false(window->words_open);
+}
+
+static void the_words_are_decided_by_keyboard_alone(void **state)
+{
+    (void)state;
+    static const struct {
+        enum node_id id;
+        enum window_action_kind kind;
+    } rows[] = {{NODE_WORDS_SAME, WINDOW_WORDS_SAME}, {NODE_WORDS_DIFFER, WINDOW_WORDS_DIFFER}};
+    ask_words();
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        after_key(SDLK_w, KMOD_NONE);
+        for (int tries = 0; tries < NODE_COUNT && window->focus != rows[i].id; tries++)
+            after_key(SDLK_TAB, KMOD_NONE);
+        assert_int_equal(after_key(SDLK_RETURN, KMOD_NONE), rows[i].kind);
+        assert_false(window->words_open);
+    }
+    after_key(SDLK_w, KMOD_NONE);
+    model.question = CALL_ASKS_NOTHING;
+    window_refresh(window, &model, 2);
+    assert_false(window->words_open);
+}
+
+static void who_came_is_decided_by_keyboard_alone(void **state)
+{
+    (void)state;
+    model.phase = CALL_WAITING;
+    model.question = CALL_ASKS_KEY;
+    model.asked_name = "Ben";
+    window_refresh(window, &model, 1);
+    after_key(SDLK_TAB, KMOD_NONE);
+    assert_int_equal(window->focus, NODE_KEY_ACCEPT);
+    assert_int_equal(after_key(SDLK_SPACE, KMOD_NONE), WINDOW_KEY_ACCEPT);
+    after_key(SDLK_TAB, KMOD_NONE);
+    assert_int_equal(after_key(SDLK_SPACE, KMOD_NONE), WINDOW_KEY_REFUSE);
+}
+
 static void a_press_that_ends_elsewhere_does_nothing(void **state)
 {
     (void)state;
@@ -405,6 +468,9 @@ static const struct CMUnitTest tests[] = {
     WITH_WINDOW(every_node_is_reached_by_tab_and_back),
     WITH_WINDOW(enter_and_space_press_what_has_the_focus),
     WITH_WINDOW(the_mouse_does_what_the_keys_do),
+    WITH_WINDOW(w_opens_the_four_words_and_closes_them_again),
+    WITH_WINDOW(the_words_are_decided_by_keyboard_alone),
+    WITH_WINDOW(who_came_is_decided_by_keyboard_alone),
     WITH_WINDOW(a_press_that_ends_elsewhere_does_nothing),
     WITH_WINDOW(f9_blanks_the_window_before_the_app_hears_of_it),
     WITH_WINDOW(escape_twice_hides_and_once_does_not),

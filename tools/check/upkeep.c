@@ -14,7 +14,8 @@ static bool is_built(const struct rooms *rooms, const struct file *file)
 {
     static const char *const files[] = {"src/main.c", "tests/harness.c", "tests/json.c",
                                         "tools/run_tests.c", "tools/tsan_preinit.c"};
-    static const char *const dirs[] = {"tests/sim", "tests/pump", "tests/fuzz", "tools/bench"};
+    static const char *const dirs[] = {"tests/sim", "tests/pump", "tests/fuzz", "tests/lab",
+                                       "tools/bench"};
     if (room_of(rooms, file) != NULL)
         return true;
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {

@@ -7,7 +7,8 @@
 
 const char command_usage[] =
     "link_emulator relay --listen ADDR:PORT --to ADDR:PORT [OPTIONS]   UDP, no privilege\n"
-    "link_emulator tun --a NS:IF:ADDR:PEER --b NS:IF:ADDR:PEER [OPTIONS]   as root; NS - = here\n"
+    "link_emulator tun --a NS:IF[:ADDR:PEER] --b NS:IF[:ADDR:PEER] [OPTIONS]\n"
+    "                   as root; NS - = here; without addresses the interface has none\n"
     "link_emulator networks   list the named networks\n"
     "link_emulator calibrate   measure delay, rate and loss over loopback against what was set\n"
     "\n"

@@ -17,7 +17,7 @@
 struct interface_spec {
     char namespace[64];
     char name[IFNAMSIZ];
-    char address[INET_ADDRSTRLEN];
+    char address[INET_ADDRSTRLEN]; /* empty: whoever made the namespace gives addresses */
     char peer[INET_ADDRSTRLEN];
 };
 
@@ -38,10 +38,11 @@ static bool take_part(const char **text, char *out, size_t size)
 
 static bool parse_spec(const char *text, struct interface_spec *out)
 {
-    return take_part(&text, out->namespace, sizeof out->namespace) &&
-           take_part(&text, out->name, sizeof out->name) &&
-           take_part(&text, out->address, sizeof out->address) &&
-           take_part(&text, out->peer, sizeof out->peer) && text == NULL;
+    if (!take_part(&text, out->namespace, sizeof out->namespace) ||
+        !take_part(&text, out->name, sizeof out->name))
+        return false;
+    return text == NULL || (take_part(&text, out->address, sizeof out->address) &&
+                            take_part(&text, out->peer, sizeof out->peer) && text == NULL);
 }
 
 static bool set_address(int control, struct ifreq *request, unsigned long what, const char *text)
@@ -57,8 +58,8 @@ static bool configure(int control, const struct interface_spec *spec)
 {
     struct ifreq request = {0};
     memcpy(request.ifr_name, spec->name, sizeof request.ifr_name);
-    if (!set_address(control, &request, SIOCSIFADDR, spec->address) ||
-        !set_address(control, &request, SIOCSIFDSTADDR, spec->peer))
+    if (spec->address[0] != '\0' && (!set_address(control, &request, SIOCSIFADDR, spec->address) ||
+                                     !set_address(control, &request, SIOCSIFDSTADDR, spec->peer)))
         return false;
     request.ifr_mtu = MTU;
     if (ioctl(control, SIOCSIFMTU, &request) != 0)
@@ -150,7 +151,7 @@ bool tunnel_open(struct tunnel *tunnel, const struct engine_setup *setup, const 
         *reason = "no memory, or no timers";
         return false;
     }
-    *reason = "cannot make the interfaces (root? NAMESPACE:INTERFACE:ADDRESS:PEER?)";
+    *reason = "cannot make the interfaces (root? NAMESPACE:INTERFACE[:ADDRESS:PEER]?)";
     tunnel->interfaces[DIRECTION_THERE] = open_end(a);
     tunnel->interfaces[DIRECTION_BACK] = open_end(b);
     for (uint32_t i = 0; i < DIRECTIONS; i++) {

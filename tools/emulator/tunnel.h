@@ -1,5 +1,6 @@
 /* Joins two network namespaces by the emulated networks: a point-to-point TUN interface in each
- * (IPv4, MTU 1500). Needs root. Whole IP packets are carried, so no overhead is added to them. */
+ * (MTU 1500). Needs root. Whole IP packets are carried, so no overhead is added to them. Used by
+ * hand between two people's namespaces, and by tests/lab as the line of a home to the Internet. */
 #ifndef EMULATOR_TUNNEL_H
 #define EMULATOR_TUNNEL_H
 
@@ -12,9 +13,9 @@ struct tunnel {
     int interfaces[DIRECTIONS]; /* where each direction starts */
 };
 
-/* `a` and `b` are NAMESPACE:INTERFACE:ADDRESS:PEER, "-" for the namespace of this process;
- * DIRECTION_THERE is from a to b. On failure returns false, `*reason` says why (static text) and
- * nothing is open. */
+/* `a` and `b` are NAMESPACE:INTERFACE:ADDRESS:PEER, "-" for the namespace of this process; without
+ * the IPv4 addresses the interface is up and has none. DIRECTION_THERE is from a to b. On failure
+ * returns false, `*reason` says why (static text) and nothing is open. */
 bool tunnel_open(struct tunnel *tunnel, const struct engine_setup *setup, const char *a,
                  const char *b, const char **reason);
 bool tunnel_run(struct tunnel *tunnel);

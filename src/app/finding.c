@@ -1,0 +1,204 @@
+#include "app/finding.h"
+
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "app/log.h"
+#include "app/ways.h"
+#include "base/assert.h"
+#include "net/clock.h"
+#include "net/finder.h"
+#include "reach/helper_link.h"
+#include "store/helpers.h"
+#include "store/nodes.h"
+
+/* A ticket for a helper is of one of these, and the one before still holds. */
+#define TICKET_S 2592000
+/* With so few people, each is looked for as if they were expected any moment. */
+#define EXPECTED_SOON_MAX 4
+
+static void fill_random(void *context, uint8_t *out, size_t size)
+{
+    (void)context;
+    randombytes_buf(out, size);
+}
+
+void finding_ways(const struct options *options, const struct profile *profile, struct ways *ways)
+{
+    char error[200];
+    const char *text = options->helpers;
+    if (text == NULL)
+        text = getenv("ALCOVE_HELPERS");
+    if (text == NULL && profile->ways[0] != '\0')
+        text = profile->ways;
+    if (text == NULL || !ways_parse(ways, text, error))
+        (void)ways_parse(ways, WAYS_DEFAULT, error);
+}
+
+static void on_news(void *owner, const struct finder_news *news)
+{
+    struct slot *slot = owner;
+    struct switchboard *board = slot->board;
+    if (news->kind == FINDER_NEWS_PATH) {
+        stats_event(board->options.stats, net_now_us(), "path", (uint64_t)news->path);
+        log_event(LOG_DEBUG, "a way was found; its kind", (uint64_t)news->path);
+    } else {
+        stats_event(board->options.stats, net_now_us(), "record",
+                    (uint64_t)finder_record(slot->found)->mapping);
+    }
+    uv_async_send(&board->bell);
+}
+
+bool finding_open(struct switchboard *board)
+{
+    struct ways ways;
+    uint8_t *nodes = NULL;
+    size_t size = 0;
+    finding_ways(board->options.options, board->options.profile, &ways);
+    if (ways.dht)
+        nodes_load(&board->options.profile->folder, &nodes, &size);
+    struct finder_options options = {
+        .pump = board->pump,
+        .listen = board->options.listen,
+        .random = {.fill = fill_random},
+        .on_news = on_news,
+        .dht = ways.dht,
+        .mapping = ways.router,
+        .lan = ways.lan,
+        .tcp = ways.dht || ways.router || ways.stun_count > 0,
+        .opening_ttl = FINDER_OPENING_TTL,
+        .stun_count = ways.stun_count,
+        .nodes = nodes,
+        .nodes_size = size,
+    };
+    uint64_t hops = board->options.options->opening_hops;
+    if (hops > 0)
+        options.opening_ttl = hops < UINT8_MAX ? (uint8_t)hops : UINT8_MAX;
+    memcpy(options.stun, ways.stun, sizeof options.stun);
+    board->finder = finder_open(&board->loop, &options);
+    folder_free(nodes, size);
+    for (size_t i = 0; i < ways.node_count && board->finder != NULL; i++)
+        finder_add_node(board->finder, &ways.nodes[i]);
+    return board->finder != NULL;
+}
+
+static void keep_nodes(struct switchboard *board)
+{
+    struct store_error error;
+    uint8_t bytes[FINDER_NODES_BYTES_MAX];
+    size_t size = finder_export_nodes(board->finder, bytes, sizeof bytes);
+    if (size > 0)
+        (void)nodes_save(&board->options.profile->folder, bytes, size, &error);
+}
+
+void finding_close(struct switchboard *board)
+{
+    if (board->finder == NULL)
+        return;
+    keep_nodes(board);
+    finder_close(board->finder, NULL, NULL);
+    board->finder = NULL;
+}
+
+/* ---- one person ---- */
+
+static void know(struct finder_person_options *options, const struct alcove_address *list,
+                 size_t count)
+{
+    for (size_t i = 0; i < count && options->known_count < FINDER_KNOWN_MAX; i++)
+        options->known[options->known_count++] = list[i];
+}
+
+static void mint(struct slot *slot, struct finder_person_options *options)
+{
+    const struct helpers *helpers = slot->board->options.helpers;
+    uint64_t turn = (uint64_t)time(NULL) / TICKET_S;
+    if (helpers == NULL || helpers->count == 0)
+        return;
+    const struct helper_link *link = &helpers->list[0].link;
+    helper_link_ticket(link, slot->person.remote_static, (turn + 2) * TICKET_S,
+                       &options->own_relay);
+    helper_link_ticket(link, slot->person.remote_static, (turn + 1) * TICKET_S,
+                       &options->own_relay_older);
+}
+
+static bool fill_person(struct slot *slot, struct finder_person_options *options)
+{
+    struct switchboard *board = slot->board;
+    const struct person *person = &slot->person;
+    const struct rendezvous_statics statics = {
+        .own_secret = board->options.profile->static_secret,
+        .own_public = board->options.profile->static_public,
+        .other_public = person->remote_static,
+    };
+    if (!rendezvous_root_of_people(&statics, &options->root))
+        return false;
+    memcpy(options->secret, person->envelope_root, sizeof options->secret);
+    enum switchboard_task task = board->options.task;
+    options->calls = task == TASK_CALL || task == TASK_JOIN_AND_CALL;
+    if (board->options.at.port != 0)
+        know(options, &board->options.at, 1);
+    else
+        know(options, person->endpoints, person->endpoint_count);
+    mint(slot, options);
+    return true;
+}
+
+static void fill_pairing(struct slot *slot, struct finder_person_options *options)
+{
+    options->invite = true;
+    options->calls = slot->kind == SLOT_JOIN;
+    rendezvous_root_of_invite(slot->invite.secret, slot->kind == SLOT_INVITE, &options->root);
+    memcpy(options->secret, slot->invite.secret, sizeof options->secret);
+    know(options, slot->invite.reply.candidates, slot->invite.reply.candidate_count);
+}
+
+bool finding_add(struct slot *slot)
+{
+    struct switchboard *board = slot->board;
+    struct finder_person_options options = {.owner = slot, .link = slot->link};
+    bool filled = true;
+    if (slot->kind == SLOT_PERSON)
+        filled = fill_person(slot, &options);
+    else
+        fill_pairing(slot, &options);
+    slot->found = filled ? finder_add(board->finder, &options) : NULL;
+    sodium_memzero(&options, sizeof options);
+    return slot->found != NULL;
+}
+
+void finding_remove(struct slot *slot)
+{
+    if (slot->found != NULL)
+        finder_remove(slot->found);
+    slot->found = NULL;
+}
+
+bool finding_seek(struct slot *slot)
+{
+    if (slot->found == NULL || !finder_may_find(slot->found))
+        return false;
+    stats_event(slot->board->options.stats, net_now_us(), "sought", 0);
+    finder_seek(slot->found);
+    return true;
+}
+
+void finding_expect(struct slot *slot)
+{
+    struct switchboard *board = slot->board;
+    if (slot->found == NULL)
+        return;
+    if (slot->kind == SLOT_INVITE && slot->invite.reply.candidate_count > 0)
+        finder_seek(slot->found); /* their addresses came by hand: open the way to them */
+    else
+        finder_expect(slot->found, slot->kind != SLOT_PERSON ||
+                                       board->options.people->count <= EXPECTED_SOON_MAX);
+}
+
+void finding_met(struct slot *slot)
+{
+    if (slot->found != NULL)
+        finder_met(slot->found);
+}

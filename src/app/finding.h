@@ -1,0 +1,27 @@
+/* The switchboard's finder: which ways it may use, whom it looks for, what it learns. For lobby.c,
+ * switchboard.c, pairing.c and conversation.c. */
+#ifndef ALCOVE_APP_FINDING_H
+#define ALCOVE_APP_FINDING_H
+
+#include "app/switchboard_room.h"
+
+/* Opens the finder on the board's pump, with the nodes of the last time. False without memory. */
+bool finding_open(struct switchboard *board);
+/* Keeps the nodes and closes it. The lobby is empty. */
+void finding_close(struct switchboard *board);
+
+/* Every slot has its place there as long as its link. False without room. */
+bool finding_add(struct slot *slot);
+void finding_remove(struct slot *slot);
+/* Looks for them now. False when there is no way to look. */
+bool finding_seek(struct slot *slot);
+/* Lets itself be found by them. */
+void finding_expect(struct slot *slot);
+/* The link stands. */
+void finding_met(struct slot *slot);
+
+/* By which ways, from the option, the environment, the profile. The text was checked at the start. */
+struct ways;
+void finding_ways(const struct options *options, const struct profile *profile, struct ways *ways);
+
+#endif
