@@ -284,25 +284,61 @@ static void on_valid(struct agent *agent, struct agent_pair *pair)
     ALCOVE_ASSERT(agent->best.state == AGENT_PAIR_VALID);
 }
 
+/* Where the other's searching socket is seen: of all it names, what others saw of it. */
+static const struct alcove_address *searcher_of(const struct agent *agent)
+{
+    const struct alcove_address *best = NULL;
+    ALCOVE_ASSERT(agent->punch.part == PUNCH_OPEN);
+    for (size_t i = 0; i < agent->other.candidate_count; i++) {
+        const struct candidate *candidate = &agent->other.candidates[i];
+        if (agent_path_of(&candidate->address) != AGENT_PATH_DIRECT ||
+            candidate->kind == CANDIDATE_TCP)
+            continue;
+        if (best == NULL || candidate->kind == CANDIDATE_REFLEXIVE)
+            best = &candidate->address;
+    }
+    return best;
+}
+
+static uint32_t ip4_of(const struct alcove_address *address)
+{
+    const uint8_t *ip = address->ip + 12;
+    ALCOVE_ASSERT(address_is_ipv4(address));
+    return (uint32_t)ip[0] << 24 | (uint32_t)ip[1] << 16 | (uint32_t)ip[2] << 8 | ip[3];
+}
+
+/* All datagrams of a search carry one transaction: whoever has seen one answer could send it again
+ * from elsewhere, so that only those count that come from where we search. */
+static bool is_searched(const struct agent *agent, const struct alcove_address *from,
+                        const struct check *check)
+{
+    ALCOVE_ASSERT(check->kind == CHECK_RESPONSE);
+    if (!agent->begun || agent->punch.part == PUNCH_NONE ||
+        sodium_memcmp(agent->punch_transaction, check->transaction, sizeof check->transaction) != 0)
+        return false;
+    if (agent->punch.part == PUNCH_SEARCH)
+        return address_is_ipv4(from) && ip4_of(from) == agent->other.ports_ip4;
+    const struct alcove_address *searcher = searcher_of(agent);
+    return searcher != NULL && alcove_address_equal(searcher, from);
+}
+
 static void on_response(struct agent *agent, const struct alcove_address *from, uint16_t socket,
                         const struct check *check)
 {
     struct agent_pair *pair = agent_pair_by_transaction(agent, check->transaction);
-    bool searched = agent->begun && sodium_memcmp(agent->punch_transaction, check->transaction,
-                                                  sizeof check->transaction) == 0;
-    if (pair == NULL && !searched)
+    if (pair == NULL && !is_searched(agent, from, check))
         return;
     if (pair == NULL)
         pair = agent_pair_for(agent, from, socket);
     /* RFC 8445 section 7.2.5.2.1: an answer from elsewhere proves nothing. */
     if (pair->socket != socket || !alcove_address_equal(&pair->address, from))
         return;
+    pair->rtt_us = agent_pair_rtt(agent, pair, check->transaction);
     /* An answer to a question of just now is no replay: theirs is the time from here on. */
     if (agent->other_made_s > check->sent_at_s)
         agent->other_made_s = check->sent_at_s;
-    take_news(agent, check);
+    take_news(agent, check); /* may ask every pair anew */
     agent->other_opened = true;
-    pair->rtt_us = pair->sent_us != 0 ? (uint32_t)(agent->now_us - pair->sent_us) : 0;
     if (!address_is_virtual(from) && socket == 0 && address_is_usable(&check->seen))
         tell(agent, &(struct agent_event){
                         .kind = AGENT_EVENT_SEEN, .address = check->seen, .from = *from});
@@ -386,27 +422,11 @@ static bool send_pair(struct agent *agent, struct agent_transmit *out)
         return false;
     *out = (struct agent_transmit){.to = pair->address, .socket = pair->socket};
     out->ttl = agent_pair_is_opening(agent, pair) ? agent->config.opening_ttl : 0;
-    send_request(agent, pair->transaction, true, out);
     agent_pair_on_sent(agent, pair);
+    send_request(agent, pair->transaction, true, out);
     agent->paced_us = agent->now_us + AGENT_PACE_US;
     ALCOVE_ASSERT(out->size > 0);
     return true;
-}
-
-/* Where the other's searching socket is seen: of all it names, what others saw of it. */
-static const struct alcove_address *searcher_of(const struct agent *agent)
-{
-    const struct alcove_address *best = NULL;
-    ALCOVE_ASSERT(agent->punch.part == PUNCH_OPEN);
-    for (size_t i = 0; i < agent->other.candidate_count; i++) {
-        const struct candidate *candidate = &agent->other.candidates[i];
-        if (agent_path_of(&candidate->address) != AGENT_PATH_DIRECT ||
-            candidate->kind == CANDIDATE_TCP)
-            continue;
-        if (best == NULL || candidate->kind == CANDIDATE_REFLEXIVE)
-            best = &candidate->address;
-    }
-    return best;
 }
 
 static bool send_punch(struct agent *agent, struct agent_transmit *out)

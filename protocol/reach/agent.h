@@ -88,6 +88,9 @@ enum agent_pair_state {
     AGENT_PAIR_VALID,   /* answered */
 };
 
+/* Checks of a pair whose answers can be told apart. */
+#define AGENT_TRIES_KEPT 4
+
 /* Where the other side may be, and through which socket. */
 struct agent_pair {
     struct alcove_address address;
@@ -97,9 +100,10 @@ struct agent_pair {
     bool heard; /* a request came from there: the check goes out first */
     uint32_t tries;
     uint64_t next_us;
-    uint64_t sent_us;
+    uint64_t sent_us;                    /* the newest check */
+    uint64_t tried_us[AGENT_TRIES_KEPT]; /* by the number of the try, modulo their count */
     uint32_t rtt_us;
-    uint8_t transaction[CHECK_TRANSACTION_BYTES];
+    uint8_t transaction[CHECK_TRANSACTION_BYTES]; /* the last byte is the number of the try */
 };
 
 #define AGENT_EVENTS_MAX  32

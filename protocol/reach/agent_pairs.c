@@ -10,6 +10,8 @@
 #include "reach/virtual_address.h"
 
 #define NEVER UINT64_MAX
+/* All of a transaction but the number of the try. */
+#define TRANSACTION_COMMON (CHECK_TRANSACTION_BYTES - 1)
 
 enum agent_path agent_path_of(const struct alcove_address *address)
 {
@@ -108,6 +110,8 @@ void agent_pair_on_sent(struct agent *agent, struct agent_pair *pair)
     if (pair->tries < 3)
         interval_us = (uint64_t)AGENT_RETRY_FIRST_US << pair->tries;
     pair->heard = false;
+    pair->transaction[TRANSACTION_COMMON] = (uint8_t)pair->tries;
+    pair->tried_us[pair->tries % AGENT_TRIES_KEPT] = agent->now_us;
     pair->tries++;
     pair->sent_us = agent->now_us;
     pair->next_us = agent->now_us + interval_us;
@@ -119,10 +123,22 @@ struct agent_pair *agent_pair_by_transaction(struct agent *agent, const uint8_t 
     for (size_t i = 0; i < agent->pair_count; i++) {
         struct agent_pair *pair = &agent->pairs[i];
         if (pair->tries > 0 &&
-            sodium_memcmp(pair->transaction, transaction, sizeof pair->transaction) == 0)
+            sodium_memcmp(pair->transaction, transaction, TRANSACTION_COMMON) == 0)
             return pair;
     }
     return NULL;
+}
+
+uint32_t agent_pair_rtt(const struct agent *agent, const struct agent_pair *pair,
+                        const uint8_t *transaction)
+{
+    uint8_t back = (uint8_t)(pair->tries - 1 - transaction[TRANSACTION_COMMON]);
+    ALCOVE_ASSERT(agent->now_us >= pair->sent_us);
+    if (pair->tries == 0)
+        return 0;
+    if (back >= AGENT_TRIES_KEPT || back >= pair->tries)
+        return (uint32_t)(agent->now_us - pair->sent_us);
+    return (uint32_t)(agent->now_us - pair->tried_us[(pair->tries - 1 - back) % AGENT_TRIES_KEPT]);
 }
 
 uint64_t agent_pairs_deadline(const struct agent *agent)

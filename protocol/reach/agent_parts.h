@@ -14,9 +14,13 @@ void agent_pairs_add(struct agent *agent, const struct endpoint_record *record);
 void agent_pairs_restart(struct agent *agent);
 /* The next to be asked, or NULL; `agent->now_us` decides. */
 struct agent_pair *agent_pairs_next(struct agent *agent);
-/* A check of it left. */
+/* A check of it leaves: its transaction names the try. */
 void agent_pair_on_sent(struct agent *agent, struct agent_pair *pair);
 struct agent_pair *agent_pair_by_transaction(struct agent *agent, const uint8_t *transaction);
+/* How long the answer took. A check that is repeated before its answer can come is common, and the
+ * answer names the one it is to; 0 when it was sent by a search. */
+uint32_t agent_pair_rtt(const struct agent *agent, const struct agent_pair *pair,
+                        const uint8_t *transaction);
 /* When the next is due; UINT64_MAX for never. */
 uint64_t agent_pairs_deadline(const struct agent *agent);
 /* Better than the other: nearer, or as near and at least a quarter faster. */

@@ -33,10 +33,12 @@ static void on_readable(uv_poll_t *poll, int status, int events)
             recvfrom(extra->fd, bytes, sizeof bytes, 0, (struct sockaddr *)&from, &length);
         if (size <= 0)
             return;
-        struct extra_sockets *sockets = extra->sockets;
-        if (socket_address_to((const struct sockaddr *)&from, &address) &&
-            !address_is_virtual(&address))
-            sockets->on_datagram(sockets->context, extra->number, &address, bytes, (size_t)size);
+        if (!socket_address_to((const struct sockaddr *)&from, &address) ||
+            address_is_virtual(&address))
+            continue;
+        const struct net_datagram datagram = {
+            .address = address, .socket = extra->number, .bytes = bytes, .size = (size_t)size};
+        extra->sockets->on_datagram(extra->sockets->context, &datagram);
     }
 }
 
@@ -72,24 +74,25 @@ static struct extra_socket *open_socket(struct extra_sockets *sockets, uint16_t 
     return extra;
 }
 
-bool extra_sockets_send(struct extra_sockets *sockets, uint16_t socket,
-                        const struct alcove_address *to, uint8_t ttl, const uint8_t *bytes,
-                        size_t size)
+bool extra_sockets_send(struct extra_sockets *sockets, const struct net_datagram *datagram)
 {
     struct sockaddr_storage address;
+    uint16_t socket = datagram->socket;
     ALCOVE_ASSERT(socket >= 1 && socket <= PUNCH_SOCKETS_MAX);
-    if (!socket_address_from(to, sockets->ipv4_only, &address))
+    if (!socket_address_from(&datagram->address, sockets->ipv4_only, &address))
         return false;
     if (sockets->list[socket] == NULL)
         sockets->list[socket] = open_socket(sockets, socket);
     if (sockets->list[socket] == NULL)
         return false;
     int fd = sockets->list[socket]->fd;
-    int hops = ttl != 0 ? ttl : -1; /* -1: the system's own */
+    int hops = datagram->ttl != 0 ? datagram->ttl : -1; /* -1: the system's own */
     (void)setsockopt(fd, IPPROTO_IP, IP_TTL, &hops, sizeof hops);
     socklen_t length =
         address.ss_family == AF_INET ? sizeof(struct sockaddr_in) : sizeof(struct sockaddr_in6);
-    return sendto(fd, bytes, size, 0, (const struct sockaddr *)&address, length) == (ssize_t)size;
+    ssize_t sent =
+        sendto(fd, datagram->bytes, datagram->size, 0, (const struct sockaddr *)&address, length);
+    return sent == (ssize_t)datagram->size;
 }
 
 void extra_sockets_close(struct extra_sockets *sockets,

@@ -10,14 +10,12 @@
 
 #include <uv.h>
 
-#include "base/address.h"
+#include "net/pump.h"
 #include "reach/punch.h"
 
 struct extra_socket;
 
-/* `bytes` live until the function returns. */
-typedef void (*extra_datagram)(void *context, uint16_t socket, const struct alcove_address *from,
-                               const uint8_t *bytes, size_t size);
+typedef void (*extra_datagram)(void *context, const struct net_datagram *datagram);
 
 /* Zeroed but for the first four, it has none open. It must not move. */
 struct extra_sockets {
@@ -28,10 +26,8 @@ struct extra_sockets {
     struct extra_socket *list[PUNCH_SOCKETS_MAX + 1]; /* owned; NULL: not open */
 };
 
-/* Sends or loses it: false without a socket or room for one more. `ttl` 0: as usual. */
-bool extra_sockets_send(struct extra_sockets *sockets, uint16_t socket,
-                        const struct alcove_address *to, uint8_t ttl, const uint8_t *bytes,
-                        size_t size);
+/* Sends or loses it: false without a socket or room for one more. `datagram->socket` is not 0. */
+bool extra_sockets_send(struct extra_sockets *sockets, const struct net_datagram *datagram);
 /* Closes all for which `keep` (may be NULL) is false. Nothing is received through them any more;
  * their memory is freed by the loop. */
 void extra_sockets_close(struct extra_sockets *sockets,

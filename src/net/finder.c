@@ -42,7 +42,7 @@ static uint64_t unix_now(void)
     return (uint64_t)time(NULL);
 }
 
-/* Always the time of now: an agent's never goes back. */
+/* Always the present: an agent's time must not go back, and a callback may have set it meanwhile. */
 static void set_time(struct finder_person *person)
 {
     agent_set_time(&person->agent, net_now_us(), unix_now());
@@ -50,12 +50,12 @@ static void set_time(struct finder_person *person)
 
 void finder_begin(struct finder_person *person)
 {
-    uint64_t now_us = net_now_us();
     set_time(person);
     agent_begin(&person->agent);
-    finder_relay_probe(person, now_us);
+    finder_relay_probe(person);
+    person->tcp_next = 0;
     if (person->sought_us == 0)
-        person->sought_us = now_us;
+        person->sought_us = net_now_us();
 }
 
 static bool is_live(const struct finder_person *person)
@@ -79,6 +79,8 @@ static void use_path(struct finder_person *person, const struct agent_event *eve
         if (person->wanted && alcove_link_get_state(link) == ALCOVE_LINK_IDLE)
             (void)alcove_link_connect(link, now_us);
         net_pump_flush(finder->options.pump, link);
+        if (person->options.link == NULL)
+            return; /* an event of the link's removed the person */
     }
     person->found = true;
     person->path = event->path;
@@ -95,7 +97,7 @@ static void on_agent_event(struct finder_person *person, const struct agent_even
         use_path(person, event);
         break;
     case AGENT_EVENT_CALLED:
-        finder_relay_probe(person, net_now_us());
+        finder_relay_probe(person);
         break;
     case AGENT_EVENT_OTHER:
         person->record_seen = true;
@@ -141,17 +143,26 @@ static bool step_agent(struct finder_person *person)
     return any;
 }
 
-/* A call that has gone silent: the other side, or we, may have moved. */
-static void watch_silence(struct finder *finder, uint64_t now_us)
+/* A link that lives, or may come to life soon: nobody tells us when it does. */
+static bool wants_watching(const struct finder_person *person)
 {
-    if (now_us < finder->silence_due_us)
+    return is_live(person) || agent_is_begun(&person->agent) ||
+           alcove_link_get_state(person->options.link) == ALCOVE_LINK_CONNECTING;
+}
+
+/* A call that has gone silent: the other side, or we, may have moved. */
+static void watch_silence(struct finder *finder)
+{
+    uint64_t now_us = net_now_us();
+    if (finder->silence_due_us != FINDER_NEVER && now_us < finder->silence_due_us)
         return;
     finder->silence_due_us = FINDER_NEVER;
     for (size_t i = 0; i < finder->people_count; i++) {
         struct finder_person *person = finder->people[i];
+        if (wants_watching(person))
+            finder->silence_due_us = now_us + SILENCE_LOOK_US;
         if (!is_live(person))
             continue;
-        finder->silence_due_us = now_us + SILENCE_LOOK_US;
         if (alcove_link_silence(person->options.link, now_us) < SILENCE_US) {
             person->silence_begun_us = 0;
             continue;
@@ -168,8 +179,9 @@ static void watch_silence(struct finder *finder, uint64_t now_us)
 
 /* ---- draining ---- */
 
-static bool step_reflexive(struct finder *finder, uint64_t now_us)
+static bool step_reflexive(struct finder *finder)
 {
+    uint64_t now_us = net_now_us();
     struct alcove_address to;
     struct reflexive_sample sample;
     uint8_t bytes[STUN_REQUEST_BYTES];
@@ -186,12 +198,12 @@ static bool step_reflexive(struct finder *finder, uint64_t now_us)
     return any;
 }
 
-static bool step_person(struct finder_person *person, uint64_t now_us)
+static bool step_person(struct finder_person *person)
 {
     bool any = step_agent(person);
-    any |= finder_relay_step(person, now_us);
-    finder_tcp_step(person, now_us);
-    return finder_dht_step(person, now_us) || any;
+    any |= finder_relay_step(person);
+    finder_tcp_step(person);
+    return finder_dht_step(person) || any;
 }
 
 static uint64_t earlier(uint64_t a, uint64_t b)
@@ -217,6 +229,15 @@ static void arm(struct finder *finder, uint64_t now_us)
     alarm_set(&finder->alarm, due_us);
 }
 
+static void free_leavers(struct finder *finder)
+{
+    while (finder->leavers != NULL) {
+        struct finder_person *person = finder->leavers;
+        finder->leavers = person->next_leaver;
+        free(person);
+    }
+}
+
 void finder_drain(struct finder *finder)
 {
     finder->again = true;
@@ -224,21 +245,21 @@ void finder_drain(struct finder *finder)
         return;
     finder->draining = true;
     while (finder->again) {
-        uint64_t now_us = net_now_us();
         finder->again = false;
-        watch_silence(finder, now_us);
-        if (step_reflexive(finder, now_us))
+        watch_silence(finder);
+        if (step_reflexive(finder))
             finder->again = true;
         if (finder->here_changed)
             finder_here_share(finder);
         for (size_t i = 0; i < finder->people_count; i++) {
-            if (step_person(finder->people[i], now_us))
+            if (step_person(finder->people[i]))
                 finder->again = true;
         }
-        if (finder->dht != NULL && finder_dht_drain(finder, now_us))
+        if (finder->dht != NULL && finder_dht_drain(finder))
             finder->again = true;
     }
     finder->draining = false;
+    free_leavers(finder);
     arm(finder, net_now_us());
 }
 
@@ -324,6 +345,7 @@ struct finder_person *finder_add(struct finder *finder, const struct finder_pers
     ALCOVE_ASSERT(options->link != NULL && options->known_count <= FINDER_KNOWN_MAX);
     person->finder = finder;
     person->options = *options;
+    struct agent_event stale;
     struct agent_config config = {.random = finder->options.random,
                                   .opening_ttl = finder->options.opening_ttl};
     enum rendezvous_direction other = options->root.own == RENDEZVOUS_FROM_SMALLER
@@ -339,9 +361,12 @@ struct finder_person *finder_add(struct finder *finder, const struct finder_pers
     agent_set_own(&person->agent, &own);
     if (options->record.candidate_count > 0 || options->record.relay.address.port != 0)
         agent_set_other(&person->agent, &options->record, 0);
+    while (agent_poll_event(&person->agent, &stale))
+        continue; /* what we were given is no news */
     for (size_t i = 0; i < options->known_count; i++)
         agent_add_address(&person->agent, &options->known[i]);
     finder_relay_use(person, 0, &options->own_relay);
+    finder_relay_use(person, 1, &options->record.relay);
     finder_relay_use(person, 2, &options->own_relay_older);
     finder->people[finder->people_count++] = person;
     return person;
@@ -359,9 +384,14 @@ void finder_remove(struct finder_person *person)
         if (finder->people[i] == person)
             finder->people[i] = finder->people[--finder->people_count];
     }
-    agent_wipe(&person->agent);
     sodium_memzero(person, sizeof *person);
-    free(person);
+    /* A step of this person's may be under way below: it finds nothing left to do. */
+    person->finder = finder;
+    person->next_leaver = finder->leavers;
+    finder->leavers = person;
+    finder->again = true;
+    if (!finder->draining)
+        free_leavers(finder);
 }
 
 void finder_seek(struct finder_person *person)

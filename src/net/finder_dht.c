@@ -189,8 +189,9 @@ static void take_votes(struct finder *finder)
         finder_here_sample(finder, &votes->list[i].voter, &votes->list[i].seen);
 }
 
-bool finder_dht_drain(struct finder *finder, uint64_t now_us)
+bool finder_dht_drain(struct finder *finder)
 {
+    uint64_t now_us = net_now_us();
     uint8_t bytes[DHT_DATAGRAM_BYTES_MAX];
     struct alcove_address to;
     struct dht_event event;
@@ -216,8 +217,9 @@ bool finder_dht_drain(struct finder *finder, uint64_t now_us)
     return any;
 }
 
-bool finder_dht_step(struct finder_person *person, uint64_t now_us)
+bool finder_dht_step(struct finder_person *person)
 {
+    uint64_t now_us = net_now_us();
     struct finder *finder = person->finder;
     const struct alcove_random *random = &finder->options.random;
     enum seeking_want want;

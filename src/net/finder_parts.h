@@ -39,7 +39,8 @@ struct finder_person {
     size_t gets;
     uint64_t own_seq, other_seq;  /* BEP 44, newest used and seen */
     uint64_t answered_nonce;      /* the attempt of theirs for which we last began */
-    uint64_t tried_tcp_nonce;     /* the attempt for which their TCP listeners were tried */
+    uint64_t tcp_nonce;           /* of whose candidates tcp_next counts */
+    size_t tcp_next;              /* the first candidate whose TCP listener was not tried yet */
     struct alcove_address stream; /* virtual: TCP to them; port 0: none */
     struct finder_relay relays[FINDER_RELAYS];
     bool found;
@@ -48,6 +49,7 @@ struct finder_person {
     uint64_t silence_begun_us;
     bool record_seen;
     uint64_t record_seen_s; /* when it was made, by its seq */
+    struct finder_person *next_leaver;
 };
 
 struct finder {
@@ -64,6 +66,7 @@ struct finder {
 
     struct finder_person *people[FINDER_PEOPLE_MAX]; /* owned */
     size_t people_count;
+    struct finder_person *leavers; /* owned; removed, and freed when no step can be of theirs */
     uint64_t relay_ids;
 
     /* ---- here: what is known of ourselves ---- */
@@ -115,8 +118,8 @@ struct endpoint_record finder_here_record(const struct finder *finder);
 bool finder_dht_open(struct finder *finder);
 bool finder_dht_receive(struct finder *finder, const struct net_datagram *datagram);
 /* Transmits and events; true if there were any. */
-bool finder_dht_drain(struct finder *finder, uint64_t now_us);
-bool finder_dht_step(struct finder_person *person, uint64_t now_us);
+bool finder_dht_drain(struct finder *finder);
+bool finder_dht_step(struct finder_person *person);
 void finder_dht_forget(struct finder_person *person);
 
 /* finder_relay.c: helpers, and TCP. */
@@ -125,13 +128,13 @@ void finder_relay_use(struct finder_person *person, size_t which,
 void finder_relay_drop(struct finder_person *person, size_t which);
 bool finder_relay_receive(struct finder *finder, const struct alcove_address *from,
                           const uint8_t *bytes, size_t size);
-bool finder_relay_step(struct finder_person *person, uint64_t now_us);
+bool finder_relay_step(struct finder_person *person);
 uint64_t finder_relay_next(const struct finder_person *person);
-void finder_relay_probe(struct finder_person *person, uint64_t now_us);
+void finder_relay_probe(struct finder_person *person);
 bool finder_relay_send(struct finder *finder, const struct alcove_address *to, const uint8_t *bytes,
                        size_t size);
 void finder_tcp_open(struct finder *finder);
 /* Their TCP listeners, where nothing else has answered. */
-void finder_tcp_step(struct finder_person *person, uint64_t now_us);
+void finder_tcp_step(struct finder_person *person);
 
 #endif

@@ -96,8 +96,9 @@ static void on_relay_event(struct finder_person *person, struct finder_relay *re
     }
 }
 
-bool finder_relay_step(struct finder_person *person, uint64_t now_us)
+bool finder_relay_step(struct finder_person *person)
 {
+    uint64_t now_us = net_now_us();
     struct finder *finder = person->finder;
     bool any = false;
     for (size_t i = 0; i < FINDER_RELAYS; i++) {
@@ -130,8 +131,9 @@ uint64_t finder_relay_next(const struct finder_person *person)
     return due_us;
 }
 
-void finder_relay_probe(struct finder_person *person, uint64_t now_us)
+void finder_relay_probe(struct finder_person *person)
 {
+    uint64_t now_us = net_now_us();
     for (size_t i = 0; i < FINDER_RELAYS; i++) {
         if (person->relays[i].used)
             relay_client_probe(&person->relays[i].client, now_us);
@@ -245,19 +247,24 @@ void finder_tcp_open(struct finder *finder)
         finder->tcp_port = 0;
 }
 
-void finder_tcp_step(struct finder_person *person, uint64_t now_us)
+/* One at a time, in their order; the next when a stream has failed, and all again with the next
+ * attempt of ours or theirs. */
+void finder_tcp_step(struct finder_person *person)
 {
     struct finder *finder = person->finder;
     const struct endpoint_record *other = agent_other(&person->agent);
-    bool due = person->sought_us != 0 && now_us >= person->sought_us + TCP_AFTER_US;
+    bool due = person->sought_us != 0 && net_now_us() >= person->sought_us + TCP_AFTER_US;
     if (!due || person->found || !person->wanted || person->stream.port != 0 ||
-        finder->streams == NULL || other->punch_nonce == person->tried_tcp_nonce)
+        finder->streams == NULL)
         return;
-    person->tried_tcp_nonce = other->punch_nonce;
-    for (size_t i = 0; i < other->candidate_count; i++) {
-        if (other->candidates[i].kind != CANDIDATE_TCP)
-            continue;
-        if (!tcp_streams_connect(finder->streams, &other->candidates[i].address, &person->stream))
+    if (other->punch_nonce != person->tcp_nonce) {
+        person->tcp_nonce = other->punch_nonce;
+        person->tcp_next = 0;
+    }
+    while (person->tcp_next < other->candidate_count) {
+        const struct candidate *candidate = &other->candidates[person->tcp_next++];
+        if (candidate->kind != CANDIDATE_TCP ||
+            !tcp_streams_connect(finder->streams, &candidate->address, &person->stream))
             continue;
         agent_add_address(&person->agent, &person->stream);
         return;

@@ -50,8 +50,7 @@ void net_pump_send(struct net_pump *pump, const struct net_datagram *datagram)
 {
     ALCOVE_ASSERT(!pump->closed && !address_is_virtual(&datagram->address));
     if (datagram->socket != 0) {
-        bool sent = extra_sockets_send(&pump->extra, datagram->socket, &datagram->address,
-                                       datagram->ttl, datagram->bytes, datagram->size);
+        bool sent = extra_sockets_send(&pump->extra, datagram);
         pump->udp.statistics.datagrams_sent += sent;
         pump->udp.statistics.datagrams_dropped += !sent;
         pump->udp.statistics.bytes_sent += sent ? datagram->size : 0;
@@ -219,15 +218,12 @@ static void on_datagram(void *context, const struct alcove_address *from, const 
     take_in(context, &datagram);
 }
 
-static void on_extra_datagram(void *context, uint16_t socket, const struct alcove_address *from,
-                              const uint8_t *bytes, size_t size)
+static void on_extra_datagram(void *context, const struct net_datagram *datagram)
 {
     struct net_pump *pump = context;
-    const struct net_datagram datagram = {
-        .address = *from, .socket = socket, .bytes = bytes, .size = size};
     pump->udp.statistics.datagrams_received++;
-    pump->udp.statistics.bytes_received += size;
-    take_in(pump, &datagram);
+    pump->udp.statistics.bytes_received += datagram->size;
+    take_in(pump, datagram);
 }
 
 bool net_pump_deliver(struct net_pump *pump, const struct alcove_address *from,

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include <sodium.h>
+
 #include "harness.h"
 #include "reach/address_text.h"
 
@@ -116,10 +118,80 @@ static void no_two_look_alike_and_none_shows_what_it_is(void **state)
     assert_true(sizes > 30);
 }
 
+/* What one who holds the key may seal, and check_seal never does. */
+static size_t seal_plaintext(const uint8_t *plain, size_t size, uint8_t *out)
+{
+    const size_t nonce_bytes = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
+    scripted.fill(scripted.context, out, nonce_bytes);
+    crypto_aead_xchacha20poly1305_ietf_encrypt(out + nonce_bytes, NULL, plain, size, NULL, 0, NULL,
+                                               out, key);
+    return size + nonce_bytes + crypto_aead_xchacha20poly1305_ietf_ABYTES;
+}
+
+#define RECORD_SIZE_AT 52
+
+static void what_breaks_the_form_is_refused_though_it_was_sealed(void **state)
+{
+    (void)state;
+    struct check check;
+    uint8_t out[CHECK_BYTES_MAX];
+    uint8_t plain[200] = {CHECK_REQUEST, 1};
+    plain[RECORD_SIZE_AT + 1] = 146;
+    assert_true(check_open(key, out, seal_plaintext(plain, sizeof plain, out), &check));
+    assert_int_equal(check.record_size, 146);
+    assert_true(check.seeking);
+    /* A record that goes on behind the end, and one larger than any. */
+    plain[RECORD_SIZE_AT + 1] = 147;
+    assert_false(check_open(key, out, seal_plaintext(plain, sizeof plain, out), &check));
+    plain[RECORD_SIZE_AT] = 0xff;
+    assert_false(check_open(key, out, seal_plaintext(plain, sizeof plain, out), &check));
+    plain[RECORD_SIZE_AT] = plain[RECORD_SIZE_AT + 1] = 0;
+    const uint8_t kinds[] = {0, 3, 4, 255};
+    for (size_t i = 0; i < sizeof kinds; i++) {
+        plain[0] = kinds[i];
+        assert_false(check_open(key, out, seal_plaintext(plain, sizeof plain, out), &check));
+    }
+}
+
+static void flags_of_a_later_version_are_no_reason_to_refuse(void **state)
+{
+    (void)state;
+    struct check check;
+    uint8_t out[CHECK_BYTES_MAX];
+    uint8_t plain[60] = {CHECK_RESPONSE, 0xfe};
+    assert_true(check_open(key, out, seal_plaintext(plain, sizeof plain, out), &check));
+    assert_false(check.seeking);
+    plain[1] = 0xff;
+    assert_true(check_open(key, out, seal_plaintext(plain, sizeof plain, out), &check));
+    assert_true(check.seeking);
+}
+
+static void a_size_tells_no_more_than_whether_there_is_a_record(void **state)
+{
+    (void)state;
+    struct check check = whole_check();
+    uint8_t bytes[CHECK_BYTES_MAX];
+    for (size_t record = 0; record <= ENDPOINT_RECORD_BYTES_MAX; record += 40) {
+        size_t smallest = SIZE_MAX;
+        size_t largest = 0;
+        check.record_size = record;
+        for (size_t i = 0; i < 300; i++) {
+            size_t size = check_seal(key, &check, &scripted, CHECK_BYTES_MAX, bytes);
+            smallest = size < smallest ? size : smallest;
+            largest = size > largest ? size : largest;
+        }
+        assert_in_range(largest, CHECK_BYTES_MIN, CHECK_BYTES_MAX);
+        assert_true(largest == CHECK_BYTES_MAX || largest - smallest > CHECK_PADDING_SPAN / 2);
+    }
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(comes_back_as_it_was_with_and_without_a_record),
     cmocka_unit_test(an_answer_is_no_larger_than_allowed_and_then_has_no_record),
     cmocka_unit_test(another_key_and_any_changed_bit_open_nothing),
     cmocka_unit_test(no_two_look_alike_and_none_shows_what_it_is),
+    cmocka_unit_test(what_breaks_the_form_is_refused_though_it_was_sealed),
+    cmocka_unit_test(flags_of_a_later_version_are_no_reason_to_refuse),
+    cmocka_unit_test(a_size_tells_no_more_than_whether_there_is_a_record),
 };
 TEST_GROUP(check_wire, tests)

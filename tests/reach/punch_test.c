@@ -129,6 +129,75 @@ static void each_socket_opens_once_a_turn(void **state)
     assert_false(punch_poll(&punch, PUNCH_OPEN_AGAIN_US, &port, &socket));
 }
 
+static void ports_of_a_counting_router_are_tried_in_their_order(void **state)
+{
+    (void)state;
+    struct endpoint_record other = hard;
+    struct punch punch;
+    uint16_t port;
+    uint16_t socket;
+    other.ports = (struct port_range){30000, 30030, 3};
+    punch_begin(&punch, 0, &easy, &other, &scripted);
+    for (uint16_t i = 0; i <= 10; i++) {
+        assert_true(punch_poll(&punch, punch_next_timeout(&punch), &port, &socket));
+        assert_int_equal(port, 30000 + 3 * i);
+    }
+}
+
+static void two_searches_take_different_walks(void **state)
+{
+    (void)state;
+    struct punch punches[2];
+    uint16_t ports[2];
+    uint16_t socket;
+    size_t same = 0;
+    for (size_t i = 0; i < 2; i++)
+        punch_begin(&punches[i], 0, &easy, &hard, &scripted);
+    for (size_t n = 0; n < 200; n++) {
+        for (size_t i = 0; i < 2; i++)
+            assert_true(
+                punch_poll(&punches[i], punch_next_timeout(&punches[i]), &ports[i], &socket));
+        same += ports[0] == ports[1];
+    }
+    assert_in_range(same, 0, 5);
+}
+
+static void sockets_open_again_before_routers_forget(void **state)
+{
+    (void)state;
+    struct endpoint_record own = hard;
+    struct punch punch;
+    uint16_t port;
+    uint16_t socket;
+    size_t turns[3] = {0};
+    own.behind_carrier = true;
+    punch_begin(&punch, 0, &own, &easy, &scripted);
+    for (uint64_t now_us = 0; now_us < 2 * PUNCH_OPEN_AGAIN_US + 1000000; now_us += 500) {
+        while (punch_poll(&punch, now_us, &port, &socket)) {
+            assert_in_range(socket, 1, PUNCH_SOCKETS_CARRIER);
+            turns[now_us / PUNCH_OPEN_AGAIN_US]++;
+        }
+    }
+    for (size_t i = 0; i < 3; i++)
+        assert_int_equal(turns[i], PUNCH_SOCKETS_CARRIER);
+    /* And no more when it is given up. */
+    assert_false(punch_poll(&punch, PUNCH_GIVE_UP_US + PUNCH_OPEN_AGAIN_US, &port, &socket));
+    assert_int_equal(punch.part, PUNCH_NONE);
+}
+
+static void no_part_sends_nothing(void **state)
+{
+    (void)state;
+    struct punch punch = {0};
+    uint16_t port;
+    uint16_t socket;
+    assert_true(punch_next_timeout(&punch) == UINT64_MAX);
+    assert_false(punch_poll(&punch, 1, &port, &socket));
+    punch_begin(&punch, 5, &easy, &easy, &scripted);
+    assert_int_equal(punch.part, PUNCH_NONE);
+    assert_false(punch_poll(&punch, PUNCH_GIVE_UP_US, &port, &socket));
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(only_one_hidden_side_can_be_searched_for),
     cmocka_unit_test(a_carriers_subscriber_opens_few_sockets),
@@ -136,5 +205,9 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(probes_are_paced_and_end),
     cmocka_unit_test(whoever_was_held_up_makes_no_burst),
     cmocka_unit_test(each_socket_opens_once_a_turn),
+    cmocka_unit_test(ports_of_a_counting_router_are_tried_in_their_order),
+    cmocka_unit_test(two_searches_take_different_walks),
+    cmocka_unit_test(sockets_open_again_before_routers_forget),
+    cmocka_unit_test(no_part_sends_nothing),
 };
 TEST_GROUP(punch, tests)

@@ -43,10 +43,27 @@ static void what_was_not_made_here_is_not_read(void **state)
     }
 }
 
+static void no_two_ways_share_an_address(void **state)
+{
+    (void)state;
+    uint64_t id;
+    struct alcove_address stream = virtual_address_make(VIRTUAL_TCP_STREAM, 7);
+    struct alcove_address relay = virtual_address_make(VIRTUAL_RELAY, 7);
+    struct alcove_address next = virtual_address_make(VIRTUAL_RELAY, 8);
+    assert_false(alcove_address_equal(&stream, &relay));
+    assert_false(alcove_address_equal(&relay, &next));
+    assert_true(address_is_virtual(&relay));
+    assert_false(virtual_address_read(&relay, VIRTUAL_TCP_STREAM, &id));
+    assert_false(virtual_address_read(&stream, VIRTUAL_RELAY, &id));
+    assert_true(virtual_address_read(&next, VIRTUAL_RELAY, &id));
+    assert_int_equal(id, 8);
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_stream_has_an_address_that_no_network_carries),
     cmocka_unit_test(its_number_is_read_back),
     cmocka_unit_test(what_was_not_made_here_is_not_read),
+    cmocka_unit_test(no_two_ways_share_an_address),
 };
 
 TEST_GROUP(virtual_address, tests)

@@ -97,6 +97,8 @@ pub const House = struct {
             .files = files,
             .flags = h.flags(room.dialect),
         });
+        if (made_source(h.b, room)) |made|
+            m.addCSourceFile(.{ .file = made, .flags = h.flags(room.dialect) });
         return h.b.addLibrary(.{ .name = room.name, .linkage = .static, .root_module = m });
     }
 
@@ -243,4 +245,31 @@ pub fn table_source(
     text.appendSlice(a, "};\n") catch @panic("OOM");
     text.appendSlice(a, after) catch @panic("OOM");
     return b.addWriteFiles().add(b.fmt("{s}.c", .{name}), text.items);
+}
+
+/// What a room has besides its files: the word lists of assets/words as C tables, for reach.
+pub fn made_source(b: *Build, room: Room) ?Build.LazyPath {
+    if (!std.mem.eql(u8, room.name, "reach")) return null;
+    var text: std.ArrayList(u8) = .empty;
+    const a = b.allocator;
+    text.appendSlice(a, "#include \"reach/words_lists.h\"\n") catch @panic("OOM");
+    for (files_in(b, "assets/words", ".txt")) |file| {
+        const list = b.build_root.handle.readFileAlloc(
+            b.graph.io,
+            b.fmt("assets/words/{s}", .{file}),
+            a,
+            .limited(1 << 16),
+        ) catch @panic("a word list cannot be read");
+        const stem = file[0 .. file.len - ".txt".len];
+        text.print(a, "const char *const words_{s}[256][2] = {{\n", .{stem}) catch @panic("OOM");
+        var lines = std.mem.tokenizeScalar(u8, list, '\n');
+        while (lines.next()) |line| {
+            var pair = std.mem.tokenizeScalar(u8, line, ' ');
+            const even = pair.next() orelse @panic("a line of a word list has two words");
+            const odd = pair.next() orelse @panic("a line of a word list has two words");
+            text.print(a, "    {{\"{s}\", \"{s}\"}},\n", .{ even, odd }) catch @panic("OOM");
+        }
+        text.appendSlice(a, "};\n") catch @panic("OOM");
+    }
+    return b.addWriteFiles().add("words_lists.c", text.items);
 }
