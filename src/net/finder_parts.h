@@ -3,7 +3,11 @@
 #define ALCOVE_NET_FINDER_PARTS_H
 
 #include "net/alarm.h"
+#include "net/dht_names.h"
 #include "net/finder.h"
+#include "net/lan.h"
+#include "net/network_watch.h"
+#include "net/port_mapping.h"
 #include "net/tcp_streams.h"
 #include "reach/dht.h"
 #include "reach/nat_class.h"
@@ -66,6 +70,7 @@ struct finder {
 
     struct finder_person *people[FINDER_PEOPLE_MAX]; /* owned */
     size_t people_count;
+    bool people_changed;           /* the beacons name others */
     struct finder_person *leavers; /* owned; removed, and freed when no step can be of theirs */
     uint64_t relay_ids;
 
@@ -77,7 +82,12 @@ struct finder {
     struct alcove_address mapped[FINDER_MAPPED_MAX];
     bool mapped_tcp[FINDER_MAPPED_MAX];
     size_t mapped_count;
-    bool carrier_told; /* the router said that it stands behind another */
+    bool carrier_told;            /* the router said that it stands behind another */
+    bool mapping_asked;           /* and has answered, or is silent for good */
+    struct port_mapping *mapping; /* each NULL when it is not used */
+    struct lan *lan;
+    struct network_watch *watch;
+    struct dht_names *names;
     uint16_t tcp_port; /* 0: not listening */
     struct reflexive reflexive;
     bool here_changed;
@@ -113,6 +123,17 @@ void finder_here_sample(struct finder *finder, const struct alcove_address *vote
 void finder_here_share(struct finder *finder);
 bool finder_here_is_known(const struct finder *finder);
 struct endpoint_record finder_here_record(const struct finder *finder);
+
+/* Only the interfaces. */
+void finder_here_read_hosts(struct finder *finder);
+
+/* finder_near.c: the router, the local network, and changes. */
+#define FINDER_SETTLED_NODES 8
+void finder_near_open(struct finder *finder);
+/* Counts a handle for each that is open; `on_closed` takes the finder. */
+void finder_near_close(struct finder *finder, void (*on_closed)(void *context));
+/* The people are others now. */
+void finder_near_people(struct finder *finder);
 
 /* finder_dht.c: records in the DHT. */
 bool finder_dht_open(struct finder *finder);
