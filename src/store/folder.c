@@ -331,3 +331,13 @@ bool folder_read(const struct folder *folder, const struct folder_file *file, ui
     *size = contents.size;
     return read;
 }
+
+bool folder_remove(const struct folder *folder, const struct folder_file *file,
+                   struct store_error *error)
+{
+    ALCOVE_ASSERT(folder->fd >= 0);
+    store_error_clear(error);
+    if (unlinkat(folder->fd, file->name, 0) != 0)
+        return errno == ENOENT || store_error_from_errno(error, errno, file->name);
+    return folder->disk->sync(folder->fd) == 0 || store_error_from_errno(error, errno, file->name);
+}

@@ -68,5 +68,8 @@ bool folder_read_any(const struct folder *folder, const struct folder_file *file
 bool folder_write(const struct folder *folder, const struct folder_file *file, const uint8_t *bytes,
                   size_t size, struct store_error *error);
 void folder_free(uint8_t *bytes, size_t size);
+/* Takes a file away for good; true as well if there is none. */
+bool folder_remove(const struct folder *folder, const struct folder_file *file,
+                   struct store_error *error);
 
 #endif
