@@ -250,7 +250,9 @@ fn add_tests(h: *House, product: *House, steps: Steps) void {
         add_one(b, "sim", exe);
     }
     // Real links over real sockets; tests/net has a link of its own in their place.
-    if (tests.runner(h, "tests/pump", "pump", &.{"net"})) |exe| {
+    if (tests.runner(h, "tests/pump", "pump", &.{ "net", "emulator" })) |exe| {
+        // A swarm of the simulator's nodes, behind real sockets.
+        h.add_sources(exe, "tests/sim", &.{"dht_nodes.c"});
         all.begin("pump=60:groups", exe);
         all.end();
         add_one(b, "pump", exe);

@@ -29,6 +29,10 @@ static enum exit_code run(const struct options *options, const char *program)
         return command_helper(options);
     case COMMAND_HELPERS:
         return command_helpers(options);
+    case COMMAND_WRITE:
+        return command_write(options);
+    case COMMAND_INBOX:
+        return command_inbox(options);
     case COMMAND_CALL:
     case COMMAND_ANSWER:
     case COMMAND_WINDOW:

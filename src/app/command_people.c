@@ -6,6 +6,7 @@
 #include "app/commands.h"
 #include "app/front_print.h"
 #include "reach/address_text.h"
+#include "store/letters.h"
 
 static void list_person(const struct person *person, bool json)
 {
@@ -63,7 +64,9 @@ static enum exit_code forget_person(struct household *household, const struct op
     const struct person *known = household_find(household, options->operands[1]);
     if (known == NULL)
         return EXIT_USAGE;
-    if (people_remove(&household->people, known->id, &error))
+    uint32_t id = known->id;
+    if (people_remove(&household->people, id, &error) &&
+        letters_forget(&household->profile.folder, id, &error))
         return EXIT_OK;
     return complain(EXIT_LOCKED, "%s", error.text);
 }

@@ -22,6 +22,7 @@ struct face {
     char their_name[BODY_NAME_BYTES_MAX + 1];
     char error[256];            /* model.error points here when it is not empty */
     char note[FACE_NOTE_BYTES]; /* the newest line for the person beside the session */
+    bool note_private;          /* it holds somebody's words: not for a terminal or its log */
     unsigned notes;             /* so many there were; no more than one is new in a snapshot */
     unsigned conversation;      /* the how manieth session of this window */
     bool invite_used;           /* somebody came through it */

@@ -41,7 +41,9 @@ static void on_news(void *owner, const struct finder_news *news)
 {
     struct slot *slot = owner;
     struct switchboard *board = slot->board;
-    if (news->kind == FINDER_NEWS_PATH) {
+    if (news->kind == FINDER_NEWS_OUTBOX || news->kind == FINDER_NEWS_WORDS) {
+        correspondence_on_news(slot, news);
+    } else if (news->kind == FINDER_NEWS_PATH) {
         stats_event(board->options.stats, net_now_us(), "path", (uint64_t)news->path);
         log_event(LOG_DEBUG, "a way was found; its kind", (uint64_t)news->path);
     } else if (news->kind == FINDER_NEWS_PUBLISHED) {
@@ -59,6 +61,7 @@ bool finding_open(struct switchboard *board)
     uint8_t *nodes = NULL;
     size_t size = 0;
     finding_ways(board->options.options, board->options.profile, &ways);
+    board->mailboxes = ways.dht;
     if (ways.dht)
         nodes_load(&board->options.profile->folder, &nodes, &size);
     struct finder_options options = {
@@ -67,6 +70,7 @@ bool finding_open(struct switchboard *board)
         .random = {.fill = fill_random},
         .on_news = on_news,
         .dht = ways.dht,
+        .dht_local = ways_are_local(&ways),
         .mapping = ways.router,
         .lan = ways.lan,
         .tcp = ways.dht || ways.router || ways.stun_count > 0,
@@ -168,6 +172,8 @@ bool finding_add(struct slot *slot)
         fill_pairing(slot, &options);
     slot->found = filled ? finder_add(board->finder, &options) : NULL;
     sodium_memzero(&options, sizeof options);
+    if (slot->found != NULL && slot->kind == SLOT_PERSON)
+        correspondence_serve(slot);
     return slot->found != NULL;
 }
 

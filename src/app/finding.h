@@ -20,7 +20,8 @@ void finding_expect(struct slot *slot);
 /* The link stands. */
 void finding_met(struct slot *slot);
 
-/* By which ways, from the option, the environment, the profile. The text was checked at the start. */
+/* By which ways, from the option, the environment, the profile. The text was checked at the
+ * start. */
 struct ways;
 void finding_ways(const struct options *options, const struct profile *profile, struct ways *ways);
 

@@ -192,14 +192,19 @@ static void take_shot(struct front *front)
                 front->options->shot);
 }
 
-/* On the terminal, and in the lane of a window. */
-void front_tell(struct front *front, const char *text)
+static void show_note(struct front *front, const char *text)
 {
-    fprintf(stderr, "alcove: %s\n", text);
     notes_add(&front->notes, front->lane_count, text);
     if (front->face != NULL)
         face_add_note(front->face, SIZE_MAX,
                       front->notes.list[front->notes.count - 1].minute_of_day, text);
+}
+
+/* On the terminal, and in the lane of a window. */
+void front_tell(struct front *front, const char *text)
+{
+    fprintf(stderr, "alcove: %s\n", text);
+    show_note(front, text);
 }
 
 /* Somebody else may come now: what was seen and said with the last one is not theirs. */
@@ -228,7 +233,9 @@ static void take_face(struct front *front)
     notes_show(&front->notes, face);
     face_free(front->face);
     front->face = face;
-    if (face->notes != front->notes_taken)
+    if (face->notes != front->notes_taken && face->note_private)
+        show_note(front, face->note);
+    else if (face->notes != front->notes_taken)
         front_tell(front, face->note);
     front->notes_taken = face->notes;
 }

@@ -22,6 +22,7 @@ enum value_kind {
 
 #define ON(command) (1u << (command))
 #define ON_CALLS    (ON(COMMAND_CALL) | ON(COMMAND_ANSWER) | ON(COMMAND_WINDOW))
+#define ON_LETTERS  (ON(COMMAND_WRITE) | ON(COMMAND_INBOX))
 #define ON_ALL      (~0u)
 
 struct option_row {
@@ -62,13 +63,14 @@ static const struct option_row option_table[] = {
     {"--right", VALUE_FLAG, FIELD(window_right), ON_CALLS},
     {"--at", VALUE_TEXT, FIELD(at), ON(COMMAND_CALL)},
     {"--from", VALUE_TEXT, FIELD(from), ON(COMMAND_ANSWER)},
-    {"--for", VALUE_COUNT, FIELD(seconds), ON(COMMAND_CALL) | ON(COMMAND_ANSWER)},
+    {"--for", VALUE_COUNT, FIELD(seconds), ON(COMMAND_CALL) | ON(COMMAND_ANSWER) | ON_LETTERS},
     {"--for", VALUE_TEXT, FIELD(for_name), ON(COMMAND_INVITE)},
     {"--name", VALUE_TEXT, FIELD(name), ON(COMMAND_INVITE) | ON(COMMAND_JOIN) | ON(COMMAND_WINDOW)},
     {"--expires", VALUE_DURATION, FIELD(expires_s), ON(COMMAND_INVITE)},
-    {"--no-wait", VALUE_FLAG, FIELD(no_wait), ON(COMMAND_INVITE)},
+    {"--no-wait", VALUE_FLAG, FIELD(no_wait), ON(COMMAND_INVITE) | ON_LETTERS},
     {"--qr", VALUE_FLAG, FIELD(qr), ON(COMMAND_INVITE)},
-    {"--list", VALUE_FLAG, FIELD(list), ON(COMMAND_INVITE)},
+    {"--list", VALUE_FLAG, FIELD(list), ON(COMMAND_INVITE) | ON(COMMAND_INBOX)},
+    {"--sent", VALUE_FLAG, FIELD(sent), ON(COMMAND_INBOX)},
     {"--cancel", VALUE_TEXT, FIELD(cancel), ON(COMMAND_INVITE)},
     {"--reply", VALUE_TEXT, FIELD(reply), ON(COMMAND_INVITE)},
     {"--want-reply", VALUE_FLAG, FIELD(want_reply), ON(COMMAND_INVITE)},
@@ -88,6 +90,7 @@ static const struct {
     {"join", COMMAND_JOIN, 0, 1},         {"people", COMMAND_PEOPLE, 1, 3},
     {"call", COMMAND_CALL, 1, 1},         {"answer", COMMAND_ANSWER, 0, 0},
     {"helper", COMMAND_HELPER, 0, 0},     {"helpers", COMMAND_HELPERS, 1, 2},
+    {"write", COMMAND_WRITE, 1, 2},       {"inbox", COMMAND_INBOX, 0, 1},
     {"help", COMMAND_HELP, 0, 0},         {"-h", COMMAND_HELP, 0, 0},
     {"--help", COMMAND_HELP, 0, 0},       {"-V", COMMAND_VERSION, 0, 0},
     {"--version", COMMAND_VERSION, 0, 0},
@@ -337,6 +340,10 @@ const char *options_help(void)
            "      --speaker sdl|wav:FILE|none                    --screen window|y4m:FILE|none\n"
            "      --stats FILE  --reference CAMERA  --stamp      measure what is shown\n"
            "      --shot FILE.png  --max-rate KBIT\n"
+           "  alcove write PERSON [TEXT|-]  leave them a letter, for when you are never both here\n"
+           "  alcove inbox [PERSON]         letters for you   --list (those you have read too)\n"
+           "      --sent                    those you wrote: written, left this device, arrived\n"
+           "      --for SECONDS  --no-wait  (both: how long to look, or not at all)\n"
            "  alcove helper                 on a device that is always on: help your people find\n"
            "                                and reach each other; prints a helper link for you\n"
            "      --tcp PORT  --public ADDRESS:PORT (both a few times)  --max-rate KBIT\n"

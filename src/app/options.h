@@ -34,6 +34,8 @@ enum command {
     COMMAND_ANSWER,
     COMMAND_HELPER,
     COMMAND_HELPERS,
+    COMMAND_WRITE,
+    COMMAND_INBOX,
     COMMAND_HELP,
     COMMAND_VERSION,
 };
@@ -83,7 +85,8 @@ struct options {
     bool no_window;
     bool no_wait;
     bool qr;   /* print the invite as a QR code too */
-    bool list; /* of invites, instead of a new one */
+    bool list; /* of invites, instead of a new one; of letters, also those that were read */
+    bool sent; /* the letters written here, not those that came */
     const char *cancel;
     const char *reply; /* a reply link to take in */
     bool want_reply;   /* the invite asks for a reply link */

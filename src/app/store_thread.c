@@ -16,6 +16,9 @@ void store_job_free(struct store_job *job)
 {
     if (job == NULL)
         return;
+    if (job->letters != NULL)
+        letters_close(job->letters);
+    free(job->letters);
     sodium_memzero(job, sizeof *job);
     free(job);
 }
@@ -62,6 +65,9 @@ static void do_job(struct store_thread *store, struct store_job *job)
         break;
     case STORE_CONSUME_INVITE:
         job->kept = invites_consume(store->invites, job->invite_id, &job->error);
+        break;
+    case STORE_LETTERS:
+        job->kept = letters_save(job->letters, &job->error);
         break;
     }
 }

@@ -11,6 +11,7 @@
 #include "app/queue.h"
 #include "app/wake.h"
 #include "store/invites.h"
+#include "store/letters.h"
 #include "store/people.h"
 
 enum store_job_kind {
@@ -18,6 +19,7 @@ enum store_job_kind {
     STORE_UPDATE_PERSON,  /* person, by its id: the newest psks and endpoints; all else stays */
     STORE_JUDGE_PERSON,   /* person.id, judgement; person becomes what is kept */
     STORE_CONSUME_INVITE, /* invite_id */
+    STORE_LETTERS,        /* letters, as they are now */
 };
 
 struct store_job {
@@ -25,9 +27,11 @@ struct store_job {
     struct person person; /* holds keys: store_job_free wipes it */
     uint32_t invite_id;
     enum people_judgement judgement;
-    bool question; /* as people_meet */
-    uint64_t tag;  /* the submitter's own */
-    bool kept;     /* it is on the disk */
+    bool question;           /* as people_meet */
+    struct letters *letters; /* owned, and wiped with the job */
+    uint64_t counter;        /* the submitter's: of the letter for whose sake they are stored */
+    uint64_t tag;            /* the submitter's own */
+    bool kept;               /* it is on the disk */
     struct store_error error;
 };
 

@@ -50,6 +50,7 @@ void board_tell(struct switchboard *board, const char *format, ...)
     va_start(arguments, format);
     vsnprintf(board->note, sizeof board->note, format, arguments);
     va_end(arguments);
+    board->note_private = false;
     board->notes++;
     board->changed = true;
 }
@@ -163,6 +164,7 @@ static void publish_face(struct switchboard *board)
     face->model.delay_ms = board->delay_ms;
     memcpy(face->note, board->note, sizeof face->note);
     face->notes = board->notes;
+    face->note_private = board->note_private;
     face->conversation = board->conversation;
     face->invite_used = board->invite_used;
     face->model.question = board->asking.question;
@@ -194,6 +196,8 @@ static void take_jobs(struct switchboard *board)
             conversation_on_kept(board, slot, job);
         else if (job->kind == STORE_JUDGE_PERSON)
             acquaintance_on_judged(board, job);
+        else if (job->kind == STORE_LETTERS)
+            correspondence_on_kept(board, job);
         else if (job->kind == STORE_ADD_PERSON && slot != NULL && !slot->over)
             pairing_on_kept(slot, job);
         else if (job->kind == STORE_CONSUME_INVITE && !job->kept)
@@ -247,6 +251,7 @@ void board_settle(struct switchboard *board)
     if (now_us >= board->second_due_us) {
         conversation_second(board, now_us);
         lobby_expire(board);
+        correspondence_second(board, now_us);
         for (size_t i = 0; i < board->slot_count; i++)
             conversation_keep_again(board->slots[i], now_us);
         board->second_due_us = now_us + SECOND_US;
@@ -257,6 +262,7 @@ void board_settle(struct switchboard *board)
         else if (board->session.together_at_us == 0) /* nobody came in: the door is as it was */
             board_renew(board);
     }
+    correspondence_keep(board);
     lobby_sweep(board);
     publish_face(board);
     if (board->ended)
@@ -337,6 +343,7 @@ static void free_board(struct switchboard *board)
     while ((order = queue_pop(&board->orders)) != NULL)
         order_free(order);
     conversation_drop_held(board);
+    correspondence_forget(board);
     face_free(mailbox_take(&board->face));
     session_clear(&board->session);
     if (board->looped)

@@ -57,6 +57,15 @@ struct asking {
     uint64_t key_since_s;
 };
 
+/* The letters of one person, as long as the board lives. */
+struct correspondence {
+    struct letters letters;
+    bool changed;              /* since it was last handed to the store */
+    uint64_t keep_again_at_us; /* the disk refused them; 0: it did not */
+    uint64_t taking;           /* the counter of what came and is not yet in the store; 0: none */
+    uint64_t told;             /* the person was told of those up to this counter */
+};
+
 struct slot {
     struct switchboard *board;
     enum slot_kind kind;
@@ -66,9 +75,10 @@ struct slot {
     struct person person;         /* PERSON; pairing: being filled */
     struct pending_invite invite; /* INVITE */
     struct pairing pairing;
-    struct finder_person *found; /* its place in the finder; NULL once removed */
-    uint64_t keep_again_at_us;   /* the disk refused the newest keys; 0: it did not */
-    bool over;                   /* its link is closed; to be freed outside of callbacks */
+    struct finder_person *found;           /* its place in the finder; NULL once removed */
+    struct correspondence *correspondence; /* PERSON; NULL: contacts only, or not readable */
+    uint64_t keep_again_at_us;             /* the disk refused the newest keys; 0: it did not */
+    bool over; /* its link is closed; to be freed outside of callbacks */
 };
 
 struct switchboard {
@@ -102,6 +112,10 @@ struct switchboard {
     char their_name[BODY_NAME_BYTES_MAX + 1];
     char note[FACE_NOTE_BYTES]; /* for the person, beside the session */
     unsigned notes;
+    bool note_private; /* the note holds words of somebody: for the window alone */
+    struct correspondence *correspondences[NET_LINKS_MAX]; /* owned */
+    size_t correspondence_count;
+    bool mailboxes; /* the DHT may be used */
     struct asking asking;
     bool invite_used;
     bool waits_if_unanswered; /* CALL: after a pairing the other may not be back at the door yet */
@@ -165,6 +179,19 @@ void acquaintance_question(struct switchboard *board, const struct person *perso
 /* True when the order was such a decision; it stays the caller's. */
 bool acquaintance_take_order(struct switchboard *board, const struct order *order);
 void acquaintance_on_judged(struct switchboard *board, const struct store_job *job);
+
+/* correspondence.c: letters, while the app runs. */
+struct finder_news;
+/* The slot was added to the finder: its mailbox is served, unless only contacts may be asked. */
+void correspondence_serve(struct slot *slot);
+void correspondence_on_news(struct slot *slot, const struct finder_news *news);
+/* Hands what has changed to the store. */
+void correspondence_keep(struct switchboard *board);
+void correspondence_on_kept(struct switchboard *board, const struct store_job *job);
+/* Once a second: tells the person of one letter that came, unless they are in a session, and
+ * offers what the disk refused once more. */
+void correspondence_second(struct switchboard *board, uint64_t now_us);
+void correspondence_forget(struct switchboard *board);
 
 /* conversation.c: a session over a person's link. */
 void conversation_on_event(struct slot *slot, const struct alcove_event *event);

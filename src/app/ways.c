@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "reach/address_scope.h"
 #include "reach/address_text.h"
 
 #define ERROR_BYTES 200
@@ -56,4 +57,14 @@ bool ways_parse(struct ways *ways, const char *text, char *error)
         if (*at == '\0')
             return true;
     }
+}
+
+bool ways_are_local(const struct ways *ways)
+{
+    for (size_t i = 0; i < ways->node_count; i++) {
+        enum address_scope scope = address_scope(&ways->nodes[i]);
+        if (scope != ADDRESS_SCOPE_LOOPBACK && scope != ADDRESS_SCOPE_PRIVATE)
+            return false;
+    }
+    return ways->node_count > 0;
 }

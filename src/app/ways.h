@@ -1,5 +1,5 @@
-/* By which ways people may be found: the option --helpers, or what the profile says, or all. Parsing
- * only. Called by the command line and by finding.c. */
+/* By which ways people may be found: the option --helpers, or what the profile says, or all.
+ * Parsing only. Called by the command line and by finding.c. */
 #ifndef ALCOVE_APP_WAYS_H
 #define ALCOVE_APP_WAYS_H
 
@@ -25,5 +25,8 @@ struct ways {
 /* `none`, or a list with commas: lan, router, dht, dht=ADDRESS:PORT (a node to begin with),
  * ADDRESS:PORT (a STUN server). False for anything else; `error` (200 bytes) says what to do. */
 bool ways_parse(struct ways *ways, const char *text, char *error);
+/* Nodes were given, and all of them are of this machine or a private network: a swarm of one's own,
+ * in which such addresses are no sign of a lie. */
+bool ways_are_local(const struct ways *ways);
 
 #endif

@@ -42,7 +42,7 @@ static uint64_t unix_now(void)
     return (uint64_t)time(NULL);
 }
 
-/* Always the present: an agent's time must not go back, and a callback may have set it meanwhile. */
+/* Always the present: an agent's time must not go back, and a callback may have set it. */
 static void set_time(struct finder_person *person)
 {
     agent_set_time(&person->agent, net_now_us(), unix_now());
@@ -84,7 +84,7 @@ static void use_path(struct finder_person *person, const struct agent_event *eve
     }
     person->found = true;
     person->path = event->path;
-    const struct finder_news news = {FINDER_NEWS_PATH, event->path};
+    const struct finder_news news = {.kind = FINDER_NEWS_PATH, .path = event->path};
     finder->options.on_news(person->options.owner, &news);
 }
 
@@ -221,6 +221,7 @@ static void arm(struct finder *finder, uint64_t now_us)
         due_us = earlier(due_us, agent_next_timeout(&person->agent));
         due_us = earlier(due_us, seeking_next_timeout(&person->seeking));
         due_us = earlier(due_us, finder_relay_next(person));
+        due_us = earlier(due_us, finder_mail_next(person, now_us));
         /* Until our own addresses are known, and for TCP after a second of nothing else. */
         bool pends = person->waits_to_put || person->put_us != 0;
         if (pends || (person->wanted && !person->found))

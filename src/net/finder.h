@@ -28,6 +28,7 @@
 #include "reach/dht_table.h"
 #include "reach/diagnosis.h"
 #include "reach/endpoint_record.h"
+#include "reach/mailbox.h"
 #include "reach/reflexive.h"
 #include "reach/rendezvous.h"
 
@@ -45,11 +46,16 @@ enum finder_news_kind {
     FINDER_NEWS_PATH,      /* a way was found; `path` */
     FINDER_NEWS_RECORD,    /* the other said something new of itself: finder_record */
     FINDER_NEWS_PUBLISHED, /* what we say of ourselves lies in the DHT */
+    FINDER_NEWS_OUTBOX,    /* of the mailbox: something was put, or read by them; store it */
+    FINDER_NEWS_WORDS,     /* the mailbox has these: store them, then finder_keep_words */
 };
 
 struct finder_news {
     enum finder_news_kind kind;
     enum agent_path path;
+    size_t copies;                     /* OUTBOX: so many nodes took words now */
+    const struct mailbox_words *words; /* WORDS: until the callback returns */
+    uint64_t counter;                  /* WORDS */
 };
 
 typedef void (*finder_on_news)(void *owner, const struct finder_news *news);
@@ -109,6 +115,25 @@ bool finder_may_find(const struct finder_person *person);
 void finder_met(struct finder_person *person);
 /* Where they may be too: from a reply link or the command line. */
 void finder_try(struct finder_person *person, const struct alcove_address *address);
+
+/* A person's mailbox. All is borrowed until finder_remove, and changed here. */
+struct finder_mail {
+    struct mailbox_outbox *outbox;
+    struct mailbox_inbox *inbox;
+    /* The words of this counter, which the finder wipes after use; false if they are gone. */
+    bool (*find_words)(void *owner, uint64_t counter, struct mailbox_words *out);
+};
+/* Puts the words of the outbox into the DHT when they are due, looks for theirs, and tells them up
+ * to where theirs were read. Without the DHT it only learns from their record what they have read.
+ * The boxes are those of the person's `secret`. */
+void finder_serve_mail(struct finder_person *person, const struct finder_mail *mail);
+/* The answer to FINDER_NEWS_WORDS, at once or later: they are stored, and count as read; or they
+ * could not be, and are looked for again later. */
+void finder_keep_words(struct finder_person *person, bool kept);
+/* The outbox was added to, or the person wants to know now whether there is something. */
+void finder_look_for_words(struct finder_person *person);
+/* Nothing of the mailbox is under way or due: theirs was looked at, ours is put and told. */
+bool finder_mail_is_done(const struct finder_person *person);
 
 /* What they said of themselves last. Borrowed until the next call. */
 const struct endpoint_record *finder_record(const struct finder_person *person);

@@ -159,8 +159,10 @@ static void on_get_done(struct finder_person *person, size_t which)
     person->gets--;
     person->gets_running[which] = person->gets_running[person->gets];
     person->get_epochs[which] = person->get_epochs[person->gets];
-    if (person->gets == 0)
-        seeking_on_done(&person->seeking, SEEK_GET);
+    if (person->gets > 0)
+        return;
+    person->looked = true;
+    seeking_on_done(&person->seeking, SEEK_GET);
 }
 
 static void on_person_event(struct finder_person *person, const struct dht_event *event)
@@ -170,7 +172,7 @@ static void on_person_event(struct finder_person *person, const struct dht_event
         person->put = 0;
         seeking_on_done(&person->seeking, SEEK_PUT);
         if (event->seq > person->own_seq) {
-            /* Nodes hold a newer one: of our program when its clock was ahead. They would keep it. */
+            /* Nodes keep a newer one: of our program, when its clock was ahead. */
             person->own_seq = event->seq;
             seeking_own_changed(&person->seeking, net_now_us(), &person->finder->options.random);
         }
@@ -211,8 +213,10 @@ bool finder_dht_drain(struct finder *finder)
         any = true;
         if (event.kind == DHT_EVENT_EXTERNAL_ADDRESS)
             take_votes(finder);
-        for (size_t i = 0; i < finder->people_count; i++)
+        for (size_t i = 0; i < finder->people_count; i++) {
             on_person_event(finder->people[i], &event);
+            finder_mail_on_event(finder->people[i], &event);
+        }
     }
     return any;
 }
@@ -223,9 +227,9 @@ bool finder_dht_step(struct finder_person *person)
     struct finder *finder = person->finder;
     const struct alcove_random *random = &finder->options.random;
     enum seeking_want want;
-    bool any = false;
+    bool any = finder_mail_step(person);
     if (finder->dht == NULL)
-        return false;
+        return any;
     if (person->waits_to_put && finder_here_is_known(finder)) {
         person->waits_to_put = false;
         any = true;
@@ -252,6 +256,7 @@ bool finder_dht_step(struct finder_person *person)
 void finder_dht_forget(struct finder_person *person)
 {
     struct finder *finder = person->finder;
+    finder_mail_forget(person);
     if (finder->dht == NULL)
         return;
     if (person->put != 0)

@@ -114,6 +114,7 @@ void finder_here_share(struct finder *finder)
     for (size_t i = 0; i < finder->people_count; i++) {
         struct finder_person *person = finder->people[i];
         record.relay = person->options.own_relay;
+        record.words_read = finder_mail_read(person);
         agent_set_time(&person->agent, net_now_us(), (uint64_t)time(NULL));
         if (agent_set_own(&person->agent, &record))
             seeking_own_changed(&person->seeking, net_now_us(), &finder->options.random);

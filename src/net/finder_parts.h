@@ -29,6 +29,19 @@ struct finder_relay {
     struct alcove_address stream; /* virtual: TCP to the helper; port 0: UDP */
 };
 
+/* The person's mailbox; served: finder_serve_mail was called. */
+struct finder_letters {
+    bool served;
+    struct finder_mail mail;
+    dht_handle put, get;        /* 0: none */
+    uint64_t put_seq, seq_seen; /* BEP 44 */
+    uint64_t get_us;            /* when the lookup began */
+    struct mailbox_place place; /* looked at */
+    bool handed;                /* what was there is being stored */
+    uint64_t words_read;        /* theirs, as last taken in */
+    uint64_t record_seen_s;     /* of the record for which hope was last taken */
+};
+
 struct finder_person {
     struct finder *finder;
     struct finder_person_options options;
@@ -53,6 +66,8 @@ struct finder_person {
     uint64_t silence_begun_us;
     bool record_seen;
     uint64_t record_seen_s; /* when it was made, by its seq */
+    bool looked;            /* a search of the DHT for their record has ended */
+    struct finder_letters letters;
     struct finder_person *next_leaver;
 };
 
@@ -92,7 +107,8 @@ struct finder {
     struct reflexive reflexive;
     bool here_changed;
 
-    struct dht *dht; /* owned; NULL: contacts only */
+    struct dht *dht;    /* owned; NULL: contacts only */
+    size_t mail_flying; /* puts and lookups of the mailbox */
     size_t votes_taken;
     struct tcp_streams *streams;
     uint32_t outside_sent, outside_received; /* to and from DHT nodes, helpers and STUN servers */
@@ -142,6 +158,16 @@ bool finder_dht_receive(struct finder *finder, const struct net_datagram *datagr
 bool finder_dht_drain(struct finder *finder);
 bool finder_dht_step(struct finder_person *person);
 void finder_dht_forget(struct finder_person *person);
+
+/* finder_mail.c: words in the DHT, for who is never there at the same time. At most so many puts
+ * and lookups of all people at once: those for records come first. */
+#define FINDER_MAIL_MAX 2
+void finder_mail_on_event(struct finder_person *person, const struct dht_event *event);
+bool finder_mail_step(struct finder_person *person);
+void finder_mail_forget(struct finder_person *person);
+/* What to tell them of theirs. */
+uint64_t finder_mail_read(const struct finder_person *person);
+uint64_t finder_mail_next(const struct finder_person *person, uint64_t now_us);
 
 /* finder_relay.c: helpers, and TCP. */
 void finder_relay_use(struct finder_person *person, size_t which,

@@ -73,6 +73,26 @@ static void a_helper_takes_a_few_ports_and_addresses(void **state)
     assert_int_equal(options.command, COMMAND_HELPERS);
 }
 
+static void a_letter_is_for_somebody_and_comes_from_the_input_or_the_line(void **state)
+{
+    (void)state;
+    struct options options;
+    char error[200];
+    assert_true(PARSE("write", "Ben", "-", "--for", "20"));
+    assert_int_equal(options.command, COMMAND_WRITE);
+    assert_string_equal(options.operands[1], "-");
+    assert_int_equal(options.seconds, 20);
+    assert_true(PARSE("write", "Ben", "--no-wait"));
+    assert_true(options.no_wait);
+    assert_false(PARSE("write"));
+    assert_false(PARSE("write", "Ben", "two", "words"));
+    assert_false(PARSE("write", "Ben", "--sent"));
+    assert_true(PARSE("inbox", "--sent", "--list", "Ben"));
+    assert_int_equal(options.command, COMMAND_INBOX);
+    assert_true(options.sent && options.list);
+    assert_false(PARSE("inbox", "Ben", "Anna"));
+}
+
 /* Its secret would be on the command line, for every program of the machine to read. */
 static void a_helper_link_is_no_argument(void **state)
 {
@@ -206,6 +226,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_call_takes_its_options_in_any_order),
     cmocka_unit_test(for_means_a_name_to_invite_and_seconds_to_call),
     cmocka_unit_test(a_helper_takes_a_few_ports_and_addresses),
+    cmocka_unit_test(a_letter_is_for_somebody_and_comes_from_the_input_or_the_line),
     cmocka_unit_test(a_helper_link_is_no_argument),
     cmocka_unit_test(durations_have_units),
     cmocka_unit_test(join_takes_a_link_or_a_camera),

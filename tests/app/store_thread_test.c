@@ -224,7 +224,32 @@ static void a_pairing_under_a_known_name_comes_back_as_a_question(void **state)
     store_job_free(job);
 }
 
+static void letters_are_stored_as_they_were_handed_over(void **state)
+{
+    (void)state;
+    static struct store_thread store;
+    struct store_error error;
+    const struct person person = {.id = 3};
+    struct store_job *job = store_job_create(STORE_LETTERS);
+    job->letters = malloc(sizeof *job->letters);
+    assert_non_null(job->letters);
+    assert_true(letters_open(job->letters, &folder, &person, &error));
+    assert_true(letters_take(job->letters, 1, 5, (struct letter_text){"one", 3}));
+    job->counter = 1;
+    job = do_one(&store, job);
+    assert_true(job->kept);
+    assert_true(job->counter == 1);
+    store_job_free(job);
+    struct letters *kept = malloc(sizeof *kept);
+    assert_non_null(kept);
+    assert_true(letters_open(kept, &folder, &person, &error));
+    assert_int_equal(letters_count_unread(kept), 1);
+    assert_true(kept->inbox.words_read == 1);
+    free(kept);
+}
+
 static const struct CMUnitTest tests[] = {
+    cmocka_unit_test_setup_teardown(letters_are_stored_as_they_were_handed_over, set_up, tear_down),
     cmocka_unit_test_setup_teardown(an_update_of_keys_leaves_what_was_decided, set_up, tear_down),
     cmocka_unit_test_setup_teardown(an_update_with_keys_of_before_changes_nothing, set_up,
                                     tear_down),

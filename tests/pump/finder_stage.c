@@ -60,6 +60,8 @@ static void on_news(void *owner, const struct finder_news *news)
 {
     struct side *side = owner;
     side->news++;
+    if (side->on_news != NULL)
+        side->on_news(side, news);
     if (news->kind != FINDER_NEWS_PATH)
         return;
     side->paths[news->path]++;
@@ -87,6 +89,8 @@ void side_open(struct side *side)
         options.listen = side->says;
     options.pump = side->pump;
     options.tcp = true;
+    options.dht = side->dht;
+    options.dht_local = true;
     side->finder = finder_open(&stage_loop, &options);
     assert_non_null(side->finder);
 }

@@ -1,5 +1,5 @@
-/* Two people on loopback, each with a pump, a finder and a link to the other, in one loop: the stage
- * of the tests of finders. */
+/* Two people on loopback, each with a pump, a finder and a link to the other, in one loop: the
+ * stage of the tests of finders. */
 #ifndef TESTS_PUMP_FINDER_STAGE_H
 #define TESTS_PUMP_FINDER_STAGE_H
 
@@ -18,6 +18,8 @@ struct side {
     size_t paths[AGENT_PATH_RELAYED + 1];
     size_t news;
     bool leaves_on_path, leaves_when_established;
+    bool dht; /* from side_open on: nodes of this machine */
+    void (*on_news)(struct side *side, const struct finder_news *news); /* NULL: only counted */
 };
 
 extern uv_loop_t stage_loop;

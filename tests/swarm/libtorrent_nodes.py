@@ -1,8 +1,9 @@
 #!/usr/bin/python3 -W ignore
 """DHT nodes of libtorrent on this machine, each on an address of its own, for tests/e2e/swarm.sh.
 
-    libtorrent_nodes.py COUNT
+    libtorrent_nodes.py COUNT [NETWORK]
 
+NETWORK: the addresses are 127.NETWORK and above (45).
 Prints `ready ADDRESS...` (four of them), then obeys lines on stdin and prints a line for each:
 
     put KEY SEED TEXT   publishes under the Ed25519 key (hex), with libtorrent's own lookup
@@ -35,8 +36,11 @@ SETTINGS = {
 }
 
 
+NETWORK = int(sys.argv[2]) if len(sys.argv) > 2 else 45
+
+
 def address(i):
-    return "127.%d.%d.1" % (45 + i // 8, i % 8 * 16 + 1), 20000 + i
+    return "127.%d.%d.1" % (NETWORK + i // 8, i % 8 * 16 + 1), 20000 + i
 
 
 def make_nodes(count):

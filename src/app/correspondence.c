@@ -1,0 +1,210 @@
+/* The letters of the switchboard's people: while the app runs for whatever purpose, the finder
+ * serves their mailboxes, and the store thread keeps what changes. */
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "app/letter_words.h"
+#include "app/log.h"
+#include "app/switchboard_room.h"
+#include "base/assert.h"
+#include "net/clock.h"
+#include "net/finder.h"
+#include "records/utf8.h"
+
+/* What a note of the window shows of a letter, with the sentence around it. */
+#define SHOWN_BYTES 180
+/* How often letters are offered to a disk that refused them. */
+#define KEEP_AGAIN_US 10000000
+
+static struct correspondence *find(struct switchboard *board, uint32_t person_id)
+{
+    for (size_t i = 0; i < board->correspondence_count; i++) {
+        if (board->correspondences[i]->letters.person_id == person_id)
+            return board->correspondences[i];
+    }
+    return NULL;
+}
+
+/* Stays until the board is freed: a person's link may come and go meanwhile. */
+static struct correspondence *obtain(struct switchboard *board, const struct person *person)
+{
+    struct store_error error;
+    struct correspondence *known = find(board, person->id);
+    if (known != NULL || board->correspondence_count == NET_LINKS_MAX)
+        return known;
+    struct correspondence *fresh = calloc(1, sizeof *fresh);
+    if (fresh == NULL)
+        return NULL;
+    if (!letters_open(&fresh->letters, &board->options.profile->folder, person, &error)) {
+        board_tell(board, "Letters do not work with %s: %s", person->name, error.text);
+        free(fresh);
+        return NULL;
+    }
+    board->correspondences[board->correspondence_count++] = fresh;
+    return fresh;
+}
+
+static bool find_words(void *owner, uint64_t counter, struct mailbox_words *out)
+{
+    const struct slot *slot = owner;
+    return letter_words_find(&slot->correspondence->letters, counter, out);
+}
+
+void correspondence_serve(struct slot *slot)
+{
+    struct switchboard *board = slot->board;
+    ALCOVE_ASSERT(slot->kind == SLOT_PERSON && slot->found != NULL);
+    slot->correspondence = board->mailboxes ? obtain(board, &slot->person) : NULL;
+    if (slot->correspondence == NULL)
+        return;
+    struct letters *letters = &slot->correspondence->letters;
+    letters_rekey(letters, &slot->person);
+    const struct finder_mail mail = {&letters->outbox, &letters->inbox, find_words};
+    finder_serve_mail(slot->found, &mail);
+}
+
+void correspondence_on_news(struct slot *slot, const struct finder_news *news)
+{
+    struct correspondence *correspondence = slot->correspondence;
+    struct letters *letters = &correspondence->letters;
+    correspondence->changed = true;
+    if (news->kind == FINDER_NEWS_OUTBOX)
+        letters_settle(letters);
+    else if (letter_words_take(letters, news->counter, news->words))
+        correspondence->taking = news->counter;
+    else
+        finder_keep_words(slot->found, false);
+}
+
+/* ---- the store ---- */
+
+static bool submit(struct switchboard *board, struct correspondence *correspondence)
+{
+    struct store_job *job = store_job_create(STORE_LETTERS);
+    if (job == NULL)
+        return false;
+    job->counter = correspondence->taking;
+    job->letters = malloc(sizeof *job->letters);
+    if (job->letters != NULL) {
+        *job->letters = correspondence->letters;
+        if (store_thread_submit(&board->store, job))
+            return true;
+    }
+    store_job_free(job);
+    return false;
+}
+
+void correspondence_keep(struct switchboard *board)
+{
+    for (size_t i = 0; i < board->correspondence_count; i++) {
+        struct correspondence *correspondence = board->correspondences[i];
+        if (!correspondence->changed || !submit(board, correspondence))
+            continue;
+        correspondence->changed = false;
+        correspondence->taking = 0;
+    }
+}
+
+void correspondence_on_kept(struct switchboard *board, const struct store_job *job)
+{
+    struct correspondence *correspondence = find(board, job->letters->person_id);
+    ALCOVE_ASSERT(correspondence != NULL);
+    if (!job->kept) {
+        log_event(LOG_ERROR, "letters could not be stored; how many there are",
+                  job->letters->sent.count + job->letters->received.count);
+        correspondence->keep_again_at_us = net_now_us() + KEEP_AGAIN_US;
+    }
+    /* Of keys that are no more: then the mailbox is another one by now. */
+    bool same = memcmp(job->letters->root_tag, correspondence->letters.root_tag,
+                       sizeof job->letters->root_tag) == 0;
+    if (job->counter == 0 || !same)
+        return;
+    if (job->kept)
+        mailbox_inbox_advance(&correspondence->letters.inbox, job->counter);
+    else
+        letters_drop(&correspondence->letters, job->counter);
+    for (size_t i = 0; i < board->slot_count; i++) {
+        if (board->slots[i]->correspondence == correspondence && board->slots[i]->found != NULL)
+            finder_keep_words(board->slots[i]->found, job->kept);
+    }
+}
+
+/* ---- the person ---- */
+
+/* The next that was not told yet, of those that are on the disk. */
+static struct letter *find_untold(struct correspondence *correspondence)
+{
+    struct letter_list *received = &correspondence->letters.received;
+    for (size_t i = 0; i < received->count; i++) {
+        struct letter *letter = &received->list[i];
+        bool kept = letter->counter <= correspondence->letters.inbox.words_read;
+        if (!letter->done && kept && letter->counter > correspondence->told)
+            return letter;
+    }
+    return NULL;
+}
+
+/* A letter that a note shows whole is read by that; of a longer one the note has the beginning. */
+static void show(struct switchboard *board, struct correspondence *correspondence,
+                 struct letter *letter)
+{
+    const struct person *person =
+        people_find(board->options.people, correspondence->letters.person_id);
+    const char *name = person != NULL ? person->name : PERSON_NAMELESS;
+    size_t shown = utf8_prefix(letter->text, letter->size, SHOWN_BYTES);
+    bool window = board->options.task == TASK_WAIT;
+    correspondence->told = letter->counter;
+    stats_event(board->options.stats, net_now_us(), "letter", letter->counter);
+    if (!window || letter->size == 0) {
+        board_tell(board, "%s wrote you something. To read it: alcove inbox", name);
+        return;
+    }
+    if (shown < letter->size) {
+        board_tell(board, "%s wrote you something: %.*s… The rest: alcove inbox", name, (int)shown,
+                   letter->text);
+    } else {
+        board_tell(board, "%s wrote you something: %.*s", name, (int)shown, letter->text);
+        letter->done = true;
+        correspondence->changed = true;
+    }
+    board->note_private = true;
+}
+
+static void tell(struct switchboard *board)
+{
+    enum switchboard_task task = board->options.task;
+    if (board->talking != NULL || (task != TASK_WAIT && task != TASK_ANSWER))
+        return;
+    for (size_t i = 0; i < board->correspondence_count; i++) {
+        struct letter *letter = find_untold(board->correspondences[i]);
+        if (letter == NULL)
+            continue;
+        show(board, board->correspondences[i], letter);
+        return; /* one note at a time */
+    }
+}
+
+void correspondence_second(struct switchboard *board, uint64_t now_us)
+{
+    for (size_t i = 0; i < board->correspondence_count; i++) {
+        struct correspondence *correspondence = board->correspondences[i];
+        bool again = correspondence->keep_again_at_us != 0;
+        if (!again || now_us < correspondence->keep_again_at_us)
+            continue;
+        correspondence->keep_again_at_us = 0;
+        correspondence->changed = true;
+    }
+    tell(board);
+}
+
+void correspondence_forget(struct switchboard *board)
+{
+    while (board->correspondence_count > 0) {
+        struct correspondence *correspondence =
+            board->correspondences[--board->correspondence_count];
+        letters_close(&correspondence->letters);
+        free(correspondence);
+    }
+}

@@ -1,0 +1,37 @@
+#include "app/letter_words.h"
+
+#include <string.h>
+
+#include <sodium.h>
+
+#include "base/assert.h"
+#include "records/body.h"
+
+bool letter_words_find(const struct letters *letters, uint64_t counter, struct mailbox_words *out)
+{
+    uint8_t bytes[BODY_BYTES_MAX];
+    const struct letter *letter = letters_find_sent(letters, counter);
+    *out = (struct mailbox_words){0};
+    if (letter == NULL)
+        return false;
+    const struct body body = {
+        .kind = BODY_TEXT,
+        .written_at_ms = letter->written_at_s * 1000,
+        .text = {letter->text, letter->size},
+    };
+    out->written_at_s = letter->written_at_s;
+    out->size = body_encode(&body, bytes);
+    ALCOVE_ASSERT(out->size <= sizeof out->bytes);
+    memcpy(out->bytes, bytes, out->size);
+    sodium_memzero(bytes, sizeof bytes);
+    return out->size > 0;
+}
+
+bool letter_words_take(struct letters *letters, uint64_t counter, const struct mailbox_words *words)
+{
+    struct letter_text text = {0};
+    struct body body;
+    if (body_decode(words->bytes, words->size, &body) == BODY_OK && body.kind == BODY_TEXT)
+        text = (struct letter_text){body.text.bytes, body.text.size};
+    return letters_take(letters, counter, words->written_at_s, text);
+}

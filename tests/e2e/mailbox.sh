@@ -1,0 +1,137 @@
+#!/bin/sh
+# Letters through the DHT between two people who are never there at the same time. The nodes are
+# libtorrent's, on addresses of this machine.
+# shellcheck disable=SC2154 # tap sets $work
+. "$(dirname -- "$0")/tap"
+swarm=$(dirname -- "$0")/../swarm
+
+start() {
+    mkfifo "$work/swarm.in"
+    /usr/bin/python3 -W ignore "$swarm/libtorrent_nodes.py" 60 60 <"$work/swarm.in" \
+        >"$work/swarm.out" 2>"$work/swarm.err" &
+    exec 3>"$work/swarm.in"
+    nodes=$(first_line "$work/swarm.out" '^ready' 25 | sed 's/^ready //; s/^/dht=/; s/ /,dht=/g')
+    [ -n "$nodes" ]
+}
+
+# of ANNA|BEN COMMAND...: one run of the program, which is over when it returns.
+of() {
+    who=$1
+    shift
+    "$ALCOVE" "$@" --json --profile "$work/$who" --listen 127.0.0.1:0 \
+        >"$work/$who.out" 2>"$work/$who.err"
+}
+
+# ends_with CODE COMMAND...
+ends_with() {
+    code=$1
+    shift
+    "$@"
+    [ $? = "$code" ]
+}
+
+has() {
+    grep -q -F -e "$2" "$work/$1.out"
+}
+
+ok 'sixty nodes of libtorrent get to know each other' start
+ok 'Anna and Ben are paired' pair
+
+only_writes() {
+    of anna write Ben 'Until Thursday.' --no-wait && has anna '"number":1,"state":"written"'
+}
+ok 'a letter may be written without sending it' only_writes
+contacts_only() {
+    ends_with 4 of anna write Ben 'In contacts only.' && has anna '"number":2,"state":"written"' &&
+        grep -q 'contacts only' "$work/anna.err"
+}
+ok 'in contacts only it stays on the device, and that is said' contacts_only
+too_much() {
+    ends_with 2 of anna write Ben "$(yes ten-bytes | head -n 71)" &&
+        ends_with 2 of anna write Ben '' && ends_with 2 of anna write Nobody x
+}
+ok 'too much, nothing, or to nobody is refused' too_much
+
+ALCOVE_HELPERS=$nodes
+export ALCOVE_HELPERS
+sends() {
+    printf 'A third,\nfrom the input.\n' | of anna write Ben - &&
+        has anna '"number":3,"state":"left this device"' &&
+        [ "$(grep -c '"event":"put"' "$work/anna.out")" = 3 ]
+}
+ok 'with the DHT all three leave the device' sends
+twenty() {
+    [ "$(grep -c '"copies":2[0-9]}' "$work/anna.out")" = 3 ]
+}
+ok 'twenty nodes keep each' twenty
+waits() {
+    of anna inbox --sent && [ "$(grep -c '"state":"left this device"' "$work/anna.out")" = 3 ]
+}
+ok 'they have not arrived yet' waits
+
+reads() {
+    of ben inbox && has ben '"from":"Anna"' && has ben '"text":"Until Thursday."' &&
+        has ben '"text":"In contacts only."' && has ben 'A third,\u000afrom the input."' &&
+        [ "$(grep -c '"event":"received"' "$work/ben.out")" = 3 ]
+}
+ok 'Ben finds them when Anna is long gone' reads
+once() {
+    of ben inbox Anna && ! has ben received && of ben inbox --list --no-wait &&
+        [ "$(grep -c '"read":true' "$work/ben.out")" = 3 ]
+}
+ok 'they are new once, and kept' once
+arrived() {
+    of anna inbox --sent && [ "$(grep -c '"state":"arrived"' "$work/anna.out")" = 3 ]
+}
+ok 'Anna sees that they arrived when Ben is gone again' arrived
+
+answers() {
+    of ben write Anna 'Thank you.' && has ben '"state":"left this device"' || return 1
+    "$ALCOVE" answer --json --profile "$work/anna" --listen 127.0.0.1:0 --camera none \
+        --speaker none --screen none >"$work/answer.out" 2>"$work/answer.err" &
+    answer=$!
+    first_line "$work/answer.err" 'Ben wrote you something' 25 >"$work/told.out"
+    told=$?
+    kill -INT $answer
+    wait $answer
+    [ $told = 0 ] && ! grep -q 'Thank you' "$work/answer.err" "$work/answer.out"
+}
+ok 'one who waits for a call is told, without the words' answers
+kept() {
+    of anna inbox --no-wait && has anna '"text":"Thank you."'
+}
+ok 'and has it to read' kept
+
+shows() {
+    of anna write Ben 'Now you see me.' && has anna '"state":"left this device"' || return 1
+    "$ALCOVE" --json --profile "$work/ben" --listen 127.0.0.1:0 --camera none --mic silence \
+        --speaker none --stats "$work/window.stats" >"$work/window.out" 2>"$work/window.err" &
+    window=$!
+    first_line "$work/window.stats" '"letter"' 25 >"$work/told.out"
+    told=$?
+    kill -INT $window
+    wait $window
+    [ $told = 0 ] && ! grep -q 'you see me' "$work/window.err" "$work/window.out"
+}
+ok 'a window that waits shows it, and nothing of it comes to the terminal' shows
+shown_is_read() {
+    of ben inbox --no-wait && ! has ben received && of ben inbox --list --no-wait &&
+        has ben '"read":true,"text":"Now you see me."'
+}
+ok 'what it showed whole is read' shown_is_read
+
+private() {
+    [ "$(stat -c %a "$work/anna/letters-1")" = 600 ] && [ "$(stat -c %a "$work/anna")" = 700 ]
+}
+ok 'letters are for their owner alone' private
+blocked() {
+    "$ALCOVE" people block Ben --profile "$work/anna" &&
+        ends_with 6 of anna write Ben x && ends_with 6 of anna inbox Ben
+}
+ok 'nothing goes to somebody who is blocked' blocked
+forgotten() {
+    "$ALCOVE" people forget Ben --profile "$work/anna" && [ ! -e "$work/anna/letters-1" ]
+}
+ok 'whoever is forgotten leaves no letters behind' forgotten
+echo quit >&3
+finish
