@@ -141,9 +141,6 @@ void lobby_expire(struct switchboard *board);
 void lobby_close(struct switchboard *board);
 /* Shuts the door to a person, unless they are the one we talk to. */
 void lobby_shut(struct switchboard *board, const struct person *person);
-/* Whether a pairing through an invite made here would need a reply link, since there is no way in
- * without one. */
-bool lobby_reply_wanted(const struct switchboard *board);
 /* Where this device may be found: at most `max` candidates. */
 size_t lobby_endpoints(struct switchboard *board, struct alcove_address *out, size_t max);
 
