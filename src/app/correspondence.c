@@ -5,9 +5,11 @@
 #include <string.h>
 #include <time.h>
 
+#include "app/finding.h"
 #include "app/letter_words.h"
 #include "app/log.h"
 #include "app/switchboard_room.h"
+#include "app/ways.h"
 #include "base/assert.h"
 #include "net/clock.h"
 #include "net/finder.h"
@@ -55,8 +57,10 @@ static bool find_words(void *owner, uint64_t counter, struct mailbox_words *out)
 void correspondence_serve(struct slot *slot)
 {
     struct switchboard *board = slot->board;
+    struct ways ways;
     ALCOVE_ASSERT(slot->kind == SLOT_PERSON && slot->found != NULL);
-    slot->correspondence = board->mailboxes ? obtain(board, &slot->person) : NULL;
+    finding_ways(board->options.options, board->options.profile, &ways);
+    slot->correspondence = ways.dht ? obtain(board, &slot->person) : NULL;
     if (slot->correspondence == NULL)
         return;
     struct letters *letters = &slot->correspondence->letters;

@@ -55,55 +55,83 @@ static void on_news(void *owner, const struct finder_news *news)
     uv_async_send(&board->bell);
 }
 
-bool finding_open(struct switchboard *board)
+/* Whom a device asks that knows no node yet: well-known ones, by names, since addresses change. */
+static const char *const first_nodes[] = {
+    "dht.libtorrent.org:25401",
+    "router.bittorrent.com:6881",
+    "dht.transmissionbt.com:6881",
+    "router.utorrent.com:6881",
+};
+
+struct finder *finding_start(const struct finding_wish *wish)
 {
     struct ways ways;
     uint8_t *nodes = NULL;
     size_t size = 0;
-    finding_ways(board->options.options, board->options.profile, &ways);
-    board->mailboxes = ways.dht;
+    finding_ways(wish->options, wish->profile, &ways);
+    if (wish->dht_only) {
+        ways.router = ways.lan = false;
+        ways.stun_count = 0;
+    }
     if (ways.dht)
-        nodes_load(&board->options.profile->folder, &nodes, &size);
+        nodes_load(&wish->profile->folder, &nodes, &size);
     struct finder_options options = {
-        .pump = board->pump,
-        .listen = board->options.listen,
+        .pump = wish->pump,
+        .listen = *wish->listen,
         .random = {.fill = fill_random},
-        .on_news = on_news,
+        .on_news = wish->on_news,
         .dht = ways.dht,
         .dht_local = ways_are_local(&ways),
         .mapping = ways.router,
         .lan = ways.lan,
-        .tcp = ways.dht || ways.router || ways.stun_count > 0,
+        .tcp = !wish->dht_only && (ways.dht || ways.router || ways.stun_count > 0),
         .opening_ttl = FINDER_OPENING_TTL,
         .stun_count = ways.stun_count,
         .nodes = nodes,
         .nodes_size = size,
+        .names = first_nodes,
     };
-    uint64_t hops = board->options.options->opening_hops;
+    if (size == 0 && ways.node_count == 0)
+        options.name_count = sizeof first_nodes / sizeof first_nodes[0];
+    uint64_t hops = wish->options->opening_hops;
     if (hops > 0)
         options.opening_ttl = hops < UINT8_MAX ? (uint8_t)hops : UINT8_MAX;
     memcpy(options.stun, ways.stun, sizeof options.stun);
-    board->finder = finder_open(&board->loop, &options);
+    struct finder *finder = finder_open(wish->loop, &options);
     folder_free(nodes, size);
-    for (size_t i = 0; i < ways.node_count && board->finder != NULL; i++)
-        finder_add_node(board->finder, &ways.nodes[i]);
+    for (size_t i = 0; i < ways.node_count && finder != NULL; i++)
+        finder_add_node(finder, &ways.nodes[i]);
+    return finder;
+}
+
+bool finding_open(struct switchboard *board)
+{
+    const struct finding_wish wish = {
+        .loop = &board->loop,
+        .pump = board->pump,
+        .listen = &board->options.listen,
+        .options = board->options.options,
+        .profile = board->options.profile,
+        .on_news = on_news,
+    };
+    board->finder = finding_start(&wish);
     return board->finder != NULL;
 }
 
-static void keep_nodes(struct switchboard *board)
+void finding_keep_nodes(struct finder *finder, const struct profile *profile)
 {
     struct store_error error;
     uint8_t bytes[FINDER_NODES_BYTES_MAX];
-    size_t size = finder_export_nodes(board->finder, bytes, sizeof bytes);
+    size_t size = finder_export_nodes(finder, bytes, sizeof bytes);
     if (size > 0)
-        (void)nodes_save(&board->options.profile->folder, bytes, size, &error);
+        (void)nodes_save(&profile->folder, bytes, size, &error);
 }
 
 void finding_close(struct switchboard *board)
 {
     if (board->finder == NULL)
         return;
-    keep_nodes(board);
+    finding_keep_nodes(board->finder, board->options.profile);
     finder_close(board->finder, NULL, NULL);
     board->finder = NULL;
 }

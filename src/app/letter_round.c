@@ -12,7 +12,6 @@
 #include "app/ways.h"
 #include "net/clock.h"
 #include "net/finder.h"
-#include "store/nodes.h"
 
 #define LOOK_MS 100
 /* More people than this are looked at one after the other. */
@@ -151,21 +150,12 @@ static void drop_caller(struct caller *caller)
 
 /* ---- the round ---- */
 
-static void keep_nodes(struct round *round)
-{
-    struct store_error error;
-    uint8_t bytes[FINDER_NODES_BYTES_MAX];
-    size_t size = finder_export_nodes(round->finder, bytes, sizeof bytes);
-    if (size > 0)
-        (void)nodes_save(&round->wish->household->profile.folder, bytes, size, &error);
-}
-
 static void go_home(struct round *round)
 {
     if (round->over)
         return;
     round->over = true;
-    keep_nodes(round);
+    finding_keep_nodes(round->finder, &round->wish->household->profile);
     for (size_t i = 0; i < round->wish->count; i++)
         drop_caller(&round->callers[i]);
     finder_close(round->finder, NULL, NULL);
@@ -195,14 +185,12 @@ static void ring_stop(void *context)
     uv_async_send(&round->stop);
 }
 
-static bool open_finder(struct round *round, const struct ways *ways)
+static bool open_finder(struct round *round)
 {
     const struct options *options = round->wish->options;
     struct household *household = round->wish->household;
     struct alcove_address listen;
     struct net_error error = {.text = "The network could not be opened."};
-    uint8_t *nodes = NULL;
-    size_t size = 0;
     if (!listen_address(options, household, &listen))
         return false;
     round->pump = net_pump_open(&round->loop, &listen, ignore_event, &error);
@@ -210,32 +198,27 @@ static bool open_finder(struct round *round, const struct ways *ways)
         complain(EXIT_FAILED, "%s", error.text);
         return false;
     }
-    nodes_load(&household->profile.folder, &nodes, &size);
-    const struct finder_options wish = {
+    const struct finding_wish wish = {
+        .loop = &round->loop,
         .pump = round->pump,
-        .listen = listen,
-        .random = {.fill = fill_random},
+        .listen = &listen,
+        .options = options,
+        .profile = &household->profile,
         .on_news = on_news,
-        .dht = true,
-        .dht_local = ways_are_local(ways),
-        .nodes = nodes,
-        .nodes_size = size,
+        .dht_only = true,
     };
-    round->finder = finder_open(&round->loop, &wish);
-    folder_free(nodes, size);
-    for (size_t i = 0; i < ways->node_count && round->finder != NULL; i++)
-        finder_add_node(round->finder, &ways->nodes[i]);
+    round->finder = finding_start(&wish);
     return round->finder != NULL;
 }
 
-static bool open_round(struct round *round, const struct ways *ways)
+static bool open_round(struct round *round)
 {
     uv_async_init(&round->loop, &round->stop, on_stop);
     uv_timer_init(&round->loop, &round->look);
     round->stop.data = round;
     round->look.data = round;
     round->until_us = net_now_us() + round->wish->for_s * 1000000;
-    bool opened = open_finder(round, ways);
+    bool opened = open_finder(round);
     for (size_t i = 0; i < round->wish->count && opened; i++) {
         round->callers[i].member = &round->wish->members[i];
         opened = add_caller(round, &round->callers[i]);
@@ -255,11 +238,11 @@ static bool open_round(struct round *round, const struct ways *ways)
     return false;
 }
 
-static enum letter_round_end run(struct round *round, const struct ways *ways)
+static enum letter_round_end run(struct round *round)
 {
     if (uv_loop_init(&round->loop) != 0)
         return LETTER_ROUND_FAILED;
-    bool opened = open_round(round, ways);
+    bool opened = open_round(round);
     bool answered = false;
     if (opened)
         interrupt_listen(ring_stop, round);
@@ -293,7 +276,7 @@ enum letter_round_end letter_round(const struct letter_round_wish *wish)
         complain(EXIT_FAILED, "There is not enough memory to start.");
         return LETTER_ROUND_FAILED;
     }
-    enum letter_round_end end = run(&round, &ways);
+    enum letter_round_end end = run(&round);
     free(round.callers);
     return end;
 }

@@ -115,7 +115,6 @@ struct switchboard {
     bool note_private; /* the note holds words of somebody: for the window alone */
     struct correspondence *correspondences[NET_LINKS_MAX]; /* owned */
     size_t correspondence_count;
-    bool mailboxes; /* the DHT may be used */
     struct asking asking;
     bool invite_used;
     bool waits_if_unanswered; /* CALL: after a pairing the other may not be back at the door yet */
@@ -155,9 +154,6 @@ void lobby_expire(struct switchboard *board);
 void lobby_close(struct switchboard *board);
 /* Shuts the door to a person, unless they are the one we talk to. */
 void lobby_shut(struct switchboard *board, const struct person *person);
-/* Whether a pairing through an invite made here would need a reply link, since there is no way in
- * without one. */
-bool lobby_reply_wanted(const struct switchboard *board);
 /* Where this device may be found: at most `max` candidates. */
 size_t lobby_endpoints(struct switchboard *board, struct alcove_address *out, size_t max);
 
