@@ -201,10 +201,13 @@ void mailbox_outbox_revive(struct mailbox_outbox *outbox, uint64_t now_s)
 {
     ALCOVE_ASSERT(outbox->count <= MAILBOX_WAITING_MAX);
     for (size_t i = 0; i < outbox->count; i++) {
-        if (!outbox->sent[i].given_up)
+        struct mailbox_sent *sent = &outbox->sent[i];
+        if (!sent->stored)
+            sent->next_s = now_s;
+        if (!sent->given_up)
             continue;
-        outbox->sent[i].given_up = false;
-        outbox->sent[i].since_s = now_s;
+        sent->given_up = false;
+        sent->since_s = now_s;
     }
 }
 

@@ -114,7 +114,7 @@ void mailbox_outbox_on_put(struct mailbox_outbox *outbox, uint64_t now_s, size_t
  * never written counts for nothing. Returns how many messages are read by it. */
 size_t mailbox_outbox_on_read(struct mailbox_outbox *outbox, uint64_t words_read);
 /* There is hope again: a record of the other was found in the DHT, or the person asks for it. What
- * was given up is put for another 48 hours. */
+ * was given up is put for another 48 hours; what no node took yet is put at once. */
 void mailbox_outbox_revive(struct mailbox_outbox *outbox, uint64_t now_s);
 enum mailbox_state mailbox_outbox_state(const struct mailbox_outbox *outbox, uint64_t counter);
 /* When to poll again, Unix seconds; UINT64_MAX: nothing waits. */

@@ -3,6 +3,7 @@
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <uv.h>
 
@@ -132,6 +133,7 @@ static bool add_caller(struct round *round, struct caller *caller)
     sodium_memzero(&options, sizeof options);
     if (caller->found == NULL)
         return false;
+    mailbox_outbox_revive(&letters->outbox, (uint64_t)time(NULL));
     const struct finder_mail mail = {&letters->outbox, &letters->inbox, find_words};
     finder_serve_mail(caller->found, &mail);
     finder_look_for_words(caller->found);

@@ -52,36 +52,45 @@ too_much() {
 }
 ok 'too much, nothing, or to nobody is refused' too_much
 
+ALCOVE_HELPERS=dht=127.0.0.1:1024
+export ALCOVE_HELPERS
+nobody() {
+    ends_with 4 of anna write Ben 'To nobody yet.' --for 1 &&
+        has anna '"number":3,"state":"written"' && grep -q 'nobody has taken it' "$work/anna.err" &&
+        ends_with 4 of ben inbox --for 1 && ! has ben received
+}
+ok 'where nobody of the DHT answers it is kept, and that is said' nobody
+
 ALCOVE_HELPERS=$nodes
 export ALCOVE_HELPERS
 sends() {
-    printf 'A third,\nfrom the input.\n' | of anna write Ben - &&
-        has anna '"number":3,"state":"left this device"' &&
-        [ "$(grep -c '"event":"put"' "$work/anna.out")" = 3 ]
+    printf 'The last,\nfrom the input.\n' | of anna write Ben - &&
+        has anna '"number":4,"state":"left this device"' &&
+        [ "$(grep -c '"event":"put"' "$work/anna.out")" = 4 ]
 }
-ok 'with the DHT all three leave the device' sends
+ok 'with the DHT all four leave the device' sends
 twenty() {
-    [ "$(grep -c '"copies":2[0-9]}' "$work/anna.out")" = 3 ]
+    [ "$(grep -c '"copies":2[0-9]}' "$work/anna.out")" = 4 ]
 }
 ok 'twenty nodes keep each' twenty
 waits() {
-    of anna inbox --sent && [ "$(grep -c '"state":"left this device"' "$work/anna.out")" = 3 ]
+    of anna inbox --sent && [ "$(grep -c '"state":"left this device"' "$work/anna.out")" = 4 ]
 }
 ok 'they have not arrived yet' waits
 
 reads() {
     of ben inbox && has ben '"from":"Anna"' && has ben '"text":"Until Thursday."' &&
-        has ben '"text":"In contacts only."' && has ben 'A third,\u000afrom the input."' &&
-        [ "$(grep -c '"event":"received"' "$work/ben.out")" = 3 ]
+        has ben '"text":"In contacts only."' && has ben 'The last,\u000afrom the input."' &&
+        [ "$(grep -c '"event":"received"' "$work/ben.out")" = 4 ]
 }
 ok 'Ben finds them when Anna is long gone' reads
 once() {
     of ben inbox Anna && ! has ben received && of ben inbox --list --no-wait &&
-        [ "$(grep -c '"read":true' "$work/ben.out")" = 3 ]
+        [ "$(grep -c '"read":true' "$work/ben.out")" = 4 ]
 }
 ok 'they are new once, and kept' once
 arrived() {
-    of anna inbox --sent && [ "$(grep -c '"state":"arrived"' "$work/anna.out")" = 3 ]
+    of anna inbox --sent && [ "$(grep -c '"state":"arrived"' "$work/anna.out")" = 4 ]
 }
 ok 'Anna sees that they arrived when Ben is gone again' arrived
 

@@ -232,6 +232,22 @@ static void given_up_words_are_put_again_when_the_other_is_heard_of(void **state
     assert_int_equal(mailbox_outbox_state(&outbox, 16), MAILBOX_GIVEN_UP);
 }
 
+static void what_no_node_took_is_put_at_once_when_there_is_hope(void **state)
+{
+    (void)state;
+    struct mailbox_outbox outbox = {0};
+    mailbox_outbox_add(&outbox, NOW_S);
+    mailbox_outbox_add(&outbox, NOW_S);
+    assert_true(put(&outbox, NOW_S, 20) == 1);
+    assert_true(put(&outbox, NOW_S, 0) == 2);
+    assert_true(put(&outbox, NOW_S + 1, 0) == 0);
+    mailbox_outbox_revive(&outbox, NOW_S + 1);
+    assert_true(put(&outbox, NOW_S + 1, 20) == 2);
+    /* Where some have it, there is no hurry. */
+    mailbox_outbox_revive(&outbox, NOW_S + 2);
+    assert_true(put(&outbox, NOW_S + 2, 20) == 0);
+}
+
 static void a_put_that_reaches_nobody_is_tried_again_ever_more_slowly(void **state)
 {
     (void)state;
@@ -486,6 +502,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(words_are_given_up_after_48_hours_and_put_four_times_till_then),
     cmocka_unit_test(given_up_words_go_along_when_newer_ones_wait_behind_them),
     cmocka_unit_test(given_up_words_are_put_again_when_the_other_is_heard_of),
+    cmocka_unit_test(what_no_node_took_is_put_at_once_when_there_is_hope),
     cmocka_unit_test(a_put_that_reaches_nobody_is_tried_again_ever_more_slowly),
     cmocka_unit_test(one_put_flies_at_a_time),
     cmocka_unit_test(more_than_sixteen_unread_are_refused_until_some_are_read),
