@@ -37,6 +37,23 @@ void finding_ways(const struct options *options, const struct profile *profile, 
         (void)ways_parse(ways, WAYS_DEFAULT, error);
 }
 
+/* What they say of themselves is kept, attempts left out, for a time when nobody can tell: the
+ * place on their helper above all. */
+static void keep_record(struct slot *slot)
+{
+    struct endpoint_record record = *finder_record(slot->found);
+    uint8_t bytes[ENDPOINT_RECORD_BYTES_MAX];
+    record.seeking_since_s = record.punch_nonce = record.heard_nonce = 0;
+    size_t size = endpoint_record_encode(&record, bytes);
+    struct person *person = &slot->person;
+    bool same = size == person->record_size && memcmp(bytes, person->record, size) == 0;
+    if (slot->kind != SLOT_PERSON || same)
+        return;
+    memcpy(person->record, bytes, size);
+    person->record_size = size;
+    conversation_keep(slot);
+}
+
 static void on_news(void *owner, const struct finder_news *news)
 {
     struct slot *slot = owner;
@@ -51,6 +68,7 @@ static void on_news(void *owner, const struct finder_news *news)
     } else {
         stats_event(board->options.stats, net_now_us(), "record",
                     (uint64_t)finder_record(slot->found)->mapping);
+        keep_record(slot);
     }
     uv_async_send(&board->bell);
 }
@@ -176,6 +194,8 @@ static bool fill_person(struct slot *slot, struct finder_person_options *options
         know(options, &board->options.at, 1);
     else
         know(options, person->endpoints, person->endpoint_count);
+    if (!endpoint_record_decode(person->record, person->record_size, &options->record))
+        options->record = (struct endpoint_record){0};
     mint(slot, options);
     return true;
 }

@@ -196,7 +196,9 @@ void conversation_begin_anew(struct switchboard *board);
 /* `slot` is NULL when its link is gone. */
 void conversation_on_kept(struct switchboard *board, struct slot *slot,
                           const struct store_job *job);
-/* Hands the newest keys to the store once more, where the disk refused them. */
+/* Hands the person, their newest keys and all, to the store. */
+void conversation_keep(struct slot *slot);
+/* Does so once more where the disk refused. */
 void conversation_keep_again(struct slot *slot, uint64_t now_us);
 /* Takes the order over. */
 void conversation_take_order(struct switchboard *board, struct order *order);
