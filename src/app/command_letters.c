@@ -193,7 +193,8 @@ static enum exit_code tell_written(const struct desk *desk, enum letter_round_en
     case LETTER_ROUND_CONTACTS_ONLY:
         return complain(EXIT_UNREACHABLE,
                         "Kept, but it stays on this device: you ask contacts only. To let "
-                        "strangers' computers keep it, sealed, for %s: --helpers dht",
+                        "strangers' computers keep it, sealed, for %s: alcove helpers ways "
+                        "default",
                         name);
     case LETTER_ROUND_DONE:
     case LETTER_ROUND_NOBODY:

@@ -196,6 +196,8 @@ static bool fill_person(struct slot *slot, struct finder_person_options *options
         know(options, person->endpoints, person->endpoint_count);
     if (!endpoint_record_decode(person->record, person->record_size, &options->record))
         options->record = (struct endpoint_record){0};
+    /* What they had read is kept with the letters, which know of which mailbox it was. */
+    options->record.words_read = 0;
     mint(slot, options);
     return true;
 }
