@@ -10,10 +10,12 @@
 #include "base/assert.h"
 #include "net/clock.h"
 
-/* Where nobody of the DHT has answered at all, nothing was looked at: again after so long. */
-#define ALONE_AGAIN_S 3
+/* Where nobody of the DHT has answered at all, nothing was looked at: again after so long, and then
+ * after twice as long each time, up to the time between two looks. */
+#define ALONE_AGAIN_S   3
+#define ALONE_DOUBLINGS 8
 /* While there is nobody to ask, or others are asked first. */
-#define WAIT_US 500000
+#define WAIT_US 1000000
 /* Who made a record so short a time ago may look for words now. */
 #define HOPE_S 7200
 /* A put of our record that is due within this time is under way. */
@@ -126,11 +128,16 @@ static void on_put_done(struct finder_person *person, const struct dht_event *ev
 
 static void on_nothing(struct finder_person *person, bool alone)
 {
-    struct mailbox_inbox *inbox = person->letters.mail.inbox;
+    struct finder_letters *letters = &person->letters;
+    struct mailbox_inbox *inbox = letters->mail.inbox;
     uint64_t now_s = unix_now();
     mailbox_inbox_on_nothing(inbox, now_s, &person->finder->options.random);
-    if (alone)
-        mailbox_inbox_look(inbox, now_s + ALONE_AGAIN_S);
+    if (!alone || letters->alone > ALONE_DOUBLINGS) {
+        letters->alone = alone ? letters->alone : 0;
+        return;
+    }
+    mailbox_inbox_look(inbox, now_s + ((uint64_t)ALONE_AGAIN_S << letters->alone));
+    letters->alone++;
 }
 
 static bool begin_get(struct finder_person *person)

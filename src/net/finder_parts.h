@@ -37,6 +37,7 @@ struct finder_letters {
     uint64_t put_seq, seq_seen; /* BEP 44 */
     uint64_t get_us;            /* when the lookup began */
     struct mailbox_place place; /* looked at */
+    unsigned alone;             /* lookups in a row that nobody answered */
     bool handed;                /* what was there is being stored */
     uint64_t words_read;        /* theirs, as last taken in */
     uint64_t record_seen_s;     /* of the record for which hope was last taken */
