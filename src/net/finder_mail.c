@@ -32,6 +32,25 @@ static enum rendezvous_direction theirs(const struct finder_person *person)
                                                                : RENDEZVOUS_FROM_SMALLER;
 }
 
+/* When anybody of the DHT last answered; 0: nobody has. */
+static uint64_t heard_us(const struct finder *finder)
+{
+    uint64_t latest_us = 0;
+    for (int i = 0; i < DHT_FAMILIES; i++) {
+        if (finder->dht->families[i].heard_us > latest_us)
+            latest_us = finder->dht->families[i].heard_us;
+    }
+    return latest_us;
+}
+
+static bool knows_anybody(const struct finder *finder)
+{
+    size_t known = dht_both_statistics(finder->dht).nodes;
+    for (int i = 0; i < DHT_FAMILIES; i++)
+        known += finder->dht->families[i].contact_count;
+    return known > 0;
+}
+
 static void tell(struct finder_person *person, const struct finder_news *news)
 {
     person->finder->options.on_news(person->options.owner, news);
@@ -92,7 +111,7 @@ static bool put_words(struct finder_person *person, uint64_t counter)
     letters->put_seq = rendezvous_seq(now_s, letters->seq_seen);
     const struct dht_put put = {keys.sign_secret, letters->put_seq, value, sizeof value,
                                 DHT_COPIES_MAILBOX};
-    bool begun = dht_put(finder->dht, net_now_us(), &put, &letters->put);
+    bool begun = dht_both_put(finder->dht, net_now_us(), &put, &letters->put);
     sodium_memzero(&keys, sizeof keys);
     return begun;
 }
@@ -101,7 +120,7 @@ static bool put_words(struct finder_person *person, uint64_t counter)
 static bool begin_put(struct finder_person *person)
 {
     struct finder *finder = person->finder;
-    if (finder->mail_flying >= FINDER_MAIL_MAX || finder->dht->heard_us == 0)
+    if (finder->mail_flying >= FINDER_MAIL_MAX || heard_us(finder) == 0)
         return false;
     uint64_t counter = mailbox_outbox_poll(person->letters.mail.outbox, unix_now());
     if (counter == 0)
@@ -146,15 +165,14 @@ static bool begin_get(struct finder_person *person)
     struct finder_letters *letters = &person->letters;
     struct mailbox_place place;
     struct mailbox_keys keys;
-    bool anybody = finder->dht->contact_count > 0 || dht_statistics(finder->dht).nodes > 0;
-    if (finder->mail_flying >= FINDER_MAIL_MAX || !anybody)
+    if (finder->mail_flying >= FINDER_MAIL_MAX || !knows_anybody(finder))
         return false;
     if (!mailbox_inbox_poll(letters->mail.inbox, unix_now(), &place))
         return false;
     letters->place = place;
     mailbox_key(person->options.secret, theirs(person), &letters->place, &keys);
     letters->get_us = net_now_us();
-    if (dht_get(finder->dht, letters->get_us, keys.sign_public, &letters->get))
+    if (dht_both_get_newer(finder->dht, letters->get_us, keys.sign_public, 0, &letters->get))
         finder->mail_flying++;
     else
         on_nothing(person, true);
@@ -179,7 +197,7 @@ static void on_value(struct finder_person *person, const struct dht_event *event
     sodium_memzero(&keys, sizeof keys);
     if (!opened)
         return;
-    dht_cancel(person->finder->dht, letters->get);
+    dht_both_cancel(person->finder->dht, letters->get);
     end_get(person);
     letters->handed = true;
     const struct finder_news news = {
@@ -216,7 +234,7 @@ void finder_mail_on_event(struct finder_person *person, const struct dht_event *
         on_value(person, event);
     } else if (event->handle == letters->get && event->kind == DHT_EVENT_DONE) {
         end_get(person);
-        on_nothing(person, person->finder->dht->heard_us < letters->get_us);
+        on_nothing(person, heard_us(person->finder) < letters->get_us);
     }
 }
 
@@ -243,9 +261,9 @@ void finder_mail_forget(struct finder_person *person)
     ALCOVE_ASSERT(finder->mail_flying >= (size_t)(letters->put != 0) + (letters->get != 0));
     finder->mail_flying -= (size_t)(letters->put != 0) + (letters->get != 0);
     if (letters->put != 0)
-        dht_cancel(finder->dht, letters->put);
+        dht_both_cancel(finder->dht, letters->put);
     if (letters->get != 0)
-        dht_cancel(finder->dht, letters->get);
+        dht_both_cancel(finder->dht, letters->get);
     letters->mail.outbox->flying = 0;
     letters->mail.inbox->flying = 0;
     letters->served = false;

@@ -100,17 +100,16 @@ static int begin(void **state)
     return failed;
 }
 
-/* The stage closes the sides: whoever is away comes back for it. */
+/* The stage closes both sides: whoever is away comes back for it. */
 static int end(void **state)
 {
     swarm_close();
+    for (size_t i = 0; i < 2; i++) {
+        stage_sides[i].dht = false;
+        if (stage_sides[i].pump == NULL)
+            side_open(&stage_sides[i]);
+    }
     return stage_end(state);
-}
-
-static void come_back(struct side *side)
-{
-    side->dht = false;
-    side_open(side);
 }
 
 static void words_arrive_though_the_two_are_never_there_together(void **state)
@@ -120,7 +119,7 @@ static void words_arrive_though_the_two_are_never_there_together(void **state)
     write_words(caller, "two");
     arrive(caller);
     run_until(&desks[0].outbox_news, 2);
-    assert_int_equal(desks[0].copies, MAILBOX_COPIES);
+    assert_true(desks[0].copies >= MAILBOX_COPIES);
     assert_int_equal(mailbox_outbox_state(&desks[0].outbox, 2), MAILBOX_STORED);
     wait_until_done(caller);
     side_close(caller);
@@ -138,7 +137,6 @@ static void words_arrive_though_the_two_are_never_there_together(void **state)
     run_until(&desks[0].outbox_news, 3);
     assert_int_equal(desks[0].outbox.count, 0);
     assert_int_equal(mailbox_outbox_state(&desks[0].outbox, 1), MAILBOX_UNKNOWN);
-    come_back(callee);
 }
 
 static void words_are_acknowledged_only_once_they_are_kept(void **state)
@@ -165,7 +163,6 @@ static void words_are_acknowledged_only_once_they_are_kept(void **state)
     assert_true(desks[1].inbox.words_read == 1);
     finder_keep_words(callee->person, true); /* said twice, counted once */
     assert_true(desks[1].inbox.words_read == 1);
-    come_back(caller);
 }
 
 static void nobody_else_can_read_or_answer_them(void **state)
@@ -179,7 +176,6 @@ static void nobody_else_can_read_or_answer_them(void **state)
     arrive(callee);
     wait_until_done(callee);
     assert_int_equal(desks[1].words_news, 0);
-    come_back(caller);
 }
 
 static void contacts_only_sends_not_one_packet(void **state)
@@ -192,7 +188,6 @@ static void contacts_only_sends_not_one_packet(void **state)
     assert_int_equal(net_pump_get_statistics(caller->pump).datagrams_sent, 0);
     assert_int_equal(mailbox_outbox_state(&desks[0].outbox, 1), MAILBOX_SENDING);
     assert_true(finder_mail_is_done(caller->person));
-    come_back(callee);
 }
 
 /* Without anybody to ask nothing is tried, and nothing counts as having failed. */
@@ -207,8 +202,7 @@ static void words_wait_for_the_first_node(void **state)
     assert_int_equal(desks[0].outbox.sent[0].failed, 0);
     swarm_introduce(caller->finder);
     run_until(&desks[0].outbox_news, 1);
-    assert_int_equal(desks[0].copies, MAILBOX_COPIES);
-    come_back(callee);
+    assert_true(desks[0].copies >= MAILBOX_COPIES);
 }
 
 static void a_person_may_leave_while_words_are_under_way(void **state)
@@ -222,7 +216,7 @@ static void a_person_may_leave_while_words_are_under_way(void **state)
     assert_true(desks[0].outbox.flying == 0);
     serve(caller);
     run_until(&desks[0].outbox_news, 1);
-    assert_int_equal(desks[0].copies, MAILBOX_COPIES);
+    assert_true(desks[0].copies >= MAILBOX_COPIES);
     side_close(caller);
     /* And from within the news itself. */
     desks[1].leaves = true;
@@ -234,7 +228,6 @@ static void a_person_may_leave_while_words_are_under_way(void **state)
     finder_look_for_words(callee->person);
     run_until(&desks[1].words_news, 2);
     assert_true(desks[1].inbox.words_read == 1);
-    come_back(caller);
 }
 
 #define MAIL_TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)

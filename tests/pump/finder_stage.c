@@ -102,6 +102,8 @@ void side_close(struct side *side)
     finder_close(side->finder, NULL, NULL);
     net_pump_remove(side->pump, side->link);
     net_pump_close(side->pump, NULL, NULL);
+    side->finder = NULL;
+    side->pump = NULL;
 }
 
 struct alcove_link *side_new_link(struct side *side)
