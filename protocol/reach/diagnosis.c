@@ -53,11 +53,11 @@ static bool they_are_looking(const struct diagnosis_facts *facts)
            facts->record_age_s <= DIAGNOSIS_RECORD_FRESH_S;
 }
 
-/* We ask and nobody answers, though the DHT has many. */
+/* We ask and nobody answers: nodes of the DHT, helpers, the user's own servers. */
 static bool is_udp_silent(const struct diagnosis_facts *facts)
 {
     ALCOVE_ASSERT(facts->own_mapping <= NAT_UDP_BLOCKED);
-    if (facts->udp_received > 0)
+    if (facts->udp_received > 0 || facts->relay_bound)
         return false;
     return facts->own_mapping == NAT_UDP_BLOCKED || facts->udp_sent >= DIAGNOSIS_UDP_SENT_MIN;
 }
@@ -117,6 +117,8 @@ enum diagnosis diagnose(const struct diagnosis_facts *facts)
     if (facts->connected)
         return DIAGNOSIS_CONNECTED;
     enum diagnosis found = diagnose_certain(facts);
+    if (facts->path_found)
+        return found; /* they are there, and packets pass */
     if (found == DIAGNOSIS_STILL_TRYING)
         found = diagnose_here(facts);
     if (found == DIAGNOSIS_STILL_TRYING)

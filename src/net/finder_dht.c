@@ -112,7 +112,6 @@ static void take_record(struct finder_person *person, const struct endpoint_reco
     uint64_t now_s = (uint64_t)time(NULL);
     uint64_t made_s = seq * RENDEZVOUS_SEQ_S;
     person->record_seen = true;
-    person->record_seen_s = made_s;
     agent_set_time(&person->agent, net_now_us(), now_s);
     agent_set_other(&person->agent, record, made_s);
     bool fresh = made_s + SEEKING_FRESH_S > now_s;

@@ -23,6 +23,7 @@ struct finder_relay {
     struct relay_client client;
     struct alcove_address here;   /* virtual: how agent and link call the other side through it */
     struct alcove_address stream; /* virtual: TCP to the helper; port 0: UDP */
+    uint64_t stream_us;           /* when it was last opened; 0: never */
 };
 
 struct finder_person {
@@ -48,7 +49,8 @@ struct finder_person {
     uint64_t sought_us; /* since when this search runs; 0: none */
     uint64_t silence_begun_us;
     bool record_seen;
-    uint64_t record_seen_s; /* when it was made, by its seq */
+    uint64_t clock_id;                     /* as whom clock_doubt knows it */
+    uint32_t sent_before, received_before; /* of the finder's counts, when this search began */
     struct finder_person *next_leaver;
 };
 
@@ -88,6 +90,7 @@ struct finder {
     uint32_t outside_sent, outside_received; /* to and from DHT nodes, helpers and STUN servers */
     uint64_t checks_out, checks_in;
     uint64_t silence_due_us;
+    struct clock_doubt clock;
 };
 
 /* finder.c: everything that is due, until nothing is. */
@@ -113,6 +116,9 @@ void finder_here_sample(struct finder *finder, const struct alcove_address *vote
 void finder_here_share(struct finder *finder);
 bool finder_here_is_known(const struct finder *finder);
 struct endpoint_record finder_here_record(const struct finder *finder);
+
+/* finder_facts.c: why somebody is not found. A search begins: counts are from here on. */
+void finder_facts_begin(struct finder_person *person);
 
 /* finder_dht.c: records in the DHT. */
 bool finder_dht_open(struct finder *finder);
