@@ -90,6 +90,10 @@ static void on_refuted(struct switchboard *board, const struct person *person)
 
 static void on_key_decided(struct switchboard *board, const struct person *person, bool accepted)
 {
+    board_tell(board,
+               accepted ? "%s comes from the new computer now, and is not yet confirmed."
+                        : "%s comes from the computer you know, as before.",
+               person->name);
     if (board->options.task == TASK_JOIN_AND_CALL) {
         if (accepted)
             pairing_knock_next(board, person);

@@ -155,6 +155,22 @@ static enum exit_code offer_invite(struct call *call)
     return EXIT_OK;
 }
 
+/* The invite that was given to the window may say that there is no way in without a reply. */
+static enum exit_code offer_reply(struct call *call)
+{
+    char reply[REPLY_TEXT_BYTES_MAX];
+    char line[REPLY_TEXT_BYTES_MAX + 64];
+    if (call->board_options.task != TASK_JOIN_AND_CALL || !call->invite.reply_wanted)
+        return EXIT_OK;
+    enum exit_code exit = pairing_link_create_reply(reply, call->household,
+                                                    &call->board_options.listen, &call->invite);
+    if (exit != EXIT_OK)
+        return exit;
+    snprintf(line, sizeof line, "Send this back to who invited you: %s", reply);
+    front_tell(call->front, line);
+    return EXIT_OK;
+}
+
 static enum exit_code open_call(struct call *call)
 {
     enum exit_code exit = household_set_name(call->household, call->options);
@@ -171,6 +187,8 @@ static enum exit_code open_call(struct call *call)
         exit = open_studio(call);
     if (exit == EXIT_OK)
         exit = offer_invite(call);
+    if (exit == EXIT_OK)
+        exit = offer_reply(call);
     return exit;
 }
 

@@ -213,7 +213,7 @@ static bool opens_again(const struct slot *slot)
     if (slot->board->ended)
         return false;
     if (slot->kind == SLOT_INVITE)
-        return !slot->pairing.finished;
+        return !slot->pairing.finished && slot->invite.tries < PAIRING_TRIES_MAX;
     return slot->kind == SLOT_PERSON && person_is_open(&slot->person) &&
            (task == TASK_WAIT || task == TASK_ANSWER);
 }

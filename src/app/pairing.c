@@ -135,6 +135,7 @@ static bool take_number(struct slot *slot, const struct body *body)
         memcpy(words->inviter_number, body->number, sizeof words->inviter_number);
     } else {
         memcpy(words->joiner_number, body->number, sizeof words->joiner_number);
+        slot->invite.tries++;
         if (!send_number(slot, BODY_NUMBER, words->inviter_number))
             return false;
     }
@@ -198,20 +199,25 @@ void pairing_knock_next(struct switchboard *board, const struct person *person)
         board->give_up_at_us = 0;
 }
 
+static void consume_invite(struct slot *slot)
+{
+    struct switchboard *board = slot->board;
+    struct store_job *job = store_job_create(STORE_CONSUME_INVITE);
+    if (job == NULL)
+        return;
+    job->invite_id = slot->invite.id;
+    if (!store_thread_submit(&board->store, job))
+        store_job_free(job);
+}
+
 static void finish(struct slot *slot)
 {
     struct switchboard *board = slot->board;
     log_event(LOG_INFO, "paired; number in the list of people", slot->person.id);
     slot->pairing.finished = true;
     board->report.paired_id = slot->person.id;
-    if (slot->kind == SLOT_INVITE) {
-        struct store_job *job = store_job_create(STORE_CONSUME_INVITE);
-        if (job != NULL) {
-            job->invite_id = slot->invite.id;
-            if (!store_thread_submit(&board->store, job))
-                store_job_free(job);
-        }
-    }
+    if (slot->kind == SLOT_INVITE)
+        consume_invite(slot);
     board->changed = true;
     if (slot->pairing.question) {
         acquaintance_question(board, &slot->person);
@@ -270,6 +276,8 @@ void pairing_on_kept(struct slot *slot, const struct store_job *job)
     }
     slot->person = job->person;
     slot->pairing.question = job->question;
+    if (job->question)
+        lobby_shut(slot->board, &slot->person);
     slot->pairing.theirs_kept = true;
     for (unsigned i = 0; i < slot->pairing.theirs_count; i++)
         alcove_link_acknowledge_record(slot->link, net_now_us(), slot->pairing.theirs_ids[i]);
@@ -287,6 +295,13 @@ static void on_closed(struct slot *slot, const struct alcove_event *event)
         (slot->pairing.theirs_kept && event->reason == ALCOVE_CLOSE_LEFT)) {
         finish(slot);
         return;
+    }
+    if (slot->kind == SLOT_INVITE && slot->invite.tries >= PAIRING_TRIES_MAX) {
+        consume_invite(slot);
+        if (board->options.task == TASK_INVITE)
+            board_end(board, EXIT_INVITE,
+                      "This invite was begun too often and never finished. Somebody else may have "
+                      "it. Make a new one.");
     }
     if (slot->kind != SLOT_JOIN)
         return;

@@ -24,6 +24,9 @@
 /* An introduction, a commitment and a number are all that a pairing sends. */
 #define PAIRING_RECORDS 3
 
+/* Whoever tries for the same words on two lines gets so many tries of 2^32 from an invite. */
+#define PAIRING_TRIES_MAX 8
+
 enum slot_kind {
     SLOT_PERSON, /* a contact link to `person` */
     SLOT_INVITE, /* a pairing link that waits for whoever holds the invite */

@@ -248,6 +248,8 @@ void finder_drain(struct finder *finder)
         watch_silence(finder);
         if (step_reflexive(finder))
             finder->again = true;
+        if (finder->people_changed)
+            finder_near_people(finder);
         if (finder->here_changed)
             finder_here_share(finder);
         for (size_t i = 0; i < finder->people_count; i++) {
@@ -368,6 +370,7 @@ struct finder_person *finder_add(struct finder *finder, const struct finder_pers
     finder_relay_use(person, 1, &options->record.relay);
     finder_relay_use(person, 2, &options->own_relay_older);
     finder->people[finder->people_count++] = person;
+    finder->people_changed = true;
     return person;
 }
 
@@ -383,6 +386,7 @@ void finder_remove(struct finder_person *person)
         if (finder->people[i] == person)
             finder->people[i] = finder->people[--finder->people_count];
     }
+    finder->people_changed = true;
     sodium_memzero(person, sizeof *person);
     /* A step of this person's may be under way below: it finds nothing left to do. */
     person->finder = finder;
@@ -504,6 +508,7 @@ struct finder *finder_open(uv_loop_t *loop, const struct finder_options *options
     net_pump_set_guest(options->pump, &guest);
     finder_tcp_open(finder);
     finder_here_open(finder);
+    finder_near_open(finder);
     finder_drain(finder);
     return finder;
 }
@@ -515,6 +520,7 @@ void finder_close(struct finder *finder, void (*on_closed)(void *context), void 
     finder->on_closed = on_closed;
     finder->closed_context = context;
     net_pump_set_guest(finder->options.pump, &(struct net_pump_guest){0});
+    finder_near_close(finder, on_handle_closed);
     if (finder->streams != NULL) {
         finder->handles++;
         tcp_streams_close(finder->streams, on_handle_closed, finder);

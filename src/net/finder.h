@@ -69,6 +69,8 @@ struct finder_options {
     size_t stun_count;
     const uint8_t *nodes; /* of finder_export_nodes; read during finder_open */
     size_t nodes_size;
+    const char *const *names; /* `host:port` of nodes, asked only if given */
+    size_t name_count;
 };
 
 /* NULL without memory or sockets. The loop is borrowed. */
@@ -121,6 +123,10 @@ size_t finder_candidates(struct finder *finder, struct alcove_address *out, size
 /* Whether a stranger's first datagram reaches us, or the DHT carries word of it: without either
  * somebody who joins must send a reply link. Sure only a second after opening. */
 bool finder_can_be_found(struct finder *finder);
+/* All ways have said what they have to say of us: what an invite shows is what it will be. */
+bool finder_is_settled(const struct finder *finder);
+/* Looks for nodes of the DHT without looking for anybody: for an invite. */
+void finder_gather(struct finder *finder);
 /* Good DHT nodes, for an invite. */
 size_t finder_pick_nodes(struct finder *finder, struct alcove_address *out, size_t max);
 /* A node from an invite. */

@@ -97,7 +97,7 @@ static bool get_theirs(struct finder_person *person, uint64_t now_us)
         struct rendezvous_keys keys;
         dht_handle handle;
         rendezvous_keys_derive(&person->options.root, theirs(person), epochs[i], &keys);
-        if (dht_get(finder->dht, now_us, keys.sign_public, &handle)) {
+        if (dht_get_newer(finder->dht, now_us, keys.sign_public, person->other_seq, &handle)) {
             person->gets_running[person->gets] = handle;
             person->get_epochs[person->gets++] = epochs[i];
         }
@@ -257,6 +257,14 @@ void finder_dht_forget(struct finder_person *person)
         dht_cancel(finder->dht, person->put);
     for (size_t i = 0; i < person->gets; i++)
         dht_cancel(finder->dht, person->gets_running[i]);
+}
+
+void finder_gather(struct finder *finder)
+{
+    if (finder->dht == NULL)
+        return;
+    dht_refresh(finder->dht, net_now_us());
+    finder_drain(finder);
 }
 
 size_t finder_pick_nodes(struct finder *finder, struct alcove_address *out, size_t max)

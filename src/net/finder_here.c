@@ -20,7 +20,7 @@ static bool is_any(const struct alcove_address *address)
     return memcmp(address->ip, any, 16) == 0 || memcmp(address->ip, any_ipv4, 16) == 0;
 }
 
-static void read_hosts(struct finder *finder)
+void finder_here_read_hosts(struct finder *finder)
 {
     struct net_pump *pump = finder->options.pump;
     uint16_t port = net_pump_local_port(pump);
@@ -52,7 +52,7 @@ void finder_here_open(struct finder *finder)
 void finder_here_refresh(struct finder *finder)
 {
     nat_samples_clear(&finder->samples);
-    read_hosts(finder);
+    finder_here_read_hosts(finder);
     finder->here_changed = true;
 }
 

@@ -3,7 +3,11 @@
 #define ALCOVE_NET_FINDER_PARTS_H
 
 #include "net/alarm.h"
+#include "net/dht_names.h"
 #include "net/finder.h"
+#include "net/lan.h"
+#include "net/network_watch.h"
+#include "net/port_mapping.h"
 #include "net/tcp_streams.h"
 #include "reach/dht.h"
 #include "reach/nat_class.h"
@@ -68,6 +72,7 @@ struct finder {
 
     struct finder_person *people[FINDER_PEOPLE_MAX]; /* owned */
     size_t people_count;
+    bool people_changed;           /* the beacons name others */
     struct finder_person *leavers; /* owned; removed, and freed when no step can be of theirs */
     uint64_t relay_ids;
 
@@ -79,7 +84,12 @@ struct finder {
     struct alcove_address mapped[FINDER_MAPPED_MAX];
     bool mapped_tcp[FINDER_MAPPED_MAX];
     size_t mapped_count;
-    bool carrier_told; /* the router said that it stands behind another */
+    bool carrier_told;            /* the router said that it stands behind another */
+    bool mapping_asked;           /* and has answered, or is silent for good */
+    struct port_mapping *mapping; /* each NULL when it is not used */
+    struct lan *lan;
+    struct network_watch *watch;
+    struct dht_names *names;
     uint16_t tcp_port; /* 0: not listening */
     struct reflexive reflexive;
     bool here_changed;
@@ -119,6 +129,17 @@ struct endpoint_record finder_here_record(const struct finder *finder);
 
 /* finder_facts.c: why somebody is not found. A search begins: counts are from here on. */
 void finder_facts_begin(struct finder_person *person);
+
+/* Only the interfaces. */
+void finder_here_read_hosts(struct finder *finder);
+
+/* finder_near.c: the router, the local network, and changes. */
+#define FINDER_SETTLED_NODES 8
+void finder_near_open(struct finder *finder);
+/* Counts a handle for each that is open; `on_closed` takes the finder. */
+void finder_near_close(struct finder *finder, void (*on_closed)(void *context));
+/* The people are others now. */
+void finder_near_people(struct finder *finder);
 
 /* finder_dht.c: records in the DHT. */
 bool finder_dht_open(struct finder *finder);

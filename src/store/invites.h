@@ -22,6 +22,7 @@ struct pending_invite {
     char for_name[INVITES_FOR_NAME_BYTES_MAX]; /* how the inviter calls the invited; may be empty */
     uint64_t expires_at_s;
     struct reply reply; /* where the invited said they are; no candidates: nothing came yet */
+    unsigned tries;     /* pairings that came as far as the words; in memory only, the app's */
 };
 
 struct invites {
