@@ -42,6 +42,7 @@ static void on_news(void *owner, const struct finder_news *news)
     struct slot *slot = owner;
     struct switchboard *board = slot->board;
     if (news->kind == FINDER_NEWS_PATH) {
+        slot->path = news->path;
         stats_event(board->options.stats, net_now_us(), "path", (uint64_t)news->path);
         log_event(LOG_DEBUG, "a way was found; its kind", (uint64_t)news->path);
     } else if (news->kind == FINDER_NEWS_PUBLISHED) {
@@ -81,6 +82,8 @@ bool finding_open(struct switchboard *board)
     memcpy(options.stun, ways.stun, sizeof options.stun);
     board->finder = finder_open(&board->loop, &options);
     folder_free(nodes, size);
+    if (board->finder != NULL)
+        finder_passed(board->finder, folder_written_s(&board->options.profile->folder));
     for (size_t i = 0; i < ways.node_count && board->finder != NULL; i++)
         finder_add_node(board->finder, &ways.nodes[i]);
     return board->finder != NULL;
@@ -151,7 +154,7 @@ static bool fill_person(struct slot *slot, struct finder_person_options *options
 static void fill_pairing(struct slot *slot, struct finder_person_options *options)
 {
     options->invite = true;
-    options->calls = slot->kind == SLOT_JOIN;
+    options->calls = slot->kind == SLOT_JOIN && slot->answers;
     rendezvous_root_of_invite(slot->invite.secret, slot->kind == SLOT_INVITE, &options->root);
     memcpy(options->secret, slot->invite.secret, sizeof options->secret);
     know(options, slot->invite.reply.candidates, slot->invite.reply.candidate_count);

@@ -32,6 +32,7 @@ enum command {
     COMMAND_PEOPLE,
     COMMAND_CALL,
     COMMAND_ANSWER,
+    COMMAND_DOCTOR,
     COMMAND_HELPER,
     COMMAND_HELPERS,
     COMMAND_HELP,
@@ -85,9 +86,10 @@ struct options {
     bool qr;   /* print the invite as a QR code too */
     bool list; /* of invites, instead of a new one */
     const char *cancel;
-    const char *reply; /* a reply link to take in */
-    bool want_reply;   /* the invite asks for a reply link */
-    bool yes, no;      /* the answer to whether the words are the same */
+    const char *invite; /* that the doctor looks into */
+    const char *reply;  /* a reply link to take in */
+    bool want_reply;    /* the invite asks for a reply link */
+    bool yes, no;       /* the answer to whether the words are the same */
 };
 
 /* False on a mistake: `error` (at least 200 bytes) says which and what to do. */
