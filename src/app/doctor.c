@@ -60,7 +60,8 @@ static bool is_decided(const struct switchboard *board, uint64_t now_us)
     enum diagnosis diagnosis = report->diagnosis;
     if (report->facts.connected || report->facts.elapsed_us >= DOCTOR_FOR_US)
         return true;
-    bool ours = diagnosis == DIAGNOSIS_NO_NETWORK || diagnosis == DIAGNOSIS_UDP_BLOCKED;
+    bool ours = diagnosis == DIAGNOSIS_NO_NETWORK || diagnosis == DIAGNOSIS_UDP_BLOCKED ||
+                report->facts.clock == CLOCK_OURS_IS_WRONG;
     return ours && now_us >= board->doctor_since_us + DOCTOR_SURE_US;
 }
 

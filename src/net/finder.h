@@ -115,7 +115,7 @@ const struct endpoint_record *finder_record(const struct finder_person *person);
 /* What is known of the search: all but `invite`, `wrong_key`, `blocked`. A search begins with
  * finder_seek. */
 void finder_facts(struct finder_person *person, struct diagnosis_facts *facts);
-/* It is at least so late, in Unix seconds: our own clock is measured by it (reach/clock_doubt.h). */
+/* It is at least so late, in Unix seconds: our clock is measured by it (reach/clock_doubt.h). */
 void finder_passed(struct finder *finder, uint64_t passed_s);
 
 /* Our own candidates, best first; those of the invite and the introduction. */
