@@ -140,7 +140,8 @@ static enum exit_code offer_invite(struct call *call)
     struct pairing_link link;
     char ends[64] = "";
     struct tm local;
-    const struct pairing_link_wish wish = {.lifetime_s = INVITE_LIFETIME_S_MAX};
+    const struct pairing_link_wish wish = {.options = call->options,
+                                           .lifetime_s = INVITE_LIFETIME_S_MAX};
     if (call->board_options.task != TASK_WAIT || call->household->people.count > 0)
         return EXIT_OK;
     enum exit_code exit =
@@ -162,8 +163,9 @@ static enum exit_code offer_reply(struct call *call)
     char line[REPLY_TEXT_BYTES_MAX + 64];
     if (call->board_options.task != TASK_JOIN_AND_CALL || !call->invite.reply_wanted)
         return EXIT_OK;
-    enum exit_code exit = pairing_link_create_reply(reply, call->household,
-                                                    &call->board_options.listen, &call->invite);
+    const struct pairing_link_wish wish = {.options = call->options};
+    enum exit_code exit = pairing_link_create_reply(
+        reply, call->household, &call->board_options.listen, &wish, &call->invite);
     if (exit != EXIT_OK)
         return exit;
     snprintf(line, sizeof line, "Send this back to who invited you: %s", reply);

@@ -197,6 +197,9 @@ static enum exit_code show_invite(const struct pairing_link *link, const struct 
                 "Send this link to one person, by a way you both trust. It works once, and ends "
                 "%s.\n",
                 left_text(link->expires_at_s, (uint64_t)time(NULL), left));
+    if (!options->json && link->reply_wanted)
+        fprintf(stderr, "There is no way in to you from outside: they will get a reply link to "
+                        "send back. Take it in with `alcove invite --reply -`.\n");
     return EXIT_OK;
 }
 
@@ -205,6 +208,7 @@ static enum exit_code make_invite(struct household *household, const struct opti
     struct pairing_link link;
     struct switchboard_options board_options = {.task = TASK_INVITE, .options = options};
     struct pairing_link_wish wish = {
+        .options = options,
         .for_name = options->for_name,
         .lifetime_s = options->expires_s != 0 ? options->expires_s : INVITE_LIFETIME_S_MAX,
         .reply_wanted = options->want_reply,
@@ -254,7 +258,8 @@ static enum exit_code show_reply(struct household *household, const struct optio
     char text[REPLY_TEXT_BYTES_MAX];
     if (!invite->reply_wanted)
         return EXIT_OK;
-    enum exit_code exit = pairing_link_create_reply(text, household, listen, invite);
+    const struct pairing_link_wish wish = {.options = options};
+    enum exit_code exit = pairing_link_create_reply(text, household, listen, &wish, invite);
     if (exit != EXIT_OK)
         return exit;
     if (options->json)

@@ -22,7 +22,7 @@
 /* How often keys are offered to a disk that refused them. */
 #define KEEP_AGAIN_US 10000000
 
-static void submit_keys(struct slot *slot)
+void conversation_keep(struct slot *slot)
 {
     struct store_job *job = store_job_create(STORE_UPDATE_PERSON);
     if (job != NULL) {
@@ -42,7 +42,7 @@ static void keep_keys(struct slot *slot, const struct alcove_event *event)
     person->psk_older = event->exports.psk;
     if (event->address.port != 0)
         person_add_endpoint(person, &event->address);
-    submit_keys(slot);
+    conversation_keep(slot);
 }
 
 void conversation_keep_again(struct slot *slot, uint64_t now_us)
@@ -50,7 +50,7 @@ void conversation_keep_again(struct slot *slot, uint64_t now_us)
     if (slot->keep_again_at_us == 0 || now_us < slot->keep_again_at_us)
         return;
     slot->keep_again_at_us = 0;
-    submit_keys(slot);
+    conversation_keep(slot);
 }
 
 /* The link goes on with the new keys: the other side keeps the last two, so that one which never

@@ -37,6 +37,23 @@ void finding_ways(const struct options *options, const struct profile *profile, 
         (void)ways_parse(ways, WAYS_DEFAULT, error);
 }
 
+/* What they say of themselves is kept, attempts left out, for a time when nobody can tell: above all
+ * the place on their helper. */
+static void keep_record(struct slot *slot)
+{
+    struct endpoint_record record = *finder_record(slot->found);
+    uint8_t bytes[ENDPOINT_RECORD_BYTES_MAX];
+    record.seeking_since_s = record.punch_nonce = record.heard_nonce = 0;
+    size_t size = endpoint_record_encode(&record, bytes);
+    struct person *person = &slot->person;
+    bool same = size == person->record_size && memcmp(bytes, person->record, size) == 0;
+    if (slot->kind != SLOT_PERSON || same)
+        return;
+    memcpy(person->record, bytes, size);
+    person->record_size = size;
+    conversation_keep(slot);
+}
+
 static void on_news(void *owner, const struct finder_news *news)
 {
     struct slot *slot = owner;
@@ -50,23 +67,32 @@ static void on_news(void *owner, const struct finder_news *news)
     } else {
         stats_event(board->options.stats, net_now_us(), "record",
                     (uint64_t)finder_record(slot->found)->mapping);
+        keep_record(slot);
     }
     uv_async_send(&board->bell);
 }
 
-bool finding_open(struct switchboard *board)
+/* Whom a device asks that knows no node yet: well-known ones, by names, since addresses change. */
+static const char *const first_nodes[] = {
+    "dht.libtorrent.org:25401",
+    "router.bittorrent.com:6881",
+    "dht.transmissionbt.com:6881",
+    "router.utorrent.com:6881",
+};
+
+struct finder *finding_start(const struct finding_wish *wish)
 {
     struct ways ways;
     uint8_t *nodes = NULL;
     size_t size = 0;
-    finding_ways(board->options.options, board->options.profile, &ways);
+    finding_ways(wish->options, wish->profile, &ways);
     if (ways.dht)
-        nodes_load(&board->options.profile->folder, &nodes, &size);
+        nodes_load(&wish->profile->folder, &nodes, &size);
     struct finder_options options = {
-        .pump = board->pump,
-        .listen = board->options.listen,
+        .pump = wish->pump,
+        .listen = *wish->listen,
         .random = {.fill = fill_random},
-        .on_news = on_news,
+        .on_news = wish->on_news,
         .dht = ways.dht,
         .mapping = ways.router,
         .lan = ways.lan,
@@ -75,34 +101,51 @@ bool finding_open(struct switchboard *board)
         .stun_count = ways.stun_count,
         .nodes = nodes,
         .nodes_size = size,
+        .names = first_nodes,
     };
-    uint64_t hops = board->options.options->opening_hops;
+    if (size == 0 && ways.node_count == 0)
+        options.name_count = sizeof first_nodes / sizeof first_nodes[0];
+    uint64_t hops = wish->options->opening_hops;
     if (hops > 0)
         options.opening_ttl = hops < UINT8_MAX ? (uint8_t)hops : UINT8_MAX;
     memcpy(options.stun, ways.stun, sizeof options.stun);
-    board->finder = finder_open(&board->loop, &options);
+    struct finder *finder = finder_open(wish->loop, &options);
     folder_free(nodes, size);
+    for (size_t i = 0; i < ways.node_count && finder != NULL; i++)
+        finder_add_node(finder, &ways.nodes[i]);
+    return finder;
+}
+
+bool finding_open(struct switchboard *board)
+{
+    const struct finding_wish wish = {
+        .loop = &board->loop,
+        .pump = board->pump,
+        .listen = &board->options.listen,
+        .options = board->options.options,
+        .profile = board->options.profile,
+        .on_news = on_news,
+    };
+    board->finder = finding_start(&wish);
     if (board->finder != NULL)
         finder_passed(board->finder, folder_written_s(&board->options.profile->folder));
-    for (size_t i = 0; i < ways.node_count && board->finder != NULL; i++)
-        finder_add_node(board->finder, &ways.nodes[i]);
     return board->finder != NULL;
 }
 
-static void keep_nodes(struct switchboard *board)
+void finding_keep_nodes(struct finder *finder, const struct profile *profile)
 {
     struct store_error error;
     uint8_t bytes[FINDER_NODES_BYTES_MAX];
-    size_t size = finder_export_nodes(board->finder, bytes, sizeof bytes);
+    size_t size = finder_export_nodes(finder, bytes, sizeof bytes);
     if (size > 0)
-        (void)nodes_save(&board->options.profile->folder, bytes, size, &error);
+        (void)nodes_save(&profile->folder, bytes, size, &error);
 }
 
 void finding_close(struct switchboard *board)
 {
     if (board->finder == NULL)
         return;
-    keep_nodes(board);
+    finding_keep_nodes(board->finder, board->options.profile);
     finder_close(board->finder, NULL, NULL);
     board->finder = NULL;
 }
@@ -147,6 +190,8 @@ static bool fill_person(struct slot *slot, struct finder_person_options *options
         know(options, &board->options.at, 1);
     else
         know(options, person->endpoints, person->endpoint_count);
+    if (!endpoint_record_decode(person->record, person->record_size, &options->record))
+        options->record = (struct endpoint_record){0};
     mint(slot, options);
     return true;
 }

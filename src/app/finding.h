@@ -4,6 +4,7 @@
 #define ALCOVE_APP_FINDING_H
 
 #include "app/switchboard_room.h"
+#include "net/finder.h"
 
 /* Opens the finder on the board's pump, with the nodes of the last time. False without memory. */
 bool finding_open(struct switchboard *board);
@@ -20,7 +21,22 @@ void finding_expect(struct slot *slot);
 /* The link stands. */
 void finding_met(struct slot *slot);
 
-/* By which ways, from the option, the environment, the profile. The text was checked at the start. */
+/* What a finder starts from, for the board and for scout.c. All borrowed. */
+struct finding_wish {
+    uv_loop_t *loop;
+    struct net_pump *pump;
+    const struct alcove_address *listen;
+    const struct options *options;
+    const struct profile *profile;
+    finder_on_news on_news;
+};
+/* A finder by the ways of the option, the environment or the profile, with the nodes of the last
+ * time. NULL without memory. */
+struct finder *finding_start(const struct finding_wish *wish);
+/* Keeps the nodes for the next time. */
+void finding_keep_nodes(struct finder *finder, const struct profile *profile);
+
+/* By which ways. The text was checked at the start. */
 struct ways;
 void finding_ways(const struct options *options, const struct profile *profile, struct ways *ways);
 

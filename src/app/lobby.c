@@ -302,11 +302,6 @@ void lobby_shut(struct switchboard *board, const struct person *person)
     }
 }
 
-bool lobby_reply_wanted(const struct switchboard *board)
-{
-    return !finder_can_be_found(board->finder);
-}
-
 size_t lobby_endpoints(struct switchboard *board, struct alcove_address *out, size_t max)
 {
     return finder_candidates(board->finder, out, max);

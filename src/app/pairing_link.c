@@ -5,68 +5,31 @@
 #include <string.h>
 #include <time.h>
 
-#include "net/interfaces.h"
-#include "net/pump.h"
+#include "app/scout.h"
+#include "reach/address_scope.h"
 
-static void ignore_event(void *owner, struct alcove_link *link, const struct alcove_event *event)
+/* Neither a public address nor a port of the router, and nobody who carries word of us: whoever
+ * joins cannot knock, and so has to tell where they are. */
+static bool reply_is_needed(const struct scout *scout, const struct alcove_address *listen)
 {
-    (void)owner;
-    (void)link;
-    (void)event;
-}
-
-/* Opens a socket for a moment, to learn which port it gets and whether there is IPv6. */
-static bool probe_socket(struct alcove_address *listen, bool *ipv4_only, struct net_error *error)
-{
-    uv_loop_t loop;
-    if (uv_loop_init(&loop) != 0)
-        return false;
-    struct net_pump *pump = net_pump_open(&loop, listen, ignore_event, error);
-    if (pump != NULL) {
-        listen->port = net_pump_local_port(pump);
-        *ipv4_only = net_pump_is_ipv4_only(pump);
-        net_pump_close(pump, NULL, NULL);
-        uv_run(&loop, UV_RUN_DEFAULT);
-    }
-    uv_loop_close(&loop);
-    return pump != NULL;
-}
-
-static bool is_anywhere(const struct alcove_address *listen)
-{
-    static const uint8_t ipv6[16] = {0};
-    static const uint8_t ipv4[16] = {[10] = 0xff, [11] = 0xff};
-    return memcmp(listen->ip, ipv6, 16) == 0 || memcmp(listen->ip, ipv4, 16) == 0;
-}
-
-static size_t list_candidates(struct alcove_address *out, size_t max,
-                              const struct alcove_address *listen, bool ipv4_only)
-{
-    if (!is_anywhere(listen)) {
-        out[0] = *listen;
-        return 1;
-    }
-    struct interfaces_wish wish = {.port = listen->port, .ipv4_only = ipv4_only};
-    size_t count = interfaces_list(&wish, out, max);
-    wish.with_loopback = true;
-    return count > 0 ? count : interfaces_list(&wish, out, max);
+    return !scout->can_be_found && address_scope(listen) != ADDRESS_SCOPE_LOOPBACK;
 }
 
 enum exit_code pairing_link_create(struct pairing_link *link, struct household *household,
                                    struct alcove_address *listen,
                                    const struct pairing_link_wish *wish)
 {
-    struct net_error net_error = {.text = "The network could not be opened."};
+    struct net_error net_error;
     struct store_error error;
     struct invite invite = {0};
-    bool ipv4_only;
+    struct scout scout;
     const struct pending_invite *pending;
     const struct invite_wish invite_wish = {
         .for_name = wish->for_name,
         .now_s = (uint64_t)time(NULL),
         .lifetime_s = wish->lifetime_s > UINT32_MAX ? UINT32_MAX : (uint32_t)wish->lifetime_s,
     };
-    if (!probe_socket(listen, &ipv4_only, &net_error))
+    if (!scout_look(&scout, wish->options, &household->profile, listen, &net_error))
         return complain(EXIT_FAILED, "%s", net_error.text);
     if (!profile_set_listen_port(&household->profile, listen->port, &error) ||
         !invites_create(&household->invites, &invite_wish, &pending, &error))
@@ -74,9 +37,12 @@ enum exit_code pairing_link_create(struct pairing_link *link, struct household *
                         error.text);
     memcpy(invite.secret, pending->secret, sizeof invite.secret);
     invite.expires_at_s = pending->expires_at_s;
-    invite.reply_wanted = wish->reply_wanted;
-    invite.candidate_count =
-        list_candidates(invite.candidates, INVITE_CANDIDATES_MAX, listen, ipv4_only);
+    invite.reply_wanted = wish->reply_wanted || reply_is_needed(&scout, listen);
+    invite.candidate_count = scout.candidate_count;
+    memcpy(invite.candidates, scout.candidates, sizeof invite.candidates);
+    invite.node_count = scout.node_count;
+    memcpy(invite.nodes, scout.nodes, sizeof invite.nodes);
+    link->reply_wanted = invite.reply_wanted;
     link->invite_id = pending->id;
     link->expires_at_s = pending->expires_at_s;
     invite_encode(&invite, link->text);
@@ -144,19 +110,20 @@ static void fill_random(void *context, uint8_t *out, size_t size)
 
 enum exit_code pairing_link_create_reply(char text[REPLY_TEXT_BYTES_MAX],
                                          struct household *household, struct alcove_address *listen,
+                                         const struct pairing_link_wish *wish,
                                          const struct invite *invite)
 {
     const struct alcove_random random = {.fill = fill_random};
-    struct net_error net_error = {.text = "The network could not be opened."};
+    struct net_error net_error;
     struct store_error error;
     struct reply reply = {0};
-    bool ipv4_only;
-    if (!probe_socket(listen, &ipv4_only, &net_error))
+    struct scout scout;
+    if (!scout_look(&scout, wish->options, &household->profile, listen, &net_error))
         return complain(EXIT_FAILED, "%s", net_error.text);
     if (!profile_set_listen_port(&household->profile, listen->port, &error))
         return complain(EXIT_LOCKED, "%s", error.text);
-    reply.candidate_count =
-        list_candidates(reply.candidates, REPLY_CANDIDATES_MAX, listen, ipv4_only);
+    reply.candidate_count = scout.candidate_count;
+    memcpy(reply.candidates, scout.candidates, sizeof reply.candidates);
     if (reply.candidate_count == 0)
         return complain(EXIT_UNREACHABLE, "This computer has no network; connect it first.");
     reply_encode(&reply, invite->secret, &random, text);

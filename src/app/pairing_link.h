@@ -8,14 +8,16 @@
 #include "reach/reply.h"
 
 struct pairing_link_wish {
-    const char *for_name; /* NULL: nobody named */
+    const struct options *options; /* by which ways one may be found */
+    const char *for_name;          /* NULL: nobody named */
     uint64_t lifetime_s;
-    bool reply_wanted; /* the link says that there is no way in without a reply */
+    bool reply_wanted; /* the link asks for a reply even if there is a way in without */
 };
 
 struct pairing_link {
     uint32_t invite_id;
     uint64_t expires_at_s;
+    bool reply_wanted; /* whoever joins will hand back a reply link */
     char text[INVITE_TEXT_BYTES_MAX];
 };
 
@@ -34,6 +36,7 @@ enum exit_code pairing_link_read_reply(struct reply_sealed *reply, const char *t
 /* The reply to an invite: where we may be reached. `*listen` gets a port as above. */
 enum exit_code pairing_link_create_reply(char text[REPLY_TEXT_BYTES_MAX],
                                          struct household *household, struct alcove_address *listen,
+                                         const struct pairing_link_wish *wish,
                                          const struct invite *invite);
 
 #endif

@@ -33,6 +33,8 @@ static bool update_person(struct store_thread *store, struct store_job *job)
     changed.psk_older = job->person.psk_older;
     changed.endpoint_count = job->person.endpoint_count;
     memcpy(changed.endpoints, job->person.endpoints, sizeof changed.endpoints);
+    changed.record_size = job->person.record_size;
+    memcpy(changed.record, job->person.record, sizeof changed.record);
     bool kept = people_update(store->people, &changed, &job->error);
     sodium_memzero(&changed, sizeof changed);
     return kept;

@@ -146,9 +146,6 @@ void lobby_expire(struct switchboard *board);
 void lobby_close(struct switchboard *board);
 /* Shuts the door to a person, unless they are the one we talk to. */
 void lobby_shut(struct switchboard *board, const struct person *person);
-/* Whether a pairing through an invite made here would need a reply link, since there is no way in
- * without one. */
-bool lobby_reply_wanted(const struct switchboard *board);
 /* Where this device may be found: at most `max` candidates. */
 size_t lobby_endpoints(struct switchboard *board, struct alcove_address *out, size_t max);
 
@@ -178,7 +175,9 @@ void conversation_begin_anew(struct switchboard *board);
 /* `slot` is NULL when its link is gone. */
 void conversation_on_kept(struct switchboard *board, struct slot *slot,
                           const struct store_job *job);
-/* Hands the newest keys to the store once more, where the disk refused them. */
+/* Hands the person, their newest keys and all, to the store. */
+void conversation_keep(struct slot *slot);
+/* Does so once more where the disk refused. */
 void conversation_keep_again(struct slot *slot, uint64_t now_us);
 /* Takes the order over. */
 void conversation_take_order(struct switchboard *board, struct order *order);

@@ -1,5 +1,5 @@
-/* By which ways people may be found: the option --helpers, or what the profile says, or all. Parsing
- * only. Called by the command line and by finding.c. */
+/* By which ways people may be found: the option --helpers, or what the profile says, or all. Only
+ * parsing. Called by the command line and by finding.c. */
 #ifndef ALCOVE_APP_WAYS_H
 #define ALCOVE_APP_WAYS_H
 

@@ -42,7 +42,7 @@ static uint64_t unix_now(void)
     return (uint64_t)time(NULL);
 }
 
-/* Always the present: an agent's time must not go back, and a callback may have set it meanwhile. */
+/* Always the present: an agent does not go back in time, and a callback may have set it since. */
 static void set_time(struct finder_person *person)
 {
     agent_set_time(&person->agent, net_now_us(), unix_now());

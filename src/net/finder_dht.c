@@ -169,7 +169,8 @@ static void on_person_event(struct finder_person *person, const struct dht_event
         person->put = 0;
         seeking_on_done(&person->seeking, SEEK_PUT);
         if (event->seq > person->own_seq) {
-            /* Nodes hold a newer one: of our program when its clock was ahead. They would keep it. */
+            /* Nodes hold a newer one, of our program when its clock was ahead: they would keep
+             * it. */
             person->own_seq = event->seq;
             seeking_own_changed(&person->seeking, net_now_us(), &person->finder->options.random);
         }

@@ -159,7 +159,8 @@ void finder_facts(struct finder_person *person, struct diagnosis_facts *facts)
         .record_age_s = now_s > made_s ? now_s - made_s : 0,
         .they_seek = other->seeking_since_s != 0,
         .their_mapping = other->mapping,
-        .their_link_version = other->link_version,
+        /* What is kept from another day may be of an older program of theirs. */
+        .their_link_version = person->record_seen ? other->link_version : 0,
         .clock = judge_clock(finder, now_us, now_s),
     };
 }

@@ -65,8 +65,11 @@ void finder_here_sample(struct finder *finder, const struct alcove_address *vote
 
 bool finder_here_is_known(const struct finder *finder)
 {
-    return finder->class.mapping != NAT_UNKNOWN ||
-           net_now_us() >= finder->opened_us + KNOWN_AFTER_US;
+    const struct nat_class *class = &finder->class;
+    /* A range of ports shows in many samples only, and saves the other side a search of all. */
+    bool known =
+        class->mapping != NAT_UNKNOWN && (class->mapping != NAT_DEPENDENT || class->certain);
+    return known || net_now_us() >= finder->opened_us + KNOWN_AFTER_US;
 }
 
 static void add(struct endpoint_record *record, const struct alcove_address *address,

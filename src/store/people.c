@@ -17,9 +17,10 @@ static const struct folder_file people_file = {"people", {'P', 'E', 'O', 'P'}, 2
 /* keys 32 + 32, psk, words 4, whether there are words 1, endpoints, time 8 */
 #define NEWCOMER_BYTES (64 + PSK_BYTES + 4 + 1 + ENDPOINTS_BYTES + 8)
 /* id 4, name 1 + 64, keys 32 + 32, two psks, verified 1, endpoints, time 8; since version 2: time
- * 8, flags 1, words 4, and the newcomer if there is one */
+ * 8, flags 1, words 4, the newcomer if there is one, and what they said of themselves 2 + 400 */
 #define PERSON_BYTES_MAX                                                                           \
-    (4 + 65 + 64 + 2 * PSK_BYTES + 1 + ENDPOINTS_BYTES + 8 + 8 + 1 + 4 + NEWCOMER_BYTES)
+    (4 + 65 + 64 + 2 * PSK_BYTES + 1 + ENDPOINTS_BYTES + 8 + 8 + 1 + 4 + NEWCOMER_BYTES + 2 +      \
+     ENDPOINT_RECORD_BYTES_MAX)
 
 enum {
     FLAG_WORDS = 1,
@@ -36,7 +37,8 @@ static bool person_is_good(const struct person *person)
         return false;
     return utf8_is_line(person->name, (size_t)(end - person->name)) &&
            person->endpoint_count <= PERSON_ENDPOINTS_MAX &&
-           person->newcomer.endpoint_count <= PERSON_ENDPOINTS_MAX;
+           person->newcomer.endpoint_count <= PERSON_ENDPOINTS_MAX &&
+           person->record_size <= sizeof person->record;
 }
 
 /* ---- the file ---- */
@@ -94,6 +96,8 @@ static void person_write(struct byte_writer *w, const struct person *person)
     byte_write_bytes(w, person->check_words, sizeof person->check_words);
     if (person->key_question)
         newcomer_write(w, &person->newcomer);
+    byte_write_u16(w, (uint16_t)person->record_size);
+    byte_write_bytes(w, person->record, person->record_size);
 }
 
 static bool people_save(const struct people *people, struct store_error *error)
@@ -170,6 +174,15 @@ static void decisions_read(struct byte_reader *r, struct person *out)
         newcomer_read(r, &out->newcomer);
 }
 
+static void record_read(struct byte_reader *r, struct person *out)
+{
+    out->record_size = byte_read_u16(r);
+    if (out->record_size > sizeof out->record)
+        r->failed = true;
+    else
+        byte_read_copy(r, out->record, out->record_size);
+}
+
 static bool person_read(struct byte_reader *r, uint8_t version, struct person *out)
 {
     out->id = byte_read_u32(r);
@@ -185,8 +198,10 @@ static bool person_read(struct byte_reader *r, uint8_t version, struct person *o
     out->endpoint_count = endpoints_read(r, out->endpoints);
     out->added_at_s = byte_read_u64(r);
     out->key_since_s = out->added_at_s;
-    if (version >= 2)
+    if (version >= 2) {
         decisions_read(r, out);
+        record_read(r, out);
+    }
     return !r->failed && out->psk.present && person_is_good(out) && strlen(out->name) == length;
 }
 

@@ -11,6 +11,7 @@
 
 #include "base/address.h"
 #include "link/link.h"
+#include "reach/endpoint_record.h"
 #include "reach/words.h"
 #include "store/folder.h"
 #include "store/store_error.h"
@@ -52,9 +53,13 @@ struct person {
     uint64_t added_at_s;  /* Unix time */
     uint64_t key_since_s; /* Unix time: when remote_static became theirs */
     struct person_newcomer newcomer;
+    /* What their device last said of how it is reached (reach/endpoint_record.h), for the time when
+     * nobody else can tell; 0: nothing. */
+    uint8_t record[ENDPOINT_RECORD_BYTES_MAX];
+    size_t record_size;
 };
 
-/* 170 kB: allocate it, do not put it on a stack. */
+/* 280 kB: allocate it, do not put it on a stack. */
 struct people {
     const struct folder *folder; /* of the open profile; outlives this */
     uint32_t next_id;

@@ -15,6 +15,7 @@
 #include "app/wake.h"
 #include "harness.h"
 #include "net/clock.h"
+#include "net/finder.h"
 #include "net/pump.h"
 #include "reach/address_text.h"
 #include "reach/words.h"
@@ -35,6 +36,8 @@ struct stranger {
     bool invites;
     uv_loop_t loop;
     struct net_pump *pump;
+    struct finder *finder; /* so that who joins finds a way to it */
+    struct finder_person *found;
     struct alcove_link *link;
     struct words_pairing words;
     uint8_t secret[32], public[32];
@@ -152,11 +155,19 @@ static void stranger_comes(const uint8_t secret[32])
     stranger.closed = false;
     stranger.link = alcove_link_init(storage, alcove_link_storage_bytes(), &config, net_now_us());
     assert_true(net_pump_add(stranger.pump, stranger.link, &stranger));
+    struct finder_person_options options = {.link = stranger.link, .invite = true};
+    options.calls = !stranger.invites;
+    rendezvous_root_of_invite(secret, stranger.invites, &options.root);
+    memcpy(options.secret, secret, sizeof options.secret);
+    stranger.found = finder_add(stranger.finder, &options);
+    assert_non_null(stranger.found);
+    finder_expect(stranger.found, true);
 }
 
 static void stranger_goes(void)
 {
     assert_true(stranger.closed);
+    finder_remove(stranger.found);
     net_pump_remove(stranger.pump, stranger.link);
     alcove_link_wipe(stranger.link);
     free(stranger.link);
@@ -166,7 +177,7 @@ static void stranger_goes(void)
 
 static void start_board(struct switchboard_options *options)
 {
-    static const struct options none = {.command = COMMAND_INVITE};
+    static const struct options none = {.command = COMMAND_INVITE, .helpers = "none"};
     options->options = &none;
     options->profile = &household->profile;
     options->people = &household->people;
@@ -233,6 +244,12 @@ static void join_the_stranger(enum manner manner)
     await_board();
 }
 
+static void hear_nothing(void *owner, const struct finder_news *news)
+{
+    (void)owner;
+    (void)news;
+}
+
 /* Its socket is opened before the switchboard's threads and closed after them: libuv closes
  * descriptors where the thread sanitizer does not see it, and their numbers are used again. */
 static bool open_stranger(void)
@@ -245,7 +262,17 @@ static bool open_stranger(void)
     if (!address_text_parse("127.0.0.1:0", &listen) || uv_loop_init(&stranger.loop) != 0)
         return false;
     stranger.pump = net_pump_open(&stranger.loop, &listen, on_event, &error);
-    return stranger.pump != NULL;
+    if (stranger.pump == NULL)
+        return false;
+    const struct finder_options options = {
+        .pump = stranger.pump,
+        .listen = listen,
+        .random = {fill_random, NULL},
+        .on_news = hear_nothing,
+        .opening_ttl = FINDER_OPENING_TTL,
+    };
+    stranger.finder = finder_open(&stranger.loop, &options);
+    return stranger.finder != NULL;
 }
 
 static int begin(void **state)
@@ -272,6 +299,7 @@ static int remove_one(const char *name, const struct stat *info, int flag, struc
 static int end(void **state)
 {
     (void)state;
+    finder_close(stranger.finder, NULL, NULL);
     net_pump_close(stranger.pump, NULL, NULL);
     uv_run(&stranger.loop, UV_RUN_DEFAULT);
     assert_int_equal(uv_loop_close(&stranger.loop), 0);

@@ -15,6 +15,8 @@ patience=90
 camera=none
 # Nodes of a DHT, where both must find each other anew.
 nodes=0
+# Whether Anna has a helper at a public host.
+helped=no
 readonly outage_s=30 sleep_s=20
 
 # How long something lasts is the test itself: nothing ever comes through this.
@@ -32,6 +34,9 @@ begin() {
     cp -r "$work/paired/anna" "$work/paired/ben" "$run/"
     net up "$1" "$2" --line delay=20 || return 1
     if [ $nodes -gt 0 ]; then net pubhosts $nodes && swarm_up $nodes 0 || return 1; fi
+    if [ $helped = yes ]; then
+        net pubhosts 1 && helper_up p1 && add_helper "$run" || return 1
+    fi
     local at says
     at=$(known_address "$2")
     mapfile -t says < <(lines anna "$3")
@@ -80,6 +85,15 @@ moved() {
     begin eim-apdf open 14 15 || return 1
     event_at=$(now_us)
     net roam a apdm --line delay=30
+    back_at=$event_at
+    end
+}
+# Both behind routers that let nobody in unasked; a helper of Anna's tells each where the other is.
+moved_helped() {
+    helped=yes
+    begin eim-apdf eim-apdf 14 15 || return 1
+    event_at=$(now_us)
+    net roam a pres --line delay=30
     back_at=$event_at
     end
 }
@@ -163,8 +177,7 @@ ask() {
 }
 
 ok 'two people pair' pair_once "$work/paired"
-scenes=(moved outage rebooted slept)
-scenes+=(both_moved)
+scenes=(moved moved_helped outage rebooted slept both_moved)
 for scene in "${scenes[@]}"; do
     (
         trap - EXIT
@@ -175,6 +188,7 @@ for scene in "${scenes[@]}"; do
 done
 wait
 ask moved 'another uplink mid-sentence' 14 1500
+ask moved_helped 'another uplink, both behind routers, with a helper' 14 2000
 ask outage "an outage of $outage_s s" 12 2000
 ask rebooted 'a router started anew' 12 2000
 ask slept "$sleep_s s of sleep" 12 2000

@@ -1,11 +1,13 @@
+#include <ctype.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "harness.h"
 
-#define NAME_BYTES 64
-#define LIMITS_MAX 96
+#define NAME_BYTES  64
+#define LIMITS_MAX  96
+#define HEADERS_MAX 12
 
 struct limit {
     char name[NAME_BYTES];
@@ -44,12 +46,15 @@ static bool take_until(const char **at, const char *ends, char out[NAME_BYTES])
     return true;
 }
 
+/* What is made of other limits, or has no number, is none of its own. */
 static bool read_define(const char *line, struct limit *out)
 {
     if (!take_exactly(&line, "#define ") || !take_until(&line, " ", out->name))
         return false;
     line += strspn(line, " ");
-    return take_until(&line, "/", out->value);
+    if (take_exactly(&line, "UINT64_C("))
+        return take_until(&line, ")", out->value);
+    return (isdigit((unsigned char)*line) || *line == '"') && take_until(&line, "/", out->value);
 }
 
 static bool read_row(const char *line, struct limit *out)
@@ -58,11 +63,11 @@ static bool read_row(const char *line, struct limit *out)
            take_exactly(&line, "` | ") && take_until(&line, "|", out->value);
 }
 
+/* Adds what the file says to `out`. */
 static void collect(const char *path, const char *prefix, line_reader read, struct limits *out)
 {
     char *text = read_test_file(path, NULL);
     char *rest = text;
-    out->count = 0;
     for (char *line = strtok_r(text, "\n", &rest); line != NULL;
          line = strtok_r(NULL, "\n", &rest)) {
         struct limit *limit = &out->list[out->count];
@@ -99,34 +104,128 @@ static int differences(const struct limits *has, const struct limits *must_have,
     return found;
 }
 
-static void assert_the_same(const char *header, const char *prefix, size_t at_least)
+/* Names that begin alike, and the headers that define them. */
+struct family {
+    const char *prefix;
+    const char *headers[HEADERS_MAX];
+    size_t at_least;
+};
+
+static void assert_the_same(const struct family *family)
 {
     static struct limits defined;
     static struct limits written;
-    collect(header, prefix, read_define, &defined);
-    collect("SPEC.md", prefix, read_row, &written);
-    assert_true(defined.count >= at_least);
+    defined.count = 0;
+    written.count = 0;
+    for (size_t i = 0; i < HEADERS_MAX && family->headers[i] != NULL; i++)
+        collect(family->headers[i], family->prefix, read_define, &defined);
+    collect("SPEC.md", family->prefix, read_row, &written);
+    assert_true(defined.count >= family->at_least);
     assert_int_equal(differences(&written, &defined, "SPEC.md"), 0);
-    assert_int_equal(differences(&defined, &written, header), 0);
+    assert_int_equal(differences(&defined, &written, family->headers[0]), 0);
     assert_int_equal(written.count, defined.count);
+}
+
+static void assert_all(const struct family *families, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        assert_the_same(&families[i]);
 }
 
 static void the_limits_of_the_link_are_those_of_the_specification(void **state)
 {
     (void)state;
-    assert_the_same("protocol/link/limits.h", "ALCOVE_", 50);
+    assert_the_same(&(struct family){"ALCOVE_", {"protocol/link/limits.h"}, 50});
 }
 
 static void the_limits_of_bodies_are_those_of_the_specification(void **state)
 {
     (void)state;
-    assert_the_same("protocol/records/body.h", "BODY_", 9);
+    assert_the_same(&(struct family){"BODY_", {"protocol/records/body.h"}, 10});
 }
 
-static void the_limits_of_invites_are_those_of_the_specification(void **state)
+#define REACH "protocol/reach/"
+
+static void the_limits_of_links_in_text_are_those_of_the_specification(void **state)
 {
+    static const struct family families[] = {
+        {"INVITE", {REACH "invite.h", "src/store/invites.h"}, 8},
+        {"REPLY_", {REACH "reply.h"}, 5},
+        {"LINK_TEXT_", {REACH "link_text.h"}, 7},
+        {"WORDS_", {REACH "words.h"}, 5},
+    };
     (void)state;
-    assert_the_same("protocol/reach/invite.h", "INVITE_", 5);
+    assert_all(families, sizeof families / sizeof families[0]);
+}
+
+static void the_limits_of_finding_each_other_are_those_of_the_specification(void **state)
+{
+    static const struct family families[] = {
+        {"ENDPOINT_", {REACH "endpoint_record.h"}, 2},
+        {"CHECK_", {REACH "check_wire.h"}, 5},
+        {"AGENT_", {REACH "agent.h"}, 10},
+        {"PUNCH_", {REACH "punch.h"}, 8},
+        {"NAT_", {REACH "nat_class.h"}, 5},
+        {"FINDER_", {"src/net/finder.h", "src/net/finder_parts.h"}, 6},
+        {"SEALED_VALUE_", {REACH "sealed_value.h"}, 3},
+        {"RENDEZVOUS_", {REACH "rendezvous.h"}, 8},
+        {"SEEKING_", {REACH "seeking.h"}, 16},
+        {"SCOUT_", {"src/app/scout.h"}, 1},
+        {"BOARD_", {"src/app/switchboard_room.h"}, 2},
+        {"PAIRING_", {"src/app/switchboard_room.h"}, 2},
+        {"MAILBOX_", {REACH "mailbox.h"}, 12},
+        {"CLOCK_", {REACH "clock_doubt.h"}, 2},
+        {"DIAGNOSIS_", {REACH "diagnosis.h"}, 9},
+    };
+    (void)state;
+    assert_all(families, sizeof families / sizeof families[0]);
+}
+
+static void the_limits_of_the_dht_are_those_of_the_specification(void **state)
+{
+    static const struct family families[] = {
+        {"BENCODE_", {REACH "bencode.h"}, 1},
+        {"KRPC_", {REACH "krpc.h"}, 6},
+        {"DHT_",
+         {REACH "dht.h", REACH "dht_candidates.h", REACH "dht_host.h", REACH "dht_id.h",
+          REACH "dht_item.h", REACH "dht_lookup.h", REACH "dht_memory.h", REACH "dht_pace.h",
+          REACH "dht_silence.h", REACH "dht_table.h", "src/net/dht_names.h"},
+         45},
+        {"ADDRESS_VOTES_", {REACH "address_votes.h"}, 2},
+    };
+    (void)state;
+    assert_all(families, sizeof families / sizeof families[0]);
+}
+
+static void the_limits_nearby_are_those_of_the_specification(void **state)
+{
+    static const struct family families[] = {
+        {"LAN_",
+         {REACH "lan_token.h", "src/net/lan.h", "src/net/lan_limit.h", "src/net/lan_socket.h"},
+         15},
+        {"PCP_", {REACH "pcp.h"}, 6},
+        {"SSDP_", {REACH "ssdp.h"}, 4},
+        {"PORT_MAPPING_", {"src/net/port_mapping.h"}, 5},
+        {"NETWORK_WATCH_", {"src/net/network_watch.h"}, 3},
+        {"STUN_", {REACH "stun.h"}, 3},
+        {"REFLEXIVE_", {REACH "reflexive.h"}, 5},
+    };
+    (void)state;
+    assert_all(families, sizeof families / sizeof families[0]);
+}
+
+static void the_limits_of_helpers_are_those_of_the_specification(void **state)
+{
+    static const struct family families[] = {
+        {"RELAY_",
+         {REACH "relay_wire.h", REACH "endpoint_record.h", REACH "relay_table.h",
+          REACH "relay_server.h", REACH "relay_client.h"},
+         30},
+        {"HELPER", {REACH "helper_link.h", "src/store/helpers.h"}, 4},
+        {"TCP_", {"src/net/tcp_streams.h"}, 10},
+    };
+    (void)state;
+    assert_all(families, sizeof families / sizeof families[0]);
 }
 
 static void a_row_and_a_definition_are_read_alike(void **state)
@@ -139,6 +238,9 @@ static void a_row_and_a_definition_are_read_alike(void **state)
     assert_true(read_row("| `ALCOVE_X` | 12 | bytes | why |", &limit));
     assert_string_equal(limit.name, "ALCOVE_X");
     assert_string_equal(limit.value, "12");
+    assert_true(read_define("#define ALCOVE_Y UINT64_C(34)", &limit));
+    assert_string_equal(limit.value, "34");
+    assert_false(read_define("#define ALCOVE_Z ALCOVE_Y", &limit));
     assert_false(read_define("#define ALCOVE_LINK_LIMITS_H", &limit));
     assert_false(read_row("| Name | Value | Unit |", &limit));
 }
@@ -156,7 +258,11 @@ static void what_differs_is_found_both_ways(void **state)
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(the_limits_of_the_link_are_those_of_the_specification),
     cmocka_unit_test(the_limits_of_bodies_are_those_of_the_specification),
-    cmocka_unit_test(the_limits_of_invites_are_those_of_the_specification),
+    cmocka_unit_test(the_limits_of_links_in_text_are_those_of_the_specification),
+    cmocka_unit_test(the_limits_of_finding_each_other_are_those_of_the_specification),
+    cmocka_unit_test(the_limits_of_the_dht_are_those_of_the_specification),
+    cmocka_unit_test(the_limits_nearby_are_those_of_the_specification),
+    cmocka_unit_test(the_limits_of_helpers_are_those_of_the_specification),
     cmocka_unit_test(a_row_and_a_definition_are_read_alike),
     cmocka_unit_test(what_differs_is_found_both_ways),
 };

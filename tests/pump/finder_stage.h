@@ -1,5 +1,5 @@
-/* Two people on loopback, each with a pump, a finder and a link to the other, in one loop: the stage
- * of the tests of finders. */
+/* Two people on loopback, each with a pump, a finder and a link to the other, in one loop: where
+ * the tests of finders play. */
 #ifndef TESTS_PUMP_FINDER_STAGE_H
 #define TESTS_PUMP_FINDER_STAGE_H
 
