@@ -204,6 +204,8 @@ static void words_that_could_never_be_sent_are_refused_before_the_call(void **st
 static void the_doctor_takes_a_person_or_an_invite(void **state)
 {
     (void)state;
+    struct options options;
+    char error[200];
     assert_false(PARSE("doctor"));
     assert_false(PARSE("doctor", "Ben", "--invite", "-"));
     assert_false(PARSE("doctor", "Ben", "--for", "3"));
