@@ -264,12 +264,14 @@ static void ask_back(struct agent *agent, const struct alcove_address *from, uin
 static void on_request(struct agent *agent, const struct agent_answer *answer,
                        const struct check *check)
 {
-    bool seeks_anew = check->seeking && check->punch_nonce != agent->other_nonce;
+    /* From before what we know: a replay, which begins nothing. */
+    bool stale = check->sent_at_s < agent->other_made_s;
+    bool seeks_anew = check->seeking && !stale && check->punch_nonce != agent->other_nonce;
     take_time(agent, check);
     take_news(agent, check);
     if (check->punch_nonce != 0 && check->punch_nonce == agent->other_nonce && check->seeking)
         agent->other_opened = true;
-    if (!agent->begun && (seeks_anew || (check->seeking && !agent->found))) {
+    if (!agent->begun && (seeks_anew || (check->seeking && !stale && !agent->found))) {
         agent_begin(agent);
         tell(agent, &(struct agent_event){.kind = AGENT_EVENT_CALLED});
     }

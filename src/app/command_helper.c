@@ -11,6 +11,7 @@
 #include "app/commands.h"
 #include "app/interrupt.h"
 #include "app/log.h"
+#include "app/ways.h"
 #include "net/helper_node.h"
 #include "net/interfaces.h"
 #include "reach/address_text.h"
@@ -331,6 +332,25 @@ static enum exit_code remove_one(struct household *household, const char *number
     return complain(error.kind == STORE_ERROR_INVALID ? EXIT_USAGE : EXIT_LOCKED, "%s", error.text);
 }
 
+/* By which ways people are found when --helpers does not say. */
+static enum exit_code ways(struct household *household, const char *text)
+{
+    struct ways parsed;
+    struct store_error error;
+    char complaint[200];
+    if (text == NULL) {
+        const char *kept = household->profile.ways;
+        printf("%s\n", kept[0] != '\0' ? kept : WAYS_DEFAULT);
+        return EXIT_OK;
+    }
+    bool standard = strcmp(text, "default") == 0;
+    if (!standard && !ways_parse(&parsed, text, complaint))
+        return complain(EXIT_USAGE, "%s", complaint);
+    if (profile_set_ways(&household->profile, standard ? "" : text, &error))
+        return EXIT_OK;
+    return complain(error.kind == STORE_ERROR_INVALID ? EXIT_USAGE : EXIT_LOCKED, "%s", error.text);
+}
+
 static enum exit_code run_verb(struct household *household, const struct options *options)
 {
     const char *verb = options->operands[0];
@@ -341,8 +361,10 @@ static enum exit_code run_verb(struct household *household, const struct options
         return add(household, options->json);
     if (strcmp(verb, "remove") == 0 && count == 2)
         return remove_one(household, options->operands[1]);
-    return complain(EXIT_USAGE, "helpers: want `list`, `remove NUMBER`, or `add` with the link as "
-                                "its input.");
+    if (strcmp(verb, "ways") == 0)
+        return ways(household, count == 2 ? options->operands[1] : NULL);
+    return complain(EXIT_USAGE, "helpers: want `list`, `remove NUMBER`, `add` with the link as its "
+                                "input, or `ways [LIST]`.");
 }
 
 enum exit_code command_helpers(const struct options *options)

@@ -37,8 +37,8 @@ void finding_ways(const struct options *options, const struct profile *profile, 
         (void)ways_parse(ways, WAYS_DEFAULT, error);
 }
 
-/* What they say of themselves is kept, attempts left out, for a time when nobody can tell: above all
- * the place on their helper. */
+/* What they say of themselves is kept, attempts left out, for a time when nobody can tell: the
+ * place on their helper above all. */
 static void keep_record(struct slot *slot)
 {
     struct endpoint_record record = *finder_record(slot->found);

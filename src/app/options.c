@@ -348,6 +348,7 @@ const char *options_help(void)
            "      --tcp PORT  --public ADDRESS:PORT (both a few times)  --max-rate KBIT\n"
            "  alcove helpers add            use your helper; reads its link from the input\n"
            "  alcove helpers list · remove NUMBER\n"
+           "  alcove helpers ways [LIST|none|default]   who else may be asked, always; see below\n"
            "\n"
            "  everywhere: --profile DIR  --listen ADDRESS:PORT  --json\n"
            "              --helpers none|LIST       of lan, router, dht, dht=ADDRESS:PORT and\n"

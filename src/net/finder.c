@@ -214,7 +214,7 @@ static void arm(struct finder *finder, uint64_t now_us)
 {
     uint64_t due_us = earlier(finder->silence_due_us, reflexive_next_timeout(&finder->reflexive));
     if (finder->dht != NULL)
-        due_us = earlier(due_us, dht_next_timeout(finder->dht, now_us));
+        due_us = earlier(due_us, dht_both_next_timeout(finder->dht, now_us));
     for (size_t i = 0; i < finder->people_count; i++) {
         const struct finder_person *person = finder->people[i];
         due_us = earlier(due_us, agent_next_timeout(&person->agent));
@@ -268,7 +268,7 @@ static void on_alarm(void *context)
 {
     struct finder *finder = context;
     if (finder->dht != NULL)
-        dht_handle_timeout(finder->dht, net_now_us());
+        dht_both_handle_timeout(finder->dht, net_now_us());
     for (size_t i = 0; i < finder->people_count; i++) {
         for (size_t j = 0; j < FINDER_RELAYS; j++) {
             if (finder->people[i]->relays[j].used)
@@ -539,7 +539,7 @@ struct finder_statistics finder_get_statistics(struct finder *finder)
     };
     if (finder->dht == NULL)
         return statistics;
-    struct dht_statistics dht = dht_statistics(finder->dht);
+    struct dht_statistics dht = dht_both_statistics(finder->dht);
     statistics.dht_packets_out = dht.packets_out;
     statistics.dht_bytes_out = dht.bytes_out;
     statistics.dht_packets_in = dht.packets_in;

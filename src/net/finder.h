@@ -25,7 +25,7 @@
 #include "link/link.h"
 #include "net/pump.h"
 #include "reach/agent.h"
-#include "reach/dht_table.h"
+#include "reach/dht_both.h"
 #include "reach/diagnosis.h"
 #include "reach/endpoint_record.h"
 #include "reach/reflexive.h"
@@ -34,7 +34,7 @@
 #define FINDER_PEOPLE_MAX NET_LINKS_MAX
 #define FINDER_KNOWN_MAX  8
 /* What finder_export_nodes writes at most. */
-#define FINDER_NODES_BYTES_MAX DHT_TABLE_EXPORT_BYTES_MAX
+#define FINDER_NODES_BYTES_MAX DHT_BOTH_EXPORT_BYTES_MAX
 /* Beyond one's own router and the carrier's, seldom as far as the other side's. */
 #define FINDER_OPENING_TTL 4
 

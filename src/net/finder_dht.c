@@ -9,6 +9,7 @@
 
 #include "base/assert.h"
 #include "net/clock.h"
+#include "reach/address_scope.h"
 #include "reach/address_text.h"
 
 /* One who seeks puts every ten minutes: an older record is of an attempt that is over. */
@@ -18,15 +19,23 @@
 /* Looking wider, for one whose clock is a day wrong, after so long. */
 #define WIDE_AFTER_US 30000000
 
-static enum dht_family family_of(const struct finder *finder)
+/* To which of the two DHTs there is a way from here. */
+static void choose_families(struct finder *finder)
 {
+    bool ipv4 = false;
     bool ipv6 = false;
     for (size_t i = 0; i < finder->host_count; i++) {
-        if (address_is_ipv4(&finder->hosts[i]))
-            return DHT_IPV4;
-        ipv6 = true;
+        bool is_ipv4 = address_is_ipv4(&finder->hosts[i]);
+        ipv4 |= is_ipv4;
+        ipv6 |= !is_ipv4 && address_scope(&finder->hosts[i]) == ADDRESS_SCOPE_GLOBAL;
     }
-    return ipv6 ? DHT_IPV6 : DHT_IPV4;
+    dht_both_use(finder->dht, ipv4 || finder->options.dht_local, ipv6);
+}
+
+void finder_dht_on_hosts(struct finder *finder)
+{
+    if (finder->dht != NULL)
+        choose_families(finder);
 }
 
 bool finder_dht_open(struct finder *finder)
@@ -34,13 +43,9 @@ bool finder_dht_open(struct finder *finder)
     finder->dht = calloc(1, sizeof *finder->dht);
     if (finder->dht == NULL)
         return false;
-    const struct dht_config config = {
-        .random = finder->options.random,
-        .scope = {.family = family_of(finder), .local = finder->options.dht_local},
-    };
-    dht_init(finder->dht, &config);
+    dht_both_init(finder->dht, &finder->options.random, finder->options.dht_local);
     if (finder->options.nodes_size > 0)
-        (void)dht_import_nodes(finder->dht, finder->options.nodes, finder->options.nodes_size);
+        (void)dht_both_import(finder->dht, finder->options.nodes, finder->options.nodes_size);
     return true;
 }
 
@@ -48,8 +53,8 @@ bool finder_dht_receive(struct finder *finder, const struct net_datagram *datagr
 {
     if (datagram->socket != 0)
         return false;
-    bool taken = dht_receive(finder->dht, net_now_us(), &datagram->address, datagram->bytes,
-                             datagram->size) == DHT_TAKEN;
+    bool taken = dht_both_receive(finder->dht, net_now_us(), &datagram->address, datagram->bytes,
+                                  datagram->size) == DHT_TAKEN;
     finder->outside_received += taken;
     return taken;
 }
@@ -71,7 +76,7 @@ static bool put_own(struct finder_person *person, uint64_t now_us)
     person->own_seq = rendezvous_seq(now_s, person->own_seq);
     const struct dht_put put = {keys.sign_secret, person->own_seq, value, sizeof value,
                                 DHT_COPIES_RECORD};
-    bool begun = dht_put(finder->dht, now_us, &put, &person->put);
+    bool begun = dht_both_put(finder->dht, now_us, &put, &person->put);
     person->put_us = begun ? now_us : 0;
     sodium_memzero(&keys, sizeof keys);
     return begun;
@@ -97,7 +102,7 @@ static bool get_theirs(struct finder_person *person, uint64_t now_us)
         struct rendezvous_keys keys;
         dht_handle handle;
         rendezvous_keys_derive(&person->options.root, theirs(person), epochs[i], &keys);
-        if (dht_get_newer(finder->dht, now_us, keys.sign_public, person->other_seq, &handle)) {
+        if (dht_both_get_newer(finder->dht, now_us, keys.sign_public, person->other_seq, &handle)) {
             person->gets_running[person->gets] = handle;
             person->get_epochs[person->gets++] = epochs[i];
         }
@@ -184,7 +189,7 @@ static void on_person_event(struct finder_person *person, const struct dht_event
 
 static void take_votes(struct finder *finder)
 {
-    const struct address_votes *votes = dht_address_votes(finder->dht);
+    const struct address_votes *votes = dht_both_votes(finder->dht);
     for (size_t i = 0; i < votes->count; i++)
         finder_here_sample(finder, &votes->list[i].voter, &votes->list[i].seen);
 }
@@ -197,17 +202,17 @@ bool finder_dht_drain(struct finder *finder)
     struct dht_event event;
     size_t size;
     bool any = false;
-    while ((size = dht_poll_transmit(finder->dht, now_us, &to, bytes)) > 0) {
+    while ((size = dht_both_poll_transmit(finder->dht, now_us, &to, bytes)) > 0) {
         finder->outside_sent++;
         finder_send(finder, &to, bytes, size);
     }
-    size_t votes = dht_address_votes(finder->dht)->count;
+    size_t votes = dht_both_votes(finder->dht)->count;
     if (votes != finder->votes_taken) {
         finder->votes_taken = votes;
         take_votes(finder);
         any = true;
     }
-    while (dht_poll_event(finder->dht, &event)) {
+    while (dht_both_poll_event(finder->dht, &event)) {
         any = true;
         if (event.kind == DHT_EVENT_EXTERNAL_ADDRESS)
             take_votes(finder);
@@ -255,33 +260,33 @@ void finder_dht_forget(struct finder_person *person)
     if (finder->dht == NULL)
         return;
     if (person->put != 0)
-        dht_cancel(finder->dht, person->put);
+        dht_both_cancel(finder->dht, person->put);
     for (size_t i = 0; i < person->gets; i++)
-        dht_cancel(finder->dht, person->gets_running[i]);
+        dht_both_cancel(finder->dht, person->gets_running[i]);
 }
 
 void finder_gather(struct finder *finder)
 {
     if (finder->dht == NULL)
         return;
-    dht_refresh(finder->dht, net_now_us());
+    dht_both_refresh(finder->dht, net_now_us());
     finder_drain(finder);
 }
 
 size_t finder_pick_nodes(struct finder *finder, struct alcove_address *out, size_t max)
 {
-    return finder->dht != NULL ? dht_pick_nodes(finder->dht, out, max) : 0;
+    return finder->dht != NULL ? dht_both_pick(finder->dht, out, max) : 0;
 }
 
 void finder_add_node(struct finder *finder, const struct alcove_address *node)
 {
     if (finder->dht == NULL)
         return;
-    (void)dht_add_node(finder->dht, node, NULL);
+    (void)dht_both_add_node(finder->dht, node);
     finder_drain(finder);
 }
 
 size_t finder_export_nodes(struct finder *finder, uint8_t *out, size_t capacity)
 {
-    return finder->dht != NULL ? dht_export_nodes(finder->dht, out, capacity) : 0;
+    return finder->dht != NULL ? dht_both_export(finder->dht, out, capacity) : 0;
 }

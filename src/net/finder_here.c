@@ -20,7 +20,7 @@ static bool is_any(const struct alcove_address *address)
     return memcmp(address->ip, any, 16) == 0 || memcmp(address->ip, any_ipv4, 16) == 0;
 }
 
-void finder_here_read_hosts(struct finder *finder)
+static void read_hosts(struct finder *finder)
 {
     struct net_pump *pump = finder->options.pump;
     uint16_t port = net_pump_local_port(pump);
@@ -36,6 +36,12 @@ void finder_here_read_hosts(struct finder *finder)
         return;
     wish.with_loopback = true; /* a machine with no network still reaches itself */
     finder->host_count = interfaces_list(&wish, finder->hosts, FINDER_HOSTS_MAX);
+}
+
+void finder_here_read_hosts(struct finder *finder)
+{
+    read_hosts(finder);
+    finder_dht_on_hosts(finder);
 }
 
 void finder_here_open(struct finder *finder)
@@ -137,7 +143,7 @@ size_t finder_candidates(struct finder *finder, struct alcove_address *out, size
 bool finder_can_be_found(struct finder *finder)
 {
     struct endpoint_record record = finder_here_record(finder);
-    if (finder->dht != NULL && dht_statistics(finder->dht).good_nodes > 0)
+    if (finder->dht != NULL && dht_both_statistics(finder->dht).good_nodes > 0)
         return true;
     if (record.mapping == NAT_NONE)
         return true;

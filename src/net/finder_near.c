@@ -85,7 +85,7 @@ static void look_anew(struct finder *finder)
 {
     finder_here_refresh(finder);
     if (finder->dht != NULL)
-        dht_on_network_change(finder->dht);
+        dht_both_on_network_change(finder->dht);
     finder->votes_taken = 0;
     if (finder->mapping != NULL)
         port_mapping_refresh(finder->mapping);
@@ -172,7 +172,7 @@ bool finder_is_settled(const struct finder *finder)
 {
     bool mapped = finder->mapping == NULL || finder->mapping_asked;
     bool nodes =
-        finder->dht == NULL || dht_statistics(finder->dht).good_nodes >= FINDER_SETTLED_NODES;
+        finder->dht == NULL || dht_both_statistics(finder->dht).good_nodes >= FINDER_SETTLED_NODES;
     bool classed = finder->dht == NULL || finder->class.certain;
     return mapped && nodes && classed;
 }

@@ -9,7 +9,7 @@
 #include "net/network_watch.h"
 #include "net/port_mapping.h"
 #include "net/tcp_streams.h"
-#include "reach/dht.h"
+#include "reach/dht_both.h"
 #include "reach/nat_class.h"
 #include "reach/reflexive.h"
 #include "reach/relay_client.h"
@@ -94,7 +94,7 @@ struct finder {
     struct reflexive reflexive;
     bool here_changed;
 
-    struct dht *dht; /* owned; NULL: contacts only */
+    struct dht_both *dht; /* owned; NULL: contacts only */
     size_t votes_taken;
     struct tcp_streams *streams;
     uint32_t outside_sent, outside_received; /* to and from DHT nodes, helpers and STUN servers */
@@ -143,6 +143,8 @@ void finder_near_people(struct finder *finder);
 
 /* finder_dht.c: records in the DHT. */
 bool finder_dht_open(struct finder *finder);
+/* The interfaces were read anew. */
+void finder_dht_on_hosts(struct finder *finder);
 bool finder_dht_receive(struct finder *finder, const struct net_datagram *datagram);
 /* Transmits and events; true if there were any. */
 bool finder_dht_drain(struct finder *finder);

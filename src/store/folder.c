@@ -91,7 +91,7 @@ static bool is_empty_or_profile(int fd)
 
 uint64_t folder_written_s(const struct folder *folder)
 {
-    static const char *const names[] = {"people", "profile", "invites", "nodes"};
+    static const char *const names[] = {"identity", "settings", "people", "invites", "nodes"};
     uint64_t newest_s = 0;
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         struct stat status;
