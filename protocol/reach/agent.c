@@ -82,7 +82,7 @@ static void reconsider_punch(struct agent *agent)
     bool direct = agent->found && agent->best.path <= AGENT_PATH_DIRECT;
     enum punch_part part = punch_part_of(&agent->own, &agent->other);
     ALCOVE_ASSERT(part <= PUNCH_OPEN);
-    if (!agent->begun || direct || part == agent->punch.part)
+    if (!agent->begun || direct || part == agent->punch.part || agent->config.only_added)
         return;
     punch_begin(&agent->punch, agent->now_us, &agent->own, &agent->other, &agent->config.random);
     agent->config.random.fill(agent->config.random.context, agent->punch_transaction,
@@ -133,7 +133,8 @@ void agent_set_other(struct agent *agent, const struct endpoint_record *record, 
         agent->told_nonce = record->heard_nonce;
         agent->other_opened = true;
     }
-    agent_pairs_add(agent, record);
+    if (!agent->config.only_added)
+        agent_pairs_add(agent, record);
     if (new_attempt && agent->begun && !agent->found)
         agent_pairs_restart(agent);
     encode_own(agent);
@@ -367,11 +368,23 @@ static void on_response(struct agent *agent, const struct alcove_address *from, 
     ALCOVE_ASSERT(agent->found);
 }
 
+static bool is_added(const struct agent *agent, const struct alcove_address *from)
+{
+    ALCOVE_ASSERT(agent->pair_count <= AGENT_PAIRS_MAX);
+    for (size_t i = 0; i < agent->pair_count; i++) {
+        if (alcove_address_equal(&agent->pairs[i].address, from))
+            return true;
+    }
+    return false;
+}
+
 bool agent_receive(struct agent *agent, const struct alcove_address *from, uint16_t socket,
                    const uint8_t *bytes, size_t size)
 {
     struct check check;
     ALCOVE_ASSERT(from->port != 0);
+    if (agent->config.only_added && !is_added(agent, from))
+        return false;
     if (!check_open(agent->config.key_receive, bytes, size, &check))
         return false;
     if (check.kind == CHECK_RESPONSE) {

@@ -54,6 +54,7 @@ struct agent_config {
     uint8_t key_receive[CHECK_KEY_BYTES];
     struct alcove_random random;
     uint8_t opening_ttl; /* beyond our own routers, not as far as theirs; 0: do without */
+    bool only_added;     /* goes to addresses of agent_add_address and to nowhere else */
 };
 
 struct agent_transmit {

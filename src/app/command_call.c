@@ -46,11 +46,8 @@ static enum exit_code choose_task(struct call *call)
     const struct options *options = call->options;
     if (options->command == COMMAND_CALL) {
         call->board_options.task = TASK_CALL;
-        if (options->at != NULL && (!address_text_parse(options->at, &call->board_options.at) ||
-                                    call->board_options.at.port == 0))
-            return complain(EXIT_USAGE,
-                            "--at wants an address and a port like 192.0.2.7:4242, not \"%.40s\".",
-                            options->at);
+        if (!at_address(options, &call->board_options.at))
+            return EXIT_USAGE;
         return find_person(call, options->operands[0]);
     }
     if (options->command == COMMAND_WINDOW && options->operand_count == 1) {

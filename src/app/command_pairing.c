@@ -295,7 +295,8 @@ static enum exit_code join_in(struct household *household, const struct options 
     enum exit_code exit = household_set_name(household, options);
     if (exit != EXIT_OK)
         return exit;
-    if (!listen_address(options, household, &board_options.listen))
+    if (!listen_address(options, household, &board_options.listen) ||
+        !at_address(options, &board_options.at))
         return EXIT_USAGE;
     exit = read_invite(&invite, options);
     if (exit == EXIT_OK)

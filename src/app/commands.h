@@ -44,4 +44,7 @@ enum exit_code household_set_name(struct household *household, const struct opti
 bool listen_address(const struct options *options, const struct household *household,
                     struct alcove_address *out);
 
+/* Where --at says; port 0 without it. False after complaining. */
+bool at_address(const struct options *options, struct alcove_address *out);
+
 #endif

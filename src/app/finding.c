@@ -159,6 +159,17 @@ static void know(struct finder_person_options *options, const struct alcove_addr
         options->known[options->known_count++] = list[i];
 }
 
+/* Where --at says and nowhere else; without it at those. */
+static void know_at(const struct switchboard *board, struct finder_person_options *options,
+                    const struct alcove_address *list, size_t count)
+{
+    options->only_known = board->options.at.port != 0;
+    if (options->only_known)
+        know(options, &board->options.at, 1);
+    else
+        know(options, list, count);
+}
+
 static void mint(struct slot *slot, struct finder_person_options *options)
 {
     const struct helpers *helpers = slot->board->options.helpers;
@@ -186,10 +197,7 @@ static bool fill_person(struct slot *slot, struct finder_person_options *options
     memcpy(options->secret, person->envelope_root, sizeof options->secret);
     enum switchboard_task task = board->options.task;
     options->calls = task == TASK_CALL || task == TASK_JOIN_AND_CALL;
-    if (board->options.at.port != 0)
-        know(options, &board->options.at, 1);
-    else
-        know(options, person->endpoints, person->endpoint_count);
+    know_at(board, options, person->endpoints, person->endpoint_count);
     if (!endpoint_record_decode(person->record, person->record_size, &options->record))
         options->record = (struct endpoint_record){0};
     mint(slot, options);
@@ -202,7 +210,8 @@ static void fill_pairing(struct slot *slot, struct finder_person_options *option
     options->calls = slot->kind == SLOT_JOIN && slot->answers;
     rendezvous_root_of_invite(slot->invite.secret, slot->kind == SLOT_INVITE, &options->root);
     memcpy(options->secret, slot->invite.secret, sizeof options->secret);
-    know(options, slot->invite.reply.candidates, slot->invite.reply.candidate_count);
+    know_at(slot->board, options, slot->invite.reply.candidates,
+            slot->invite.reply.candidate_count);
 }
 
 bool finding_add(struct slot *slot)

@@ -102,3 +102,13 @@ bool listen_address(const struct options *options, const struct household *house
              options->listen);
     return false;
 }
+
+bool at_address(const struct options *options, struct alcove_address *out)
+{
+    *out = (struct alcove_address){0};
+    if (options->at == NULL || (address_text_parse(options->at, out) && out->port != 0))
+        return true;
+    complain(EXIT_USAGE, "--at wants an address and a port like 192.0.2.7:4242, not \"%.60s\".",
+             options->at);
+    return false;
+}

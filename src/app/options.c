@@ -60,7 +60,7 @@ static const struct option_row option_table[] = {
     {"--height", VALUE_COUNT, FIELD(height), ON_CALLS},
     {"--left", VALUE_FLAG, FIELD(window_left), ON_CALLS},
     {"--right", VALUE_FLAG, FIELD(window_right), ON_CALLS},
-    {"--at", VALUE_TEXT, FIELD(at), ON(COMMAND_CALL) | ON(COMMAND_DOCTOR)},
+    {"--at", VALUE_TEXT, FIELD(at), ON(COMMAND_CALL) | ON(COMMAND_JOIN) | ON(COMMAND_DOCTOR)},
     {"--invite", VALUE_TEXT, FIELD(invite), ON(COMMAND_DOCTOR)},
     {"--from", VALUE_TEXT, FIELD(from), ON(COMMAND_ANSWER)},
     {"--for", VALUE_COUNT, FIELD(seconds), ON(COMMAND_CALL) | ON(COMMAND_ANSWER)},
@@ -332,7 +332,7 @@ const char *options_help(void)
            "  alcove people accept A · refuse A    another key came in their name\n"
            "  alcove people block A · unblock A · rename A B · forget A\n"
            "  alcove call PERSON            knock, and talk once they open the door\n"
-           "      --at ADDRESS:PORT         there, not where they were last\n"
+           "      --at ADDRESS:PORT         there and nowhere else; `join` has it too\n"
            "  alcove answer                 wait for a knock and open the door   --from PERSON\n"
            "      --for SECONDS   --say TEXT (again and again)   --nod\n"
            "      --check-in TEXT --distractions TEXT\n"

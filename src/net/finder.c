@@ -348,7 +348,8 @@ struct finder_person *finder_add(struct finder *finder, const struct finder_pers
     person->options = *options;
     struct agent_event stale;
     struct agent_config config = {.random = finder->options.random,
-                                  .opening_ttl = finder->options.opening_ttl};
+                                  .opening_ttl = finder->options.opening_ttl,
+                                  .only_added = options->only_known};
     enum rendezvous_direction other = options->root.own == RENDEZVOUS_FROM_SMALLER
                                           ? RENDEZVOUS_FROM_LARGER
                                           : RENDEZVOUS_FROM_SMALLER;

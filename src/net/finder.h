@@ -88,6 +88,7 @@ struct finder_person_options {
     bool calls;                  /* we begin the link's handshake */
     struct alcove_address known[FINDER_KNOWN_MAX];
     size_t known_count;
+    bool only_known;               /* go to these, and to nowhere else */
     struct endpoint_record record; /* what they said last; zeroed: nothing */
     /* On our own helper, minted for them, now and the month before; port 0: none. */
     struct relay_ticket own_relay, own_relay_older;

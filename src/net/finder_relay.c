@@ -34,6 +34,8 @@ void finder_relay_use(struct finder_person *person, size_t which, const struct r
 {
     struct finder_relay *relay = &person->relays[which];
     struct finder *finder = person->finder;
+    if (person->options.only_known)
+        return;
     if (ticket->address.port == 0 || (relay->used && same_ticket(&relay->ticket, ticket)))
         return;
     finder_relay_drop(person, which);
@@ -255,8 +257,8 @@ void finder_tcp_step(struct finder_person *person)
     struct finder *finder = person->finder;
     const struct endpoint_record *other = agent_other(&person->agent);
     bool due = person->sought_us != 0 && net_now_us() >= person->sought_us + TCP_AFTER_US;
-    if (!due || person->found || !person->wanted || person->stream.port != 0 ||
-        finder->streams == NULL)
+    if (!due || person->found || !person->wanted || person->options.only_known ||
+        person->stream.port != 0 || finder->streams == NULL)
         return;
     if (other->punch_nonce != person->tcp_nonce) {
         person->tcp_nonce = other->punch_nonce;

@@ -31,7 +31,7 @@ pair_through_relay() {
         --speaker none >"$work/window.out" 2>"$work/window.err" &
     window=$!
     start_relay pairing "$invited" "$behind"
-    echo "$link" | timeout 60 "$ALCOVE" join - --json --profile "$work/ben" \
+    echo "$link" | timeout 60 "$ALCOVE" join - --json --profile "$work/ben" --at "$invited" \
         --name 'Ben Ostrander' --listen 127.0.0.1:0 >"$work/join.out" 2>"$work/join.err"
     joined=$?
     kill -INT $window

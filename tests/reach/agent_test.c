@@ -167,6 +167,21 @@ static void one_who_only_waits_sends_nothing(void **state)
     world_close(world);
 }
 
+static void one_told_where_to_go_goes_nowhere_else(void **state)
+{
+    (void)state;
+    struct world *world = world_open(WORLD_OPEN, WORLD_OPEN, 12);
+    struct agent *caller = &world->homes[0].agent;
+    caller->config.only_added = true;
+    const uint8_t ip[4] = {45, 99, 9, 9};
+    const struct alcove_address there = address_from_ipv4(ip, 4242);
+    agent_add_address(caller, &there);
+    assert_true(meet(world, 0, 5000000) == UINT64_MAX);
+    assert_int_equal(caller->pair_count, 1);
+    assert_true(alcove_address_equal(&caller->pairs[0].address, &there));
+    world_close(world);
+}
+
 static void a_side_that_moved_is_found_again(void **state)
 {
     (void)state;
@@ -293,6 +308,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_side_that_did_not_seek_is_called),
     cmocka_unit_test(an_answer_tells_the_time_of_the_other),
     cmocka_unit_test(one_who_only_waits_sends_nothing),
+    cmocka_unit_test(one_told_where_to_go_goes_nowhere_else),
     cmocka_unit_test(a_side_that_moved_is_found_again),
     cmocka_unit_test(whoever_lacks_the_key_is_neither_answered_nor_heard),
     cmocka_unit_test(a_replayed_request_is_answered_with_no_more_than_it_brought),
