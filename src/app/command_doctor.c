@@ -11,7 +11,6 @@
 #include "app/pairing_link.h"
 #include "app/switchboard.h"
 #include "app/wake.h"
-#include "reach/address_text.h"
 
 static void ring_wake(void *wake)
 {
@@ -81,10 +80,6 @@ static enum exit_code look_for_person(struct household *household, struct switch
         return EXIT_USAGE;
     if (is_known_already(person, &report))
         return tell(&report, options);
-    if (options->at != NULL && (!address_text_parse(options->at, &wish->at) || wish->at.port == 0))
-        return complain(EXIT_USAGE,
-                        "--at wants an address and a port like 192.0.2.7:4242, not \"%.40s\".",
-                        options->at);
     wish->person_id = person->id;
     return look(wish);
 }
@@ -116,7 +111,7 @@ enum exit_code command_doctor(const struct options *options)
         .helpers = &household->helpers,
     };
     exit = EXIT_USAGE;
-    if (listen_address(options, household, &wish.listen))
+    if (listen_address(options, household, &wish.listen) && at_address(options, &wish.at))
         exit =
             options->invite != NULL ? look_for_inviter(&wish) : look_for_person(household, &wish);
     household_close(household);
