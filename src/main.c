@@ -25,6 +25,8 @@ static enum exit_code run(const struct options *options, const char *program)
         return command_join(options);
     case COMMAND_PEOPLE:
         return command_people(options);
+    case COMMAND_DOCTOR:
+        return command_doctor(options);
     case COMMAND_HELPER:
         return command_helper(options);
     case COMMAND_HELPERS:

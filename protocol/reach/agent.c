@@ -178,6 +178,12 @@ bool agent_is_begun(const struct agent *agent)
     return agent->begun;
 }
 
+struct agent_time agent_other_time(const struct agent *agent)
+{
+    ALCOVE_ASSERT(agent->other_time.heard_us <= agent->now_us);
+    return agent->other_time;
+}
+
 void agent_begin(struct agent *agent)
 {
     ALCOVE_ASSERT(agent->event_count <= AGENT_EVENTS_MAX);
@@ -221,6 +227,16 @@ static void take_news(struct agent *agent, const struct check *check)
     agent_set_other(agent, &record, check->sent_at_s);
 }
 
+/* What an answer says is known to be of now: no request takes its place. */
+static void take_time(struct agent *agent, const struct check *check)
+{
+    struct agent_time *time = &agent->other_time;
+    bool answer = check->kind == CHECK_RESPONSE;
+    ALCOVE_ASSERT(answer || check->kind == CHECK_REQUEST);
+    if (answer || (!time->answer && check->sent_at_s > time->their_s))
+        *time = (struct agent_time){check->sent_at_s, agent->now_us, answer};
+}
+
 static void queue_answer(struct agent *agent, const struct agent_answer *answer)
 {
     ALCOVE_ASSERT(answer->size_max >= CHECK_BYTES_MIN);
@@ -252,6 +268,7 @@ static void on_request(struct agent *agent, const struct agent_answer *answer,
     /* From before what we know: a replay, which begins nothing. */
     bool stale = check->sent_at_s < agent->other_made_s;
     bool seeks_anew = check->seeking && !stale && check->punch_nonce != agent->other_nonce;
+    take_time(agent, check);
     take_news(agent, check);
     if (check->punch_nonce != 0 && check->punch_nonce == agent->other_nonce && check->seeking)
         agent->other_opened = true;
@@ -337,6 +354,7 @@ static void on_response(struct agent *agent, const struct alcove_address *from, 
     if (pair->socket != socket || !alcove_address_equal(&pair->address, from))
         return;
     pair->rtt_us = agent_pair_rtt(agent, pair, check->transaction);
+    take_time(agent, check);
     /* An answer to a question of just now is no replay: theirs is the time from here on. */
     if (agent->other_made_s > check->sent_at_s)
         agent->other_made_s = check->sent_at_s;

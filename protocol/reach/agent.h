@@ -107,6 +107,13 @@ struct agent_pair {
     uint8_t transaction[CHECK_TRANSACTION_BYTES]; /* the last byte is the number of the try */
 };
 
+/* What the other said of the time. */
+struct agent_time {
+    uint64_t their_s;  /* Unix time by their clock; 0: nothing was said */
+    uint64_t heard_us; /* when that came */
+    bool answer;       /* to a question of just now; else it may be a replay, and as old */
+};
+
 #define AGENT_EVENTS_MAX  32
 #define AGENT_ANSWERS_MAX 8
 
@@ -129,6 +136,7 @@ struct agent {
     uint64_t opening_us;   /* when we began, or the other did, as far as we know */
     uint64_t paced_us;     /* no check before */
     uint64_t other_made_s; /* when the other made what we know of it */
+    struct agent_time other_time;
     uint64_t other_nonce;  /* of the other's newest attempt that we know */
     bool other_opened;     /* they have sent to us in this attempt */
     uint64_t published_us; /* our record is where they look since then; 0: it is not */
@@ -175,6 +183,7 @@ enum agent_path agent_path_of(const struct alcove_address *address);
 struct endpoint_record agent_own(const struct agent *agent);
 const struct endpoint_record *agent_other(const struct agent *agent);
 bool agent_is_begun(const struct agent *agent);
+struct agent_time agent_other_time(const struct agent *agent);
 
 /* False when it is no check of this person: nothing changed. */
 bool agent_receive(struct agent *agent, const struct alcove_address *from, uint16_t socket,

@@ -15,10 +15,11 @@ static const struct text texts[DIAGNOSES] = {
                                     "Wait here, or leave them a message."},
     [DIAGNOSIS_NO_NETWORK] = {"This computer is not connected to the Internet.",
                               "Check the Wi-Fi or the cable."},
-    [DIAGNOSIS_UDP_BLOCKED] = {"Your network does not let calls through.",
-                               "Try another network or a phone hotspot."},
-    [DIAGNOSIS_BOTH_RESTRICTED] = {"Your two networks do not let you connect directly.",
-                                   "One of you: try another network or a phone hotspot."},
+    [DIAGNOSIS_UDP_BLOCKED] = {"Your Internet connection does not let calls through.",
+                               "Try another Wi-Fi or a phone hotspot."},
+    [DIAGNOSIS_BOTH_RESTRICTED] =
+        {"Your two Internet connections do not let you reach each other directly.",
+         "One of you: try another Wi-Fi or a phone hotspot."},
     [DIAGNOSIS_CLOCK_WRONG] = {"One of your two computers has the wrong date or time.",
                                "Check the date and time of this computer."},
     [DIAGNOSIS_VERSIONS_DIFFER] = {"Your versions of Alcove do not fit together.",
@@ -53,11 +54,11 @@ static bool they_are_looking(const struct diagnosis_facts *facts)
            facts->record_age_s <= DIAGNOSIS_RECORD_FRESH_S;
 }
 
-/* We ask and nobody answers, though the DHT has many. */
+/* We ask and nobody answers: nodes of the DHT, helpers, the user's own servers. */
 static bool is_udp_silent(const struct diagnosis_facts *facts)
 {
     ALCOVE_ASSERT(facts->own_mapping <= NAT_UDP_BLOCKED);
-    if (facts->udp_received > 0)
+    if (facts->udp_received > 0 || facts->relay_bound)
         return false;
     return facts->own_mapping == NAT_UDP_BLOCKED || facts->udp_sent >= DIAGNOSIS_UDP_SENT_MIN;
 }
@@ -117,6 +118,8 @@ enum diagnosis diagnose(const struct diagnosis_facts *facts)
     if (facts->connected)
         return DIAGNOSIS_CONNECTED;
     enum diagnosis found = diagnose_certain(facts);
+    if (facts->path_found)
+        return found; /* they are there, and packets pass */
     if (found == DIAGNOSIS_STILL_TRYING)
         found = diagnose_here(facts);
     if (found == DIAGNOSIS_STILL_TRYING)

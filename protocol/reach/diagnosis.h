@@ -16,10 +16,10 @@
 #define DIAGNOSIS_UDP_BLOCKED_US     5000000  /* nothing came back */
 #define DIAGNOSIS_CLOCK_US           5000000  /* one of the two clocks is wrong */
 #define DIAGNOSIS_RESTRICTED_US      8000000  /* both networks map ports anew for each address */
-#define DIAGNOSIS_OFFLINE_US         10000000 /* no sign of the other */
+#define DIAGNOSIS_OFFLINE_US         9500000  /* no sign of the other */
 #define DIAGNOSIS_GIVE_UP_US         30000000 /* both look, and no packet arrives */
 #define DIAGNOSIS_RECORD_FRESH_S     900      /* one who seeks puts every 10 minutes, with jitter */
-#define DIAGNOSIS_UDP_SENT_MIN       8        /* fewer unanswered ones prove nothing */
+#define DIAGNOSIS_UDP_SENT_MIN       4        /* fewer unanswered ones prove nothing */
 #define DIAGNOSIS_SENTENCE_WORDS_MAX 12
 
 enum diagnosis {
@@ -52,7 +52,8 @@ enum diagnosis_invite {
  * about this one search; counts and elapsed_us start with it. */
 struct diagnosis_facts {
     uint64_t elapsed_us;
-    bool connected; /* an authenticated packet came both ways */
+    bool connected;  /* an authenticated packet came both ways */
+    bool path_found; /* a check was answered; the link is still to come */
 
     bool network_present; /* some interface but loopback is up and has an address */
     bool default_route;
@@ -62,6 +63,7 @@ struct diagnosis_facts {
     enum nat_mapping own_mapping;
     uint8_t own_link_version;
     bool relay_possible;   /* a helper of either is known to both, and may answer */
+    bool relay_bound;      /* a helper answers now, by whatever way, and would carry the call */
     bool inbound_possible; /* both have a global IPv6 address, or either has a mapped port */
 
     bool record_seen;      /* theirs was found, by whatever way */

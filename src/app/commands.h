@@ -17,6 +17,7 @@ enum exit_code command_helper(const struct options *options);
 enum exit_code command_helpers(const struct options *options);
 enum exit_code command_write(const struct options *options);
 enum exit_code command_inbox(const struct options *options);
+enum exit_code command_doctor(const struct options *options);
 enum exit_code command_call(const struct options *options); /* `call`, `answer`, the window */
 
 /* "alcove: …" and a newline on stderr; returns its first argument. */

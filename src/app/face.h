@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "reach/diagnosis.h"
 #include "session/session.h"
 #include "ui/call_model.h"
 
@@ -24,6 +25,7 @@ struct face {
     char note[FACE_NOTE_BYTES]; /* the newest line for the person beside the session */
     bool note_private;          /* it holds somebody's words: not for a terminal or its log */
     unsigned notes;             /* so many there were; no more than one is new in a snapshot */
+    enum diagnosis diagnosis;   /* with model.hindrance */
     unsigned conversation;      /* the how manieth session of this window */
     bool invite_used;           /* somebody came through it */
     /* With model.question: about whom, the bytes of the words, since when the key was known. */

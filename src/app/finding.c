@@ -61,6 +61,7 @@ static void on_news(void *owner, const struct finder_news *news)
     if (news->kind == FINDER_NEWS_OUTBOX || news->kind == FINDER_NEWS_WORDS) {
         correspondence_on_news(slot, news);
     } else if (news->kind == FINDER_NEWS_PATH) {
+        slot->path = news->path;
         stats_event(board->options.stats, net_now_us(), "path", (uint64_t)news->path);
         log_event(LOG_DEBUG, "a way was found; its kind", (uint64_t)news->path);
     } else if (news->kind == FINDER_NEWS_PUBLISHED) {
@@ -133,6 +134,8 @@ bool finding_open(struct switchboard *board)
         .on_news = on_news,
     };
     board->finder = finding_start(&wish);
+    if (board->finder != NULL)
+        finder_passed(board->finder, folder_written_s(&board->options.profile->folder));
     return board->finder != NULL;
 }
 
@@ -213,7 +216,7 @@ static bool fill_person(struct slot *slot, struct finder_person_options *options
 static void fill_pairing(struct slot *slot, struct finder_person_options *options)
 {
     options->invite = true;
-    options->calls = slot->kind == SLOT_JOIN;
+    options->calls = slot->kind == SLOT_JOIN && slot->answers;
     rendezvous_root_of_invite(slot->invite.secret, slot->kind == SLOT_INVITE, &options->root);
     memcpy(options->secret, slot->invite.secret, sizeof options->secret);
     know_at(slot->board, options, slot->invite.reply.candidates,

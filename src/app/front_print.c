@@ -1,5 +1,7 @@
 #include "app/front_print.h"
 
+#include "app/doctor.h"
+
 #include <inttypes.h>
 
 void print_json_string(FILE *file, const char *text)
@@ -82,6 +84,24 @@ static void print_phase(const struct front_printer *printer, const struct face *
         printf("The line is silent; what you write waits.\n");
 }
 
+/* Why they are not there yet, whenever that changes. */
+static void print_hindrance(struct front_printer *printer, const struct face *face)
+{
+    if (printer->hindrance == face->model.hindrance)
+        return;
+    printer->hindrance = face->model.hindrance;
+    if (printer->hindrance == CALL_HINDRANCE_NONE)
+        return;
+    const char *sentence = diagnosis_sentence(face->diagnosis);
+    const char *action = diagnosis_action(face->diagnosis);
+    if (printer->json)
+        printf("{\"event\":\"diagnosis\",\"diagnosis\":\"%s\",\"sentence\":\"%s\",\"action\":\"%"
+               "s\"}\n",
+               doctor_name(face->diagnosis), sentence, action);
+    else
+        printf("%s %s\n", sentence, action);
+}
+
 void front_print_face(struct front_printer *printer, const struct face *face)
 {
     if (printer->conversation != face->conversation) {
@@ -95,6 +115,7 @@ void front_print_face(struct front_printer *printer, const struct face *face)
         print_phase(printer, face);
     printer->started = true;
     printer->phase = face->phase;
+    print_hindrance(printer, face);
     print_lane(printer, face);
     for (; printer->nods < face->their_nods; printer->nods++) {
         if (printer->json)

@@ -16,6 +16,7 @@ struct front_printer {
     bool started;
     unsigned conversation;
     enum session_phase phase;
+    enum call_hindrance hindrance;
 };
 
 /* Prints what is new in this face: lines of theirs, lines of mine that arrived (JSON), nods, and

@@ -1,5 +1,6 @@
 /* The links of the switchboard: one for each person we know, each invite that is open. */
 #include <sodium.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -46,7 +47,8 @@ static struct slot *open_slot(struct slot *slot, struct alcove_link_config *conf
     unsigned limit = (unsigned)board->options.options->max_rate_kbit;
     if (limit > 0)
         alcove_link_set_rate_max(slot->link, limit > 4000000 ? 0 : limit * 1000);
-    bool added = net_pump_add(board->pump, slot->link, slot);
+    slot->answers = board->options.task != TASK_DOCTOR;
+    bool added = !slot->answers || net_pump_add(board->pump, slot->link, slot);
     ALCOVE_ASSERT(added);
     return slot;
 }
@@ -169,6 +171,19 @@ static void ask_first(struct switchboard *board)
     acquaintance_ask(board, board->slot_count == 1 ? &board->slots[0]->person : NULL);
 }
 
+static bool look_for(struct slot *slot)
+{
+    if (slot == NULL || lobby_connect(slot))
+        return slot != NULL;
+    struct switchboard_report *report = &slot->board->report;
+    report->exit = EXIT_UNREACHABLE;
+    snprintf(
+        report->error, sizeof report->error,
+        "There is no way to look for them: nobody knows where they are, and no one else may be "
+        "asked (see --helpers).");
+    return false;
+}
+
 bool lobby_open(struct switchboard *board)
 {
     switch (board->options.task) {
@@ -176,7 +191,11 @@ bool lobby_open(struct switchboard *board)
         if (!open_people(board) || board->slot_count != 1)
             return false;
         memcpy(board->their_name, board->slots[0]->person.name, sizeof board->their_name);
-        return lobby_connect(board->slots[0]);
+        return look_for(board->slots[0]);
+    case TASK_DOCTOR:
+        if (board->options.invite != NULL)
+            return look_for(lobby_add_join(board, board->options.invite));
+        return open_people(board) && board->slot_count == 1 && look_for(board->slots[0]);
     case TASK_ANSWER:
         return open_people(board);
     case TASK_WAIT:
@@ -198,7 +217,8 @@ bool lobby_open(struct switchboard *board)
 static void free_slot(struct slot *slot)
 {
     finding_remove(slot);
-    net_pump_remove(slot->board->pump, slot->link);
+    if (slot->answers)
+        net_pump_remove(slot->board->pump, slot->link);
     alcove_link_wipe(slot->link);
     free(slot->storage);
     sodium_memzero(slot, sizeof *slot);

@@ -61,7 +61,8 @@ static const struct option_row option_table[] = {
     {"--height", VALUE_COUNT, FIELD(height), ON_CALLS},
     {"--left", VALUE_FLAG, FIELD(window_left), ON_CALLS},
     {"--right", VALUE_FLAG, FIELD(window_right), ON_CALLS},
-    {"--at", VALUE_TEXT, FIELD(at), ON(COMMAND_CALL) | ON(COMMAND_JOIN)},
+    {"--at", VALUE_TEXT, FIELD(at), ON(COMMAND_CALL) | ON(COMMAND_JOIN) | ON(COMMAND_DOCTOR)},
+    {"--invite", VALUE_TEXT, FIELD(invite), ON(COMMAND_DOCTOR)},
     {"--from", VALUE_TEXT, FIELD(from), ON(COMMAND_ANSWER)},
     {"--for", VALUE_COUNT, FIELD(seconds), ON(COMMAND_CALL) | ON(COMMAND_ANSWER) | ON_LETTERS},
     {"--for", VALUE_TEXT, FIELD(for_name), ON(COMMAND_INVITE)},
@@ -86,14 +87,14 @@ static const struct {
     enum command command;
     int operands_min, operands_max;
 } command_table[] = {
-    {"demo", COMMAND_DEMO, 0, 0},         {"invite", COMMAND_INVITE, 0, 0},
-    {"join", COMMAND_JOIN, 0, 1},         {"people", COMMAND_PEOPLE, 1, 3},
-    {"call", COMMAND_CALL, 1, 1},         {"answer", COMMAND_ANSWER, 0, 0},
-    {"helper", COMMAND_HELPER, 0, 0},     {"helpers", COMMAND_HELPERS, 1, 2},
-    {"write", COMMAND_WRITE, 1, 2},       {"inbox", COMMAND_INBOX, 0, 1},
-    {"help", COMMAND_HELP, 0, 0},         {"-h", COMMAND_HELP, 0, 0},
-    {"--help", COMMAND_HELP, 0, 0},       {"-V", COMMAND_VERSION, 0, 0},
-    {"--version", COMMAND_VERSION, 0, 0},
+    {"demo", COMMAND_DEMO, 0, 0},       {"invite", COMMAND_INVITE, 0, 0},
+    {"join", COMMAND_JOIN, 0, 1},       {"people", COMMAND_PEOPLE, 1, 3},
+    {"call", COMMAND_CALL, 1, 1},       {"answer", COMMAND_ANSWER, 0, 0},
+    {"doctor", COMMAND_DOCTOR, 0, 1},   {"helper", COMMAND_HELPER, 0, 0},
+    {"helpers", COMMAND_HELPERS, 1, 2}, {"write", COMMAND_WRITE, 1, 2},
+    {"inbox", COMMAND_INBOX, 0, 1},     {"help", COMMAND_HELP, 0, 0},
+    {"-h", COMMAND_HELP, 0, 0},         {"--help", COMMAND_HELP, 0, 0},
+    {"-V", COMMAND_VERSION, 0, 0},      {"--version", COMMAND_VERSION, 0, 0},
 };
 
 #define COUNT_OF(table) (sizeof(table) / sizeof(table)[0])
@@ -257,6 +258,8 @@ static bool check_operands(const struct options *options, char *error)
     }
     if (options->command == COMMAND_JOIN) /* a link, or a camera that reads one */
         minimum = maximum = options->camera == NULL;
+    if (options->command == COMMAND_DOCTOR) /* a person, or an invite */
+        minimum = maximum = options->invite == NULL;
     if (options->operand_count >= minimum && options->operand_count <= maximum)
         return true;
     snprintf(error, ERROR_BYTES, "%s: too %s words behind it; see alcove --help.", name,
@@ -344,6 +347,9 @@ const char *options_help(void)
            "  alcove inbox [PERSON]         letters for you   --list (those you have read too)\n"
            "      --sent                    those you wrote: written, left this device, arrived\n"
            "      --for SECONDS  --no-wait  (both: how long to look, or not at all)\n"
+           "  alcove doctor PERSON          why they are not reached, and what to do, in 10 "
+           "seconds\n"
+           "      --invite LINK|-           the same for who sent an invite\n"
            "  alcove helper                 on a device that is always on: help your people find\n"
            "                                and reach each other; prints a helper link for you\n"
            "      --tcp PORT  --public ADDRESS:PORT (both a few times)  --max-rate KBIT\n"

@@ -32,6 +32,7 @@ enum command {
     COMMAND_PEOPLE,
     COMMAND_CALL,
     COMMAND_ANSWER,
+    COMMAND_DOCTOR,
     COMMAND_HELPER,
     COMMAND_HELPERS,
     COMMAND_WRITE,
@@ -88,9 +89,10 @@ struct options {
     bool list; /* of invites, instead of a new one; of letters, also those that were read */
     bool sent; /* the letters written here, not those that came */
     const char *cancel;
-    const char *reply; /* a reply link to take in */
-    bool want_reply;   /* the invite asks for a reply link */
-    bool yes, no;      /* the answer to whether the words are the same */
+    const char *invite; /* that the doctor looks into */
+    const char *reply;  /* a reply link to take in */
+    bool want_reply;    /* the invite asks for a reply link */
+    bool yes, no;       /* the answer to whether the words are the same */
 };
 
 /* False on a mistake: `error` (at least 200 bytes) says which and what to do. */

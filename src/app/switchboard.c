@@ -78,6 +78,7 @@ void board_renew(struct switchboard *board)
 static void end_call(struct switchboard *board)
 {
     struct session *session = &board->session;
+    char text[DOCTOR_TEXT_BYTES];
     size_t unarrived = session_count_unarrived(session) + (board->held != NULL ? 1 : 0);
     board->report.end = session->end;
     board->report.ended_at_us = net_now_us();
@@ -93,15 +94,27 @@ static void end_call(struct switchboard *board)
         board_end(board, EXIT_DECLINED, "They cannot talk right now. Try again later.");
         break;
     case SESSION_END_LOST:
-        board_end(board, EXIT_UNREACHABLE,
-                  session->together_at_us != 0
-                      ? "The line was lost. What you wrote is still shown; call again."
-                      : "They could not be reached. Ask whether their Alcove is open, and call "
-                        "again.");
+        if (session->together_at_us != 0)
+            snprintf(text, sizeof text,
+                     "The line was lost. What you wrote is still shown; call again.");
+        else
+            (void)doctor_conclude(board, text);
+        board_end(board, EXIT_UNREACHABLE, text);
         break;
     case SESSION_END_NONE:
         break;
     }
+}
+
+/* Whoever sent the invite may be away, or somebody else has used it: that looks the same from here,
+ * unless something of our own stands in the way. */
+static void give_up_joining(struct switchboard *board)
+{
+    char text[DOCTOR_TEXT_BYTES];
+    enum diagnosis diagnosis = doctor_conclude(board, text);
+    bool unanswered =
+        diagnosis == DIAGNOSIS_THEY_ARE_OFFLINE || diagnosis == DIAGNOSIS_STILL_TRYING;
+    board_end(board, EXIT_UNREACHABLE, unanswered ? JOIN_UNANSWERED : text);
 }
 
 /* Nobody answers. After a pairing they may just not be back: then we wait for them instead. */
@@ -109,7 +122,7 @@ static void give_up(struct switchboard *board, uint64_t now_us)
 {
     board->give_up_at_us = UINT64_MAX;
     if (board->options.task == TASK_JOIN || board->options.task == TASK_JOIN_AND_CALL) {
-        board_end(board, EXIT_UNREACHABLE, JOIN_UNANSWERED);
+        give_up_joining(board);
         return;
     }
     if (!board->waits_if_unanswered) {
@@ -130,6 +143,7 @@ static void watch_clock(struct switchboard *board, uint64_t now_us)
         session_on_timeout(session, now_us);
     if (now_us >= board->give_up_at_us)
         give_up(board, now_us);
+    doctor_watch(board, now_us);
     for (size_t i = 0; i < board->slot_count; i++)
         pairing_watch(board->slots[i], now_us);
     if (!atomic_load(&board->stop) || board->ended)
@@ -162,6 +176,8 @@ static void publish_face(struct switchboard *board)
     memcpy(face->error, board->report.error, sizeof board->report.error);
     face->model.status = board->status;
     face->model.delay_ms = board->delay_ms;
+    face->model.hindrance = board->hindrance;
+    face->diagnosis = board->report.doctor.diagnosis;
     memcpy(face->note, board->note, sizeof face->note);
     face->notes = board->notes;
     face->note_private = board->note_private;
@@ -216,7 +232,7 @@ static void arm_timer(struct switchboard *board, uint64_t now_us)
 {
     uint64_t due_us = session_next_deadline(&board->session);
     uint64_t others[] = {script_next_us(&board->script), board->give_up_at_us, board->leave_by_us,
-                         board->second_due_us};
+                         board->second_due_us, board->doctor_due_us};
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
         if (others[i] < due_us)
             due_us = others[i];
@@ -372,6 +388,7 @@ static void init_board(struct switchboard *board, const struct switchboard_optio
     board->report.exit = EXIT_FAILED;
     board->leave_by_us = UINT64_MAX;
     board->give_up_at_us = UINT64_MAX;
+    board->doctor_due_us = UINT64_MAX;
     if (options->task == TASK_CALL)
         board->give_up_at_us = now_us + BOARD_CONNECT_FOR_US;
     if (options->task == TASK_JOIN || options->task == TASK_JOIN_AND_CALL)

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "app/doctor.h"
 #include "app/face.h"
 #include "app/mailbox.h"
 #include "app/options.h"
@@ -24,11 +25,12 @@
 #include "store/profile.h"
 
 enum switchboard_task {
-    TASK_CALL,          /* knock at `person_id`, end with the session */
-    TASK_ANSWER,        /* open to `person_id` (0: anyone we know), end with the session */
-    TASK_WAIT,          /* as ANSWER, but ask before opening; pending invites are served as well */
-    TASK_INVITE,        /* serve `invite_id` until it is used */
-    TASK_JOIN,          /* use `invite` */
+    TASK_CALL,   /* knock at `person_id`, end with the session */
+    TASK_ANSWER, /* open to `person_id` (0: anyone we know), end with the session */
+    TASK_WAIT,   /* as ANSWER, but ask before opening; pending invites are served as well */
+    TASK_INVITE, /* serve `invite_id` until it is used */
+    TASK_JOIN,   /* use `invite` */
+    TASK_DOCTOR, /* look for `person_id`, or who sent `invite`, and say why they are not there */
     TASK_JOIN_AND_CALL, /* use `invite`, then CALL who sent it; then WAIT if they do not answer */
 };
 
@@ -36,7 +38,7 @@ struct switchboard_options {
     enum switchboard_task task;
     uint32_t person_id;
     uint32_t invite_id;
-    const struct invite *invite;   /* JOIN: borrowed */
+    const struct invite *invite;   /* JOIN, DOCTOR: borrowed; DOCTOR: NULL with `person_id` */
     struct alcove_address listen;  /* port 0: any */
     struct alcove_address at;      /* CALL: there, not where they were last; port 0: not given */
     const struct options *options; /* borrowed: what to say, how long, how fast */
@@ -44,7 +46,7 @@ struct switchboard_options {
     struct people *people;
     struct invites *invites;
     const struct helpers *helpers; /* NULL: none */
-    struct studio *studio;         /* NULL: INVITE and JOIN */
+    struct studio *studio;         /* NULL: INVITE, JOIN, DOCTOR */
     struct stats *stats;           /* NULL: none */
     void (*ring_main)(void *);
     void *main_context;
@@ -59,6 +61,7 @@ struct switchboard_report {
     enum session_end end;
     bool linked;
     struct alcove_link_statistics link;
+    struct doctor_report doctor; /* of the newest search */
     uint64_t linked_at_us, together_at_us, ended_at_us;
 };
 

@@ -71,11 +71,13 @@ struct slot {
     enum slot_kind kind;
     struct alcove_link *link;
     void *storage;
+    bool answers;                 /* its link is in the pump; a doctor's is not */
     uint64_t serial;              /* of all slots ever: how a job of the store finds back */
     struct person person;         /* PERSON; pairing: being filled */
     struct pending_invite invite; /* INVITE */
     struct pairing pairing;
     struct finder_person *found;           /* its place in the finder; NULL once removed */
+    enum agent_path path;                  /* where they answered last */
     struct correspondence *correspondence; /* PERSON; NULL: contacts only, or not readable */
     uint64_t keep_again_at_us;             /* the disk refused the newest keys; 0: it did not */
     bool over; /* its link is closed; to be freed outside of callbacks */
@@ -120,6 +122,9 @@ struct switchboard {
     bool waits_if_unanswered; /* CALL: after a pairing the other may not be back at the door yet */
     bool changed;             /* the face no longer shows what is */
     enum call_status status;
+    enum call_hindrance hindrance;
+    uint64_t doctor_due_us;   /* when the facts are looked at again; UINT64_MAX: nobody is sought */
+    uint64_t doctor_since_us; /* since when the diagnosis is what it is; 0: there is none */
     uint32_t delay_ms;
     uint64_t delay_since_us; /* the delay was over its threshold from then on; 0: it is not */
     uint64_t give_up_at_us;  /* connecting */

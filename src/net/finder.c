@@ -406,6 +406,7 @@ void finder_seek(struct finder_person *person)
     person->wanted = true;
     person->found = false;
     person->sought_us = now_us;
+    finder_facts_begin(person);
     if (person->finder->dht != NULL)
         seeking_begin(&person->seeking, now_us,
                       person->options.invite ? SEEK_FOR_INVITE : SEEK_FOR_CALL);
@@ -464,53 +465,6 @@ void finder_try(struct finder_person *person, const struct alcove_address *addre
 const struct endpoint_record *finder_record(const struct finder_person *person)
 {
     return agent_other(&person->agent);
-}
-
-static bool has_ipv6(const struct endpoint_record *record)
-{
-    for (size_t i = 0; i < record->candidate_count; i++) {
-        const struct candidate *candidate = &record->candidates[i];
-        if (candidate->kind == CANDIDATE_HOST &&
-            agent_path_of(&candidate->address) == AGENT_PATH_IPV6)
-            return true;
-    }
-    return false;
-}
-
-static bool has_mapped(const struct endpoint_record *record)
-{
-    for (size_t i = 0; i < record->candidate_count; i++) {
-        if (record->candidates[i].kind == CANDIDATE_MAPPED)
-            return true;
-    }
-    return record->mapping == NAT_NONE;
-}
-
-void finder_facts(struct finder_person *person, struct diagnosis_facts *facts)
-{
-    struct finder *finder = person->finder;
-    const struct endpoint_record *other = agent_other(&person->agent);
-    struct endpoint_record own = finder_here_record(finder);
-    uint64_t now_us = net_now_us();
-    uint64_t now_s = unix_now();
-    *facts = (struct diagnosis_facts){
-        .elapsed_us = person->sought_us != 0 ? now_us - person->sought_us : 0,
-        .connected = is_live(person),
-        .network_present = finder->host_count > 0,
-        .default_route = finder->host_count > 0,
-        .udp_sent = finder->outside_sent,
-        .udp_received = finder->outside_received,
-        .own_mapping = finder->class.mapping,
-        .own_link_version = ALCOVE_WIRE_VERSION,
-        .relay_possible = person->relays[0].used || person->relays[1].used,
-        .inbound_possible =
-            has_mapped(&own) || has_mapped(other) || (has_ipv6(&own) && has_ipv6(other)),
-        .record_seen = person->record_seen,
-        .record_age_s = now_s > person->record_seen_s ? now_s - person->record_seen_s : 0,
-        .they_seek = other->seeking_since_s != 0,
-        .their_mapping = other->mapping,
-        .their_link_version = other->link_version,
-    };
 }
 
 /* ---- the doors ---- */

@@ -138,8 +138,11 @@ bool finder_mail_is_done(const struct finder_person *person);
 
 /* What they said of themselves last. Borrowed until the next call. */
 const struct endpoint_record *finder_record(const struct finder_person *person);
-/* What is known of the search: all but `invite`, `wrong_key`, `blocked`, `clock`. */
+/* What is known of the search: all but `invite`, `wrong_key`, `blocked`. A search begins with
+ * finder_seek. */
 void finder_facts(struct finder_person *person, struct diagnosis_facts *facts);
+/* It is at least so late, in Unix seconds: our clock is measured by it (reach/clock_doubt.h). */
+void finder_passed(struct finder *finder, uint64_t passed_s);
 
 /* Our own candidates, best first; those of the invite and the introduction. */
 size_t finder_candidates(struct finder *finder, struct alcove_address *out, size_t max);

@@ -126,8 +126,11 @@ static void take_record(struct finder_person *person, const struct endpoint_reco
     if (!calls)
         return;
     person->answered_nonce = record->punch_nonce;
-    if (!agent_is_begun(&person->agent))
-        finder_begin(person);
+    if (agent_is_begun(&person->agent))
+        return;
+    finder_begin(person);
+    /* Whoever seeks us is to see that we look too, also where no check can arrive. */
+    seeking_own_changed(&person->seeking, net_now_us(), &person->finder->options.random);
 }
 
 static void on_value(struct finder_person *person, size_t which, const struct dht_event *event)

@@ -27,6 +27,7 @@ struct finder_relay {
     struct relay_client client;
     struct alcove_address here;   /* virtual: how agent and link call the other side through it */
     struct alcove_address stream; /* virtual: TCP to the helper; port 0: UDP */
+    uint64_t stream_us;           /* when it was last opened; 0: never */
 };
 
 /* The person's mailbox; served: finder_serve_mail was called. */
@@ -69,6 +70,8 @@ struct finder_person {
     uint64_t record_seen_s; /* when it was made, by its seq */
     bool looked;            /* a search of the DHT for their record has ended */
     struct finder_letters letters;
+    uint64_t clock_id;                     /* as whom clock_doubt knows it */
+    uint32_t sent_before, received_before; /* of the finder's counts, when this search began */
     struct finder_person *next_leaver;
 };
 
@@ -115,6 +118,7 @@ struct finder {
     uint32_t outside_sent, outside_received; /* to and from DHT nodes, helpers and STUN servers */
     uint64_t checks_out, checks_in;
     uint64_t silence_due_us;
+    struct clock_doubt clock;
 };
 
 /* finder.c: everything that is due, until nothing is. */
@@ -140,6 +144,9 @@ void finder_here_sample(struct finder *finder, const struct alcove_address *vote
 void finder_here_share(struct finder *finder);
 bool finder_here_is_known(const struct finder *finder);
 struct endpoint_record finder_here_record(const struct finder *finder);
+
+/* finder_facts.c: why somebody is not found. A search begins: counts are from here on. */
+void finder_facts_begin(struct finder_person *person);
 
 /* Only the interfaces. */
 void finder_here_read_hosts(struct finder *finder);

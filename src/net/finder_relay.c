@@ -68,6 +68,7 @@ static void change_way(struct finder_person *person, struct finder_relay *relay)
         relay_client_move(&relay->client, net_now_us(), &relay->ticket.address);
         return;
     }
+    relay->stream_us = net_now_us();
     if (tcp_streams_connect(finder->streams, &to, &relay->stream))
         relay_client_move(&relay->client, net_now_us(), &relay->stream);
     else
@@ -110,7 +111,7 @@ bool finder_relay_step(struct finder_person *person)
         if (!relay->used)
             continue;
         while (relay_client_poll_transmit(&relay->client, now_us, &request)) {
-            finder->outside_sent++;
+            finder->outside_sent += !address_is_virtual(&request.to);
             finder_send(finder, &request.to, request.bytes, request.size);
         }
         while (relay->used && relay_client_poll_event(&relay->client, &event)) {
@@ -150,7 +151,7 @@ static bool offer_to_relay(struct finder_person *person, struct finder_relay *re
     case RELAY_CLIENT_NOT_MINE:
         return false;
     case RELAY_CLIENT_TAKEN:
-        finder->outside_received++;
+        finder->outside_received += !address_is_virtual(received->from);
         return true;
     case RELAY_CLIENT_DATAGRAM:
         (void)finder_hand_in(person, &relay->here, received->payload, received->payload_size);

@@ -290,10 +290,11 @@ static void on_tick(uv_timer_t *timer)
         if (stream == NULL || stream->state == STREAM_CLOSING)
             continue;
         uint64_t age_ms = now_ms - stream->since_ms;
-        if (stream->state == STREAM_CONNECTING && age_ms >= TCP_CONNECT_MS)
+        if (stream->state == STREAM_CONNECTING && age_ms >= TCP_CONNECT_MS) {
+            all->statistics.unanswered++;
             stream_close(stream, true);
-        else if (stream->inbound &&
-                 age_ms >= (stream->proved ? TCP_IDLE_MS : all->options.proof_ms))
+        } else if (stream->inbound &&
+                   age_ms >= (stream->proved ? TCP_IDLE_MS : all->options.proof_ms))
             stream_refuse(stream);
     }
     if (all->stream_count == 0)
@@ -388,8 +389,13 @@ static void on_connection(uv_stream_t *listener, int status)
 static void on_connected(uv_connect_t *request, int status)
 {
     struct stream *stream = request->data;
+    struct tcp_streams_statistics *statistics = &stream->all->statistics;
     if (stream->state == STREAM_CLOSING)
         return;
+    if (status == 0 || status == UV_ECONNREFUSED)
+        statistics->answered++;
+    else
+        statistics->unanswered++;
     if (status != 0)
         stream_close(stream, true);
     else

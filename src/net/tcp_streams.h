@@ -54,6 +54,9 @@ struct tcp_streams_options {
 struct tcp_streams_statistics {
     uint64_t opened;  /* came, or were connected */
     uint64_t refused; /* closed without proof, or above a limit */
+    /* Of those that we opened: connected, or refused by the machine that was asked; and those that
+     * nobody said a word to. */
+    uint64_t answered, unanswered;
     uint64_t datagrams_sent, datagrams_received, datagrams_dropped;
 };
 

@@ -89,6 +89,19 @@ static bool is_empty_or_profile(int fd)
     return entries <= 2; /* "." and ".." */
 }
 
+uint64_t folder_written_s(const struct folder *folder)
+{
+    static const char *const names[] = {"identity", "settings", "people", "invites", "nodes"};
+    uint64_t newest_s = 0;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        struct stat status;
+        if (fstatat(folder->fd, names[i], &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+            status.st_mtim.tv_sec > (time_t)newest_s)
+            newest_s = (uint64_t)status.st_mtim.tv_sec;
+    }
+    return newest_s;
+}
+
 static bool folder_make_private(int fd, const char *path, struct store_error *error)
 {
     struct stat status;

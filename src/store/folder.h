@@ -67,6 +67,8 @@ bool folder_read_any(const struct folder *folder, const struct folder_file *file
  * failed. FULL when the disk is. */
 bool folder_write(const struct folder *folder, const struct folder_file *file, const uint8_t *bytes,
                   size_t size, struct store_error *error);
+/* When the newest of its files was written, in Unix seconds by the clock of then; 0: not known. */
+uint64_t folder_written_s(const struct folder *folder);
 void folder_free(uint8_t *bytes, size_t size);
 /* Takes a file away for good; true as well if there is none. */
 bool folder_remove(const struct folder *folder, const struct folder_file *file,

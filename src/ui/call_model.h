@@ -36,6 +36,22 @@ enum call_status {
     CALL_STATUS_QUIET_LINE,     /* nothing has come for a moment; we are still trying */
 };
 
+/* CONNECTING: why they are not there yet, as far as is known; each has a sentence and one thing to
+ * do. The app judges (reach/diagnosis.h). */
+enum call_hindrance {
+    CALL_HINDRANCE_NONE,
+    CALL_HINDRANCE_OFFLINE,
+    CALL_HINDRANCE_NO_NETWORK,
+    CALL_HINDRANCE_BLOCKED, /* by our network */
+    CALL_HINDRANCE_RESTRICTED,
+    CALL_HINDRANCE_CLOCK,
+    CALL_HINDRANCE_VERSIONS,
+    CALL_HINDRANCE_INVITE_OVER,
+    CALL_HINDRANCE_WRONG_KEY,
+    CALL_HINDRANCE_STILL_TRYING,
+};
+#define CALL_HINDRANCES 10
+
 enum lane_author {
     LANE_ME,
     LANE_THEM,
@@ -77,6 +93,7 @@ struct call_model {
     enum call_phase phase;
     enum call_status status;
     enum call_question question;
+    enum call_hindrance hindrance;
     const char *own_name;    /* NULL or "": nothing was chosen */
     const char *their_name;  /* NULL or "": not known yet */
     const char *invite;      /* WAITING: a link to hand on */

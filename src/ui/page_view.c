@@ -158,6 +158,19 @@ static void key_compose(struct page *page, struct call_pen *p)
     button_add(row, NODE_KEY_REFUSE, WORD_KEY_REFUSE);
 }
 
+static void connecting_compose(struct page *page, struct call_pen *p)
+{
+    enum call_hindrance hindrance = p->in->model->hindrance;
+    if (hindrance == CALL_HINDRANCE_NONE) {
+        words_add(page, p, ITEM_TITLE, WORD_CONNECTING_TITLE);
+        words_add(page, p, ITEM_HINT, WORD_CONNECTING_HINT);
+        return;
+    }
+    words_add(page, p, ITEM_TITLE, WORD_LOOKING_TITLE);
+    words_add(page, p, ITEM_HINT, words_why(hindrance));
+    words_add(page, p, ITEM_HINT, words_to_do(hindrance));
+}
+
 static void end_compose(struct page *page, struct call_pen *p)
 {
     const struct call_model *m = p->in->model;
@@ -214,8 +227,7 @@ static void page_compose(struct page *page, struct call_pen *p)
         door_compose(page, p);
         return;
     case CALL_CONNECTING:
-        words_add(page, p, ITEM_TITLE, WORD_CONNECTING_TITLE);
-        words_add(page, p, ITEM_HINT, WORD_CONNECTING_HINT);
+        connecting_compose(page, p);
         return;
     case CALL_ENDED:
     case CALL_FAILED:

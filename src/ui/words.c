@@ -41,6 +41,26 @@ static const char *const english[WORD_COUNT] = {
     [WORD_DOOR_LATER] = "Not now",
     [WORD_CONNECTING_TITLE] = "The door is opening…",
     [WORD_CONNECTING_HINT] = "You and {name} are about to see each other.",
+    [WORD_LOOKING_TITLE] = "Looking for {name}…",
+    [WORD_WHY_OFFLINE] = "The other person is not online now.",
+    [WORD_DO_OFFLINE] = "Wait here, or leave them a message.",
+    [WORD_WHY_NO_NETWORK] = "This computer is not connected to the Internet.",
+    [WORD_DO_NO_NETWORK] = "Check the Wi-Fi or the cable.",
+    [WORD_WHY_BLOCKED] = "Your Internet connection does not let calls through.",
+    [WORD_DO_BLOCKED] = "Try another Wi-Fi or a phone hotspot.",
+    [WORD_WHY_RESTRICTED] =
+        "Your two Internet connections do not let you reach each other directly.",
+    [WORD_DO_RESTRICTED] = "One of you: try another Wi-Fi or a phone hotspot.",
+    [WORD_WHY_CLOCK] = "One of your two computers has the wrong date or time.",
+    [WORD_DO_CLOCK] = "Check the date and time of this computer.",
+    [WORD_WHY_VERSIONS] = "Your versions of Alcove do not fit together.",
+    [WORD_DO_VERSIONS] = "Update Alcove on both computers.",
+    [WORD_WHY_INVITE_OVER] = "This invite is over or was already used.",
+    [WORD_DO_INVITE_OVER] = "Ask for a new invite.",
+    [WORD_WHY_WRONG_KEY] = "Their device has changed, or one of you has blocked the other.",
+    [WORD_DO_WRONG_KEY] = "Ask them by phone, then pair again with an invite.",
+    [WORD_WHY_STILL_TRYING] = "Still trying to connect.",
+    [WORD_DO_STILL_TRYING] = "Keep this window open.",
     [WORD_ENDED_TITLE] = "The session has ended",
     [WORD_ENDED_MINUTES] = "You were together for {minutes} minutes.",
     [WORD_ENDED_HINT] = "Take a moment before the next thing.",
@@ -111,6 +131,17 @@ const char *words_plain(enum word word)
 {
     ALCOVE_ASSERT(word < WORD_COUNT && english[word] != NULL);
     return english[word];
+}
+
+enum word words_why(enum call_hindrance hindrance)
+{
+    ALCOVE_ASSERT(hindrance > CALL_HINDRANCE_NONE && hindrance < CALL_HINDRANCES);
+    return (enum word)(WORD_WHY_OFFLINE + 2 * (hindrance - CALL_HINDRANCE_OFFLINE));
+}
+
+enum word words_to_do(enum call_hindrance hindrance)
+{
+    return (enum word)(words_why(hindrance) + 1);
 }
 
 struct sentence {

@@ -8,6 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "ui/call_model.h"
+
 #define WORDS_SENTENCE_MAX 640 /* bytes with its NUL; longer facts are cut at a letter */
 
 enum word {
@@ -44,6 +46,26 @@ enum word {
     WORD_DOOR_LATER,
     WORD_CONNECTING_TITLE,
     WORD_CONNECTING_HINT,
+    WORD_LOOKING_TITLE,
+    /* The sentence of each call_hindrance, in its order, and behind it what to do. */
+    WORD_WHY_OFFLINE,
+    WORD_DO_OFFLINE,
+    WORD_WHY_NO_NETWORK,
+    WORD_DO_NO_NETWORK,
+    WORD_WHY_BLOCKED,
+    WORD_DO_BLOCKED,
+    WORD_WHY_RESTRICTED,
+    WORD_DO_RESTRICTED,
+    WORD_WHY_CLOCK,
+    WORD_DO_CLOCK,
+    WORD_WHY_VERSIONS,
+    WORD_DO_VERSIONS,
+    WORD_WHY_INVITE_OVER,
+    WORD_DO_INVITE_OVER,
+    WORD_WHY_WRONG_KEY,
+    WORD_DO_WRONG_KEY,
+    WORD_WHY_STILL_TRYING,
+    WORD_DO_STILL_TRYING,
     WORD_ENDED_TITLE,
     WORD_ENDED_MINUTES,
     WORD_ENDED_HINT,
@@ -119,6 +141,10 @@ struct word_facts {
     uint16_t minute_of_day; /* told as 14:02 */
     uint16_t minutes;
 };
+
+/* Why they are not there yet, and what to do about it; not for CALL_HINDRANCE_NONE. */
+enum word words_why(enum call_hindrance hindrance);
+enum word words_to_do(enum call_hindrance hindrance);
 
 /* NUL-terminated, static. */
 const char *words_plain(enum word word);

@@ -221,7 +221,21 @@ static void words_that_could_never_be_sent_are_refused_before_the_call(void **st
         PARSE("call", "Ben", "--say", "\u00fc", "--check-in", "", "--distractions", "a, b"));
 }
 
+static void the_doctor_takes_a_person_or_an_invite(void **state)
+{
+    (void)state;
+    struct options options;
+    char error[200];
+    assert_false(PARSE("doctor"));
+    assert_false(PARSE("doctor", "Ben", "--invite", "-"));
+    assert_false(PARSE("doctor", "Ben", "--for", "3"));
+    assert_true(PARSE("doctor", "Ben", "--at", "192.0.2.7:4242"));
+    assert_true(PARSE("doctor", "--invite", "-"));
+    assert_string_equal(options.invite, "-");
+}
+
 static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(the_doctor_takes_a_person_or_an_invite),
     cmocka_unit_test(no_words_open_the_window),
     cmocka_unit_test(a_call_takes_its_options_in_any_order),
     cmocka_unit_test(for_means_a_name_to_invite_and_seconds_to_call),

@@ -306,6 +306,7 @@ static void what_finds_no_room_is_dropped(void **state)
     }
     struct tcp_streams_statistics statistics = tcp_streams_get_statistics(client.streams);
     assert_true(statistics.datagrams_dropped > 10000);
+    assert_int_equal(statistics.answered, 1);
     assert_int_equal(statistics.datagrams_sent + statistics.datagrams_dropped, 20000);
     close(listener);
     finish(&client, NULL);
@@ -330,6 +331,9 @@ static void nobody_who_listens_is_told_of_as_a_closed_stream(void **state)
         uv_run(&loop, UV_RUN_ONCE);
     assert_true(alcove_address_equal(&client.last_closed, &stream));
     assert_false(tcp_streams_send(client.streams, &stream, (const uint8_t *)"x", 1));
+    /* The machine itself has answered. */
+    assert_int_equal(tcp_streams_get_statistics(client.streams).answered, 1);
+    assert_int_equal(tcp_streams_get_statistics(client.streams).unanswered, 0);
     finish(&client, NULL);
 }
 

@@ -149,6 +149,13 @@ static void a_helper_without_udp_is_reached_by_tcp(void **state)
     seek_through(&ticket);
     exchange_a_record();
     assert_int_equal(helper_node_get_statistics(helper).streams, 2);
+    struct diagnosis_facts facts;
+    finder_facts(caller->person, &facts);
+    assert_true(facts.connected && facts.relay_possible && facts.relay_bound);
+    assert_int_equal(facts.tcp, DIAGNOSIS_TCP_WORKS);
+    /* What goes by TCP is no UDP: asked, and unanswered. */
+    assert_in_range(facts.udp_sent, 1, 16);
+    assert_int_equal(facts.udp_received, 0);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <sodium.h>
 
@@ -100,6 +101,47 @@ static void whoever_was_not_added_gets_silence(void **state)
     assert_int_equal(net_pump_get_statistics(callee->pump).datagrams_sent, 0);
     assert_int_equal(finder_get_statistics(callee->finder).checks_in, 0);
     assert_int_equal(caller->news, 0);
+}
+
+/* A silent server of the user's, and nobody else to ask. */
+static void facts_are_of_this_search_alone(void **state)
+{
+    (void)state;
+    struct diagnosis_facts facts;
+    struct finder_person_options of_caller = options_knowing(caller, callee);
+    add(caller, &of_caller);
+    finder_facts(caller->person, &facts);
+    assert_int_equal(facts.elapsed_us, 0);
+    finder_seek(caller->person);
+    run_for(100);
+    finder_facts(caller->person, &facts);
+    assert_true(facts.elapsed_us >= 50000);
+    assert_true(facts.network_present && facts.default_route); /* it chose the loopback */
+    assert_false(facts.connected || facts.path_found || facts.record_seen || facts.relay_bound);
+    assert_int_equal(facts.udp_sent, 0); /* checks go to a person, not to the outside */
+    assert_int_equal(facts.tcp, DIAGNOSIS_TCP_UNKNOWN);
+    assert_int_equal(facts.clock, CLOCK_FINE);
+    assert_int_equal(diagnose(&facts), DIAGNOSIS_STILL_TRYING);
+    finder_seek(caller->person);
+    finder_facts(caller->person, &facts);
+    assert_true(facts.elapsed_us < 50000);
+}
+
+static void a_clock_before_what_has_passed_is_wrong(void **state)
+{
+    (void)state;
+    struct diagnosis_facts facts;
+    uint64_t now_s = (uint64_t)time(NULL);
+    struct finder_person_options of_caller = options_knowing(caller, callee);
+    add(caller, &of_caller);
+    finder_seek(caller->person);
+    finder_passed(caller->finder, now_s - 5);
+    finder_facts(caller->person, &facts);
+    assert_int_equal(facts.clock, CLOCK_FINE);
+    finder_passed(caller->finder, now_s + UINT64_C(31536000));
+    finder_facts(caller->person, &facts);
+    assert_int_equal(facts.clock, CLOCK_OURS_IS_WRONG);
+    assert_int_equal(diagnose(&facts), DIAGNOSIS_CLOCK_WRONG);
 }
 
 static void one_who_rests_seeks_no_longer(void **state)
@@ -308,6 +350,8 @@ static const struct CMUnitTest tests[] = {
     TEST(an_address_may_come_later),
     TEST(whoever_only_expects_sends_nothing_before_a_check_comes),
     TEST(whoever_was_not_added_gets_silence),
+    TEST(facts_are_of_this_search_alone),
+    TEST(a_clock_before_what_has_passed_is_wrong),
     TEST(one_who_rests_seeks_no_longer),
     TEST(a_person_may_be_removed_from_within_its_news),
     TEST(a_person_may_be_removed_from_within_an_event_of_its_link),

@@ -75,6 +75,23 @@ static void a_request_whose_record_is_broken_is_answered_and_teaches_nothing(voi
     free(wires);
 }
 
+static void the_time_of_a_request_never_goes_back_and_is_no_proof_of_now(void **state)
+{
+    (void)state;
+    struct wires *wires = wires_open(9);
+    const struct agent *agent = &wires->sides[0].agent;
+    struct check check = {.kind = CHECK_REQUEST, .punch_nonce = 5};
+    assert_int_equal(agent_other_time(agent).their_s, 0);
+    const uint64_t said_s[] = {1000, 900, 1001};
+    for (size_t i = 0; i < 3; i++) {
+        check.sent_at_s = said_s[i];
+        assert_true(hear(wires, &check, "45.17.0.1:4000"));
+        assert_int_equal(agent_other_time(agent).their_s, i < 2 ? 1000 : 1001);
+        assert_false(agent_other_time(agent).answer);
+    }
+    free(wires);
+}
+
 static void so_many_answers_a_second_and_no_more(void **state)
 {
     (void)state;
@@ -266,6 +283,7 @@ static void a_replay_wakes_an_agent_for_a_bounded_time_and_brings_nothing_back(v
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(noise_of_any_size_is_nobodys),
     cmocka_unit_test(a_request_whose_record_is_broken_is_answered_and_teaches_nothing),
+    cmocka_unit_test(the_time_of_a_request_never_goes_back_and_is_no_proof_of_now),
     cmocka_unit_test(so_many_answers_a_second_and_no_more),
     cmocka_unit_test(whoever_is_not_drained_keeps_a_few_answers),
     cmocka_unit_test(of_too_many_events_the_newest_stay),

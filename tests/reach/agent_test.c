@@ -142,6 +142,18 @@ static void a_side_that_did_not_seek_is_called(void **state)
     world_close(world);
 }
 
+static void an_answer_tells_the_time_of_the_other(void **state)
+{
+    (void)state;
+    struct world *world = world_open(WORLD_OPEN, WORLD_OPEN, 21);
+    assert_int_equal(agent_other_time(&world->homes[0].agent).their_s, 0);
+    meet(world, 0, 1000000);
+    const struct agent_time said = agent_other_time(&world->homes[0].agent);
+    assert_true(said.answer && said.heard_us <= world->now_us);
+    assert_in_range(said.their_s, world_now_s(world) - 1, world_now_s(world));
+    world_close(world);
+}
+
 static void one_who_only_waits_sends_nothing(void **state)
 {
     (void)state;
@@ -294,6 +306,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(an_unasked_packet_does_not_spoil_the_way_of_a_late_side),
     cmocka_unit_test(loss_delays_and_does_not_prevent),
     cmocka_unit_test(a_side_that_did_not_seek_is_called),
+    cmocka_unit_test(an_answer_tells_the_time_of_the_other),
     cmocka_unit_test(one_who_only_waits_sends_nothing),
     cmocka_unit_test(one_told_where_to_go_goes_nowhere_else),
     cmocka_unit_test(a_side_that_moved_is_found_again),

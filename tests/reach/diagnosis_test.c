@@ -64,8 +64,9 @@ static void no_sign_of_the_other_is_offline_after_ten_seconds(void **state)
     const struct diagnosis_facts *rows[] = {&unseen, &idle, &stale};
     for (size_t i = 0; i < 3; i++) {
         assert_int_equal(diagnose(rows[i]), DIAGNOSIS_STILL_TRYING);
-        assert_from(rows[i], 10 * SECOND_US, DIAGNOSIS_STILL_TRYING, DIAGNOSIS_THEY_ARE_OFFLINE);
-        assert_true(diagnosis_next_us(rows[i]) == 10 * SECOND_US);
+        assert_from(rows[i], DIAGNOSIS_OFFLINE_US, DIAGNOSIS_STILL_TRYING,
+                    DIAGNOSIS_THEY_ARE_OFFLINE);
+        assert_true(diagnosis_next_us(rows[i]) == DIAGNOSIS_OFFLINE_US);
     }
 }
 
@@ -100,9 +101,37 @@ static void silence_of_all_nodes_is_a_blocking_network_after_five_seconds(void *
     assert_from(&facts, 5 * SECOND_US, DIAGNOSIS_STILL_TRYING, DIAGNOSIS_STILL_TRYING);
     facts.own_mapping = NAT_UDP_BLOCKED;
     assert_from(&facts, 5 * SECOND_US, DIAGNOSIS_STILL_TRYING, DIAGNOSIS_UDP_BLOCKED);
-    /* A helper over TCP gets until the tenth second. */
+    /* A helper over TCP gets until then. */
     facts.relay_possible = true;
-    assert_from(&facts, 10 * SECOND_US, DIAGNOSIS_STILL_TRYING, DIAGNOSIS_UDP_BLOCKED);
+    assert_from(&facts, DIAGNOSIS_OFFLINE_US, DIAGNOSIS_STILL_TRYING, DIAGNOSIS_UDP_BLOCKED);
+}
+
+static void a_helper_that_answers_leaves_nothing_to_blame_the_network_for(void **state)
+{
+    (void)state;
+    struct diagnosis_facts facts = both_looking(DIAGNOSIS_UDP_BLOCKED_US / SECOND_US);
+    facts.udp_received = 0;
+    facts.relay_possible = true;
+    facts.relay_bound = true; /* over TCP */
+    facts.tcp = DIAGNOSIS_TCP_WORKS;
+    assert_int_equal(diagnose(&facts), DIAGNOSIS_STILL_TRYING);
+    facts.they_seek = false;
+    facts.elapsed_us = DIAGNOSIS_OFFLINE_US;
+    assert_int_equal(diagnose(&facts), DIAGNOSIS_THEY_ARE_OFFLINE);
+}
+
+static void who_answered_a_check_is_not_said_to_be_away(void **state)
+{
+    (void)state;
+    struct diagnosis_facts facts = both_looking(29);
+    facts.path_found = true;
+    facts.record_seen = false;
+    facts.udp_received = 0;
+    facts.default_route = false;
+    assert_int_equal(diagnose(&facts), DIAGNOSIS_STILL_TRYING);
+    /* What is sure stays so. */
+    facts.their_link_version = 2;
+    assert_int_equal(diagnose(&facts), DIAGNOSIS_VERSIONS_DIFFER);
 }
 
 static void two_restricted_networks_are_told_after_eight_seconds(void **state)
@@ -268,7 +297,7 @@ static void assert_sound(const struct diagnosis_facts *facts)
 static void every_combination_of_facts_has_a_sentence_and_is_decided_in_time(void **state)
 {
     (void)state;
-    const uint64_t elapsed_us[] = {0, 6 * SECOND_US, 10 * SECOND_US, 30 * SECOND_US};
+    const uint64_t elapsed_us[] = {0, 6 * SECOND_US, DIAGNOSIS_OFFLINE_US, 30 * SECOND_US};
     for (uint32_t bits = 0; bits < UINT32_C(1) << FACT_BITS; bits++) {
         struct diagnosis_facts facts = facts_of(bits);
         for (unsigned i = 0; i < 5 * 5 * 4; i++) {
@@ -327,6 +356,8 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(no_sign_of_the_other_is_offline_after_ten_seconds),
     cmocka_unit_test(no_network_is_said_at_once_and_no_route_after_two_seconds),
     cmocka_unit_test(silence_of_all_nodes_is_a_blocking_network_after_five_seconds),
+    cmocka_unit_test(a_helper_that_answers_leaves_nothing_to_blame_the_network_for),
+    cmocka_unit_test(who_answered_a_check_is_not_said_to_be_away),
     cmocka_unit_test(two_restricted_networks_are_told_after_eight_seconds),
     cmocka_unit_test(a_helper_or_a_way_in_keeps_hope_for_restricted_networks),
     cmocka_unit_test(our_wrong_clock_is_told_at_once_one_of_two_after_five_seconds),

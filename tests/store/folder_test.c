@@ -313,6 +313,22 @@ static void a_folder_or_a_link_in_the_place_of_a_file_is_refused(void **state)
     folder_close(&folder);
 }
 
+static void the_time_of_the_newest_file_is_known(void **state)
+{
+    static const struct folder_file people = {"people", {'P', 'E', 'O', 'P'}, 1};
+    static const struct folder_file nodes = {"nodes", {'N', 'O', 'D', 'E'}, 1};
+    const struct timespec times[2][2] = {{{1000, 0}, {1000, 0}}, {{2000, 0}, {2000, 0}}};
+    struct folder folder = open_scratch(*state);
+    struct store_error error;
+    assert_int_equal(folder_written_s(&folder), 0);
+    assert_true(folder_write(&folder, &people, (const uint8_t *)"a", 1, &error));
+    assert_true(folder_write(&folder, &nodes, (const uint8_t *)"b", 1, &error));
+    assert_int_equal(utimensat(folder.fd, "people", times[1], 0), 0);
+    assert_int_equal(utimensat(folder.fd, "nodes", times[0], 0), 0);
+    assert_int_equal(folder_written_s(&folder), 2000);
+    folder_close(&folder);
+}
+
 #define FOLDER_TEST(name) cmocka_unit_test_setup_teardown(name, scratch_begin, scratch_end)
 
 static const struct CMUnitTest tests[] = {
@@ -331,6 +347,7 @@ static const struct CMUnitTest tests[] = {
     FOLDER_TEST(every_flipped_bit_and_every_byte_too_many_is_noticed),
     FOLDER_TEST(a_file_of_a_newer_version_is_refused_and_kept),
     FOLDER_TEST(one_kind_of_file_is_not_taken_for_another),
+    FOLDER_TEST(the_time_of_the_newest_file_is_known),
     FOLDER_TEST(a_folder_or_a_link_in_the_place_of_a_file_is_refused),
 };
 TEST_GROUP(folder, tests)

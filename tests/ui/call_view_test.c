@@ -156,6 +156,23 @@ static void the_network_gets_the_blame_in_words(void **state)
     }
 }
 
+static void while_looking_the_page_says_why_and_what_to_do(void **state)
+{
+    (void)state;
+    for (int i = CALL_HINDRANCE_NONE; i < CALL_HINDRANCES; i++) {
+        enum call_hindrance hindrance = (enum call_hindrance)i;
+        scene_phase(scene, CALL_CONNECTING);
+        scene->model.hindrance = hindrance;
+        scene_view(scene);
+        assert_int_equal(scene_says(scene, "The door is opening…"), i == CALL_HINDRANCE_NONE);
+        if (i == CALL_HINDRANCE_NONE)
+            continue;
+        assert_true(scene_says(scene, "Looking for Ben…"));
+        assert_true(scene_says(scene, words_plain(words_why(hindrance))));
+        assert_true(scene_says(scene, words_plain(words_to_do(hindrance))));
+    }
+}
+
 static void while_reconnecting_the_last_picture_stays_and_is_marked(void **state)
 {
     (void)state;
@@ -397,6 +414,8 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test_setup_teardown(a_state_is_said_in_words_and_not_by_colour_alone, open_scene,
                                     close_scene),
     cmocka_unit_test_setup_teardown(the_network_gets_the_blame_in_words, open_scene, close_scene),
+    cmocka_unit_test_setup_teardown(while_looking_the_page_says_why_and_what_to_do, open_scene,
+                                    close_scene),
     cmocka_unit_test_setup_teardown(while_reconnecting_the_last_picture_stays_and_is_marked,
                                     open_scene, close_scene),
     cmocka_unit_test_setup_teardown(an_old_picture_is_never_shown_as_if_it_were_now, open_scene,

@@ -88,6 +88,12 @@ static void weak_line(struct scene *s)
     s->model.nod_received_at_us = SCENE_NOW_US - 1000;
 }
 
+static void looking(struct scene *s)
+{
+    scene_phase(s, CALL_CONNECTING);
+    s->model.hindrance = CALL_HINDRANCE_RESTRICTED;
+}
+
 static void ended(struct scene *s)
 {
     scene_phase(s, CALL_ENDED);
@@ -118,6 +124,8 @@ static const struct golden goldens[] = {
     {"in_call", in_call, 1120, 700, 100},
     {"check_in", check_in, 960, 600, 100},
     {"weak_line", weak_line, 720, 720, 100},
+    {"looking", looking, 960, 600, 100},
+    {"looking_small", looking, 480, 360, 100},
     {"ended", ended, 960, 600, 100},
     {"right_to_left", right_to_left, 960, 600, 100},
     {"check_in_small", check_in, 480, 360, 100},
