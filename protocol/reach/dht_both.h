@@ -1,5 +1,5 @@
-/* The two DHTs of mainline as one: IPv4's and IPv6's do not mix (BEP 32), and of two people each may
- * have a way to only one of them, or to both. Whatever is put or looked for goes to every one that
+/* The two DHTs of mainline as one: IPv4's and IPv6's do not mix (BEP 32), and of two people each
+ * may have a way to only one of them, or to both. Whatever is put or looked for goes to every one that
  * there is a way to; the first value counts, and it is done when all are. The rules are those of
  * dht.h. Called by net/finder_dht.c and net/finder_mail.c. */
 #ifndef ALCOVE_REACH_DHT_BOTH_H
