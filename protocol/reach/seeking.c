@@ -67,13 +67,6 @@ void seeking_start(struct seeking *seeking, uint64_t now_us, const struct alcove
     seeking->next_get_us = now_us + (uint64_t)SEEKING_START_US * draw(random) / UINT16_MAX;
 }
 
-void seeking_stop(struct seeking *seeking)
-{
-    ALCOVE_ASSERT(seeking != NULL);
-    /* What flies stays known, so that a start right after does not send a second one. */
-    *seeking = (struct seeking){.put_flies = seeking->put_flies, .get_flies = seeking->get_flies};
-}
-
 void seeking_begin(struct seeking *seeking, uint64_t now_us, enum seeking_why why)
 {
     ALCOVE_ASSERT(why <= SEEK_FOR_INVITE);
@@ -85,13 +78,6 @@ void seeking_begin(struct seeking *seeking, uint64_t now_us, enum seeking_why wh
     if (again)
         return;
     seeking->next_put_us = put_soon(seeking, now_us);
-}
-
-void seeking_end(struct seeking *seeking, uint64_t now_us, const struct alcove_random *random)
-{
-    ALCOVE_ASSERT(seeking->state <= SEEKING_ROAMING);
-    if (seeking->state == SEEKING_ACTIVE || seeking->state == SEEKING_ROAMING)
-        enter_idle(seeking, now_us, random);
 }
 
 void seeking_roam(struct seeking *seeking, uint64_t now_us)
@@ -121,7 +107,8 @@ void seeking_other_heard(struct seeking *seeking, uint64_t now_us,
                          const struct alcove_random *random)
 {
     ALCOVE_ASSERT(seeking->state <= SEEKING_ROAMING);
-    seeking_end(seeking, now_us, random);
+    if (seeking->state == SEEKING_ACTIVE || seeking->state == SEEKING_ROAMING)
+        enter_idle(seeking, now_us, random);
     if (seeking->state == SEEKING_IDLE)
         seeking->next_get_us = now_us + jittered(SEEKING_IDLE_GET_US, random);
 }

@@ -73,16 +73,9 @@ struct seeking {
 
 /* From off to idle. Nothing if it is not off. */
 void seeking_start(struct seeking *seeking, uint64_t now_us, const struct alcove_random *random);
-/* To off, from anywhere. What flies is still to be answered by seeking_on_done; the caller ends it
- * in the DHT. */
-void seeking_stop(struct seeking *seeking);
-
 /* Looks now; also from off. The caller's promise is that "contacts only" is not set. Again while
  * seeking for the same reason: starts the fast part anew. */
 void seeking_begin(struct seeking *seeking, uint64_t now_us, enum seeking_why why);
-/* No longer wanted: to idle, with one more put within the minute, since our record no longer says
- * that we seek. Nothing unless seeking or roaming. */
-void seeking_end(struct seeking *seeking, uint64_t now_us, const struct alcove_random *random);
 /* A call has gone silent or our addresses changed during one. Nothing if it is off. */
 void seeking_roam(struct seeking *seeking, uint64_t now_us);
 

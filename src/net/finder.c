@@ -427,15 +427,6 @@ void finder_expect(struct finder_person *person, bool soon)
     finder_drain(person->finder);
 }
 
-void finder_rest(struct finder_person *person)
-{
-    person->wanted = false;
-    person->sought_us = 0;
-    agent_rest(&person->agent);
-    seeking_end(&person->seeking, net_now_us(), &person->finder->options.random);
-    finder_drain(person->finder);
-}
-
 bool finder_may_find(const struct finder_person *person)
 {
     const struct finder *finder = person->finder;

@@ -105,11 +105,10 @@ struct finder_person *finder_add(struct finder *finder,
                                  const struct finder_person_options *options);
 void finder_remove(struct finder_person *person);
 
-/* Look for them now, until they are found or finder_rest. */
+/* Look for them now, until they are found. */
 void finder_seek(struct finder_person *person);
 /* They may come: be found, and look from time to time; `soon`: often, as before an appointment. */
 void finder_expect(struct finder_person *person, bool soon);
-void finder_rest(struct finder_person *person);
 /* Whether there is any way to look: an address, the DHT, the local network or a helper. */
 bool finder_may_find(const struct finder_person *person);
 /* The link was established: looks no longer, but watches whether it falls silent. */

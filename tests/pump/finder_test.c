@@ -144,19 +144,6 @@ static void a_clock_before_what_has_passed_is_wrong(void **state)
     assert_int_equal(diagnose(&facts), DIAGNOSIS_CLOCK_WRONG);
 }
 
-static void one_who_rests_seeks_no_longer(void **state)
-{
-    (void)state;
-    struct finder_person_options of_caller = options_knowing(caller, callee);
-    add(caller, &of_caller);
-    finder_seek(caller->person);
-    run_for(200);
-    finder_rest(caller->person);
-    uint64_t sent = finder_get_statistics(caller->finder).checks_out;
-    run_for(600);
-    assert_true(finder_get_statistics(caller->finder).checks_out == sent);
-}
-
 static void a_person_may_be_removed_from_within_its_news(void **state)
 {
     (void)state;
@@ -352,7 +339,6 @@ static const struct CMUnitTest tests[] = {
     TEST(whoever_was_not_added_gets_silence),
     TEST(facts_are_of_this_search_alone),
     TEST(a_clock_before_what_has_passed_is_wrong),
-    TEST(one_who_rests_seeks_no_longer),
     TEST(a_person_may_be_removed_from_within_its_news),
     TEST(a_person_may_be_removed_from_within_an_event_of_its_link),
     TEST(one_who_moved_seeks_and_is_followed),

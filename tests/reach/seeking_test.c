@@ -71,7 +71,6 @@ static void off_sends_nothing_ever(void **state)
     seeking_own_changed(&seeking, 1, &middle);
     seeking_other_heard(&seeking, 2, &middle);
     seeking_roam(&seeking, 3);
-    seeking_end(&seeking, 4, &middle);
     for (uint64_t now_us = 5; now_us < 48 * HOUR_US; now_us += HOUR_US)
         assert_int_equal(seeking_poll(&seeking, now_us, &middle), SEEK_NOTHING);
     assert_true(seeking_next_timeout(&seeking) == SEEKING_NEVER);
@@ -269,36 +268,17 @@ static void while_the_other_is_heard_nothing_is_got(void **state)
     assert_counts(sum, 5, 0);
 }
 
-static void the_end_takes_back_within_a_minute_that_we_seek(void **state)
+static void whoever_is_found_is_told_within_a_minute_that_we_seek_no_more(void **state)
 {
     (void)state;
     struct seeking seeking = {0};
     seeking_begin(&seeking, 0, SEEK_FOR_CALL);
     run(&seeking, 9 * SECOND_US, &longest);
-    seeking_end(&seeking, 9 * SECOND_US, &longest);
+    seeking_other_heard(&seeking, 9 * SECOND_US, &longest);
     assert_int_equal(seeking.state, SEEKING_IDLE);
     assert_counts(run(&seeking, 82 * SECOND_US, &longest), 1, 0);
-    seeking_end(&seeking, 90 * SECOND_US, &longest);
+    seeking_other_heard(&seeking, 90 * SECOND_US, &longest);
     assert_counts(run(&seeking, 10 * MINUTE_US, &longest), 0, 0);
-}
-
-static void contacts_only_stops_everything_at_once(void **state)
-{
-    (void)state;
-    struct seeking seeking = {0};
-    seeking_begin(&seeking, 0, SEEK_FOR_CALL);
-    assert_int_equal(seeking_poll(&seeking, 0, &middle), SEEK_PUT);
-    assert_int_equal(seeking_poll(&seeking, 0, &middle), SEEK_GET);
-    seeking_stop(&seeking);
-    seeking_on_done(&seeking, SEEK_PUT);
-    assert_int_equal(seeking_poll(&seeking, HOUR_US, &middle), SEEK_NOTHING);
-    assert_true(seeking_next_timeout(&seeking) == SEEKING_NEVER);
-    /* The get that still flies counts when it goes on. */
-    seeking_begin(&seeking, HOUR_US, SEEK_FOR_CALL);
-    assert_int_equal(seeking_poll(&seeking, HOUR_US, &middle), SEEK_PUT);
-    assert_int_equal(seeking_poll(&seeking, HOUR_US, &middle), SEEK_NOTHING);
-    seeking_on_done(&seeking, SEEK_GET);
-    assert_int_equal(seeking_poll(&seeking, HOUR_US, &middle), SEEK_GET);
 }
 
 static void a_second_press_of_call_is_fast_again_without_a_put(void **state)
@@ -339,8 +319,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_change_while_a_put_flies_is_put_after_it),
     cmocka_unit_test(a_change_while_idle_waits_a_minute_for_others),
     cmocka_unit_test(while_the_other_is_heard_nothing_is_got),
-    cmocka_unit_test(the_end_takes_back_within_a_minute_that_we_seek),
-    cmocka_unit_test(contacts_only_stops_everything_at_once),
+    cmocka_unit_test(whoever_is_found_is_told_within_a_minute_that_we_seek_no_more),
     cmocka_unit_test(a_second_press_of_call_is_fast_again_without_a_put),
     cmocka_unit_test(a_long_sleep_is_followed_by_one_of_each_not_by_all_missed),
 };
