@@ -1,15 +1,14 @@
 /* The two DHTs of mainline as one: IPv4's and IPv6's do not mix (BEP 32), and of two people each
- * may have a way to only one of them, or to both. Whatever is put or looked for goes to every one that
- * there is a way to; the first value counts, and it is done when all are. The rules are those of
- * dht.h. Called by net/finder_dht.c and net/finder_mail.c. */
+ * may have a way to only one of them, or to both. Whatever is put or looked for goes to every one
+ * that there is a way to; the first value counts, and it is done when all are. The rules are those
+ * of dht.h. Called by net/finder_dht.c and net/finder_mail.c. */
 #ifndef ALCOVE_REACH_DHT_BOTH_H
 #define ALCOVE_REACH_DHT_BOTH_H
 
 #include "reach/dht.h"
 
-#define DHT_FAMILIES 2
-#define DHT_BOTH_JOBS_MAX                                                                          \
-    80 /* above what one DHT takes at once, DHT_WAITING_MAX and those that run */
+#define DHT_FAMILIES      2
+#define DHT_BOTH_JOBS_MAX 80 /* above what one takes: DHT_WAITING_MAX and those that run */
 /* Each one's nodes, with the size of the first before them. */
 #define DHT_BOTH_EXPORT_BYTES_MAX (2 + 2 * DHT_TABLE_EXPORT_BYTES_MAX)
 
