@@ -40,7 +40,7 @@ static void open_mapping(struct finder *finder)
 static void on_lan_found(void *context, size_t index, const struct alcove_address *address)
 {
     struct finder *finder = context;
-    if (index >= finder->people_count)
+    if (index >= finder->people_count || finder->people[index]->options.only_known)
         return;
     finder_try(finder->people[index], address);
 }
