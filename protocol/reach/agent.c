@@ -13,7 +13,7 @@
 /* When something was found, better ones may still answer for so long. */
 #define SETTLE_US 5000000
 /* A search costs hundreds of datagrams: not while a plain check may still be on its way. */
-#define PUNCH_AFTER_US 150000
+#define PUNCH_AFTER_US 40000
 #define SECOND_US      1000000
 #define NEVER          UINT64_MAX
 
