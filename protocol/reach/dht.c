@@ -429,13 +429,16 @@ enum dht_receipt dht_receive(struct dht *dht, uint64_t now_us, const struct alco
 
 /* ---- out ---- */
 
+/* libtorrent takes whoever puts into its table, `ro` or not, and would then name us to others as a
+ * node, which asks for packets from strangers (some routers spoil the way of a friend by them). No
+ * node takes its own id into its table: a put names that of whom it goes to. */
 static size_t write_question(struct dht *dht, const struct dht_lookup *lookup,
                              const struct dht_lookup_question *question, uint8_t *out)
 {
     const struct dht_candidate *candidate = &lookup->candidates.list[question->place];
     struct krpc_query query = {
         .method = question->method,
-        .own_id = dht->own_id,
+        .own_id = question->method == KRPC_PUT ? candidate->id : dht->own_id,
         .target = question->target,
         .has_seq = lookup->only_newer && question->method == KRPC_GET,
         .seq = lookup->newest_seq,

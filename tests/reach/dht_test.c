@@ -63,6 +63,19 @@ static void what_one_puts_is_found_again(void **state)
     free(pretend);
 }
 
+/* libtorrent takes whoever puts for a node, whatever `ro` says, and tells others of it. */
+static void whoever_puts_names_no_id_that_a_node_could_remember(void **state)
+{
+    (void)state;
+    struct pretend_dht *pretend = pretend_dht_new();
+    pretend_dht_introduce(pretend, 4);
+    put(pretend, 1, "where we are", DHT_COPIES_MAILBOX);
+    pretend_dht_run(pretend);
+    assert_int_equal(pretend->item_count, DHT_COPIES_MAILBOX);
+    assert_int_equal(pretend->puts_in_own_name, 0);
+    free(pretend);
+}
+
 static void the_copies_lie_with_the_nearest_nodes(void **state)
 {
     (void)state;
@@ -459,6 +472,7 @@ static void the_figures_add_up(void **state)
 
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(what_one_puts_is_found_again),
+    cmocka_unit_test(whoever_puts_names_no_id_that_a_node_could_remember),
     cmocka_unit_test(the_copies_lie_with_the_nearest_nodes),
     cmocka_unit_test(a_value_that_nobody_has_is_not_found),
     cmocka_unit_test(without_any_node_a_lookup_ends_at_once),

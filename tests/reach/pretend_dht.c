@@ -116,8 +116,10 @@ static size_t answer(struct pretend_dht *pretend, size_t node, const struct krpc
     struct byte_writer w = byte_writer_over(out, KRPC_DATAGRAM_BYTES_MAX);
     struct alcove_address seen = pretend->client;
     seen.ip[15] ^= node < pretend->forgers;
-    if (query->method == KRPC_PUT)
+    if (query->method == KRPC_PUT) {
+        pretend->puts_in_own_name += !dht_id_equal(&query->id, &pretend->nodes[node].id);
         keep(pretend, node, query);
+    }
     bencode_write_dict(&w);
     bencode_write_key(&w, "ip");
     uint8_t compact[6] = {

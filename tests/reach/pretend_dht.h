@@ -31,6 +31,7 @@ struct pretend_dht {
     struct dht_item items[PRETEND_ITEMS];
     size_t item_node[PRETEND_ITEMS];
     size_t item_count;
+    size_t puts_in_own_name; /* whose id is not that of the node they went to */
     size_t sent;
     size_t sent_to_nobody;
     size_t values_shown;
