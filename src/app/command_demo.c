@@ -231,6 +231,7 @@ static bool pair_them(struct demo *demo)
                                   "--profile", demo->therapist.profile,
                                   "--name",    demo->therapist.name,
                                   "--listen",  "127.0.0.1:0",
+                                  "--helpers", "none",
                                   NULL};
     const char *const join[] = {"join",
                                 "-",
@@ -241,6 +242,8 @@ static bool pair_them(struct demo *demo)
                                 demo->client.name,
                                 "--listen",
                                 "127.0.0.1:0",
+                                "--helpers",
+                                "none",
                                 NULL};
     char link[INVITE_TEXT_BYTES_MAX + 2];
     if (!child_start(&demo->therapist.child, demo->program, invite, NULL))
@@ -286,9 +289,11 @@ static bool start_call(struct demo *demo, struct demo_person *person, const char
 /* The therapist answers at the port that her invite named. */
 static bool run_call(struct demo *demo)
 {
-    const char *const answer[] = {"answer", "--from", demo->client.name, "--left", NULL};
-    const char *const call[] = {"call", demo->therapist.name, "--listen", "127.0.0.1:0", "--right",
-                                NULL};
+    /* Both are on this machine: nobody outside is asked. */
+    const char *const answer[] = {"answer", "--from", demo->client.name, "--left", "--helpers",
+                                  "none",   NULL};
+    const char *const call[] = {"call",    demo->therapist.name, "--listen", "127.0.0.1:0",
+                                "--right", "--helpers",          "none",     NULL};
     bool started = start_call(demo, &demo->therapist, answer);
     while (started && !demo->therapist.present && !demo->therapist.child.closed &&
            !interrupt_happened()) {
