@@ -429,9 +429,8 @@ enum dht_receipt dht_receive(struct dht *dht, uint64_t now_us, const struct alco
 
 /* ---- out ---- */
 
-/* libtorrent takes whoever puts into its table, `ro` or not, and would then name us to others as a
- * node, which asks for packets from strangers (some routers spoil the way of a friend by them). No
- * node takes its own id into its table: a put names that of whom it goes to. */
+/* libtorrent takes whoever puts into its table, `ro` or not, and names it to others as a node. No
+ * node takes its own id in: a put names that of whom it goes to (SPEC 9.5). */
 static size_t write_question(struct dht *dht, const struct dht_lookup *lookup,
                              const struct dht_lookup_question *question, uint8_t *out)
 {
