@@ -266,7 +266,7 @@ fn add_tests(h: *House, product: *House, steps: Steps) void {
             if (!std.mem.startsWith(u8, room.dir, "src/")) continue;
             _ = add_room_tests(all, tsan, room, " tsan");
         }
-        add_fuzzers(all, h, 5);
+        add_fuzzers(all, h, 3);
     }
     add_check_program(all, product);
     for ([_][]const u8{ "e2e", "lab" }) |folder| add_scripts(all, folder);
