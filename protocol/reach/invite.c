@@ -12,8 +12,7 @@
 #define FLAG_REPLY_WANTED 1u
 #define FIXED_BYTES       (5 + INVITE_SECRET_BYTES + 1 + 1 + 2)
 /* Left for addresses. */
-#define ROOM_BYTES                                                                                 \
-    (LINK_TEXT_PACKED_MAX - LINK_TEXT_HEAD_BYTES - LINK_TEXT_CHECK_BYTES - FIXED_BYTES)
+#define ROOM_BYTES (LINK_TEXT_PACKED_MAX - LINK_TEXT_AROUND_BYTES - 1 - FIXED_BYTES)
 /* Of the candidates in one's own network so many come before the nodes. */
 #define NEAR_FIRST 2
 
@@ -101,7 +100,7 @@ size_t invite_encode(const struct invite *invite, char out[INVITE_TEXT_BYTES_MAX
         if (selection.node[i])
             list[count++] = invite->nodes[i];
     }
-    uint8_t packed[LINK_TEXT_PACKED_MAX];
+    uint8_t packed[PACKED_BYTES_MAX];
     struct byte_writer w = link_text_begin(packed, LINK_TEXT_INVITE);
     byte_write_u8(&w, (uint8_t)(invite->expires_at_s >> 32));
     byte_write_u32(&w, (uint32_t)(invite->expires_at_s & UINT32_MAX));
@@ -137,14 +136,14 @@ static bool invite_unpack(struct byte_reader *r, struct invite *out)
     return true;
 }
 
-static enum invite_outcome outcome_of(enum link_text_outcome outcome)
+static enum invite_outcome outcome_of(enum packed_outcome outcome)
 {
     static const enum invite_outcome outcomes[] = {
-        [LINK_TEXT_OK] = INVITE_OK,
-        [LINK_TEXT_NO_LINK] = INVITE_NOT_AN_INVITE,
-        [LINK_TEXT_TRUNCATED] = INVITE_TRUNCATED,
-        [LINK_TEXT_MISTYPED] = INVITE_MISTYPED,
-        [LINK_TEXT_NEWER] = INVITE_NEWER_VERSION,
+        [PACKED_OK] = INVITE_OK,
+        [PACKED_NOT_ONE] = INVITE_NOT_AN_INVITE,
+        [PACKED_TRUNCATED] = INVITE_TRUNCATED,
+        [PACKED_MISTYPED] = INVITE_MISTYPED,
+        [PACKED_NEWER_VERSION] = INVITE_NEWER_VERSION,
     };
     ALCOVE_ASSERT((size_t)outcome < sizeof outcomes / sizeof outcomes[0]);
     return outcomes[outcome];
@@ -154,7 +153,7 @@ enum invite_outcome invite_decode(const char *text, size_t size, uint64_t now_s,
 {
     ALCOVE_ASSERT(out != NULL);
     memset(out, 0, sizeof *out);
-    uint8_t packed[LINK_TEXT_PACKED_MAX];
+    uint8_t packed[PACKED_BYTES_MAX];
     struct byte_reader body;
     uint8_t kind = 0;
     struct invite found = {0};

@@ -1,14 +1,10 @@
-/* The text in which people hand a few bytes to each other outside the app, by mail or by camera.
- * Called by reach/invite.c and reach/reply.c, which fill it.
+/* The text in which people hand a few bytes to each other outside the app, by mail or by camera: a
+ * packed text (reach/packed_text.h) that begins with `alcove:`, of
  *
- * `alcove:` and upper-case base32 (RFC 4648 section 6, without padding) of
+ *     kind 1 | body
  *
- *     version 1 | size 1 | kind 1 | body | checksum 4
- *
- * `size` counts everything from version to checksum; the checksum is keyed BLAKE2b over all before
- * it, cut to four bytes. These two rules hold for every later version, so that a mistyped link is
- * told from one of a newer app. The checksum finds mistakes, not forgeries. At most 240 characters,
- * which a QR code of version 9 holds. */
+ * at most 240 characters, which a QR code of version 9 holds. Called by reach/invite.c and
+ * reach/reply.c, which fill it. */
 #ifndef ALCOVE_REACH_LINK_TEXT_H
 #define ALCOVE_REACH_LINK_TEXT_H
 
@@ -17,12 +13,12 @@
 
 #include "base/address.h"
 #include "base/bytes.h"
+#include "reach/packed_text.h"
 
-#define LINK_TEXT_VERSION     2
-#define LINK_TEXT_BYTES_MAX   241 /* 240 characters and a NUL */
-#define LINK_TEXT_PACKED_MAX  145 /* what fits into them: 7 characters and 232 of base32 */
-#define LINK_TEXT_HEAD_BYTES  3
-#define LINK_TEXT_CHECK_BYTES 4
+#define LINK_TEXT_VERSION      2
+#define LINK_TEXT_BYTES_MAX    241 /* 240 characters and a NUL */
+#define LINK_TEXT_AROUND_BYTES 6   /* version, size and checksum of a packed text */
+#define LINK_TEXT_PACKED_MAX   145 /* what fits into them: 7 characters and 232 of base32 */
 /* Read at most so much of what was pasted: room for the breaks and spaces mail programs add. */
 #define LINK_TEXT_INPUT_BYTES_MAX 1024
 #define LINK_TEXT_ADDRESSES_MAX   16
@@ -32,27 +28,16 @@ enum link_text_kind {
     LINK_TEXT_REPLY = 2,
 };
 
-enum link_text_outcome {
-    LINK_TEXT_OK,
-    LINK_TEXT_NO_LINK,   /* does not begin with `alcove:` */
-    LINK_TEXT_TRUNCATED, /* its end is missing */
-    LINK_TEXT_MISTYPED,  /* a character is wrong */
-    LINK_TEXT_NEWER,     /* whole, but made by a newer app */
-};
-
-/* A writer over `packed` in which the head stands already; the caller appends the body. */
-struct byte_writer link_text_begin(uint8_t packed[LINK_TEXT_PACKED_MAX], enum link_text_kind kind);
-/* Puts size and checksum in and writes the text, NUL-terminated; returns its length. The body must
- * leave LINK_TEXT_CHECK_BYTES. `packed` is wiped. */
+/* A writer over `packed` in which the kind stands already; the caller appends the body, of at most
+ * LINK_TEXT_PACKED_MAX bytes with all that is around it. */
+struct byte_writer link_text_begin(uint8_t packed[PACKED_BYTES_MAX], enum link_text_kind kind);
+/* Writes the text, NUL-terminated, and returns its length. `packed` is wiped. */
 size_t link_text_finish(struct byte_writer *w, char out[LINK_TEXT_BYTES_MAX]);
 
-/* Reads `size` characters of `text` (need not be NUL-terminated). Lower case, white space and
- * hyphens anywhere are accepted. At LINK_TEXT_OK `packed` holds the whole link, `*kind` its kind
- * (any number), and `body` reads what is between the head and the checksum. The caller wipes
- * `packed` in every case. */
-enum link_text_outcome link_text_read(const char *text, size_t size,
-                                      uint8_t packed[LINK_TEXT_PACKED_MAX], uint8_t *kind,
-                                      struct byte_reader *body);
+/* Reads `size` characters of `text` as packed_text_read does. At PACKED_OK `*kind` is its kind (any
+ * number), and `body` reads what is behind it. The caller wipes `packed` in every case. */
+enum packed_outcome link_text_read(const char *text, size_t size, uint8_t packed[PACKED_BYTES_MAX],
+                                   uint8_t *kind, struct byte_reader *body);
 
 /* Addresses as links carry them: families 2 | ip 4 or 16, port 2 | …; bit 15 - i of `families` is
  * set when address i is IPv6. `count` is known from elsewhere, at most LINK_TEXT_ADDRESSES_MAX. */

@@ -5,8 +5,8 @@
  *
  * `size` counts everything from version to checksum; the checksum is keyed BLAKE2b over all before
  * it, cut to four bytes. Both rules hold for every later version, so that a mistyped link is told
- * from one of a newer app. They are those of an invite (reach/invite.h). Called by
- * reach/helper_link.c. */
+ * from one of a newer app. The checksum finds mistakes, not forgeries. Called by reach/link_text.c
+ * and reach/helper_link.c. */
 #ifndef ALCOVE_REACH_PACKED_TEXT_H
 #define ALCOVE_REACH_PACKED_TEXT_H
 

@@ -11,7 +11,7 @@
 #define MAC_BYTES   crypto_aead_xchacha20poly1305_ietf_ABYTES
 #define NONCE_BYTES crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
 #define KEY_BYTES   crypto_aead_xchacha20poly1305_ietf_KEYBYTES
-#define FIXED_BYTES (LINK_TEXT_HEAD_BYTES + LINK_TEXT_CHECK_BYTES + REPLY_TAG_BYTES + NONCE_BYTES)
+#define FIXED_BYTES (LINK_TEXT_AROUND_BYTES + 1 + REPLY_TAG_BYTES + NONCE_BYTES)
 #define PLAIN_MAX   (REPLY_SEALED_MAX - MAC_BYTES)
 #define PLAIN_FIXED 3 /* count 1, families 2 */
 
@@ -84,7 +84,7 @@ size_t reply_encode(const struct reply *reply, const uint8_t secret[INVITE_SECRE
     unsigned long long size = 0;
     crypto_aead_xchacha20poly1305_ietf_encrypt(sealed.bytes, &size, plain, plain_size, bound,
                                                sizeof bound, NULL, sealed.nonce, key);
-    uint8_t packed[LINK_TEXT_PACKED_MAX];
+    uint8_t packed[PACKED_BYTES_MAX];
     struct byte_writer w = link_text_begin(packed, LINK_TEXT_REPLY);
     byte_write_bytes(&w, sealed.tag, sizeof sealed.tag);
     byte_write_bytes(&w, sealed.nonce, sizeof sealed.nonce);
@@ -94,14 +94,14 @@ size_t reply_encode(const struct reply *reply, const uint8_t secret[INVITE_SECRE
     return link_text_finish(&w, out);
 }
 
-static enum reply_outcome outcome_of(enum link_text_outcome outcome)
+static enum reply_outcome outcome_of(enum packed_outcome outcome)
 {
     static const enum reply_outcome outcomes[] = {
-        [LINK_TEXT_OK] = REPLY_OK,
-        [LINK_TEXT_NO_LINK] = REPLY_NOT_A_REPLY,
-        [LINK_TEXT_TRUNCATED] = REPLY_TRUNCATED,
-        [LINK_TEXT_MISTYPED] = REPLY_MISTYPED,
-        [LINK_TEXT_NEWER] = REPLY_NEWER_VERSION,
+        [PACKED_OK] = REPLY_OK,
+        [PACKED_NOT_ONE] = REPLY_NOT_A_REPLY,
+        [PACKED_TRUNCATED] = REPLY_TRUNCATED,
+        [PACKED_MISTYPED] = REPLY_MISTYPED,
+        [PACKED_NEWER_VERSION] = REPLY_NEWER_VERSION,
     };
     ALCOVE_ASSERT((size_t)outcome < sizeof outcomes / sizeof outcomes[0]);
     return outcomes[outcome];
@@ -124,7 +124,7 @@ enum reply_outcome reply_decode(const char *text, size_t size, struct reply_seal
 {
     ALCOVE_ASSERT(out != NULL);
     memset(out, 0, sizeof *out);
-    uint8_t packed[LINK_TEXT_PACKED_MAX];
+    uint8_t packed[PACKED_BYTES_MAX];
     struct byte_reader body;
     uint8_t kind = 0;
     struct reply_sealed found = {0};

@@ -151,7 +151,7 @@ static void the_limits_of_links_in_text_are_those_of_the_specification(void **st
     static const struct family families[] = {
         {"INVITE", {REACH "invite.h", "src/store/invites.h"}, 8},
         {"REPLY_", {REACH "reply.h"}, 5},
-        {"LINK_TEXT_", {REACH "link_text.h"}, 7},
+        {"LINK_TEXT_", {REACH "link_text.h"}, 6},
         {"WORDS_", {REACH "words.h"}, 5},
     };
     (void)state;
