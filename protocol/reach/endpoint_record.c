@@ -4,6 +4,7 @@
 
 #include "base/assert.h"
 #include "base/bytes.h"
+#include "reach/address_scope.h"
 #include "reach/address_text.h"
 
 #define VERSION         1
@@ -30,47 +31,19 @@ _Static_assert(HEAD_BYTES + ENDPOINT_CANDIDATES_MAX * CANDIDATE_BYTES + 2 + FIEL
 
 /* ---- addresses ---- */
 
-static bool is_zero(const uint8_t *bytes, size_t size)
-{
-    ALCOVE_ASSERT(size <= 16);
-    for (size_t i = 0; i < size; i++)
-        if (bytes[i] != 0)
-            return false;
-    return true;
-}
-
-static bool is_loopback(const struct alcove_address *address)
-{
-    ALCOVE_ASSERT(address != NULL);
-    if (address_is_ipv4(address))
-        return address->ip[IPV4_PLACE] == 127;
-    return is_zero(address->ip, 15) && address->ip[15] == 1;
-}
-
-static bool ipv4_is_reachable(const uint8_t ip[4])
-{
-    static const uint8_t broadcast[4] = {255, 255, 255, 255};
-    ALCOVE_ASSERT(ip != NULL);
-    return ip[0] != 0 && ip[0] >> 4 != 14 && memcmp(ip, broadcast, sizeof broadcast) != 0;
-}
-
 /* All but the rule about loopback. */
 static bool address_is_reachable(const struct alcove_address *address)
 {
     ALCOVE_ASSERT(address != NULL);
-    if (address->port == 0)
-        return false;
-    if (address_is_ipv4(address))
-        return ipv4_is_reachable(address->ip + IPV4_PLACE);
-    bool link_local = address->ip[0] == 0xfe && address->ip[1] >> 6 == 2;
-    return !is_zero(address->ip, 16) && address->ip[0] != 0xff && !link_local;
+    bool is_loopback = address_scope(address) == ADDRESS_SCOPE_LOOPBACK;
+    return address_is_usable(address) || (is_loopback && address->port != 0);
 }
 
 bool candidate_is_reachable(const struct candidate *candidate)
 {
     ALCOVE_ASSERT(candidate != NULL);
-    return address_is_reachable(&candidate->address) &&
-           (candidate->kind == CANDIDATE_HOST || !is_loopback(&candidate->address));
+    return address_is_usable(&candidate->address) ||
+           (candidate->kind == CANDIDATE_HOST && address_is_reachable(&candidate->address));
 }
 
 /* ---- order ---- */
@@ -86,14 +59,12 @@ enum group {
 
 static enum group group_of(const struct candidate *candidate)
 {
-    const uint8_t *ip = candidate->address.ip;
     ALCOVE_ASSERT(candidate->kind <= CANDIDATE_TCP);
     if (candidate->kind == CANDIDATE_TCP)
         return GROUP_TCP;
     bool ipv4 = address_is_ipv4(&candidate->address);
-    bool unique_local = ip[0] >> 1 == 0xfc >> 1; /* RFC 4193 */
-    if (candidate->kind == CANDIDATE_HOST &&
-        (ipv4 || unique_local || is_loopback(&candidate->address)))
+    bool is_global = address_scope(&candidate->address) == ADDRESS_SCOPE_GLOBAL;
+    if (candidate->kind == CANDIDATE_HOST && (ipv4 || !is_global))
         return GROUP_LOCAL;
     if (!ipv4)
         return GROUP_IPV6;
@@ -276,9 +247,10 @@ static void read_ports(struct byte_reader *r, struct endpoint_record *record)
     uint32_t ip = byte_read_u32(r);
     const uint8_t bytes[4] = {(uint8_t)(ip >> 24), (uint8_t)(ip >> 16), (uint8_t)(ip >> 8),
                               (uint8_t)ip};
+    const struct alcove_address mapped = address_from_ipv4(bytes, 1);
     bool anywhere = ports.low == 0 && ports.high == 0 && ip != 0;
     if ((ports.low == 0 && !anywhere) || ports.low > ports.high ||
-        (ip != 0 && !ipv4_is_reachable(bytes)))
+        (ip != 0 && !address_is_reachable(&mapped)))
         return;
     record->ports = ports;
     record->ports_ip4 = ip;

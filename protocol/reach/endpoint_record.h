@@ -91,7 +91,7 @@ size_t endpoint_record_encode(const struct endpoint_record *record,
 bool endpoint_record_decode(const uint8_t *bytes, size_t size, struct endpoint_record *out);
 
 /* False for what no datagram can reach: port 0, the unspecified address and 0.0.0.0/8, multicast,
- * broadcast, IPv6 link-local (it needs a zone, which an address here has not), and loopback
+ * 240.0.0.0/4 (broadcast with it), IPv6 link-local (an address here has no zone), and loopback
  * unless the candidate is HOST. */
 bool candidate_is_reachable(const struct candidate *candidate);
 

@@ -6,6 +6,7 @@
 
 #include "base/assert.h"
 #include "net/socket_address.h"
+#include "reach/address_scope.h"
 #include "reach/address_text.h"
 
 #define OFFERS_MAX 64 /* addresses looked at; more than machines have */
@@ -31,19 +32,12 @@ static bool name_is_bridge(const char *name)
     return false;
 }
 
-static bool is_link_local(const struct alcove_address *address)
-{
-    const uint8_t *ip = address->ip;
-    if (address_is_ipv4(address))
-        return ip[12] == 169 && ip[13] == 254; /* RFC 3927 */
-    return ip[0] == 0xfe && (ip[1] & 0xc0) == 0x80;
-}
-
 static enum sort sort_of(const uv_interface_address_t *interface,
                          const struct alcove_address *address, const struct interfaces_wish *wish)
 {
     bool ipv4 = address_is_ipv4(address);
-    if (is_link_local(address) || (wish->ipv4_only && !ipv4))
+    enum address_scope scope = address_scope(address);
+    if (scope == ADDRESS_SCOPE_LINK_LOCAL || (wish->ipv4_only && !ipv4))
         return SORT_NONE;
     if (interface->is_internal)
         return wish->with_loopback ? SORT_LOOPBACK : SORT_NONE;
@@ -51,7 +45,7 @@ static enum sort sort_of(const uv_interface_address_t *interface,
         return SORT_BRIDGE;
     if (ipv4)
         return SORT_IPV4;
-    return (address->ip[0] & 0xfe) == 0xfc ? SORT_IPV6_LOCAL : SORT_IPV6_GLOBAL;
+    return scope == ADDRESS_SCOPE_PRIVATE ? SORT_IPV6_LOCAL : SORT_IPV6_GLOBAL;
 }
 
 static bool is_listed(const struct alcove_address *address, const struct alcove_address *list,
