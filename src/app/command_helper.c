@@ -14,6 +14,7 @@
 #include "app/ways.h"
 #include "net/helper_node.h"
 #include "net/interfaces.h"
+#include "net/random.h"
 #include "reach/address_text.h"
 #include "reach/virtual_address.h"
 #include "store/helper_secret.h"
@@ -29,12 +30,6 @@ struct helper_run {
     struct helper_node *node;
     struct relay_server_statistics told; /* up to the last line of the log */
 };
-
-static void fill(void *context, uint8_t *out, size_t size)
-{
-    (void)context;
-    randombytes_buf(out, size);
-}
 
 static void ring_stop(void *context)
 {
@@ -175,7 +170,7 @@ static bool node_options(struct helper_node_options *node, const struct options 
     /* Whoever allows one more than all together, allows all as much. */
     if (node->relay.pair_bits_per_s > RELAY_TOTAL_BITS_PER_S)
         node->relay.total_bits_per_s = node->relay.pair_bits_per_s;
-    node->relay.random.fill = fill;
+    node->relay.random = net_random;
     if (helper_secret_load(&household->profile.folder, node->relay.secret, &error))
         return true;
     complain(EXIT_LOCKED, "%s", error.text);

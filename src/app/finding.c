@@ -10,6 +10,7 @@
 #include "base/assert.h"
 #include "net/clock.h"
 #include "net/finder.h"
+#include "net/random.h"
 #include "reach/helper_link.h"
 #include "store/helpers.h"
 #include "store/nodes.h"
@@ -18,12 +19,6 @@
 #define TICKET_S 2592000
 /* With so few people, each is looked for as if they were expected any moment. */
 #define EXPECTED_SOON_MAX 4
-
-static void fill_random(void *context, uint8_t *out, size_t size)
-{
-    (void)context;
-    randombytes_buf(out, size);
-}
 
 void finding_ways(const struct options *options, const struct profile *profile, struct ways *ways)
 {
@@ -97,7 +92,7 @@ struct finder *finding_start(const struct finding_wish *wish)
     struct finder_options options = {
         .pump = wish->pump,
         .listen = *wish->listen,
-        .random = {.fill = fill_random},
+        .random = net_random,
         .on_news = wish->on_news,
         .dht = ways.dht,
         .dht_local = ways_are_local(&ways),

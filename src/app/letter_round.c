@@ -13,6 +13,7 @@
 #include "app/ways.h"
 #include "net/clock.h"
 #include "net/finder.h"
+#include "net/random.h"
 
 #define LOOK_MS 100
 /* More people than this are looked at one after the other. */
@@ -40,12 +41,6 @@ struct round {
     bool over;
     bool unkept; /* it has complained of the disk */
 };
-
-static void fill_random(void *context, uint8_t *out, size_t size)
-{
-    (void)context;
-    randombytes_buf(out, size);
-}
 
 static bool find_words(void *owner, uint64_t counter, struct mailbox_words *out)
 {
@@ -114,7 +109,7 @@ static bool add_caller(struct round *round, struct caller *caller)
         .purpose = ALCOVE_LINK_CONTACT,
         .psk = person->psk,
         .psk_older = person->psk_older,
-        .random = {.fill = fill_random},
+        .random = net_random,
     };
     struct finder_person_options options = {.owner = caller};
     caller->round = round;

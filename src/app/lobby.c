@@ -10,12 +10,7 @@
 #include "base/assert.h"
 #include "net/clock.h"
 #include "net/finder.h"
-
-static void fill_random(void *context, uint8_t *out, size_t size)
-{
-    (void)context;
-    randombytes_buf(out, size);
-}
+#include "net/random.h"
 
 static struct slot *add_slot(struct switchboard *board, enum slot_kind kind)
 {
@@ -41,7 +36,7 @@ static struct slot *open_slot(struct slot *slot, struct alcove_link_config *conf
     struct switchboard *board = slot->board;
     memcpy(config->static_secret, board->options.profile->static_secret, 32);
     memcpy(config->static_public, board->options.profile->static_public, 32);
-    config->random = (struct alcove_random){.fill = fill_random};
+    config->random = net_random;
     slot->link = alcove_link_init(slot->storage, alcove_link_storage_bytes(), config, net_now_us());
     sodium_memzero(config, sizeof *config);
     unsigned limit = (unsigned)board->options.options->max_rate_kbit;

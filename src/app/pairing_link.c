@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "app/scout.h"
+#include "net/random.h"
 #include "reach/address_scope.h"
 
 /* Neither a public address nor a port of the router, and nobody who carries word of us: whoever
@@ -102,18 +103,11 @@ enum exit_code pairing_link_read_reply(struct reply_sealed *reply, const char *t
     return outcome == REPLY_OK ? EXIT_OK : complain(EXIT_INVITE, "%s", complaints[outcome]);
 }
 
-static void fill_random(void *context, uint8_t *out, size_t size)
-{
-    (void)context;
-    randombytes_buf(out, size);
-}
-
 enum exit_code pairing_link_create_reply(char text[REPLY_TEXT_BYTES_MAX],
                                          struct household *household, struct alcove_address *listen,
                                          const struct pairing_link_wish *wish,
                                          const struct invite *invite)
 {
-    const struct alcove_random random = {.fill = fill_random};
     struct net_error net_error;
     struct store_error error;
     struct reply reply = {0};
@@ -126,6 +120,6 @@ enum exit_code pairing_link_create_reply(char text[REPLY_TEXT_BYTES_MAX],
     memcpy(reply.candidates, scout.candidates, sizeof reply.candidates);
     if (reply.candidate_count == 0)
         return complain(EXIT_UNREACHABLE, "This computer has no network; connect it first.");
-    reply_encode(&reply, invite->secret, &random, text);
+    reply_encode(&reply, invite->secret, &net_random, text);
     return EXIT_OK;
 }

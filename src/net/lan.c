@@ -10,6 +10,7 @@
 #include "net/clock.h"
 #include "net/lan_limit.h"
 #include "net/lan_socket.h"
+#include "net/random.h"
 #include "net/socket_address.h"
 #include "reach/address_scope.h"
 #include "reach/address_text.h"
@@ -41,15 +42,6 @@ struct lan {
     uint8_t received[RECEIVED_BYTES];
 };
 
-static void fill_random(void *context, uint8_t *out, size_t size)
-{
-    (void)context;
-    int failed = uv_random(NULL, NULL, out, size, 0, NULL);
-    ALCOVE_ASSERT(failed == 0);
-}
-
-static const struct alcove_random random_source = {fill_random, NULL};
-
 static uint64_t unix_now_s(void)
 {
     struct timespec now = {0};
@@ -60,10 +52,10 @@ static uint64_t unix_now_s(void)
 static void round_send(struct lan *lan)
 {
     lan_tokens_advance(&lan->tokens, unix_now_s());
-    size_t beacons = lan_tokens_begin_round(&lan->tokens, &random_source);
+    size_t beacons = lan_tokens_begin_round(&lan->tokens, &net_random);
     for (size_t i = 0; i < beacons; i++) {
         uint8_t beacon[LAN_BEACON_BYTES];
-        lan_tokens_encode(&lan->tokens, i, lan->wish.udp_port, &random_source, beacon);
+        lan_tokens_encode(&lan->tokens, i, lan->wish.udp_port, &net_random, beacon);
         for (size_t k = 0; k < lan->interface_count; k++) {
             const struct lan_interface *interface = &lan->interfaces[k];
             const struct lan_socket *socket =
@@ -79,7 +71,7 @@ static void on_beat(uv_timer_t *timer)
     struct lan *lan = timer->data;
     uint8_t random;
     round_send(lan);
-    fill_random(NULL, &random, 1);
+    net_random.fill(net_random.context, &random, 1);
     uint64_t pause_ms = lan->pause_ms;
     lan->pause_ms = pause_ms * 2 > LAN_PAUSE_MAX_MS ? LAN_PAUSE_MAX_MS : pause_ms * 2;
     /* Two devices that began together do not go on together. */
@@ -210,7 +202,7 @@ struct lan *lan_open(uv_loop_t *loop, const struct lan_wish *wish, struct net_er
     int failed = UV_ENOMEM;
     if (lan != NULL) {
         lan->wish = *wish;
-        fill_random(NULL, (uint8_t *)&lan->limit.seed, sizeof lan->limit.seed);
+        net_random.fill(net_random.context, (uint8_t *)&lan->limit.seed, sizeof lan->limit.seed);
         (void)uv_timer_init(loop, &lan->beat);
         (void)uv_timer_init(loop, &lan->resume);
         lan->beat.data = lan;
