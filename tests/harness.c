@@ -1,8 +1,10 @@
 #include "harness.h"
 
+#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 int run_groups(const struct test_group *groups, size_t count, int argc, char **argv)
 {
@@ -35,6 +37,48 @@ char *read_test_file(const char *path, size_t *size)
     if (size != NULL)
         *size = (size_t)length;
     return bytes;
+}
+
+char *fresh_folder(void)
+{
+    const char *base = getenv("TMPDIR");
+    char path[600];
+    (void)snprintf(path, sizeof path, "%s/alcove-test-XXXXXX", base != NULL ? base : "/tmp");
+    assert_non_null(mkdtemp(path));
+    return strdup(path);
+}
+
+static int remove_entry(const char *path, const struct stat *status, int flag, struct FTW *ftw)
+{
+    (void)status;
+    (void)flag;
+    (void)ftw;
+    return remove(path);
+}
+
+void remove_folder(char *path)
+{
+    assert_int_equal(nftw(path, remove_entry, 8, FTW_DEPTH | FTW_PHYS), 0);
+    free(path);
+}
+
+void printed_begin(struct printed *printed)
+{
+    fflush(stdout);
+    printed->stdout_fd = dup(STDOUT_FILENO);
+    printed->file = tmpfile();
+    assert_non_null(printed->file);
+    dup2(fileno(printed->file), STDOUT_FILENO);
+}
+
+void printed_end(struct printed *printed, char *out, size_t size)
+{
+    fflush(stdout);
+    dup2(printed->stdout_fd, STDOUT_FILENO);
+    close(printed->stdout_fd);
+    rewind(printed->file);
+    out[fread(out, 1, size - 1, printed->file)] = '\0';
+    fclose(printed->file);
 }
 
 static int hex_digit(char c)

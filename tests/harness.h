@@ -9,6 +9,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include <cmocka.h>
 
@@ -31,6 +32,20 @@ int run_groups(const struct test_group *groups, size_t count, int argc, char **a
 /* Reads a whole file below the source tree (the working directory of every test).
  * The caller frees the result, which is NUL-terminated; fails the test if it cannot be read. */
 char *read_test_file(const char *path, size_t *size);
+
+/* Makes an empty folder in $TMPDIR (or /tmp), for whose path the caller calls remove_folder. */
+char *fresh_folder(void);
+/* Removes the folder with all in it, and frees the path. */
+void remove_folder(char *path);
+
+/* What is printed to stdout between the two goes to `out`, NUL-terminated, cut after size - 1
+ * bytes. */
+struct printed {
+    int stdout_fd;
+    FILE *file;
+};
+void printed_begin(struct printed *printed);
+void printed_end(struct printed *printed, char *out, size_t size);
 
 /* Decodes lower- or upper-case hex into `out`, at most `capacity` bytes; fails the test on bad
  * hex. Returns the number of bytes. */

@@ -2,7 +2,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "app/front_print.h"
 #include "app/json_line.h"
@@ -133,17 +132,10 @@ static void print(struct front_printer *printer, enum diagnosis diagnosis, char 
     assert_non_null(face);
     face->diagnosis = diagnosis;
     face->model.hindrance = doctor_hindrance(diagnosis, 0);
-    fflush(stdout);
-    int kept = dup(STDOUT_FILENO);
-    FILE *file = tmpfile();
-    assert_non_null(file);
-    dup2(fileno(file), STDOUT_FILENO);
+    struct printed printed;
+    printed_begin(&printed);
     front_print_face(printer, face);
-    dup2(kept, STDOUT_FILENO);
-    close(kept);
-    rewind(file);
-    out[fread(out, 1, size - 1, file)] = '\0';
-    fclose(file);
+    printed_end(&printed, out, size);
     face_free(face);
     session_clear(&session);
 }

@@ -2,7 +2,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "app/front_print.h"
 #include "app/notes.h"
@@ -98,17 +97,10 @@ static void print(struct front_printer *printer, struct session *session, unsign
     struct face *face = face_create(session);
     snprintf(face->their_name, sizeof face->their_name, "Ben");
     face->conversation = conversation;
-    fflush(stdout);
-    int kept = dup(STDOUT_FILENO);
-    FILE *file = tmpfile();
-    assert_non_null(file);
-    dup2(fileno(file), STDOUT_FILENO);
+    struct printed printed;
+    printed_begin(&printed);
     front_print_face(printer, face);
-    dup2(kept, STDOUT_FILENO);
-    close(kept);
-    rewind(file);
-    out[fread(out, 1, size - 1, file)] = '\0';
-    fclose(file);
+    printed_end(&printed, out, size);
     face_free(face);
 }
 

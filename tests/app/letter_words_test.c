@@ -1,6 +1,5 @@
 #include "app/letter_words.h"
 
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +9,7 @@
 #include "harness.h"
 #include "records/body.h"
 
-static char path[64];
+static char *path;
 static struct folder folder;
 static struct letters *ours, *theirs;
 
@@ -20,32 +19,27 @@ static int set_up(void **state)
     const struct person ben = {.id = 1};
     const struct person anna = {.id = 2};
     struct store_error error;
-    snprintf(path, sizeof path, "/tmp/alcove-words-XXXXXX");
+    path = fresh_folder();
     ours = malloc(sizeof *ours);
     theirs = malloc(sizeof *theirs);
-    bool opened = sodium_init() >= 0 && mkdtemp(path) != NULL && ours != NULL && theirs != NULL &&
-                  folder_open(&folder, path, &error);
+    bool opened =
+        sodium_init() >= 0 && ours != NULL && theirs != NULL && folder_open(&folder, path, &error);
     return opened && letters_open(ours, &folder, &ben, &error) &&
                    letters_open(theirs, &folder, &anna, &error)
                ? 0
                : -1;
 }
 
-static int remove_one(const char *name, const struct stat *info, int flag, struct FTW *where)
-{
-    (void)info;
-    (void)flag;
-    (void)where;
-    return remove(name);
-}
-
 static int tear_down(void **state)
 {
     (void)state;
+    letters_close(ours);
+    letters_close(theirs);
     folder_close(&folder);
     free(ours);
     free(theirs);
-    return nftw(path, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+    remove_folder(path);
+    return 0;
 }
 
 static uint64_t write_one(const char *text, size_t size)

@@ -1,7 +1,6 @@
 /* A pairing with somebody who does not keep to the rules: a real switchboard on one side, a bare
  * link on the other. */
 #include <errno.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -45,7 +44,7 @@ struct stranger {
     bool closed;
 };
 
-static char path[64];
+static char *path;
 static struct household *household;
 static struct wake bell;
 static struct switchboard *board; /* stopped by every test */
@@ -279,21 +278,13 @@ static int begin(void **state)
 {
     (void)state;
     struct store_error error;
-    snprintf(path, sizeof path, "/tmp/alcove-pairing-XXXXXX");
+    path = fresh_folder();
     household = calloc(1, sizeof *household);
-    bool opened = sodium_init() >= 0 && mkdtemp(path) != NULL && household != NULL &&
-                  wake_open(&bell) && profile_open(&household->profile, path, &error) &&
+    bool opened = sodium_init() >= 0 && household != NULL && wake_open(&bell) &&
+                  profile_open(&household->profile, path, &error) &&
                   people_open(&household->people, &household->profile.folder, &error) &&
                   invites_open(&household->invites, &household->profile.folder, &error);
     return opened && open_stranger() ? 0 : -1;
-}
-
-static int remove_one(const char *name, const struct stat *info, int flag, struct FTW *where)
-{
-    (void)info;
-    (void)flag;
-    (void)where;
-    return remove(name);
 }
 
 static int end(void **state)
@@ -305,7 +296,8 @@ static int end(void **state)
     assert_int_equal(uv_loop_close(&stranger.loop), 0);
     household_close(household);
     wake_close(&bell);
-    return nftw(path, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+    remove_folder(path);
+    return 0;
 }
 
 static void records_out_of_their_order_end_it_and_the_invite_stays(void **state)

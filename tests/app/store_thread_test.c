@@ -1,7 +1,6 @@
 #include "app/store_thread.h"
 
 #include <errno.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +9,7 @@
 #include "harness.h"
 
 static struct wake bell;
-static char path[64];
+static char *path;
 static struct folder folder;
 static struct people *people;
 static struct invites *invites;
@@ -25,24 +24,16 @@ static int set_up(void **state)
 {
     (void)state;
     struct store_error error;
-    snprintf(path, sizeof path, "/tmp/alcove-store-XXXXXX");
+    path = fresh_folder();
     people = calloc(1, sizeof *people);
     invites = calloc(1, sizeof *invites);
-    bool opened = mkdtemp(path) != NULL && people != NULL && invites != NULL && wake_open(&bell) &&
-                  folder_open(&folder, path, &error);
+    bool opened =
+        people != NULL && invites != NULL && wake_open(&bell) && folder_open(&folder, path, &error);
     disk = folder_system_disk;
     folder.disk = &disk;
     return opened && people_open(people, &folder, &error) && invites_open(invites, &folder, &error)
                ? 0
                : -1;
-}
-
-static int remove_one(const char *name, const struct stat *info, int flag, struct FTW *where)
-{
-    (void)info;
-    (void)flag;
-    (void)where;
-    return remove(name);
 }
 
 static int tear_down(void **state)
@@ -54,7 +45,8 @@ static int tear_down(void **state)
     wake_close(&bell);
     free(people);
     free(invites);
-    return nftw(path, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+    remove_folder(path);
+    return 0;
 }
 
 static bool submit(struct store_thread *store, enum store_job_kind kind,

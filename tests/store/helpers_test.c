@@ -21,12 +21,8 @@ static int begin(void **state)
 {
     struct scene *scene = calloc(1, sizeof *scene);
     struct store_error error;
-    void *path = NULL;
     assert_non_null(scene);
-    assert_true(sodium_init() >= 0);
-    assert_int_equal(scratch_begin(&path), 0);
-    scene->path = path;
-    assert_true(folder_open(&scene->folder, scene->path, &error));
+    scene->path = scratch_open(&scene->folder);
     assert_true(helpers_open(&scene->helpers, &scene->folder, &error));
     *state = scene;
     return 0;
@@ -35,11 +31,10 @@ static int begin(void **state)
 static int end(void **state)
 {
     struct scene *scene = *state;
-    void *path = scene->path;
     helpers_close(&scene->helpers);
-    folder_close(&scene->folder);
+    int closed = scratch_close(scene->path, &scene->folder);
     free(scene);
-    return scratch_end(&path);
+    return closed;
 }
 
 static void reopen(struct scene *scene)

@@ -5,8 +5,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include <sodium.h>
-
 #include "harness.h"
 #include "scratch.h"
 
@@ -33,13 +31,9 @@ static int begin(void **state)
 {
     struct scene *scene = calloc(1, sizeof *scene);
     struct store_error error;
-    void *path = NULL;
     assert_non_null(scene);
-    assert_true(sodium_init() >= 0);
-    assert_int_equal(scratch_begin(&path), 0);
-    scene->path = path;
+    scene->path = scratch_open(&scene->folder);
     scene->person.id = 7;
-    assert_true(folder_open(&scene->folder, scene->path, &error));
     assert_true(letters_open(&scene->letters, &scene->folder, &scene->person, &error));
     *state = scene;
     return 0;
@@ -48,11 +42,10 @@ static int begin(void **state)
 static int end(void **state)
 {
     struct scene *scene = *state;
-    void *path = scene->path;
     letters_close(&scene->letters);
-    folder_close(&scene->folder);
+    int closed = scratch_close(scene->path, &scene->folder);
     free(scene);
-    return scratch_end(&path);
+    return closed;
 }
 
 static void reopen(struct scene *scene)

@@ -17,11 +17,8 @@ static int begin(void **state)
 {
     struct scene *scene = calloc(1, sizeof *scene);
     struct store_error error;
-    void *path = NULL;
     assert_non_null(scene);
-    assert_int_equal(scratch_begin(&path), 0);
-    scene->path = path;
-    assert_true(folder_open(&scene->folder, scene->path, &error));
+    scene->path = scratch_open(&scene->folder);
     assert_true(people_open(&scene->people, &scene->folder, &error));
     *state = scene;
     return 0;
@@ -30,11 +27,10 @@ static int begin(void **state)
 static int end(void **state)
 {
     struct scene *scene = *state;
-    void *path = scene->path;
     people_close(&scene->people);
-    folder_close(&scene->folder);
+    int closed = scratch_close(scene->path, &scene->folder);
     free(scene);
-    return scratch_end(&path);
+    return closed;
 }
 
 static void reopen(struct scene *scene)

@@ -3,12 +3,12 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
+
+#include <sodium.h>
 
 #include "harness.h"
 
@@ -16,28 +16,32 @@
 
 int scratch_begin(void **state)
 {
-    const char *base = getenv("TMPDIR");
-    char path[PATH_BYTES];
-    (void)snprintf(path, sizeof path, "%s/alcove-store-XXXXXX", base != NULL ? base : "/tmp");
-    assert_non_null(mkdtemp(path));
-    *state = strdup(path);
+    *state = fresh_folder();
     failing_disk_reset();
     return 0;
 }
 
-static int remove_entry(const char *path, const struct stat *status, int flag, struct FTW *ftw)
-{
-    (void)status;
-    (void)flag;
-    (void)ftw;
-    return remove(path);
-}
-
 int scratch_end(void **state)
 {
-    assert_int_equal(nftw(*state, remove_entry, 8, FTW_DEPTH | FTW_PHYS), 0);
-    free(*state);
+    remove_folder(*state);
     return 0;
+}
+
+char *scratch_open(struct folder *folder)
+{
+    struct store_error error;
+    void *path = NULL;
+    assert_true(sodium_init() >= 0);
+    assert_int_equal(scratch_begin(&path), 0);
+    assert_true(folder_open(folder, path, &error));
+    return path;
+}
+
+int scratch_close(char *path, struct folder *folder)
+{
+    void *state = path;
+    folder_close(folder);
+    return scratch_end(&state);
 }
 
 struct failing_disk failing_disk_state;

@@ -12,6 +12,10 @@
 int scratch_begin(void **state);
 int scratch_end(void **state);
 
+/* The same with the folder open, for a set-up that goes on; its path is scratch_close's to free. */
+char *scratch_open(struct folder *folder);
+int scratch_close(char *path, struct folder *folder);
+
 /* Every call counts; the call number `fails_at` (from 0) fails with `number`, and with `stays` all
  * that follow. `write_at_once` bounds a single write (0: no bound). */
 struct failing_disk {
