@@ -1,40 +1,24 @@
-#!/bin/sh
+#!/bin/bash
 # Two devices in one network without the Internet, in network namespaces: found by IPv4, by IPv6
 # alone, after the address changed, and on one machine; and what a third one there can read.
-. "$(dirname -- "$0")/../e2e/tap"
+# shellcheck source=tests/lab/common
+. "$(dirname -- "$0")/common"
 
 : "${ALCOVE_LAN_PROBE:?the driver sets it to the built lan_probe}"
 PATH=$PATH:/usr/sbin:/sbin
-lab=alcove-lan-$$
-processes=
+needs
+own=$LAB_BENCH
 
-leave() {
-    # shellcheck disable=SC2086
-    [ -z "$processes" ] || kill $processes 2>/dev/null
-    for node in one two; do
-        ip netns del "$lab-$node" 2>/dev/null
-    done
-    clean_up
-}
-trap leave EXIT
-trap "exit 1" INT TERM
-
-skip() {
-    echo "ok 1 # SKIP $*"
-    echo 1..1
-    exit 0
-}
-[ "$(id -u)" = 0 ] || skip 'network namespaces need root'
-ip netns add "$lab-one" 2>/dev/null || skip 'this system grants no network namespace'
-ip netns add "$lab-two"
+ip netns add "$own-one"
+ip netns add "$own-two"
 
 cable() {
-    ip -n "$lab-one" link add eth type veth peer name eth netns "$lab-two" || return 1
+    ip -n "$own-one" link add eth type veth peer name eth netns "$own-two" || return 1
     for node in one two; do
-        ip -n "$lab-$node" link set lo up
+        ip -n "$own-$node" link set lo up
         # An IPv6 address can be used at once: nobody else is there.
-        ip netns exec "$lab-$node" sh -c 'echo 0 >/proc/sys/net/ipv6/conf/eth/accept_dad'
-        ip -n "$lab-$node" link set eth up
+        ip netns exec "$own-$node" sh -c 'echo 0 >/proc/sys/net/ipv6/conf/eth/accept_dad'
+        ip -n "$own-$node" link set eth up
     done
 }
 # probe NODE PORT first|second KEY: its lines in NODE-PORT.out, its process in $probe.
@@ -42,9 +26,8 @@ probe() {
     node=$1
     shift
     : >"$work/$1.out"
-    ip netns exec "$lab-$node" "$ALCOVE_LAN_PROBE" "$@" >>"$work/$1.out" 2>"$work/$1.err" &
+    ip netns exec "$own-$node" "$ALCOVE_LAN_PROBE" "$@" >>"$work/$1.out" 2>"$work/$1.err" &
     probe=$!
-    processes="$processes $probe"
 }
 sees() { # PORT PATTERN
     [ -n "$(first_line "$work/$1.out" "$2" 20)" ]
@@ -60,8 +43,8 @@ milliseconds() { # PORT: of the first finding
 }
 
 by_ipv4() {
-    ip -n "$lab-one" addr add 192.168.77.2/24 dev eth
-    ip -n "$lab-two" addr add 192.168.77.3/24 dev eth
+    ip -n "$own-one" addr add 192.168.77.2/24 dev eth
+    ip -n "$own-two" addr add 192.168.77.3/24 dev eth
     probe one 40001 first a
     one=$probe
     sees 40001 seeking || return 1
@@ -72,10 +55,10 @@ by_ipv4() {
     ends "$one" "$probe"
 }
 by_ipv6() {
-    ip -n "$lab-one" addr flush dev eth scope global
-    ip -n "$lab-two" addr flush dev eth scope global
-    ip -n "$lab-one" addr add fd77::2/64 dev eth
-    ip -n "$lab-two" addr add fd77::3/64 dev eth
+    ip -n "$own-one" addr flush dev eth scope global
+    ip -n "$own-two" addr flush dev eth scope global
+    ip -n "$own-one" addr add fd77::2/64 dev eth
+    ip -n "$own-two" addr add fd77::3/64 dev eth
     probe one 40003 first b
     one=$probe
     sees 40003 seeking || return 1
@@ -88,8 +71,8 @@ after_a_change() {
     one=$probe
     probe two 40006 second c
     sees 40005 '^found \[fd77::3\]' || return 1
-    ip -n "$lab-two" addr add 192.168.77.9/24 dev eth
-    ip -n "$lab-one" addr add 192.168.77.2/24 dev eth
+    ip -n "$own-two" addr add 192.168.77.9/24 dev eth
+    ip -n "$own-one" addr add 192.168.77.2/24 dev eth
     sees 40006 'network changed' && sees 40005 '^found 192.168.77.9:40006 ' &&
         ends "$one" "$probe"
 }
@@ -102,7 +85,7 @@ a_stranger() {
     sees 40007 ':40009 ' && ! grep -q found "$work/40008.out" && ends "$one" "$stranger" "$probe"
 }
 one_machine_alone() {
-    ip -n "$lab-one" link set eth down
+    ip -n "$own-one" link set eth down
     probe one 40010 first f
     one=$probe
     probe one 40011 second f

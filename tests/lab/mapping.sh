@@ -1,57 +1,39 @@
-#!/bin/sh
+#!/bin/bash
 # Ports of a router, asked for by PCP, NAT-PMP and UPnP from miniupnpd in a network namespace: made,
 # used from outside, renewed, deleted; and told apart from a router behind a carrier's NAT.
-. "$(dirname -- "$0")/../e2e/tap"
+# shellcheck source=tests/lab/common
+. "$(dirname -- "$0")/common"
 
 : "${ALCOVE_MAPPING_PROBE:?the driver sets it to the built mapping_probe}"
 PATH=$PATH:/usr/sbin:/sbin
-lab=alcove-mapping-$$
-processes=
+needs miniupnpd
+own=$LAB_BENCH
 
-leave() {
-    # shellcheck disable=SC2086
-    [ -z "$processes" ] || kill $processes 2>/dev/null
-    for node in host router outside; do
-        ip netns del "$lab-$node" 2>/dev/null
-    done
-    clean_up
-}
-trap leave EXIT
-trap "exit 1" INT TERM
-
-skip() {
-    echo "ok 1 # SKIP $*"
-    echo 1..1
-    exit 0
-}
-[ "$(id -u)" = 0 ] || skip 'network namespaces need root'
-command -v miniupnpd >/dev/null || skip 'miniupnpd is not installed'
-command -v nft >/dev/null || skip 'nft is not installed'
-ip netns add "$lab-host" 2>/dev/null || skip 'this system grants no network namespace'
+ip netns add "$own-host"
 
 in_node() {
     node=$1
     shift
-    ip netns exec "$lab-$node" "$@"
+    ip netns exec "$own-$node" "$@"
 }
 
 # network WAN_ADDRESS OUTSIDE_ADDRESS: a host behind a router, which maps ports at random, and
 # somebody outside.
 network() {
     for node in router outside; do
-        ip netns add "$lab-$node" || return 1
+        ip netns add "$own-$node" || return 1
     done
     for node in host router outside; do
-        ip -n "$lab-$node" link set lo up
+        ip -n "$own-$node" link set lo up
     done
-    ip -n "$lab-router" link add lan type veth peer name eth netns "$lab-host" &&
-        ip -n "$lab-router" link add wan type veth peer name eth netns "$lab-outside" || return 1
+    ip -n "$own-router" link add lan type veth peer name eth netns "$own-host" &&
+        ip -n "$own-router" link add wan type veth peer name eth netns "$own-outside" || return 1
     address router lan 192.168.77.1/24
     address host eth 192.168.77.2/24
     address router wan "$1/24"
     address outside eth "$2/24"
-    ip -n "$lab-host" route add default via 192.168.77.1
-    ip -n "$lab-router" route add default via "$2"
+    ip -n "$own-host" route add default via 192.168.77.1
+    ip -n "$own-router" route add default via "$2"
     in_node router sh -c 'echo 1 >/proc/sys/net/ipv4/ip_forward'
     in_node router nft -f - <<'RULES'
 table inet house {
@@ -66,18 +48,17 @@ table inet mapped {
 RULES
 }
 address() {
-    ip -n "$lab-$1" addr add "$3" dev "$2" && ip -n "$lab-$1" link set "$2" up
+    ip -n "$own-$1" addr add "$3" dev "$2" && ip -n "$own-$1" link set "$2" up
 }
 no_network() {
-    # shellcheck disable=SC2086
-    kill $processes 2>/dev/null
+    # shellcheck disable=SC2046
+    kill $(jobs -p) 2>/dev/null
     wait
-    processes=
     # At once; those of a deleted namespace go some time later.
-    ip -n "$lab-router" link del lan
-    ip -n "$lab-router" link del wan
-    ip netns del "$lab-router"
-    ip netns del "$lab-outside"
+    ip -n "$own-router" link del lan
+    ip -n "$own-router" link del wan
+    ip netns del "$own-router"
+    ip netns del "$own-outside"
 }
 
 router_serves() {
@@ -97,10 +78,9 @@ upnp_nat_postrouting_chain=post
 allow 1024-65535 192.168.77.0/24 1024-65535
 deny 0-65535 0.0.0.0/0 0-65535
 CONF
-    ip netns exec "$lab-router" miniupnpd -d -f "$work/router.conf" -P "$work/router.pid" \
+    ip netns exec "$own-router" miniupnpd -d -f "$work/router.conf" -P "$work/router.pid" \
         >"$work/router.out" 2>&1 &
     server=$!
-    processes="$processes $server"
     [ -n "$(first_line "$work/router.out" 'Listening for NAT-PMP' 20)" ]
 }
 
@@ -109,9 +89,8 @@ CONF
 probe() {
     : >"$work/probe.out"
     # Not by in_node: $! would be a shell around it.
-    ip netns exec "$lab-host" "$ALCOVE_MAPPING_PROBE" "$@" >>"$work/probe.out" 2>"$work/probe.err" &
+    ip netns exec "$own-host" "$ALCOVE_MAPPING_PROBE" "$@" >>"$work/probe.out" 2>"$work/probe.err" &
     probe=$!
-    processes="$processes $probe"
 }
 sees() {
     [ -n "$(first_line "$work/probe.out" "$1" "${2:-20}")" ]
