@@ -73,7 +73,7 @@ static enum diagnosis diagnose_certain(const struct diagnosis_facts *facts)
         return DIAGNOSIS_NO_NETWORK;
     if (facts->their_link_version != 0 && facts->own_link_version != facts->their_link_version)
         return DIAGNOSIS_VERSIONS_DIFFER;
-    if (facts->wrong_key || facts->blocked || facts->handshake_refused)
+    if (facts->wrong_key || facts->blocked)
         return DIAGNOSIS_WRONG_KEY;
     if (facts->clock == CLOCK_OURS_IS_WRONG)
         return DIAGNOSIS_CLOCK_WRONG;

@@ -74,9 +74,8 @@ struct diagnosis_facts {
 
     enum diagnosis_invite invite;
     enum clock_verdict clock;
-    bool wrong_key;         /* somebody answered at their place with another key */
-    bool blocked;           /* this person is blocked here */
-    bool handshake_refused; /* they answered, and would not */
+    bool wrong_key; /* somebody answered at their place with another key */
+    bool blocked;   /* this person is blocked here */
 };
 
 enum diagnosis diagnose(const struct diagnosis_facts *facts);
