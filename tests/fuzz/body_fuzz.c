@@ -4,18 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fuzz/fuzz.h"
 #include "records/body.h"
 #include "records/msgpack_reader.h"
 #include "records/signal.h"
 #include "records/utf8.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool promise)
-{
-    if (!promise)
-        abort();
-}
 
 static void require_text(struct body_string s, const uint8_t *bytes, size_t size)
 {

@@ -1,18 +1,10 @@
 /* rooms: base */
 /* Cursors under arbitrary programs of reads and writes: the first half of the input chooses the
  * operations, the second half is the bytes they work on. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/bytes.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool promise)
-{
-    if (!promise)
-        abort();
-}
+#include "fuzz/fuzz.h"
 
 static void read_something(struct byte_reader *r, uint8_t operation)
 {

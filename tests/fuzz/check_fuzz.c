@@ -6,17 +6,16 @@
  * Whatever comes: nobody without the key is answered, an answer goes to whoever asked and is no
  * larger, pairs, events and datagrams stay bounded, and the agent never waits for a time that is
  * over. */
-#include <stdlib.h>
 #include <string.h>
 
 #include <sodium.h>
 
 #include "base/bytes.h"
+#include "fuzz/drawn.h"
+#include "fuzz/fuzz.h"
 #include "reach/address_text.h"
 #include "reach/agent.h"
 #include "reach/virtual_address.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 #define STEPS_MAX 96
 #define KEPT_MAX  8
@@ -62,22 +61,7 @@ static struct {
     size_t answers;
 } world;
 
-static void require(bool promise)
-{
-    if (!promise)
-        abort();
-}
-
-static void fill(void *context, uint8_t *out, size_t size)
-{
-    uint8_t seed[randombytes_SEEDBYTES] = {0};
-    (void)context;
-    world.draws++;
-    memcpy(seed, &world.draws, sizeof world.draws);
-    randombytes_buf_deterministic(out, size, seed);
-}
-
-static const struct alcove_random drawn = {.fill = fill};
+static const struct alcove_random drawn = {.fill = drawn_fill, .context = &world.draws};
 
 static struct alcove_address place(uint8_t choice)
 {
@@ -201,7 +185,7 @@ static void seal_plaintext(uint8_t choice, const uint8_t *bytes, size_t size)
     size_t length = CHECK_BYTES_MIN - OVERHEAD;
     memcpy(plain, bytes, size);
     length = size > length ? size : length;
-    fill(NULL, out, NONCE_BYTES);
+    drawn_fill(&world.draws, out, NONCE_BYTES);
     crypto_aead_xchacha20poly1305_ietf_encrypt(out + NONCE_BYTES, NULL, plain, length, NULL, 0,
                                                NULL, out, world.config.key_receive);
     hear(&from, 0, out, length + OVERHEAD);

@@ -1,18 +1,10 @@
 /* rooms: devices */
 /* Clips and sounds from anywhere: the first byte chooses the reader, the rest is the file. What
  * opens has a format within bounds and gives only as much as there is. */
-#include <stdlib.h>
 
 #include "devices/wav.h"
 #include "devices/y4m.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool promise)
-{
-    if (!promise)
-        abort();
-}
+#include "fuzz/fuzz.h"
 
 static FILE *stream_over(const uint8_t *data, size_t size)
 {

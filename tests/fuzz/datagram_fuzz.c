@@ -7,15 +7,14 @@
  *   established  between genuine traffic come foreign, spoilt and repeated datagrams: only the
  *                genuine ones change anything; words get through afterwards
  *   hostile      the contact's own keys seal what the input wrote: nothing may crash */
-#include <stdlib.h>
 #include <string.h>
 
 #include <sodium.h>
 
+#include "fuzz/drawn.h"
+#include "fuzz/fuzz.h"
 #include "link/link.h"
 #include "link/link_parts.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum { THERAPIST, CLIENT };
 
@@ -81,21 +80,6 @@ struct world {
 static struct world world;
 static struct alcove_link storage[2];
 
-static void require(bool promise)
-{
-    if (!promise)
-        abort();
-}
-
-static void fill(void *context, uint8_t *out, size_t size)
-{
-    uint64_t *draws = context;
-    uint8_t seed[randombytes_SEEDBYTES] = {0};
-    (*draws)++;
-    memcpy(seed, draws, sizeof *draws);
-    randombytes_buf_deterministic(out, size, seed);
-}
-
 static void start_link(int end)
 {
     memset(&storage[end], 0, sizeof storage[end]);
@@ -116,7 +100,7 @@ static void world_init(enum story story)
         struct alcove_link_config *config = &world.configs[i];
         world.draws[i] = (i + 1) << 32;
         config->purpose = ALCOVE_LINK_CONTACT;
-        config->random = (struct alcove_random){.fill = fill, .context = &world.draws[i]};
+        config->random = (struct alcove_random){.fill = drawn_fill, .context = &world.draws[i]};
         config->psk.present = true;
         memset(config->static_secret, (int)i + 1, 32);
         crypto_scalarmult_base(config->static_public, config->static_secret);

@@ -6,10 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fuzz/fuzz.h"
 #include "reach/address_text.h"
 #include "reach/dht.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 #define NODES       12
 #define PACKETS_MAX 2000
@@ -23,12 +22,6 @@ struct fuzzed {
     size_t sent;
     size_t done;
 };
-
-static void require(bool promise)
-{
-    if (!promise)
-        abort();
-}
 
 static void fill(void *context, uint8_t *out, size_t size)
 {

@@ -5,17 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fuzz/fuzz.h"
 #include "reach/endpoint_record.h"
 #include "reach/mailbox.h"
 #include "reach/rendezvous.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool promise)
-{
-    if (!promise)
-        abort();
-}
 
 static void fill_sevens(void *context, uint8_t *out, size_t size)
 {

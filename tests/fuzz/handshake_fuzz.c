@@ -2,14 +2,13 @@
 /* Two ends of a handshake at the mercy of the input: each byte is a step. Datagrams are delivered,
  * lost, repeated, spoilt, or made up by one who knows the envelope key. Nothing may crash, and two
  * results with the same hash must have the same keys. */
-#include <stdlib.h>
 #include <string.h>
 
 #include <sodium.h>
 
+#include "fuzz/drawn.h"
+#include "fuzz/fuzz.h"
 #include "link/handshake.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 #define KEPT_MAX  8
 #define STEPS_MAX 64
@@ -39,15 +38,6 @@ struct world {
     size_t kept_count;
 };
 
-static void fill(void *context, uint8_t *out, size_t size)
-{
-    uint64_t *draws = context;
-    uint8_t seed[randombytes_SEEDBYTES] = {0};
-    (*draws)++;
-    memcpy(seed, draws, sizeof *draws);
-    randombytes_buf_deterministic(out, size, seed);
-}
-
 static void world_init(struct world *world, bool pairing)
 {
     struct alcove_link_config configs[2] = {{0}};
@@ -55,7 +45,7 @@ static void world_init(struct world *world, bool pairing)
     world->now_us = 1000000;
     for (size_t i = 0; i < 2; i++) {
         configs[i].purpose = pairing ? ALCOVE_LINK_PAIRING : ALCOVE_LINK_CONTACT;
-        configs[i].random = (struct alcove_random){.fill = fill, .context = &world->draws};
+        configs[i].random = (struct alcove_random){.fill = drawn_fill, .context = &world->draws};
         configs[i].psk.present = !pairing;
         configs[i].psk_older.present = !pairing;
         configs[i].psk_older.index = 1;
@@ -66,12 +56,6 @@ static void world_init(struct world *world, bool pairing)
         memcpy(configs[i].remote_static, configs[1 - i].static_public, 32);
     for (size_t i = 0; i < 2; i++)
         handshake_init(&world->ends[i], &configs[i]);
-}
-
-static void require(bool promise)
-{
-    if (!promise)
-        abort();
 }
 
 static void check_agreement(const struct world *world)
@@ -132,7 +116,7 @@ static void forge(struct world *world, size_t to, const uint8_t *data, size_t si
 {
     uint8_t datagram[ALCOVE_ENVELOPE_BYTES_MAX];
     struct envelope_fragment fragment = {.type = ENVELOPE_INITIATION};
-    struct alcove_random random = {.fill = fill, .context = &world->draws};
+    struct alcove_random random = {.fill = drawn_fill, .context = &world->draws};
     if (size < 4)
         return;
     fragment.type = (enum envelope_type)(1 + data[0] % 3);

@@ -4,19 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fuzz/fuzz.h"
 #include "reach/address_text.h"
 #include "reach/invite.h"
 #include "reach/reply.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
 #define NOW_S 1800000000
-
-static void require(bool promise)
-{
-    if (!promise)
-        abort();
-}
 
 static void read_invite(const char *text, size_t size)
 {

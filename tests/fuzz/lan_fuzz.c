@@ -4,17 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fuzz/fuzz.h"
 #include "reach/lan_token.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
 #define PEOPLE 9
-
-static void require(bool promise)
-{
-    if (!promise)
-        abort();
-}
 
 /* Of nine people; computed once. */
 static const struct lan_tokens *listener(void)

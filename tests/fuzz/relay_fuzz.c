@@ -4,17 +4,14 @@
  *
  * Whatever comes: nobody without the ticket is answered, no answer is longer than what asked for
  * it, data reach only the other side and unchanged, and afterwards the two get through. */
-#include <stdlib.h>
 #include <string.h>
 
-#include <sodium.h>
-
+#include "fuzz/drawn.h"
+#include "fuzz/fuzz.h"
 #include "reach/address_text.h"
 #include "reach/helper_link.h"
 #include "reach/relay_client.h"
 #include "reach/relay_server.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 #define NOW_S     1800000000
 #define KEPT_MAX  8
@@ -53,22 +50,7 @@ static struct {
     size_t arrived[2];
 } world;
 
-static void require(bool promise)
-{
-    if (!promise)
-        abort();
-}
-
-static void fill(void *context, uint8_t *out, size_t size)
-{
-    uint8_t seed[randombytes_SEEDBYTES] = {0};
-    (void)context;
-    world.draws++;
-    memcpy(seed, &world.draws, sizeof world.draws);
-    randombytes_buf_deterministic(out, size, seed);
-}
-
-static const struct alcove_random drawn = {.fill = fill};
+static const struct alcove_random drawn = {.fill = drawn_fill, .context = &world.draws};
 
 static void server_begin(void)
 {

@@ -1,20 +1,12 @@
 /* rooms: base link */
 /* The receiving end of a generation under any datagram: raw, with a connection id that fits, or a
  * genuine one that was cut, spoilt or repeated. Only a genuine one may open, and only once. */
-#include <stdlib.h>
 #include <string.h>
 
 #include <sodium.h>
 
+#include "fuzz/fuzz.h"
 #include "link/seal.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool promise)
-{
-    if (!promise)
-        abort();
-}
 
 static void seal_ends(struct seal *here, struct seal *there)
 {

@@ -4,16 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fuzz/fuzz.h"
 #include "reach/address_scope.h"
 #include "reach/reflexive.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool promise)
-{
-    if (!promise)
-        abort();
-}
 
 static void fill(void *context, uint8_t *out, size_t size)
 {
