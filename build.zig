@@ -25,17 +25,24 @@ const rooms = [_]Room{
         .dialect = .iso,
     },
     .{
-        .name = "records",
-        .dir = "protocol/records",
+        .name = "text",
+        .dir = "protocol/text",
         .needs = &.{"base"},
-        .libs = &.{"msgpack"},
+        .libs = &.{"zlib"},
         .dialect = .iso,
     },
-    .{ .name = "session", .dir = "src/session", .needs = &.{ "base", "records" } },
+    .{
+        .name = "records",
+        .dir = "protocol/records",
+        .needs = &.{ "base", "text" },
+        .libs = &.{ "msgpack", "libsodium" },
+        .dialect = .iso,
+    },
+    .{ .name = "session", .dir = "src/session", .needs = &.{ "base", "text", "records" } },
     .{
         .name = "store",
         .dir = "src/store",
-        .needs = &.{ "base", "link", "reach", "records" },
+        .needs = &.{ "base", "link", "reach", "text", "records" },
         .libs = &.{"libsodium"},
     },
     .{
@@ -55,14 +62,15 @@ const rooms = [_]Room{
     .{
         .name = "ui",
         .dir = "src/ui",
-        .needs = &.{ "base", "records", "session", "media" },
+        .needs = &.{ "base", "text", "records", "session", "media" },
         .libs = &.{ "sdl2", "SDL2_ttf", "fribidi", "fontconfig", "zlib" },
     },
     .{
         .name = "app",
         .dir = "src/app",
         .needs = &.{
-            "base", "link", "reach", "records", "session", "store", "net", "media", "devices", "ui",
+            "base",  "link", "reach", "text",    "records", "session",
+            "store", "net",  "media", "devices", "ui",
         },
         .libs = &.{ "libsodium", "libuv", "sdl2", "libqrencode" },
     },
@@ -72,7 +80,7 @@ const rooms = [_]Room{
 };
 
 /// Rooms without an operating system: all that the simulator, the fuzzers and the bench need.
-const pure_rooms = [_][]const u8{ "link", "reach", "records", "session", "media" };
+const pure_rooms = [_][]const u8{ "link", "reach", "text", "records", "session", "media" };
 
 /// What can be asked for; the options of the command line that bear on the tests.
 const Steps = struct {

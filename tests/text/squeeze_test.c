@@ -1,0 +1,84 @@
+/* Deflate both ways, its bounds, and every request for memory refused in turn. */
+#include "text/squeeze.h"
+
+#include <string.h>
+
+#include "harness.h"
+#include "memory.h"
+
+static const char words[] = "Walk to the lake each evening. Walk to the lake each morning. Walk to "
+                            "the lake whenever the day was long, and say what you saw there.";
+
+static void test_what_was_deflated_comes_back(void **state)
+{
+    (void)state;
+    struct counted_memory counted;
+    counted_memory_begin(&counted);
+    uint8_t squeezed[sizeof words], back[sizeof words];
+    size_t size = squeeze_deflate(&counted.memory, (const uint8_t *)words, sizeof words, squeezed,
+                                  sizeof squeezed);
+    assert_in_range(size, 1, sizeof words - 30);
+    assert_true(squeeze_inflate(&counted.memory, squeezed, size, back, sizeof back));
+    assert_memory_equal(back, words, sizeof words);
+    counted_memory_end(&counted);
+}
+
+static void test_another_size_or_a_byte_more_is_refused(void **state)
+{
+    (void)state;
+    struct counted_memory counted;
+    counted_memory_begin(&counted);
+    uint8_t squeezed[sizeof words + 1], back[sizeof words + 1];
+    size_t size = squeeze_deflate(&counted.memory, (const uint8_t *)words, sizeof words, squeezed,
+                                  sizeof words);
+    assert_false(squeeze_inflate(&counted.memory, squeezed, size, back, sizeof words - 1));
+    assert_false(squeeze_inflate(&counted.memory, squeezed, size, back, sizeof words + 1));
+    squeezed[size] = 0;
+    assert_false(squeeze_inflate(&counted.memory, squeezed, size + 1, back, sizeof words));
+    assert_false(squeeze_inflate(&counted.memory, squeezed, size - 1, back, sizeof words));
+    counted_memory_end(&counted);
+}
+
+static void test_a_bomb_is_refused_before_it_is_opened(void **state)
+{
+    (void)state;
+    struct counted_memory counted;
+    counted_memory_begin(&counted);
+    static uint8_t zeros[16384], back[16384];
+    uint8_t squeezed[256];
+    size_t size = squeeze_deflate(&counted.memory, zeros, sizeof zeros, squeezed, sizeof squeezed);
+    assert_in_range(size, 1, sizeof zeros / SQUEEZE_RATIO_MAX - 1);
+    size_t requests = counted.requests;
+    assert_false(squeeze_inflate(&counted.memory, squeezed, size, back, sizeof back));
+    assert_int_equal(counted.requests, requests);
+    counted_memory_end(&counted);
+}
+
+static void test_without_memory_or_room_nothing_is_squeezed(void **state)
+{
+    (void)state;
+    struct counted_memory counted;
+    counted_memory_begin(&counted);
+    uint8_t squeezed[sizeof words], back[sizeof words];
+    const uint8_t *bytes = (const uint8_t *)words;
+    assert_int_equal(squeeze_deflate(&counted.memory, bytes, sizeof words, squeezed, 20), 0);
+    size_t size = squeeze_deflate(&counted.memory, bytes, sizeof words, squeezed, sizeof squeezed);
+    for (size_t n = 1; n <= 2; n++) {
+        counted.fail_at = counted.requests + n;
+        assert_int_equal(
+            squeeze_deflate(&counted.memory, bytes, sizeof words, squeezed, sizeof squeezed), 0);
+    }
+    size = squeeze_deflate(&counted.memory, bytes, sizeof words, squeezed, sizeof squeezed);
+    counted.fail_at = counted.requests + 1;
+    assert_false(squeeze_inflate(&counted.memory, squeezed, size, back, sizeof back));
+    counted_memory_end(&counted);
+}
+
+static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(test_what_was_deflated_comes_back),
+    cmocka_unit_test(test_another_size_or_a_byte_more_is_refused),
+    cmocka_unit_test(test_a_bomb_is_refused_before_it_is_opened),
+    cmocka_unit_test(test_without_memory_or_room_nothing_is_squeezed),
+};
+
+TEST_GROUP(squeeze, tests)
