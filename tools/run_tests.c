@@ -3,7 +3,8 @@
  *   run_tests [--filter=WORD] [--jobs=N] [--env=KEY=VALUE]... [SPEC PATH [ARGUMENT...] ;]...
  *
  * A VALUE that is the path of something becomes absolute. SPEC is NAME=SECONDS with `!` after it
- * when nothing may run beside the program, and `:groups`, `:tap`, `:exit` or `:canary` (see
+ * when nothing may run beside the program, or `~` when it waits nearly all of its time and may run
+ * beside as many as there are, and `:groups`, `:tap`, `:exit` or `:canary` (see
  * driver/program.h). A PATH that ends in .sh is run by bash. With --filter, a program whose name
  * contains WORD runs whole, a `groups` program is given WORD, and the others are left out.
  *
@@ -20,7 +21,7 @@
 #include "driver/program.h"
 
 #define PROGRAMS_MAX 128
-#define JOBS_MAX     8
+#define JOBS_MAX     16
 
 struct driver {
     struct program programs[PROGRAMS_MAX];
@@ -29,6 +30,7 @@ struct driver {
     const char *filter;
     struct program *running[JOBS_MAX];
     int running_count;
+    int waiting_count; /* of the running ones, those that take no job's place */
     int passed;
     int failed;
 };
@@ -56,13 +58,13 @@ static enum program_kind kind_named(const char *name)
     usage("unknown kind of program");
 }
 
-/* NAME=SECONDS[!]:KIND, cut in place. */
+/* NAME=SECONDS[!~]:KIND, cut in place. */
 static void parse_spec(struct program *program, char *spec)
 {
     char *seconds = strchr(spec, '=');
     char *kind = strrchr(spec, ':');
     if (seconds == NULL || kind == NULL || kind < seconds)
-        usage("a program's description is NAME=SECONDS[!]:KIND");
+        usage("a program's description is NAME=SECONDS[!~]:KIND");
     *seconds = '\0';
     *kind = '\0';
     char *end;
@@ -70,6 +72,7 @@ static void parse_spec(struct program *program, char *spec)
     program->name = spec;
     program->limit_s = limit > 0 && limit < 86400 ? (int)limit : 60;
     program->alone = *end == '!';
+    program->waits = *end == '~';
     program->kind = kind_named(kind + 1);
 }
 
@@ -150,7 +153,7 @@ static void parse_command_line(struct driver *driver, int argc, char **argv)
         else
             usage("unknown option");
     }
-    if (driver->jobs < 1 || driver->jobs > JOBS_MAX)
+    if (driver->jobs < 1 || driver->jobs > JOBS_MAX / 2)
         usage("--jobs=1 to 8");
     while (at < argc)
         at += add_program(driver, argv + at, argc - at);
@@ -206,6 +209,7 @@ static void start(struct driver *driver, struct program *program)
 {
     if (program_start(program)) {
         driver->running[driver->running_count++] = program;
+        driver->waiting_count += program->waits ? 1 : 0;
         return;
     }
     printf("FAIL %s: cannot start a process: %s\n", program->name, strerror(errno));
@@ -270,7 +274,20 @@ static void attend(struct driver *driver)
             continue;
         program_finish(program);
         report(driver, program);
+        driver->waiting_count -= program->waits ? 1 : 0;
         driver->running[i] = driver->running[--driver->running_count];
+    }
+}
+
+/* Those that mostly wait: all at once. */
+static void start_the_waiting(struct driver *driver)
+{
+    for (int i = 0; i < driver->count; i++) {
+        if (!driver->programs[i].waits)
+            continue;
+        if (driver->running_count == JOBS_MAX - driver->jobs)
+            usage("too many programs that wait");
+        start(driver, &driver->programs[i]);
     }
 }
 
@@ -279,9 +296,10 @@ static void run_all(struct driver *driver, bool alone)
     int jobs = alone ? 1 : driver->jobs;
     int next = 0;
     while (next < driver->count || driver->running_count > 0) {
-        if (next < driver->count && driver->programs[next].alone != alone)
+        const struct program *program = next < driver->count ? &driver->programs[next] : NULL;
+        if (program != NULL && (program->alone != alone || program->waits))
             next++;
-        else if (next < driver->count && driver->running_count < jobs)
+        else if (program != NULL && driver->running_count - driver->waiting_count < jobs)
             start(driver, &driver->programs[next++]);
         else
             attend(driver);
@@ -305,6 +323,7 @@ int main(int argc, char **argv)
     struct sigaction action = {.sa_handler = note_interrupt};
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
+    start_the_waiting(&driver);
     run_all(&driver, false);
     run_all(&driver, true);
     for (int i = 0; i < driver.count; i++)

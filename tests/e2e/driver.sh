@@ -36,6 +36,9 @@ fixture lies 'echo 1..3; echo ok 1'
 fixture is_empty ''
 # shellcheck disable=SC2016 # the fixture expands it
 fixture groups 'echo 1..1; echo "ok 1 - ${1:-all}"'
+mkfifo "$scratch/pipe"
+fixture waits "echo 1..1; read -r line <'$scratch/pipe'; echo ok 1"
+fixture wakes "echo 1..1; echo >'$scratch/pipe'; echo ok 1"
 
 s=$scratch
 expect 'a good program passes' '2 passed, 0 failed' 0 a=9:tap "$s/good.sh" \;
@@ -52,5 +55,7 @@ expect 'a filter leaves out what does not match' '2 passed, 0 failed' 0 \
     --filter=oo good=9:tap "$s/good.sh" \; bad=9:tap "$s/fails.sh" \;
 expect 'a filter is handed to programs of groups' '1 passed, 0 failed' 0 \
     --filter=word groups=9:groups "$s/groups.sh" \;
+expect 'what waits takes no place of a job' '2 passed, 0 failed' 0 \
+    --jobs=1 a=9~:tap "$s/waits.sh" \; b=9:tap "$s/wakes.sh" \;
 expect 'a run of nothing has failed' '0 passed, 0 failed' 1 --filter=zzz a=9:tap "$s/good.sh" \;
 echo "1..$count"

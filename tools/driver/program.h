@@ -28,6 +28,7 @@ struct program {
     const char *name;
     enum program_kind kind;
     bool alone; /* nothing else runs beside it: it measures, or needs both cores */
+    bool waits; /* nearly all of its time: it takes no job's place */
     int limit_s;
     char **argv; /* borrowed from main; NULL-terminated */
 
