@@ -16,6 +16,10 @@
 _Static_assert(OVERHEAD_BYTES + HEADER_BYTES + ALCOVE_ENVELOPE_FRAGMENT_MAX <=
                    ALCOVE_ENVELOPE_BYTES_MIN,
                "the size of a datagram must not tell the size of its chunk");
+_Static_assert(OVERHEAD_BYTES + HEADER_BYTES + ALCOVE_HANDSHAKE_THIN_MESSAGE_MAX <=
+                   ALCOVE_ENVELOPE_THIN_BYTES_MIN,
+               "nor that of a thin one");
+_Static_assert(ALCOVE_ENVELOPE_THIN_BYTES_MAX < ALCOVE_ENVELOPE_BYTES_MIN, "the sizes are apart");
 _Static_assert(2 * ALCOVE_ENVELOPE_FRAGMENT_MAX == ALCOVE_HANDSHAKE_MESSAGE_MAX,
                "two fragments carry the longest message");
 _Static_assert(ALCOVE_HANDSHAKE_FRAGMENTS == 2, "a message has two halves");
@@ -34,19 +38,28 @@ void envelope_key(const uint8_t root[static ENVELOPE_KEY_BYTES], enum envelope_d
 void envelope_cut(const uint8_t *message, size_t size, struct envelope_fragment *fragment)
 {
     ALCOVE_ASSERT(size >= ALCOVE_HANDSHAKE_FRAGMENTS && size <= ALCOVE_HANDSHAKE_MESSAGE_MAX);
-    ALCOVE_ASSERT(fragment->index < ALCOVE_HANDSHAKE_FRAGMENTS);
-    size_t first = size - size / 2;
+    ALCOVE_ASSERT(fragment->index < (fragment->thin ? 1 : ALCOVE_HANDSHAKE_FRAGMENTS));
+    ALCOVE_ASSERT(!fragment->thin || size <= ALCOVE_HANDSHAKE_THIN_MESSAGE_MAX);
+    size_t first = fragment->thin ? size : size - size / 2;
     fragment->size = fragment->index == 0 ? first : size - first;
     memcpy(fragment->chunk, message + (fragment->index == 0 ? 0 : first), fragment->size);
 }
 
-static size_t draw_size(const struct alcove_random *random)
+static size_t draw_size(const struct alcove_random *random, bool thin)
 {
     uint8_t drawn[2];
+    size_t least = thin ? ALCOVE_ENVELOPE_THIN_BYTES_MIN : ALCOVE_ENVELOPE_BYTES_MIN;
+    size_t most = thin ? ALCOVE_ENVELOPE_THIN_BYTES_MAX : ALCOVE_ENVELOPE_BYTES_MAX;
     ALCOVE_ASSERT(random->fill != NULL);
     random->fill(random->context, drawn, sizeof drawn);
-    size_t span = ALCOVE_ENVELOPE_BYTES_MAX - ALCOVE_ENVELOPE_BYTES_MIN + 1;
-    return ALCOVE_ENVELOPE_BYTES_MIN + (size_t)(drawn[0] << 8 | drawn[1]) % span;
+    return least + (size_t)(drawn[0] << 8 | drawn[1]) % (most - least + 1);
+}
+
+/* How a fragment says which one of how many it is. */
+static uint8_t numbering(const struct envelope_fragment *fragment)
+{
+    ALCOVE_ASSERT(!fragment->thin || fragment->index == 0);
+    return (uint8_t)(fragment->index << 4 | (fragment->thin ? 1 : ALCOVE_HANDSHAKE_FRAGMENTS));
 }
 
 size_t envelope_seal(const uint8_t key[static ENVELOPE_KEY_BYTES],
@@ -55,11 +68,11 @@ size_t envelope_seal(const uint8_t key[static ENVELOPE_KEY_BYTES],
 {
     static const uint8_t no_cookie[ENVELOPE_COOKIE_BYTES];
     uint8_t plaintext[PLAINTEXT_BYTES_MAX] = {0};
-    size_t size = draw_size(random);
+    size_t size = draw_size(random, fragment->thin);
     struct byte_writer w = byte_writer_over(plaintext, sizeof plaintext);
     byte_write_u8(&w, (uint8_t)fragment->type);
     byte_write_bytes(&w, fragment->attempt, sizeof fragment->attempt);
-    byte_write_u8(&w, (uint8_t)(fragment->index << 4 | ALCOVE_HANDSHAKE_FRAGMENTS));
+    byte_write_u8(&w, numbering(fragment));
     byte_write_bytes(&w, no_cookie, sizeof no_cookie);
     byte_write_u16(&w, (uint16_t)fragment->size);
     byte_write_bytes(&w, fragment->chunk, fragment->size);
@@ -70,22 +83,25 @@ size_t envelope_seal(const uint8_t key[static ENVELOPE_KEY_BYTES],
     return size;
 }
 
-/* What is inside came from one who holds the key, and is checked all the same. */
+/* What is inside came from one who holds the key, and is checked all the same. `fragment->thin` is
+ * told by the size of the datagram. */
 static bool parse(const uint8_t *plaintext, size_t size, struct envelope_fragment *fragment)
 {
     struct byte_reader r = byte_reader_over(plaintext, size);
+    size_t size_max =
+        fragment->thin ? ALCOVE_HANDSHAKE_THIN_MESSAGE_MAX : ALCOVE_ENVELOPE_FRAGMENT_MAX;
     ALCOVE_ASSERT(size <= PLAINTEXT_BYTES_MAX);
     uint8_t type = byte_read_u8(&r);
     byte_read_copy(&r, fragment->attempt, sizeof fragment->attempt);
     uint8_t number = byte_read_u8(&r);
+    fragment->index = fragment->thin ? 0 : number >> 4;
     byte_read_span(&r, ENVELOPE_COOKIE_BYTES);
     fragment->size = byte_read_u16(&r);
     if (type < ENVELOPE_INITIATION || type > ENVELOPE_CONFIRMATION ||
-        (number & 15) != ALCOVE_HANDSHAKE_FRAGMENTS || number >> 4 >= ALCOVE_HANDSHAKE_FRAGMENTS ||
-        fragment->size == 0 || fragment->size > ALCOVE_ENVELOPE_FRAGMENT_MAX)
+        fragment->index >= ALCOVE_HANDSHAKE_FRAGMENTS || number != numbering(fragment) ||
+        fragment->size == 0 || fragment->size > size_max)
         return false;
     fragment->type = (enum envelope_type)type;
-    fragment->index = number >> 4;
     byte_read_copy(&r, fragment->chunk, fragment->size);
     return !r.failed;
 }
@@ -96,7 +112,8 @@ bool envelope_open(const uint8_t key[static ENVELOPE_KEY_BYTES], const uint8_t *
     uint8_t plaintext[PLAINTEXT_BYTES_MAX];
     struct envelope_fragment parsed = {0};
     ALCOVE_ASSERT(fragment != NULL);
-    if (size < ALCOVE_ENVELOPE_BYTES_MIN || size > ALCOVE_ENVELOPE_BYTES_MAX)
+    parsed.thin = size >= ALCOVE_ENVELOPE_THIN_BYTES_MIN && size <= ALCOVE_ENVELOPE_THIN_BYTES_MAX;
+    if (!parsed.thin && (size < ALCOVE_ENVELOPE_BYTES_MIN || size > ALCOVE_ENVELOPE_BYTES_MAX))
         return false;
     if (crypto_aead_xchacha20poly1305_ietf_decrypt(
             plaintext, NULL, NULL, datagram + ALCOVE_ENVELOPE_NONCE_BYTES,
@@ -151,6 +168,10 @@ size_t envelope_assemble(struct envelope_assembly *assembly, uint64_t now_us,
 {
     ALCOVE_ASSERT(fragment->index < ALCOVE_HANDSHAKE_FRAGMENTS);
     struct envelope_half *place = NULL;
+    if (fragment->thin) {
+        memcpy(message, fragment->chunk, fragment->size);
+        return fragment->size;
+    }
     for (size_t i = 0; i < ENVELOPE_HALVES_MAX; i++) {
         struct envelope_half *half = &assembly->halves[i];
         if (!is_waiting(half, now_us) || !same_message(&half->fragment, fragment))

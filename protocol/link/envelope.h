@@ -1,11 +1,12 @@
 /* The envelope of handshake datagrams, which whoever lacks its key can neither open nor tell from
  * noise, and the fragments inside it.
  *
- *   datagram  = nonce 24 | XChaCha20-Poly1305(K_env, plaintext) | tag 16        736 to 832 bytes
+ *   datagram  = nonce 24 | XChaCha20-Poly1305(K_env, plaintext) | tag 16
  *   plaintext = type 1 | attempt 8 | fragment 1 | cookie 16 | length 2 | chunk | padding
  *
- * `fragment` has the index in its high four bits and the number of fragments in its low four. Every
- * handshake message travels in two fragments, the short third one of a pairing too: all datagrams
+ * `fragment` has the index in its high four bits and the number of fragments in its low four. A
+ * message of a full handshake travels in two fragments of 736 to 832 bytes, the short third one of
+ * a pairing too; a thin one in a single fragment of 196 to 220 bytes: of either kind all datagrams
  * look alike. The cookie is all zero and not looked at in this version. It keeps no state but the
  * half-received messages, and those only once their envelope opened. Called by handshake.c. */
 #ifndef ALCOVE_LINK_ENVELOPE_H
@@ -32,8 +33,9 @@ enum envelope_type {
 struct envelope_fragment {
     enum envelope_type type;
     uint8_t attempt[ENVELOPE_ATTEMPT_BYTES]; /* drawn by the initiator; binds all of an attempt */
+    bool thin;                               /* the whole of a thin message; index is 0 */
     uint8_t index;                           /* 0 or 1 */
-    size_t size;                             /* 1 to ALCOVE_ENVELOPE_FRAGMENT_MAX */
+    size_t size; /* 1 to ALCOVE_ENVELOPE_FRAGMENT_MAX; thin: ALCOVE_HANDSHAKE_THIN_MESSAGE_MAX */
     uint8_t chunk[ALCOVE_ENVELOPE_FRAGMENT_MAX];
 };
 
@@ -48,8 +50,8 @@ enum envelope_direction {
 void envelope_key(const uint8_t root[static ENVELOPE_KEY_BYTES], enum envelope_direction direction,
                   uint8_t key[static ENVELOPE_KEY_BYTES]);
 
-/* The half of a message that fragment `index` carries. `size` is 2 to ALCOVE_HANDSHAKE_MESSAGE_MAX,
- * asserted. */
+/* The part of a message that fragment `index` carries: a half, or if it is thin the whole. `size`
+ * is 2 to ALCOVE_HANDSHAKE_MESSAGE_MAX, or to ALCOVE_HANDSHAKE_THIN_MESSAGE_MAX, asserted. */
 void envelope_cut(const uint8_t *message, size_t size, struct envelope_fragment *fragment);
 
 /* Returns the size of the datagram, drawn from `random`; `out` has ALCOVE_ENVELOPE_BYTES_MAX. */
@@ -71,7 +73,7 @@ struct envelope_assembly {
     struct envelope_half halves[ENVELOPE_HALVES_MAX];
 };
 
-/* Takes a fragment. When its other half is there, the message goes to `message`
+/* Takes a fragment. When its other half is there, or it is thin, the message goes to `message`
  * (ALCOVE_HANDSHAKE_MESSAGE_MAX), the half is forgotten and the size is returned; else 0. A half
  * is kept for ALCOVE_FRAGMENT_WAIT_US; when all places are taken the oldest goes. */
 size_t envelope_assemble(struct envelope_assembly *assembly, uint64_t now_us,

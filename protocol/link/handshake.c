@@ -5,33 +5,15 @@
 #include <sodium.h>
 
 #include "base/assert.h"
+#include "link/handshake_keys.h"
+#include "link/handshake_pace.h"
 #include "link/handshake_payload.h"
 
 #define BOTH_FRAGMENTS 3
-/* From this repetition on, the psk before the newest is tried too, two repetitions each in turn. */
-#define OLDER_PSK_FROM 3
-
-_Static_assert(sizeof ALCOVE_APP_ID - 1 == 16, "the prologue begins with 16 bytes");
-
-static void derive(const uint8_t *key, size_t key_size, const char *label, uint8_t out[32])
-{
-    int failed = crypto_generichash(out, 32, (const uint8_t *)label, strlen(label), key, key_size);
-    ALCOVE_ASSERT(failed == 0);
-}
-
-static const struct alcove_psk *named_psk(const struct handshake *handshake,
-                                          const uint8_t payload[ALCOVE_HANDSHAKE_PAYLOAD_BYTES])
-{
-    const struct alcove_psk *newest = &handshake->config.psk;
-    const struct alcove_psk *older = &handshake->config.psk_older;
-    ALCOVE_ASSERT(handshake->config.purpose == ALCOVE_LINK_CONTACT);
-    if (newest->present && handshake_payload_names(payload, newest))
-        return newest;
-    if (older->present && handshake_payload_names(payload, older))
-        return older;
-    return NULL;
-}
-
+/* The first half of a message, or all of a thin one. */
+#define FIRST_FRAGMENT 1
+/* From this repetition on, after some 3.5 s, the line is taken for a thin one. */
+#define THIN_FROM 3
 /* ---- keys and states ---- */
 
 static bool is_pairing(const struct handshake *handshake)
@@ -47,45 +29,9 @@ static bool wins(const struct handshake *handshake)
 
 static void set_envelope_keys(struct handshake *handshake, bool joins)
 {
-    uint8_t root[ENVELOPE_KEY_BYTES];
     bool first = is_pairing(handshake) ? joins : wins(handshake);
-    if (is_pairing(handshake))
-        derive(handshake->config.invite_secret, 32, "envelope", root);
-    else
-        memcpy(root, handshake->config.envelope_root, sizeof root);
-    envelope_key(root, first ? ENVELOPE_FROM_SMALLER : ENVELOPE_FROM_LARGER, handshake->key_send);
-    envelope_key(root, first ? ENVELOPE_FROM_LARGER : ENVELOPE_FROM_SMALLER,
-                 handshake->key_receive);
+    handshake_keys_envelope(&handshake->config, first, handshake->key_send, handshake->key_receive);
     ALCOVE_ASSERT(memcmp(handshake->key_send, handshake->key_receive, ENVELOPE_KEY_BYTES) != 0);
-    sodium_memzero(root, sizeof root);
-}
-
-static void init_noise(const struct handshake *handshake, bool initiator,
-                       const struct alcove_psk *psk, struct noise *noise)
-{
-    uint8_t prologue[18];
-    uint8_t invite_psk[32];
-    struct noise_config config = {
-        .protocol = is_pairing(handshake) ? &noise_pairing : &noise_contact,
-        .initiator = initiator,
-        .prologue = {prologue, sizeof prologue},
-        .static_secret = handshake->config.static_secret,
-        .static_public = handshake->config.static_public,
-        .random = handshake->config.random,
-    };
-    ALCOVE_ASSERT(is_pairing(handshake) || !initiator || psk->present);
-    memcpy(prologue, ALCOVE_APP_ID, 16);
-    prologue[16] = ALCOVE_WIRE_VERSION;
-    prologue[17] = (uint8_t)handshake->config.purpose;
-    if (is_pairing(handshake)) {
-        derive(handshake->config.invite_secret, 32, "psk", invite_psk);
-        config.psk[0] = (struct noise_span){invite_psk, sizeof invite_psk};
-    } else if (initiator) {
-        config.psk[0] = (struct noise_span){psk->key, sizeof psk->key};
-        config.remote_static = handshake->config.remote_static;
-    }
-    noise_init(noise, &config);
-    sodium_memzero(invite_psk, sizeof invite_psk);
 }
 
 void handshake_init(struct handshake *handshake, const struct alcove_link_config *config)
@@ -115,7 +61,6 @@ enum handshake_state handshake_get_state(const struct handshake *handshake)
 static void forget_own(struct handshake *handshake)
 {
     noise_wipe(&handshake->own_noise);
-    sodium_memzero(&handshake->own_psk, sizeof handshake->own_psk);
     memset(&handshake->own, 0, sizeof handshake->own);
     handshake->own_state = HANDSHAKE_IDLE;
     handshake->own_to_source = false;
@@ -133,9 +78,7 @@ static void forget_answer(struct handshake *handshake)
 
 void handshake_abandon(struct handshake *handshake)
 {
-    ALCOVE_ASSERT(handshake != NULL);
-    forget_own(handshake);
-    forget_answer(handshake);
+    handshake_confirmed(handshake);
     set_envelope_keys(handshake, false);
 }
 
@@ -163,14 +106,16 @@ void handshake_adopt(struct handshake *handshake, const struct alcove_exports *e
 void handshake_export(const struct handshake_result *result, struct alcove_exports *exports)
 {
     const struct alcove_psk *psk = &result->psk;
-    ALCOVE_ASSERT(exports != NULL);
+    ALCOVE_ASSERT(!result->thin || psk->kem);
     memset(exports, 0, sizeof *exports);
     memcpy(exports->envelope_root, result->envelope_root, sizeof exports->envelope_root);
     memcpy(exports->channel_binding, result->hash, sizeof exports->channel_binding);
     exports->psk = *psk;
     exports->psk_next.present = true;
+    exports->psk_next.kem = true;
     exports->psk_next.index = psk->present ? psk->index + 1 : 1;
-    derive(result->export_secret, sizeof result->export_secret, "psk-next", exports->psk_next.key);
+    handshake_keys_derive(result->export_secret, sizeof result->export_secret, "psk-next",
+                          exports->psk_next.key);
 }
 
 /* Splits a finished `noise`, which is wiped, into a result. */
@@ -181,6 +126,7 @@ static void complete(const struct handshake *handshake, struct noise *noise,
     ALCOVE_ASSERT(noise_finished(noise));
     memset(result, 0, sizeof *result);
     result->initiator = noise->initiator;
+    result->thin = noise->protocol == &noise_thin;
     memcpy(result->remote_static, noise->remote_static, sizeof result->remote_static);
     noise_split(noise, &secrets);
     bool first = result->initiator;
@@ -189,8 +135,8 @@ static void complete(const struct handshake *handshake, struct noise *noise,
     memcpy(result->hash, secrets.hash, sizeof result->hash);
     memcpy(result->export_secret, secrets.export_secret, sizeof result->export_secret);
     if (is_pairing(handshake))
-        derive(secrets.export_secret, sizeof secrets.export_secret, "envelope root",
-               result->envelope_root);
+        handshake_keys_derive(secrets.export_secret, sizeof secrets.export_secret, "envelope root",
+                              result->envelope_root);
     else
         memcpy(result->envelope_root, handshake->config.envelope_root, 32);
     sodium_memzero(&secrets, sizeof secrets);
@@ -198,43 +144,56 @@ static void complete(const struct handshake *handshake, struct noise *noise,
 
 /* ---- as initiator ---- */
 
-static const struct alcove_psk *psk_for_repetition(const struct handshake *handshake)
+static bool wants_thin(const struct handshake *handshake)
 {
-    uint32_t n = handshake->repetitions;
-    ALCOVE_ASSERT(handshake->own_state != HANDSHAKE_IDLE);
-    bool older = handshake->config.psk_older.present && n >= OLDER_PSK_FROM &&
-                 (n - OLDER_PSK_FROM) / 2 % 2 == 0;
-    return older ? &handshake->config.psk_older : &handshake->config.psk;
+    const struct alcove_psk *psk = &handshake->config.psk;
+    ALCOVE_ASSERT(handshake->manner <= HANDSHAKE_FULL_ONLY);
+    if (is_pairing(handshake) || !psk->kem || handshake->manner == HANDSHAKE_FULL_ONLY)
+        return false;
+    return handshake->manner == HANDSHAKE_THIN || handshake->repetitions >= THIN_FROM;
+}
+
+static void send_again(struct handshake_message *message)
+{
+    ALCOVE_ASSERT(message->size > 0);
+    message->fragments_due = message->thin ? FIRST_FRAGMENT : BOTH_FRAGMENTS;
 }
 
 /* A new attempt with new ephemeral keys. A message that cannot be made (a static key of small
  * order was configured) leaves nothing to send, and time gives the attempt up. */
-static void begin_attempt(struct handshake *handshake, const struct alcove_psk *psk)
+static void begin_attempt(struct handshake *handshake)
 {
+    const struct alcove_psk *psks[HANDSHAKE_PAYLOAD_NAMES] = {NULL, NULL};
     struct handshake_message *own = &handshake->own;
     const struct alcove_random *random = &handshake->config.random;
     uint8_t payload[ALCOVE_HANDSHAKE_PAYLOAD_BYTES];
     ALCOVE_ASSERT(handshake->own_state == HANDSHAKE_SENT_INITIATION);
-    handshake->own_psk = *psk;
     own->type = ENVELOPE_INITIATION;
+    own->thin = wants_thin(handshake);
+    handshake->repetitions = 0;
     random->fill(random->context, own->attempt, sizeof own->attempt);
-    init_noise(handshake, true, psk, &handshake->own_noise);
-    handshake_payload_write(psk, payload);
+    handshake_keys_noise(&handshake->config, true, own->thin, &handshake->own_noise);
+    if (!is_pairing(handshake))
+        (void)handshake_keys_psks(&handshake->config, own->thin, psks);
+    handshake_payload_write(psks[0], psks[1], payload);
     own->size = noise_write(&handshake->own_noise, (struct noise_span){payload, sizeof payload},
                             own->bytes, sizeof own->bytes);
-    own->fragments_due = own->size > 0 ? BOTH_FRAGMENTS : 0;
+    own->fragments_due = 0;
+    if (own->size > 0)
+        send_again(own);
 }
 
 static void schedule_repetition(struct handshake *handshake, uint64_t now_us)
 {
-    const struct alcove_random *random = &handshake->config.random;
-    uint8_t drawn[4];
-    uint64_t interval = ALCOVE_HANDSHAKE_RETRY_MAX_US;
-    if (handshake->repetitions < 5)
-        interval = (uint64_t)ALCOVE_HANDSHAKE_RETRY_FIRST_US << handshake->repetitions;
-    random->fill(random->context, drawn, sizeof drawn);
-    uint64_t spread = (uint64_t)drawn[0] << 16 | (uint64_t)drawn[1] << 8 | drawn[2];
-    handshake->retry_at_us = now_us + interval * 4 / 5 + spread % (interval * 2 / 5);
+    ALCOVE_ASSERT(handshake->own_state != HANDSHAKE_IDLE);
+    handshake->retry_at_us = now_us + handshake_pace(handshake->own.thin, handshake->repetitions,
+                                                     &handshake->config.random);
+}
+
+void handshake_prefer(struct handshake *handshake, enum handshake_manner manner)
+{
+    ALCOVE_ASSERT(manner <= HANDSHAKE_FULL_ONLY);
+    handshake->manner = manner;
 }
 
 bool handshake_start(struct handshake *handshake, uint64_t now_us)
@@ -252,7 +211,7 @@ bool handshake_start(struct handshake *handshake, uint64_t now_us)
         return true;
     }
     handshake->own_started_us = now_us;
-    begin_attempt(handshake, &handshake->config.psk);
+    begin_attempt(handshake);
     schedule_repetition(handshake, now_us);
     return true;
 }
@@ -260,21 +219,21 @@ bool handshake_start(struct handshake *handshake, uint64_t now_us)
 void handshake_hurry(struct handshake *handshake)
 {
     if (handshake->own_state != HANDSHAKE_IDLE && handshake->own.size > 0)
-        handshake->own.fragments_due = BOTH_FRAGMENTS;
+        send_again(&handshake->own);
 }
 
 static void repeat_own(struct handshake *handshake)
 {
     ALCOVE_ASSERT(handshake->own_state != HANDSHAKE_IDLE);
     if (handshake->own.size == 0) { /* it waited for an answer of ours to be confirmed */
-        begin_attempt(handshake, &handshake->config.psk);
+        begin_attempt(handshake);
         return;
     }
     handshake->repetitions++;
-    handshake->own.fragments_due = BOTH_FRAGMENTS;
-    const struct alcove_psk *psk = psk_for_repetition(handshake);
-    if (handshake->own_state == HANDSHAKE_SENT_INITIATION && psk->index != handshake->own_psk.index)
-        begin_attempt(handshake, psk);
+    if (!handshake->own.thin && wants_thin(handshake))
+        begin_attempt(handshake);
+    else
+        send_again(&handshake->own);
 }
 
 uint64_t handshake_next_deadline(const struct handshake *handshake)
@@ -317,7 +276,7 @@ static bool write_message_3(struct handshake *handshake, uint64_t now_us, struct
     struct handshake_message message = handshake->own;
     uint8_t payload[ALCOVE_HANDSHAKE_PAYLOAD_BYTES];
     ALCOVE_ASSERT(noise_may_write(noise));
-    handshake_payload_write(&handshake->own_psk, payload);
+    handshake_payload_write(NULL, NULL, payload);
     message.type = ENVELOPE_CONFIRMATION;
     message.fragments_due = BOTH_FRAGMENTS;
     message.size = noise_write(noise, (struct noise_span){payload, sizeof payload}, message.bytes,
@@ -337,20 +296,39 @@ static bool is_ourselves(const struct handshake *handshake, const struct noise *
     return memcmp(noise->remote_static, handshake->config.static_public, 32) == 0;
 }
 
+/* The answer is sealed with one of the psks that we named, and says which. */
+static bool read_answer(const struct handshake *handshake, struct noise_span message,
+                        struct noise *noise, struct alcove_psk *psk)
+{
+    const struct alcove_psk *psks[HANDSHAKE_PAYLOAD_NAMES];
+    uint8_t payload[ALCOVE_HANDSHAKE_PAYLOAD_BYTES];
+    size_t size = 0;
+    *noise = handshake->own_noise;
+    if (is_pairing(handshake))
+        return noise_read(noise, message, payload, sizeof payload, &size) && size == sizeof payload;
+    size_t count = handshake_keys_psks(&handshake->config, handshake->own.thin, psks);
+    ALCOVE_ASSERT(count > 0);
+    for (size_t i = 0; i < count; i++) {
+        *noise = handshake->own_noise;
+        noise_set_psk(noise, 0, psks[i]->key);
+        if (!noise_read(noise, message, payload, sizeof payload, &size))
+            continue;
+        *psk = *psks[i];
+        return size == sizeof payload && handshake_payload_names(payload, 0, psk);
+    }
+    return false;
+}
+
 static enum handshake_outcome read_response(struct handshake *handshake, uint64_t now_us,
                                             struct noise_span message,
                                             struct handshake_result *result)
 {
-    struct noise noise = handshake->own_noise;
-    uint8_t payload[ALCOVE_HANDSHAKE_PAYLOAD_BYTES];
-    size_t size = 0;
+    struct noise noise;
     uint64_t started_at_us = handshake->own_started_us;
-    struct alcove_psk psk = handshake->own_psk;
+    struct alcove_psk psk = {0};
     ALCOVE_ASSERT(handshake->own_state == HANDSHAKE_SENT_INITIATION);
     ALCOVE_ASSERT(handshake->own.size > 0);
-    bool good = noise_read(&noise, message, payload, sizeof payload, &size) &&
-                size == sizeof payload && handshake_payload_names(payload, &psk) &&
-                !is_ourselves(handshake, &noise);
+    bool good = read_answer(handshake, message, &noise, &psk) && !is_ourselves(handshake, &noise);
     if (good && is_pairing(handshake))
         good = write_message_3(handshake, now_us, &noise);
     if (good) {
@@ -372,7 +350,7 @@ static enum handshake_outcome read_response(struct handshake *handshake, uint64_
 static bool same_attempt(const struct handshake_message *message,
                          const struct envelope_fragment *fragment)
 {
-    return message->size > 0 &&
+    return message->size > 0 && message->thin == fragment->thin &&
            memcmp(message->attempt, fragment->attempt, sizeof message->attempt) == 0;
 }
 
@@ -414,21 +392,23 @@ static bool make_answer(const struct handshake *handshake, struct noise_span mes
     uint8_t payload[ALCOVE_HANDSHAKE_PAYLOAD_BYTES];
     size_t size = 0;
     ALCOVE_ASSERT(!psk->present);
-    init_noise(handshake, false, NULL, noise);
+    handshake_keys_noise(&handshake->config, false, answer->thin, noise);
     if (!noise_read(noise, message, payload, sizeof payload, &size) || size != sizeof payload)
         return false;
     if (!is_pairing(handshake)) {
-        const struct alcove_psk *named = named_psk(handshake, payload);
+        const struct alcove_psk *named =
+            handshake_keys_named(&handshake->config, answer->thin, payload);
         if (memcmp(noise->remote_static, handshake->config.remote_static, 32) != 0 || named == NULL)
             return false;
         *psk = *named;
         noise_set_psk(noise, 0, psk->key);
     }
-    handshake_payload_write(psk, payload);
+    handshake_payload_write(psk, NULL, payload);
     answer->type = ENVELOPE_RESPONSE;
-    answer->fragments_due = BOTH_FRAGMENTS;
     answer->size = noise_write(noise, (struct noise_span){payload, sizeof payload}, answer->bytes,
                                sizeof answer->bytes);
+    if (answer->size > 0)
+        send_again(answer);
     return answer->size > 0;
 }
 
@@ -463,9 +443,10 @@ static enum handshake_outcome answer_initiation(struct handshake *handshake, uin
     if (handshake->answered && same_attempt(&handshake->answer, fragment)) {
         if (memcmp(digest, handshake->answer_to, sizeof digest) != 0)
             return HANDSHAKE_NOT_MINE;
-        handshake->answer.fragments_due = BOTH_FRAGMENTS;
+        send_again(&handshake->answer);
         return HANDSHAKE_TAKEN;
     }
+    answer.thin = fragment->thin;
     memcpy(answer.attempt, fragment->attempt, sizeof answer.attempt);
     bool good = make_answer(handshake, message, &noise, &psk, &answer);
     bool complete_now = good && !is_pairing(handshake);
@@ -512,6 +493,8 @@ static enum handshake_outcome read_confirmation(struct handshake *handshake,
 static bool fits(const struct handshake *handshake, const struct envelope_fragment *fragment)
 {
     ALCOVE_ASSERT(fragment->size > 0);
+    if (fragment->thin && is_pairing(handshake))
+        return false;
     switch (fragment->type) {
     case ENVELOPE_INITIATION:
         if (is_pairing(handshake) && handshake->own_state != HANDSHAKE_IDLE)
@@ -537,7 +520,7 @@ static enum handshake_outcome take_initiation(struct handshake *handshake, uint6
     bool ours_runs = handshake->own_state == HANDSHAKE_SENT_INITIATION && handshake->own.size > 0;
     if (!is_pairing(handshake) && ours_runs && wins(handshake)) {
         /* Ours counts, and perhaps it has not found its way: here is one. */
-        handshake->own.fragments_due = BOTH_FRAGMENTS;
+        send_again(&handshake->own);
         handshake->own_to_source = true;
         return HANDSHAKE_TAKEN;
     }
@@ -572,7 +555,7 @@ enum handshake_outcome handshake_receive(struct handshake *handshake, uint64_t n
 static size_t send_fragment(struct handshake *handshake, struct handshake_message *message,
                             uint8_t *out)
 {
-    struct envelope_fragment fragment = {.type = message->type};
+    struct envelope_fragment fragment = {.type = message->type, .thin = message->thin};
     ALCOVE_ASSERT(message->fragments_due != 0 && message->size > 0);
     fragment.index = (message->fragments_due & 1) != 0 ? 0 : 1;
     message->fragments_due &= (uint8_t) ~(1u << fragment.index);

@@ -3,16 +3,20 @@
  * Called by link.c alone, which embeds the struct.
  *
  *   CONTACT  IKhfs+psk2   -> e, es, e1, s, ss      <- e, ee, ekem1, se, psk
+ *     thin   IKpsk2       -> e, es, s, ss          <- e, ee, se, psk
  *   PAIRING  XXhfs+psk0   -> psk, e, e1            <- e, ee, ekem1, s, es      -> s, se
  *
  *   prologue  = ALCOVE_APP_ID 16 | ALCOVE_WIRE_VERSION 1 | purpose 1
  *   payload   = ALCOVE_HANDSHAKE_PAYLOAD_BYTES in every message, see handshake_payload.h
  *
- * An idle handshake answers initiations. It names the psk by its index; the responder takes the
- * newest or the one before and drops any other; the initiator tries its newest, then, from the
- * third repetition on, a new attempt with the one before. Both sides may start at once: both then
- * act on the attempt of the smaller static public key, whose owner repeats it to where the other's
- * came from (PAIRING: only the joining side starts).
+ * An idle handshake answers initiations. They name the newest psk of their sender and the one
+ * before; the responder takes the first of them that it holds, and drops what names none. Both
+ * sides may start at once: both then act on the attempt of the smaller static public key, whose
+ * owner repeats it to where the other's came from (PAIRING: only the joining side starts).
+ *
+ * A thin handshake is for lines on which a full one takes ten seconds. It has no ML-KEM exchange of
+ * its own, so both sides use and answer it only with a psk that descends from one. The full one
+ * follows in the background, see keying.c.
  *
  * The initiator completes when it has read the answer (PAIRING: when it made message 3), the
  * responder when it made its answer (PAIRING: when it read message 3). That the initiator is really
@@ -51,6 +55,7 @@ enum handshake_state {
 /* What a completed handshake leaves behind. The taker wipes it. */
 struct handshake_result {
     bool initiator;
+    bool thin;
     uint8_t key_send[32]; /* Noise's Split, ordered for our direction */
     uint8_t key_receive[32];
     uint8_t hash[64];          /* h, the channel binding */
@@ -64,9 +69,17 @@ struct handshake_result {
 /* Initiations that were answered once are remembered, so that a replay of them does nothing. */
 #define HANDSHAKE_ANSWERED_MAX 16
 
+/* How to go about an attempt of our own, where there is a choice. */
+enum handshake_manner {
+    HANDSHAKE_FULL_FIRST, /* thin when nothing answers for some repetitions */
+    HANDSHAKE_THIN,       /* the line is believed to be thin */
+    HANDSHAKE_FULL_ONLY,
+};
+
 /* A message of ours, kept for repetition. */
 struct handshake_message {
     enum envelope_type type;
+    bool thin;
     uint8_t attempt[ENVELOPE_ATTEMPT_BYTES];
     uint8_t fragments_due; /* bit 0: fragment 0, bit 1: fragment 1 */
     size_t size;           /* 0: none */
@@ -83,11 +96,11 @@ struct handshake {
     enum handshake_state own_state;
     struct noise own_noise;
     struct handshake_message own;
-    struct alcove_psk own_psk;
+    enum handshake_manner manner;
     bool own_to_source; /* `own` goes to where the last taken datagram came from */
     uint64_t own_started_us;
     uint64_t retry_at_us;
-    uint32_t repetitions;
+    uint32_t repetitions; /* of the message as it is */
     /* As responder. */
     bool answered;             /* `answer` may be repeated */
     bool awaits_message_3;     /* PAIRING */
@@ -106,6 +119,8 @@ void handshake_init(struct handshake *handshake, const struct alcove_link_config
 void handshake_wipe(struct handshake *handshake);
 enum handshake_state handshake_get_state(const struct handshake *handshake);
 
+/* For the attempts to come, and for the repetitions of one that runs; at first FULL_FIRST. */
+void handshake_prefer(struct handshake *handshake, enum handshake_manner manner);
 /* Begins an attempt as initiator; also used for a full rekey inside a link. False if one runs. If
  * an answer of ours is not yet confirmed, the first initiation waits until it has had its time. */
 bool handshake_start(struct handshake *handshake, uint64_t now_us);

@@ -8,6 +8,10 @@
 #include "base/bytes.h"
 
 #define PSK_ID_BYTES 8
+#define NAME_BYTES   (8 + PSK_ID_BYTES)
+
+_Static_assert(HANDSHAKE_PAYLOAD_NAMES *NAME_BYTES == ALCOVE_HANDSHAKE_PAYLOAD_BYTES,
+               "the names fill a payload");
 
 /* Tells two psks of the same index apart without telling anything of either. */
 static void psk_id(const struct alcove_psk *psk, uint8_t id[PSK_ID_BYTES])
@@ -20,24 +24,28 @@ static void psk_id(const struct alcove_psk *psk, uint8_t id[PSK_ID_BYTES])
     memcpy(id, digest, PSK_ID_BYTES);
 }
 
-void handshake_payload_write(const struct alcove_psk *psk,
+void handshake_payload_write(const struct alcove_psk *first, const struct alcove_psk *second,
                              uint8_t payload[static ALCOVE_HANDSHAKE_PAYLOAD_BYTES])
 {
-    uint8_t id[PSK_ID_BYTES] = {0};
+    const struct alcove_psk *psks[HANDSHAKE_PAYLOAD_NAMES] = {first, second};
     struct byte_writer w = byte_writer_over(payload, ALCOVE_HANDSHAKE_PAYLOAD_BYTES);
     memset(payload, 0, ALCOVE_HANDSHAKE_PAYLOAD_BYTES);
-    if (psk->present)
-        psk_id(psk, id);
-    byte_write_u64(&w, psk->present ? psk->index : 0);
-    byte_write_bytes(&w, id, sizeof id);
+    for (size_t i = 0; i < HANDSHAKE_PAYLOAD_NAMES; i++) {
+        uint8_t id[PSK_ID_BYTES] = {0};
+        bool named = psks[i] != NULL && psks[i]->present;
+        if (named)
+            psk_id(psks[i], id);
+        byte_write_u64(&w, named ? psks[i]->index : 0);
+        byte_write_bytes(&w, id, sizeof id);
+    }
     ALCOVE_ASSERT(!w.failed);
 }
 
 bool handshake_payload_names(const uint8_t payload[static ALCOVE_HANDSHAKE_PAYLOAD_BYTES],
-                             const struct alcove_psk *psk)
+                             size_t place, const struct alcove_psk *psk)
 {
-    ALCOVE_ASSERT(psk != NULL);
     uint8_t expected[ALCOVE_HANDSHAKE_PAYLOAD_BYTES];
-    handshake_payload_write(psk, expected);
-    return memcmp(payload, expected, 8 + PSK_ID_BYTES) == 0;
+    ALCOVE_ASSERT(psk->present && place < HANDSHAKE_PAYLOAD_NAMES);
+    handshake_payload_write(psk, NULL, expected);
+    return memcmp(payload + place * NAME_BYTES, expected, NAME_BYTES) == 0;
 }

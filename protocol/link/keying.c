@@ -13,6 +13,10 @@
 /* An initiator that is not heard starts again: so late that an answer to its first packets would
  * have come. */
 #define UNHEARD_US (2 * (uint64_t)ALCOVE_HANDSHAKE_CONFIRM_US)
+/* On a thin line the first packets take as long as the handshake did. */
+#define UNHEARD_THIN_US 30000000
+/* The first look at a line under thin keys: when something has been measured. */
+#define FIRST_LOOK_US 1000000
 /* A candidate harms nothing, and on a line of 1 kbit/s the answer alone takes 13 s. */
 #define CANDIDATE_US ALCOVE_HANDSHAKE_GIVE_UP_US
 
@@ -24,6 +28,14 @@ void keying_init(struct keying *keying, const struct alcove_link_config *config)
     keying->heard_by_us = DEADLINE_NEVER;
     keying->rekey_at_us = DEADLINE_NEVER;
     keying->reject_at_us = DEADLINE_NEVER;
+    keying->look_at_us = DEADLINE_NEVER;
+}
+
+void keying_expect(struct keying *keying, uint32_t round_trip_us)
+{
+    bool thin = round_trip_us >= ALCOVE_THIN_ROUND_TRIP_US;
+    ALCOVE_ASSERT(keying->state <= KEYING_CONFIRMED);
+    handshake_prefer(&keying->handshake, thin ? HANDSHAKE_THIN : HANDSHAKE_FULL_FIRST);
 }
 
 /* 15 minutes, a fifth more or less. */
@@ -70,6 +82,8 @@ static void use(struct keying *keying, struct traffic *traffic, size_t index)
 {
     ALCOVE_ASSERT(traffic->generations[index].state == GENERATION_CURRENT);
     traffic->current = index;
+    if (keying->thin)
+        traffic_expect_thin(traffic);
     traffic->control.same = (struct control_wish){0};
     if (keying->established && keying->initiator) {
         memcpy(traffic->control.same_token, keying->former, sizeof keying->former);
@@ -78,6 +92,11 @@ static void use(struct keying *keying, struct traffic *traffic, size_t index)
     traffic->control.ping = true;
     if (keying->number > 0)
         traffic->statistics.rekeys++;
+}
+
+static uint64_t unheard(const struct keying *keying)
+{
+    return keying->thin ? UNHEARD_THIN_US : UNHEARD_US;
 }
 
 static enum keying_step use_own(struct keying *keying, struct traffic *traffic, uint64_t now_us,
@@ -91,6 +110,7 @@ static enum keying_step use_own(struct keying *keying, struct traffic *traffic, 
     drop_candidate(keying, traffic, now_us);
     count_generation(keying, exports);
     keying->initiator = true;
+    keying->thin = result->thin;
     keying->started_at_us = result->started_at_us;
     memcpy(keying->remote_static, result->remote_static, sizeof keying->remote_static);
     traffic_end_generation(traffic, now_us, index);
@@ -98,7 +118,7 @@ static enum keying_step use_own(struct keying *keying, struct traffic *traffic, 
         generation_retire(&traffic->generations[traffic->current], DEADLINE_NEVER);
     generation_start(&traffic->generations[index], now_us, result, keying->number);
     keying->state = KEYING_UNHEARD;
-    keying->heard_by_us = now_us + UNHEARD_US;
+    keying->heard_by_us = now_us + unheard(keying);
     uint64_t took_us = now_us - result->started_at_us;
     if (took_us < ALCOVE_HANDSHAKE_RETRY_FIRST_US / 2 && !traffic->rtt.measured)
         rtt_on_sample(&traffic->rtt, took_us, 0);
@@ -120,6 +140,7 @@ static void keep_candidate(struct keying *keying, struct traffic *traffic, uint6
     generation_start(&traffic->generations[index], now_us, result, keying->number + 1);
     candidate->waiting = true;
     candidate->until_us = now_us + CANDIDATE_US;
+    candidate->thin = result->thin;
     candidate->started_at_us = result->started_at_us;
     memcpy(candidate->remote_static, result->remote_static, sizeof candidate->remote_static);
     candidate->exports = *exports;
@@ -150,6 +171,8 @@ static void confirm(struct keying *keying, uint64_t now_us)
     keying->heard_by_us = DEADLINE_NEVER;
     keying->rekey_at_us = draw_rekey_time(now_us, &keying->handshake.config.random);
     keying->reject_at_us = now_us + ALCOVE_REKEY_REJECT_US;
+    keying->look_at_us =
+        keying->thin && keying->first_initiator ? now_us + FIRST_LOOK_US : DEADLINE_NEVER;
     handshake_confirmed(&keying->handshake);
     handshake_adopt(&keying->handshake, &keying->exports, keying->remote_static);
 }
@@ -177,6 +200,7 @@ static void use_candidate(struct keying *keying, struct traffic *traffic, uint64
         traffic_end_generation(traffic, now_us, traffic->current);
     count_generation(keying, &candidate->exports);
     keying->initiator = false;
+    keying->thin = candidate->thin;
     keying->started_at_us = candidate->started_at_us;
     memcpy(keying->remote_static, candidate->remote_static, sizeof keying->remote_static);
     sodium_memzero(candidate, sizeof *candidate);
@@ -232,6 +256,29 @@ void keying_fill_event(const struct keying *keying, struct alcove_event *event)
     memcpy(event->remote_static, keying->remote_static, sizeof event->remote_static);
 }
 
+static void rekey(struct keying *keying, const struct traffic *traffic, uint64_t now_us)
+{
+    ALCOVE_ASSERT(now_us >= keying->rekey_at_us);
+    /* The other side's business, unless we began the link. */
+    keying->rekey_at_us = keying->first_initiator ? now_us + REKEY_RETRY_US : DEADLINE_NEVER;
+    if (keying->state != KEYING_CONFIRMED || !keying->first_initiator)
+        return;
+    handshake_prefer(&keying->handshake, traffic->thin ? HANDSHAKE_THIN : HANDSHAKE_FULL_FIRST);
+    (void)handshake_start(&keying->handshake, now_us);
+}
+
+/* Whether thin keys may give way to full ones. */
+static void look(struct keying *keying, const struct traffic *traffic, uint64_t now_us)
+{
+    ALCOVE_ASSERT(keying->first_initiator);
+    keying->look_at_us = now_us + ALCOVE_THIN_LOOK_US;
+    if (keying->state != KEYING_CONFIRMED || !keying->thin || !traffic->rtt.measured ||
+        traffic->thin)
+        return;
+    handshake_prefer(&keying->handshake, HANDSHAKE_FULL_ONLY);
+    (void)handshake_start(&keying->handshake, now_us);
+}
+
 bool keying_on_timeout(struct keying *keying, struct traffic *traffic, uint64_t now_us)
 {
     ALCOVE_ASSERT(keying->state != KEYING_NONE || keying->reject_at_us == DEADLINE_NEVER);
@@ -240,15 +287,13 @@ bool keying_on_timeout(struct keying *keying, struct traffic *traffic, uint64_t 
     if (keying->candidate.waiting && now_us >= keying->candidate.until_us)
         drop_candidate(keying, traffic, now_us);
     if (now_us >= keying->heard_by_us) {
-        keying->heard_by_us = now_us + UNHEARD_US;
+        keying->heard_by_us = now_us + unheard(keying);
         (void)handshake_start(&keying->handshake, now_us);
     }
-    if (now_us < keying->rekey_at_us)
-        return true;
-    /* The other side's business, unless we began the link. */
-    keying->rekey_at_us = keying->first_initiator ? now_us + REKEY_RETRY_US : DEADLINE_NEVER;
-    if (keying->state == KEYING_CONFIRMED && keying->first_initiator)
-        (void)handshake_start(&keying->handshake, now_us);
+    if (now_us >= keying->rekey_at_us)
+        rekey(keying, traffic, now_us);
+    if (now_us >= keying->look_at_us)
+        look(keying, traffic, now_us);
     return true;
 }
 
@@ -262,6 +307,7 @@ uint64_t keying_next_deadline(const struct keying *keying)
 {
     uint64_t earliest_us = deadline_earlier(keying->reject_at_us, keying->rekey_at_us);
     ALCOVE_ASSERT(earliest_us > 0);
+    earliest_us = deadline_earlier(earliest_us, keying->look_at_us);
     if (keying->candidate.waiting)
         earliest_us = deadline_earlier(earliest_us, keying->candidate.until_us);
     return deadline_earlier(earliest_us, keying->heard_by_us);

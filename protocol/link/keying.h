@@ -6,7 +6,9 @@
  * use, which nothing else notices, and uses them only after a packet under them opened: what it
  * answered may be a replay. A packet of new keys on a link that has keys already says which ones
  * they continue; one that does not is the other side starting over (it lost its memory), and that
- * is a new link, not this one. */
+ * is a new link, not this one.
+ *
+ * A rekey on a thin line is thin. Full keys follow thin ones as soon as the line allows. */
 #ifndef ALCOVE_LINK_KEYING_H
 #define ALCOVE_LINK_KEYING_H
 
@@ -29,6 +31,7 @@ enum keying_state {
 struct keying_candidate {
     bool waiting;
     uint64_t until_us;
+    bool thin;
     uint64_t started_at_us;
     uint8_t remote_static[32];
     struct alcove_exports exports;
@@ -41,10 +44,12 @@ struct keying {
     bool established;     /* confirmed keys came before the ones in use */
     bool first_initiator; /* of the link: it is the one that rekeys */
     bool initiator;       /* of the keys in use */
+    bool thin;            /* the keys in use */
     uint32_t number;      /* of the generation in use */
     uint64_t started_at_us;
     uint64_t heard_by_us; /* UNHEARD: then we start again */
     uint64_t rekey_at_us;
+    uint64_t look_at_us; /* thin keys: whether the line allows full ones by now */
     uint64_t reject_at_us;
     uint8_t former[CHUNK_TOKEN_BYTES]; /* of the keys before the ones in use */
     uint8_t remote_static[32];
@@ -61,6 +66,8 @@ enum keying_step {
 };
 
 void keying_init(struct keying *keying, const struct alcove_link_config *config);
+/* A check of the line came back after so long: whether to begin with a thin handshake. */
+void keying_expect(struct keying *keying, uint32_t round_trip_us);
 /* A handshake completed: its keys become a generation. Wipes `result`. */
 enum keying_step keying_on_complete(struct keying *keying, struct traffic *traffic, uint64_t now_us,
                                     struct handshake_result *result);

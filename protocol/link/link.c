@@ -172,12 +172,14 @@ static bool keeps_records(const struct alcove_link *link)
 }
 
 void alcove_link_move(struct alcove_link *link, uint64_t now_us,
-                      const struct alcove_address *address)
+                      const struct alcove_address *address, uint32_t round_trip_us)
 {
     ALCOVE_ASSERT(address->port != 0);
     link_enter(link, now_us);
-    if (link->state == ALCOVE_LINK_IDLE || link->state == ALCOVE_LINK_CONNECTING)
+    if (link->state == ALCOVE_LINK_IDLE || link->state == ALCOVE_LINK_CONNECTING) {
         path_add_candidate(&link->path, address);
+        keying_expect(&link->keying, round_trip_us);
+    }
     if (link->state == ALCOVE_LINK_CONNECTING)
         handshake_hurry(&link->keying.handshake);
     if (link->state == ALCOVE_LINK_ESTABLISHED || link->state == ALCOVE_LINK_RESTING)

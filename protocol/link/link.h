@@ -42,6 +42,8 @@ struct alcove_psk {
     uint64_t index;
     uint8_t key[32];
     bool present;
+    bool kem; /* an ML-KEM exchange went into it or into one before it: it may carry a thin
+                 handshake (SPEC 5.1). True of all that a link hands out */
 };
 
 /* All that a link starts from. Copied by alcove_link_init; the caller wipes its own copy. */
@@ -215,11 +217,12 @@ void alcove_link_add_candidate(struct alcove_link *link, const struct alcove_add
 /* Starts a handshake towards all candidates; the first that answers becomes the path.
  * NOT_READY unless IDLE and at least one candidate is known. */
 enum alcove_link_status alcove_link_connect(struct alcove_link *link, uint64_t now_us);
-/* The other side has just answered a check of ours from there (SPEC 9.2): IDLE keeps it as a
- * candidate, CONNECTING goes on with its handshake there at once, ESTABLISHED and RESTING move the
- * path once the other side has answered a challenge there too. */
+/* The other side has just answered a check of ours from there (SPEC 9.2), `round_trip_us` after it
+ * left: IDLE keeps it as a candidate, CONNECTING goes on with its handshake there at once,
+ * ESTABLISHED and RESTING move the path once the other side has answered a challenge there too. A
+ * slow answer makes the handshake begin thin (SPEC 5.5). */
 void alcove_link_move(struct alcove_link *link, uint64_t now_us,
-                      const struct alcove_address *address);
+                      const struct alcove_address *address, uint32_t round_trip_us);
 /* Asks the other side for a sign of life, at once. */
 void alcove_link_ask(struct alcove_link *link, uint64_t now_us);
 /* How long the other side has owed us an answer, microseconds; 0 while it owes none. */

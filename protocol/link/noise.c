@@ -39,6 +39,14 @@ const struct noise_protocol noise_contact = {
                {NOISE_E, NOISE_EE, NOISE_EKEM1, NOISE_SE, NOISE_PSK}},
 };
 
+const struct noise_protocol noise_thin = {
+    .name = "Noise_IKpsk2_25519_ChaChaPoly_BLAKE2b",
+    .hash = &noise_blake2b,
+    .responder_static_known = true,
+    .messages = 2,
+    .tokens = {{NOISE_E, NOISE_ES, NOISE_S, NOISE_SS}, {NOISE_E, NOISE_EE, NOISE_SE, NOISE_PSK}},
+};
+
 const struct noise_protocol noise_pairing = {
     .name = "Noise_XXhfs+psk0_25519+MLKEM768_ChaChaPoly_BLAKE2b",
     .hash = &noise_blake2b,

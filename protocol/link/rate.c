@@ -318,3 +318,13 @@ uint32_t rate_loss_per_mille(const struct rate *rate)
     ALCOVE_ASSERT(rate->loss_shown >= 0 && rate->loss_shown <= 1);
     return (uint32_t)(rate->loss_shown * 1000);
 }
+
+uint32_t rate_delivered(struct rate *rate, uint64_t now_us)
+{
+    uint64_t bytes = 0;
+    ALCOVE_ASSERT(now_us >= rate->delivered.first_us);
+    meter_add(&rate->delivered, now_us, 0);
+    for (size_t i = 0; i < RATE_BINS; i++)
+        bytes += rate->delivered.bytes[i];
+    return (uint32_t)(bytes * 8000000 / ((uint64_t)RATE_BINS * RATE_BIN_US));
+}

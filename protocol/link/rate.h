@@ -80,5 +80,7 @@ uint32_t rate_window_bytes(const struct rate *rate, const struct rtt *rtt);
 /* What the pacer aims at: above the rate, so that a frame leaves within its time. */
 uint32_t rate_pacing(const struct rate *rate);
 uint32_t rate_loss_per_mille(const struct rate *rate);
+/* Bits a second that arrived in the memory of the meter. */
+uint32_t rate_delivered(struct rate *rate, uint64_t now_us);
 
 #endif

@@ -10,10 +10,17 @@
 void rtt_init(struct rtt *rtt)
 {
     ALCOVE_ASSERT(rtt != NULL);
-    *rtt = (struct rtt){
-        .smoothed_us = ALCOVE_INITIAL_RTT_US,
-        .variation_us = ALCOVE_INITIAL_RTT_US / 2,
-    };
+    *rtt = (struct rtt){0};
+    rtt_expect(rtt, ALCOVE_INITIAL_RTT_US);
+}
+
+void rtt_expect(struct rtt *rtt, uint32_t expected_us)
+{
+    ALCOVE_ASSERT(expected_us > 0);
+    if (rtt->measured)
+        return;
+    rtt->smoothed_us = expected_us;
+    rtt->variation_us = expected_us / 2;
 }
 
 static uint32_t distance(uint32_t a, uint32_t b)

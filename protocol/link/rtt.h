@@ -14,6 +14,8 @@ struct rtt {
 };
 
 void rtt_init(struct rtt *rtt);
+/* What to reckon with until something is measured. */
+void rtt_expect(struct rtt *rtt, uint32_t expected_us);
 /* `held_us` is how long the other side says it held the packet. */
 void rtt_on_sample(struct rtt *rtt, uint64_t elapsed_us, uint32_t held_us);
 /* Probe timeout without backoff (RFC 9002 section 6.2.1). */

@@ -50,6 +50,15 @@ bool traffic_may_fly(const struct traffic *traffic, uint32_t bytes)
     return flying == 0 || flying + bytes <= window;
 }
 
+void traffic_expect_thin(struct traffic *traffic)
+{
+    ALCOVE_ASSERT(traffic->rtt.smoothed_us > 0);
+    if (traffic->rtt.measured)
+        return;
+    rtt_expect(&traffic->rtt, ALCOVE_THIN_ROUND_TRIP_US);
+    traffic->thin = true;
+}
+
 static struct chunk_part part_of(const struct sent_item *item)
 {
     ALCOVE_ASSERT(item->kind == SENT_VIDEO || item->kind == SENT_RECORD);
@@ -200,6 +209,8 @@ bool traffic_on_ack(struct traffic *traffic, uint64_t now_us, const struct chunk
         struct rate_sample sample = {report.sent_us, report.arrived_us, report.held_us};
         detect_losses(traffic, &settling, report.sent_us);
         rate_on_sample(&traffic->rate, now_us, &sample, &traffic->rtt);
+        traffic->thin = traffic->rtt.smoothed_us >= ALCOVE_THIN_ROUND_TRIP_US &&
+                        rate_delivered(&traffic->rate, now_us) < ALCOVE_THIN_RATE;
     }
     return true;
 }
@@ -227,6 +238,7 @@ void traffic_on_path(struct traffic *traffic, uint64_t now_us)
 {
     ALCOVE_ASSERT(traffic_generation(traffic)->state == GENERATION_CURRENT);
     rtt_init(&traffic->rtt);
+    traffic->thin = false;
     rate_on_path(&traffic->rate, now_us);
     seal_advance(&traffic_generation(traffic)->seal, now_us);
     traffic->statistics.path_changes++;

@@ -36,6 +36,7 @@ struct traffic {
     struct rtt rtt;
     struct rate rate;
     struct pacer pacer;
+    bool thin; /* a full handshake would stop everything else for seconds */
     enum traffic_flow flow;
     uint64_t stalled_at_us;
     uint64_t probe_at_us;      /* STALLED: when the next packet may leave */
@@ -59,6 +60,8 @@ uint32_t traffic_flying_bytes(const struct traffic *traffic);
 uint32_t traffic_flying_packets(const struct traffic *traffic);
 /* Whether the window takes a datagram of so many bytes more. */
 bool traffic_may_fly(const struct traffic *traffic, uint32_t bytes);
+/* A handshake shows that the line is thin, before anything is measured. */
+void traffic_expect_thin(struct traffic *traffic);
 /* An acknowledgement arrived. False when it is nonsense. */
 bool traffic_on_ack(struct traffic *traffic, uint64_t now_us, const struct chunk_ack *ack);
 /* A genuine packet arrived: the line is not dead. */

@@ -75,7 +75,7 @@ static void use_path(struct finder_person *person, const struct agent_event *eve
     bool silent = alcove_link_silence(link, now_us) >= SILENCE_US / 2;
     bool decides = person->options.calls || (is_live(person) && silent);
     if (decides && alcove_link_get_state(link) != ALCOVE_LINK_CLOSED) {
-        alcove_link_move(link, now_us, &event->address);
+        alcove_link_move(link, now_us, &event->address, event->rtt_us);
         if (person->wanted && alcove_link_get_state(link) == ALCOVE_LINK_IDLE)
             (void)alcove_link_connect(link, now_us);
         net_pump_flush(finder->options.pump, link);

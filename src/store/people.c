@@ -45,6 +45,7 @@ static bool person_is_good(const struct person *person)
 
 static void psk_write(struct byte_writer *w, const struct alcove_psk *psk)
 {
+    ALCOVE_ASSERT(psk->kem == psk->present);
     byte_write_u8(w, psk->present ? 1 : 0);
     byte_write_u64(w, psk->index);
     byte_write_bytes(w, psk->key, sizeof psk->key);
@@ -129,7 +130,7 @@ static bool read_flag(struct byte_reader *r)
 
 static void psk_read(struct byte_reader *r, struct alcove_psk *out)
 {
-    out->present = read_flag(r);
+    out->present = out->kem = read_flag(r); /* no other is ever kept */
     out->index = byte_read_u64(r);
     byte_read_copy(r, out->key, sizeof out->key);
 }

@@ -61,7 +61,7 @@ static bool submit(struct store_thread *store, enum store_job_kind kind,
 
 static struct person person_named(const char *name, uint8_t key)
 {
-    struct person person = {.psk = {.index = key, .present = true}};
+    struct person person = {.psk = {.index = key, .present = true, .kem = true}};
     snprintf(person.name, sizeof person.name, "%s", name);
     memset(person.remote_static, key, sizeof person.remote_static);
     return person;

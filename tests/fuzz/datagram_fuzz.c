@@ -102,6 +102,7 @@ static void world_init(enum story story)
         config->purpose = ALCOVE_LINK_CONTACT;
         config->random = (struct alcove_random){.fill = drawn_fill, .context = &world.draws[i]};
         config->psk.present = true;
+        config->psk.kem = true;
         memset(config->static_secret, (int)i + 1, 32);
         crypto_scalarmult_base(config->static_public, config->static_secret);
     }

@@ -41,6 +41,36 @@ static void a_fragment_comes_out_as_it_went_in(void **state)
     }
 }
 
+static void a_thin_one_comes_out_whole(void **state)
+{
+    (void)state;
+    struct seeded_random seeded;
+    struct alcove_random random = seeded_random_source(&seeded, 6);
+    uint8_t datagram[ALCOVE_ENVELOPE_BYTES_MAX], joined[ALCOVE_HANDSHAKE_MESSAGE_MAX];
+    uint8_t message[ALCOVE_HANDSHAKE_THIN_MESSAGE_MAX];
+    unsigned seen[ALCOVE_ENVELOPE_THIN_BYTES_MAX + 1] = {0};
+    for (size_t i = 0; i < sizeof message; i++)
+        message[i] = (uint8_t)(i * 5);
+    for (int i = 0; i < 2000; i++) {
+        struct envelope_assembly assembly = {0};
+        struct envelope_fragment in = {.type = ENVELOPE_INITIATION, .thin = true}, out;
+        size_t length = i % 2 == 0 ? 80 : sizeof message;
+        envelope_cut(message, length, &in);
+        assert_int_equal(in.size, length);
+        size_t size = envelope_seal(key, &in, &random, datagram);
+        assert_in_range(size, ALCOVE_ENVELOPE_THIN_BYTES_MIN, ALCOVE_ENVELOPE_THIN_BYTES_MAX);
+        seen[size]++;
+        assert_true(envelope_open(key, datagram, size, &out));
+        assert_true(out.thin);
+        assert_int_equal(envelope_assemble(&assembly, 0, &out, joined), length);
+        assert_memory_equal(joined, message, length);
+        assert_false(assembly.halves[0].used);
+    }
+    for (size_t size = ALCOVE_ENVELOPE_THIN_BYTES_MIN; size <= ALCOVE_ENVELOPE_THIN_BYTES_MAX;
+         size++)
+        assert_in_range(seen[size], 40, 130);
+}
+
 static void sizes_are_drawn_whatever_is_inside(void **state)
 {
     (void)state;
@@ -149,6 +179,36 @@ static void a_well_sealed_fragment_out_of_range_is_refused(void **state)
     assert_false(envelope_open(key, datagram, sizeof datagram, &out));
 }
 
+static void a_well_sealed_thin_one_out_of_range_is_refused(void **state)
+{
+    (void)state;
+    const struct {
+        size_t at;
+        uint8_t value;
+    } wrong[] = {{0, 0}, {0, 4}, {9, 0x00}, {9, 0x02}, {9, 0x11}, {9, 0x12}, {26, 1}, {27, 129}};
+    uint8_t plaintext[ALCOVE_ENVELOPE_THIN_BYTES_MAX - 40];
+    uint8_t datagram[ALCOVE_ENVELOPE_THIN_BYTES_MAX];
+    struct envelope_fragment out;
+    for (size_t i = 0; i <= sizeof wrong / sizeof wrong[0]; i++) {
+        memset(plaintext, 0, sizeof plaintext);
+        memset(datagram, 0, 24);
+        plaintext[0] = ENVELOPE_RESPONSE;
+        plaintext[9] = 0x01;
+        plaintext[27] = 128;
+        if (i > 0)
+            plaintext[wrong[i - 1].at] = wrong[i - 1].value;
+        crypto_aead_xchacha20poly1305_ietf_encrypt(datagram + 24, NULL, plaintext, sizeof plaintext,
+                                                   NULL, 0, NULL, datagram, key);
+        assert_int_equal(envelope_open(key, datagram, sizeof datagram, &out), i == 0);
+    }
+    /* A thin one in the size of the others, and one of theirs in its size. */
+    uint8_t large[ALCOVE_ENVELOPE_BYTES_MIN - 40] = {ENVELOPE_RESPONSE, [9] = 0x01, [27] = 100};
+    uint8_t sealed[ALCOVE_ENVELOPE_BYTES_MIN] = {0};
+    crypto_aead_xchacha20poly1305_ietf_encrypt(sealed + 24, NULL, large, sizeof large, NULL, 0,
+                                               NULL, sealed, key);
+    assert_false(envelope_open(key, sealed, sizeof sealed, &out));
+}
+
 static void keys_differ_by_direction(void **state)
 {
     (void)state;
@@ -238,10 +298,12 @@ static void of_more_than_eight_halves_the_oldest_goes(void **state)
 
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_fragment_comes_out_as_it_went_in),
+    cmocka_unit_test(a_thin_one_comes_out_whole),
     cmocka_unit_test(sizes_are_drawn_whatever_is_inside),
     cmocka_unit_test(every_byte_position_looks_uniform),
     cmocka_unit_test(a_spoilt_or_foreign_envelope_does_not_open),
     cmocka_unit_test(a_well_sealed_fragment_out_of_range_is_refused),
+    cmocka_unit_test(a_well_sealed_thin_one_out_of_range_is_refused),
     cmocka_unit_test(keys_differ_by_direction),
     cmocka_unit_test(both_halves_in_any_order_make_the_message),
     cmocka_unit_test(halves_of_different_messages_do_not_join),

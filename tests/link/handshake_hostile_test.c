@@ -30,13 +30,12 @@ static void every_flipped_bit_of_a_datagram_goes_unnoticed(struct side *side,
     }
 }
 
-static void run_spoilt_datagrams(enum alcove_link_purpose purpose, size_t messages)
+static void run_spoilt_datagrams(struct side *sides, size_t messages, size_t fragments)
 {
-    struct side *sides = sides_new(purpose);
     handshake_start(&sides[0].handshake, 0);
     for (size_t i = 0; i < messages; i++) {
         struct flight flight = side_send(&sides[i % 2], 0);
-        assert_int_equal(flight.count, 2);
+        assert_int_equal(flight.count, fragments);
         every_flipped_bit_of_a_datagram_goes_unnoticed(&sides[1 - i % 2], &flight);
         side_take(&sides[1 - i % 2], 0, &flight);
     }
@@ -47,18 +46,19 @@ static void run_spoilt_datagrams(enum alcove_link_purpose purpose, size_t messag
 static void spoilt_and_truncated_datagrams_go_unnoticed(void **state)
 {
     (void)state;
-    run_spoilt_datagrams(ALCOVE_LINK_CONTACT, 2);
-    run_spoilt_datagrams(ALCOVE_LINK_PAIRING, 3);
+    run_spoilt_datagrams(sides_new(ALCOVE_LINK_CONTACT), 2, 2);
+    run_spoilt_datagrams(sides_new_thin(), 2, 1);
+    run_spoilt_datagrams(sides_new(ALCOVE_LINK_PAIRING), 3, 2);
 }
 
 /* The message of `from` with one bit turned, well sealed: as one could who has the envelope key. */
 static struct flight forge(struct side *from, const struct handshake_message *message, size_t at)
 {
     struct handshake_message forged = *message;
-    struct flight flight = {.count = 2};
+    struct flight flight = {.count = forged.thin ? 1 : 2};
     forged.bytes[at] ^= (uint8_t)(1 << at % 8);
-    for (uint8_t i = 0; i < 2; i++) {
-        struct envelope_fragment fragment = {.type = forged.type, .index = i};
+    for (uint8_t i = 0; i < flight.count; i++) {
+        struct envelope_fragment fragment = {.type = forged.type, .thin = forged.thin, .index = i};
         memcpy(fragment.attempt, forged.attempt, sizeof fragment.attempt);
         envelope_cut(forged.bytes, forged.size, &fragment);
         flight.datagrams[i].size = envelope_seal(from->handshake.key_send, &fragment,
@@ -77,9 +77,8 @@ static void assert_same_but_for_halves(struct handshake before, struct handshake
     assert_memory_equal(&before, &after, sizeof before);
 }
 
-static void run_forged_messages(enum alcove_link_purpose purpose, size_t messages)
+static void run_forged_messages(struct side *sides, size_t messages)
 {
-    struct side *sides = sides_new(purpose);
     uint64_t now_us = SECOND;
     handshake_start(&sides[0].handshake, now_us);
     for (size_t i = 0; i < messages; i++) {
@@ -103,13 +102,19 @@ static void run_forged_messages(enum alcove_link_purpose purpose, size_t message
 static void a_contacts_message_forged_at_any_byte_fails_and_changes_nothing(void **state)
 {
     (void)state;
-    run_forged_messages(ALCOVE_LINK_CONTACT, 2);
+    run_forged_messages(sides_new(ALCOVE_LINK_CONTACT), 2);
+}
+
+static void a_thin_message_forged_at_any_byte_fails_and_changes_nothing(void **state)
+{
+    (void)state;
+    run_forged_messages(sides_new_thin(), 2);
 }
 
 static void a_pairings_message_forged_at_any_byte_fails_and_changes_nothing(void **state)
 {
     (void)state;
-    run_forged_messages(ALCOVE_LINK_PAIRING, 3);
+    run_forged_messages(sides_new(ALCOVE_LINK_PAIRING), 3);
 }
 
 static void random_datagrams_get_no_answer(void **state)
@@ -247,6 +252,7 @@ static void more_than_twenty_initiations_a_second_are_dropped(void **state)
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(spoilt_and_truncated_datagrams_go_unnoticed),
     cmocka_unit_test(a_contacts_message_forged_at_any_byte_fails_and_changes_nothing),
+    cmocka_unit_test(a_thin_message_forged_at_any_byte_fails_and_changes_nothing),
     cmocka_unit_test(a_pairings_message_forged_at_any_byte_fails_and_changes_nothing),
     cmocka_unit_test(random_datagrams_get_no_answer),
     cmocka_unit_test(a_wrong_invite_gets_no_answer),

@@ -33,11 +33,19 @@ struct side *sides_new(enum alcove_link_purpose purpose)
         } else {
             memcpy(config->remote_static, sides[1 - i].config.static_public, 32);
             memset(config->envelope_root, 0x43, 32);
-            config->psk = (struct alcove_psk){.index = 7, .present = true};
+            config->psk = (struct alcove_psk){.index = 7, .present = true, .kem = true};
             memset(config->psk.key, 0x44, 32);
         }
         side_restart(&sides[i]);
     }
+    return sides;
+}
+
+struct side *sides_new_thin(void)
+{
+    struct side *sides = sides_new(ALCOVE_LINK_CONTACT);
+    for (size_t i = 0; i < 2; i++)
+        handshake_prefer(&sides[i].handshake, HANDSHAKE_THIN);
     return sides;
 }
 
@@ -57,7 +65,9 @@ struct flight side_send(struct side *side, uint64_t now_us)
                                     &flight.datagrams[flight.count].answer);
         if (size == 0)
             return flight;
-        assert_in_range(size, ALCOVE_ENVELOPE_BYTES_MIN, ALCOVE_ENVELOPE_BYTES_MAX);
+        if (size < ALCOVE_ENVELOPE_BYTES_MIN)
+            assert_in_range(size, ALCOVE_ENVELOPE_THIN_BYTES_MIN, ALCOVE_ENVELOPE_THIN_BYTES_MAX);
+        assert_true(size <= ALCOVE_ENVELOPE_BYTES_MAX);
         flight.datagrams[flight.count++].size = size;
     }
 }

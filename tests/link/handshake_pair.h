@@ -31,6 +31,8 @@ struct flight {
 
 /* [0] has the smaller static public key; PAIRING: it joins. The caller frees both. */
 struct side *sides_new(enum alcove_link_purpose purpose);
+/* Contacts that believe their line to be thin. */
+struct side *sides_new_thin(void);
 /* Starts a side anew from its config, which the test may have changed. */
 void side_restart(struct side *side);
 struct flight side_send(struct side *side, uint64_t now_us);

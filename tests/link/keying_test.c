@@ -44,6 +44,7 @@ static enum keying_step complete(struct side *side, uint64_t now_us, bool initia
     struct handshake_result result;
     memset(&result, tag, sizeof result);
     result.initiator = initiator;
+    result.thin = false;
     result.psk.present = true;
     result.psk.index = 3;
     result.started_at_us = now_us;

@@ -83,13 +83,13 @@ static void without_a_rekey_for_twenty_five_minutes_the_link_is_over(void **stat
     struct pair *pair = pair_open(ALCOVE_LINK_CONTACT, 24);
     pair_set_lines(pair, 30000, 0);
     pair_establish(pair);
-    /* Handshake datagrams are 736 bytes or more; nothing else in this story is. */
+    /* Handshake datagrams are 196 bytes or more; nothing else in this story is. */
     uint64_t until_us = pair->now_us + ALCOVE_REKEY_REJECT_US + 60000000;
     while (pair->now_us < until_us && pair->ends[CLIENT].closed == 0) {
         for (int i = 0; i < 2; i++) {
             struct pair_line *line = &pair->ends[i].line;
             for (size_t k = 0; k < line->count; k++) {
-                if (line->datagrams[k]->size >= ALCOVE_ENVELOPE_BYTES_MIN)
+                if (line->datagrams[k]->size >= ALCOVE_ENVELOPE_THIN_BYTES_MIN)
                     line->datagrams[k]->to.port = 9;
             }
         }
@@ -138,7 +138,7 @@ static void a_link_moves_to_where_a_check_was_answered(void **state)
     pair_drain(pair, CLIENT);
     pair_run(pair, 1000000); /* lost: nobody is at the old address any more */
     assert_in_range(alcove_link_silence(pair_link(pair, CLIENT), pair->now_us), 900000, 1100000);
-    alcove_link_move(pair_link(pair, CLIENT), pair->now_us, &moved);
+    alcove_link_move(pair_link(pair, CLIENT), pair->now_us, &moved, 40000);
     pair_drain(pair, CLIENT);
     pair_run(pair, 100000);
     struct alcove_address now = alcove_link_path(pair_link(pair, CLIENT));
@@ -157,12 +157,12 @@ static void a_handshake_goes_on_where_a_check_was_answered(void **state)
     pair_set_lines(pair, 30000, 0);
     const struct alcove_address nowhere = {.ip = {99}, .port = 9};
     struct alcove_link *caller = pair_link(pair, CLIENT);
-    alcove_link_move(caller, pair->now_us, &nowhere);
+    alcove_link_move(caller, pair->now_us, &nowhere, 40000);
     assert_int_equal(alcove_link_connect(caller, pair->now_us), ALCOVE_OK);
     pair_drain(pair, CLIENT);
     pair_run(pair, 100000);
     assert_int_equal(pair->ends[CLIENT].established, 0);
-    alcove_link_move(caller, pair->now_us, &pair->ends[THERAPIST].address);
+    alcove_link_move(caller, pair->now_us, &pair->ends[THERAPIST].address, 40000);
     pair_drain(pair, CLIENT);
     pair_run(pair, 200000);
     assert_int_equal(pair->ends[CLIENT].established, 1);

@@ -327,8 +327,8 @@ static void the_hybrid_patterns_agree_with_a_second_implementation(void **state)
 static void the_products_patterns_are_those_of_their_names(void **state)
 {
     (void)state;
-    const struct noise_protocol *products[] = {&noise_contact, &noise_pairing};
-    for (size_t i = 0; i < 2; i++) {
+    const struct noise_protocol *products[] = {&noise_contact, &noise_thin, &noise_pairing};
+    for (size_t i = 0; i < 3; i++) {
         struct noise_protocol expected;
         assert_true(noise_protocol_by_name(products[i]->name, &expected));
         assert_memory_equal(expected.tokens, products[i]->tokens, sizeof expected.tokens);
@@ -393,10 +393,41 @@ static void a_contacts_message_spoilt_anywhere_fails_and_changes_nothing(void **
     run_spoilt(&noise_contact);
 }
 
+static void a_thin_message_spoilt_anywhere_fails_and_changes_nothing(void **state)
+{
+    (void)state;
+    run_spoilt(&noise_thin);
+}
+
 static void a_pairings_message_spoilt_anywhere_fails_and_changes_nothing(void **state)
 {
     (void)state;
     run_spoilt(&noise_pairing);
+}
+
+/* What a thin handshake costs, and that none is taken for a full one. */
+static void a_thin_message_is_short_and_no_contacts(void **state)
+{
+    (void)state;
+    uint8_t bytes[MESSAGE_MAX], read[64];
+    size_t read_size;
+    struct noise_span payload = {(const uint8_t *)"hello", 5};
+    struct end *ends = calloc(2, sizeof *ends);
+    struct end *full = calloc(2, sizeof *full);
+    assert_true(ends != NULL && full != NULL);
+    sequence_ends(ends, &noise_thin);
+    sequence_ends(full, &noise_contact);
+    const size_t sizes[] = {101, 53};
+    for (size_t i = 0; i < 2; i++) {
+        size_t size = noise_write(&ends[i].noise, payload, bytes, sizeof bytes);
+        assert_int_equal(size, sizes[i]);
+        if (i == 0)
+            assert_unreadable(&full[1].noise, bytes, size);
+        assert_true(noise_read(&ends[1 - i].noise, (struct noise_span){bytes, size}, read,
+                               sizeof read, &read_size));
+    }
+    free(ends);
+    free(full);
 }
 
 static void a_wrong_psk_prologue_or_static_key_fails(void **state)
@@ -538,7 +569,9 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(the_hybrid_patterns_agree_with_a_second_implementation),
     cmocka_unit_test(the_products_patterns_are_those_of_their_names),
     cmocka_unit_test(a_contacts_message_spoilt_anywhere_fails_and_changes_nothing),
+    cmocka_unit_test(a_thin_message_spoilt_anywhere_fails_and_changes_nothing),
     cmocka_unit_test(a_pairings_message_spoilt_anywhere_fails_and_changes_nothing),
+    cmocka_unit_test(a_thin_message_is_short_and_no_contacts),
     cmocka_unit_test(a_wrong_psk_prologue_or_static_key_fails),
     cmocka_unit_test(a_key_of_small_order_fails_the_handshake),
     cmocka_unit_test(a_message_that_does_not_fit_is_not_made),

@@ -38,6 +38,7 @@ static void open_end(struct pair *pair, int which, enum alcove_link_purpose purp
     memset(end->config.psk.key, 0x33, sizeof end->config.psk.key);
     end->config.psk.index = 4;
     end->config.psk.present = purpose == ALCOVE_LINK_CONTACT;
+    end->config.psk.kem = purpose == ALCOVE_LINK_CONTACT;
 }
 
 static void start_link(struct pair *pair, int which)

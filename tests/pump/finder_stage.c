@@ -130,7 +130,7 @@ static void introduce(struct side *side, const struct side *other)
 {
     side->config.purpose = ALCOVE_LINK_CONTACT;
     side->config.random = drawn;
-    side->config.psk = (struct alcove_psk){.index = 4, .key = {3}, .present = true};
+    side->config.psk = (struct alcove_psk){.index = 4, .key = {3}, .present = true, .kem = true};
     memset(side->config.envelope_root, 0x11, sizeof side->config.envelope_root);
     memcpy(side->config.remote_static, other->config.static_public, 32);
 }

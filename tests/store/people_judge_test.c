@@ -43,7 +43,7 @@ static void reopen(struct scene *scene)
 /* Somebody as a pairing leaves them; `key` says which keys, words and times. */
 static struct person paired(const char *name, uint8_t key)
 {
-    struct person person = {.psk = {.index = 1, .present = true},
+    struct person person = {.psk = {.index = 1, .present = true, .kem = true},
                             .words_present = true,
                             .endpoint_count = 1,
                             .added_at_s = 1000u + key,

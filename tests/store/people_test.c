@@ -14,11 +14,12 @@ static const struct folder_file people_file = {"people", {'P', 'E', 'O', 'P'}, 2
 /* A person whose every field differs from those of another number. */
 static struct person made_up(const char *name, uint8_t number)
 {
-    struct person person = {.verified = number % 2 == 1,
-                            .endpoint_count = number % 5,
-                            .added_at_s = UINT64_C(1800000000) + number,
-                            .psk = {.index = number + 1u, .present = true},
-                            .psk_older = {.index = number, .present = number % 3 == 0}};
+    struct person person = {
+        .verified = number % 2 == 1,
+        .endpoint_count = number % 5,
+        .added_at_s = UINT64_C(1800000000) + number,
+        .psk = {.index = number + 1u, .present = true, .kem = true},
+        .psk_older = {.index = number, .present = number % 3 == 0, .kem = number % 3 == 0}};
     (void)snprintf(person.name, sizeof person.name, "%s", name);
     memset(person.remote_static, number + 1, 32);
     memset(person.envelope_root, number + 2, 32);

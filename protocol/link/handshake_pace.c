@@ -1,0 +1,26 @@
+#include "link/handshake_pace.h"
+
+#include "base/assert.h"
+#include "link/limits.h"
+
+/* A line of 1 kbit/s carries a thin message in less than the first pause. Nothing else waits there,
+ * and three of ten may be lost: so many are sent before the pauses grow. */
+#define THIN_STEADY 8
+/* More would pass the longest pause. */
+#define DOUBLINGS_MAX 5
+
+uint64_t handshake_pace(bool thin, uint32_t repetitions, const struct alcove_random *random)
+{
+    uint64_t pause_us = thin ? ALCOVE_HANDSHAKE_THIN_RETRY_US : ALCOVE_HANDSHAKE_RETRY_FIRST_US;
+    uint32_t doublings = repetitions;
+    uint8_t drawn[3];
+    if (thin)
+        doublings = repetitions > THIN_STEADY ? repetitions - THIN_STEADY : 0;
+    pause_us <<= doublings < DOUBLINGS_MAX ? doublings : DOUBLINGS_MAX;
+    if (pause_us > ALCOVE_HANDSHAKE_RETRY_MAX_US)
+        pause_us = ALCOVE_HANDSHAKE_RETRY_MAX_US;
+    ALCOVE_ASSERT(pause_us >= ALCOVE_HANDSHAKE_RETRY_FIRST_US);
+    random->fill(random->context, drawn, sizeof drawn);
+    uint64_t spread = (uint64_t)drawn[0] << 16 | (uint64_t)drawn[1] << 8 | drawn[2];
+    return pause_us * 4 / 5 + spread % (pause_us * 2 / 5);
+}

@@ -1,0 +1,44 @@
+#include "link/handshake_pace.h"
+
+#include "harness.h"
+#include "link/limits.h"
+#include "scripted_random.h"
+
+static void assert_pauses(bool thin, const uint64_t *pauses_ms, size_t count)
+{
+    struct seeded_random seeded;
+    struct alcove_random random = seeded_random_source(&seeded, 5);
+    for (uint32_t repetition = 0; repetition < 40; repetition++) {
+        uint64_t pause_ms = pauses_ms[repetition < count ? repetition : count - 1];
+        uint64_t least_us = UINT64_MAX, most_us = 0;
+        for (int i = 0; i < 200; i++) {
+            uint64_t pause_us = handshake_pace(thin, repetition, &random);
+            assert_in_range(pause_us, pause_ms * 800, pause_ms * 1200);
+            least_us = pause_us < least_us ? pause_us : least_us;
+            most_us = pause_us > most_us ? pause_us : most_us;
+        }
+        assert_true(most_us - least_us > pause_ms * 300);
+    }
+}
+
+static void full_messages_are_repeated_ever_more_slowly(void **state)
+{
+    (void)state;
+    const uint64_t pauses_ms[] = {500, 1000, 2000, 4000, 8000, 16000};
+    assert_pauses(false, pauses_ms, 6);
+}
+
+static void thin_ones_keep_their_pace_for_some_time(void **state)
+{
+    (void)state;
+    const uint64_t pauses_ms[] = {2000, 2000, 2000, 2000, 2000, 2000,
+                                  2000, 2000, 2000, 4000, 8000, 16000};
+    assert_pauses(true, pauses_ms, 12);
+}
+
+static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(full_messages_are_repeated_ever_more_slowly),
+    cmocka_unit_test(thin_ones_keep_their_pace_for_some_time),
+};
+
+TEST_GROUP(handshake_pace, tests)
