@@ -10,6 +10,8 @@
 #define HELD_UNIT_US  32
 #define HELD_UNIT_MAX 16383 /* so that it takes two bytes */
 
+_Static_assert(CHUNK_HELD_US_MAX == HELD_UNIT_MAX * HELD_UNIT_US, "the longest holding time");
+
 static bool read_ack(struct byte_reader *r, struct chunk_ack *ack)
 {
     uint8_t space = byte_read_u8(r);

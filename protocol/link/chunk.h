@@ -54,6 +54,8 @@ enum chunk_kind {
 };
 
 #define CHUNK_TOKEN_BYTES 8
+/* A holding time that means: so long, or longer. */
+#define CHUNK_HELD_US_MAX 524256
 /* ACK: kind, class, largest 4, held 2, arrived 4, more 1, first 2. */
 #define CHUNK_ACK_BYTES_TYPICAL 15
 /* The longest header of a voice chunk: kind, id 4, captured 4, size 2. */

@@ -4,18 +4,22 @@
 #include "link/deadline.h"
 #include "link/limits.h"
 
+#define CELL_THIN_BYTES  64
 #define CELL_SMALL_BYTES 128
 #define CELL_LARGE_BYTES 512
 /* The largest signal that fits into voice slack: kind, id 4, size. */
 #define SLACK_SIGNAL_BYTES (ALCOVE_VOICE_SLACK_BYTES - 6)
 /* A part of a record below this size costs more in headers than it brings. */
-#define RECORD_PART_MIN 4
-#define VIDEO_PART_MIN  32
+#define RECORD_PART_MIN           4
+#define VIDEO_PART_MIN            32
+#define THIN_CELLS_PER_ROUND_TRIP 4
+/* What an acknowledgement repeats of older ones leaves no room for words there. */
+#define THIN_RANGES_MAX 6
 /* A small record is repeated in padding at most so often. */
 #define REPEAT_PAUSE_US 15000
 
 static const size_t bulk_sizes[] = {300, 600, 900, ALCOVE_DATAGRAM_BYTES_MAX};
-static const size_t cell_sizes[] = {CELL_SMALL_BYTES, CELL_LARGE_BYTES};
+static const size_t cell_sizes[] = {CELL_THIN_BYTES, CELL_SMALL_BYTES, CELL_LARGE_BYTES};
 
 static void begin(struct packet *packet, enum seal_class class, size_t generation,
                   struct byte_writer writer)
@@ -82,6 +86,8 @@ static void add_acks(struct traffic *traffic, uint64_t now_us, struct packet *pa
         struct chunk_ack ack;
         bool any = ack_fill(&generation->acks[c], now_us, &ack);
         ALCOVE_ASSERT(any);
+        while (traffic->thin && ack.arrived.count > THIN_RANGES_MAX)
+            ranges_drop_lowest(&ack.arrived);
         ack.class = (uint8_t)c;
         ack.generation = (uint8_t)(generation->number & 0x7f);
         if (!chunk_write_ack(&packet->writer, &ack))
@@ -170,32 +176,40 @@ static bool add_record_part(struct traffic *traffic, uint64_t now_us, struct pac
     return true;
 }
 
+/* On a thin line a second record goes in whole or not at all: what is cut is lost more often. */
 static void add_records(struct traffic *traffic, uint64_t now_us, enum delivery_size which,
                         struct packet *packet)
 {
     struct chunk_part part;
+    bool any = false;
     for (;;) {
         size_t room = record_room(packet, which == DELIVERY_SMALL);
         if (room == 0 || !has_item_room(packet) ||
             !delivery_next(&traffic->delivery, which, room, &part))
             return;
         ALCOVE_ASSERT(part.size <= room);
-        if (!add_record_part(traffic, now_us, packet, &part))
+        if (traffic->thin && any && part.offset + part.size < part.total)
+            return;
+        any = add_record_part(traffic, now_us, packet, &part);
+        if (!any)
             return;
     }
 }
 
-/* Room that would be padding costs nothing: words that may be lost are said twice. */
-static void add_repeats(struct traffic *traffic, uint64_t now_us, struct packet *packet)
+/* Words that may be lost, and were last said so long ago. */
+static void add_repeats(struct traffic *traffic, uint64_t now_us, uint64_t pause_us,
+                        struct packet *packet)
 {
     struct chunk_part part;
-    uint64_t before_us = now_us > REPEAT_PAUSE_US ? now_us - REPEAT_PAUSE_US : 0;
+    uint64_t before_us = now_us > pause_us ? now_us - pause_us : 0;
     for (;;) {
         size_t room = record_room(packet, true);
         if (room == 0 || !has_item_room(packet) ||
             !delivery_next_repeat(&traffic->delivery, before_us, room, &part))
             return;
         ALCOVE_ASSERT(part.size <= room);
+        if (traffic->thin && part.offset + part.size < part.total)
+            return;
         if (!add_record_part(traffic, now_us, packet, &part))
             return;
     }
@@ -217,7 +231,7 @@ static void add_slack(struct traffic *traffic, uint64_t now_us, struct packet *p
     add_control(traffic, packet);
     add_signals(traffic, now_us, now_us, packet);
     add_records(traffic, now_us, DELIVERY_SMALL, packet);
-    add_repeats(traffic, now_us, packet);
+    add_repeats(traffic, now_us, REPEAT_PAUSE_US, packet);
 }
 
 static bool compose_voice(struct traffic *traffic, uint64_t now_us, uint8_t *plaintext,
@@ -263,6 +277,10 @@ static uint64_t cell_deadline(const struct traffic *traffic, uint64_t now_us)
         due_us = deadline_earlier(due_us, now_us);
     if (due_us < ride_us)
         due_us = ride_us;
+    /* Two cells that leave together would only wait for each other on the way: they become one. */
+    uint64_t free_us = traffic->cell_at_us + traffic->rtt.smoothed_us / THIN_CELLS_PER_ROUND_TRIP;
+    if (traffic->thin && due_us < free_us)
+        due_us = free_us;
     const struct signal_outgoing *long_one =
         signals_next(&traffic->signals, 0, ALCOVE_SIGNAL_BYTES_MAX);
     if (long_one != NULL && long_one->size > SLACK_SIGNAL_BYTES)
@@ -276,19 +294,25 @@ static bool compose_cell(struct traffic *traffic, uint64_t now_us, uint8_t *plai
 {
     if (!traffic->probe_wanted && cell_deadline(traffic, now_us) > now_us)
         return false;
+    const size_t *sizes = traffic->thin ? cell_sizes : cell_sizes + 1;
     begin(packet, SEAL_RT, traffic->current,
-          byte_writer_over(plaintext, CELL_LARGE_BYTES - ALCOVE_PACKET_OVERHEAD_BYTES));
+          byte_writer_over(plaintext, sizes[1] - ALCOVE_PACKET_OVERHEAD_BYTES));
     add_same(traffic, packet);
     add_acks(traffic, now_us, packet);
     add_signals(traffic, now_us, now_us, packet);
     add_control(traffic, packet);
     add_records(traffic, now_us, DELIVERY_SMALL, packet);
-    size_t small = CELL_SMALL_BYTES - ALCOVE_PACKET_OVERHEAD_BYTES;
+    /* What should have been answered by now is worth the larger cell. */
+    if (traffic->thin)
+        add_repeats(traffic, now_us, traffic->rtt.smoothed_us, packet);
+    /* Room that would be padding costs nothing. */
+    size_t small = sizes[0] - ALCOVE_PACKET_OVERHEAD_BYTES;
     if (packet->writer.size < small)
         packet->writer.capacity = small;
-    add_repeats(traffic, now_us, packet);
+    add_repeats(traffic, now_us, REPEAT_PAUSE_US, packet);
     ALCOVE_ASSERT(packet->writer.size > 0);
-    pad_to(packet, cell_sizes, sizeof cell_sizes / sizeof cell_sizes[0]);
+    pad_to(packet, sizes, 2);
+    traffic->cell_at_us = now_us;
     return true;
 }
 

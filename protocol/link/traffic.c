@@ -9,6 +9,8 @@
 /* Probes of a stalled line: often at first, so that a short outage ends within half a second. */
 #define PROBE_SOON_US     300000
 #define PROBE_SOON_FOR_US 10000000
+/* Probe timeouts on a thin line before they double. */
+#define THIN_PROBES 3
 
 struct settling {
     struct traffic *traffic;
@@ -205,7 +207,8 @@ bool traffic_on_ack(struct traffic *traffic, uint64_t now_us, const struct chunk
         traffic->probe_backoff = 0;
     }
     if (report.sample) {
-        rtt_on_sample(&traffic->rtt, now_us - report.sent_us, report.held_us);
+        if (report.held_us < CHUNK_HELD_US_MAX)
+            rtt_on_sample(&traffic->rtt, now_us - report.sent_us, report.held_us);
         struct rate_sample sample = {report.sent_us, report.arrived_us, report.held_us};
         detect_losses(traffic, &settling, report.sent_us);
         rate_on_sample(&traffic->rate, now_us, &sample, &traffic->rtt);
@@ -244,14 +247,28 @@ void traffic_on_path(struct traffic *traffic, uint64_t now_us)
     traffic->statistics.path_changes++;
 }
 
+/* Where each datagram takes a second to leave, the round trip varies with what else leaves, not
+ * with the path: four times that spread would be too long to wait. */
+static uint64_t probe_timeout(const struct traffic *traffic)
+{
+    uint64_t timeout_us = rtt_probe_timeout(&traffic->rtt);
+    uint64_t thin_us = (uint64_t)traffic->rtt.smoothed_us * 5 / 4;
+    ALCOVE_ASSERT(thin_us > 0);
+    return traffic->thin && thin_us < timeout_us ? thin_us : timeout_us;
+}
+
 static uint64_t probe_deadline(const struct traffic *traffic)
 {
     if (traffic->flow == TRAFFIC_STALLED)
         return traffic->probe_wanted ? DEADLINE_NEVER : traffic->probe_at_us;
     if (traffic_flying_packets(traffic) == 0 || traffic->probe_wanted)
         return DEADLINE_NEVER;
-    ALCOVE_ASSERT(traffic->probe_backoff <= ALCOVE_PTO_BACKOFF_MAX);
-    return traffic->eliciting_at_us + (rtt_probe_timeout(&traffic->rtt) << traffic->probe_backoff);
+    uint32_t doublings = traffic->probe_backoff;
+    ALCOVE_ASSERT(doublings <= ALCOVE_PTO_BACKOFF_MAX);
+    /* Where so little leaves, what is lost says nothing of congestion. */
+    if (traffic->thin && traffic->rtt.measured)
+        doublings = doublings > THIN_PROBES ? doublings - THIN_PROBES : 0;
+    return traffic->eliciting_at_us + (probe_timeout(traffic) << doublings);
 }
 
 static uint64_t stall_deadline(const struct traffic *traffic)
@@ -285,7 +302,10 @@ static void probe(struct traffic *traffic, uint64_t now_us)
     if (traffic->flow == TRAFFIC_STALLED) {
         bool soon = now_us - traffic->stalled_at_us < PROBE_SOON_FOR_US;
         ALCOVE_ASSERT(now_us >= traffic->stalled_at_us);
-        traffic->probe_at_us = now_us + (soon ? PROBE_SOON_US : ALCOVE_REST_PROBE_US);
+        uint64_t pause_us = soon ? PROBE_SOON_US : ALCOVE_REST_PROBE_US;
+        if (traffic->thin && pause_us < 2 * (uint64_t)traffic->rtt.smoothed_us)
+            pause_us = 2 * (uint64_t)traffic->rtt.smoothed_us;
+        traffic->probe_at_us = now_us + pause_us;
     } else if (traffic->probe_backoff < ALCOVE_PTO_BACKOFF_MAX) {
         traffic->probe_backoff++;
     }

@@ -36,7 +36,8 @@ struct traffic {
     struct rtt rtt;
     struct rate rate;
     struct pacer pacer;
-    bool thin; /* a full handshake would stop everything else for seconds */
+    bool thin;           /* a full handshake would stop everything else for seconds */
+    uint64_t cell_at_us; /* when the last cell left */
     enum traffic_flow flow;
     uint64_t stalled_at_us;
     uint64_t probe_at_us;      /* STALLED: when the next packet may leave */

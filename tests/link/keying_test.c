@@ -26,6 +26,7 @@ static int open_side(void **state)
     assert_non_null(side);
     struct alcove_link_config config = {.purpose = ALCOVE_LINK_CONTACT, .random = random_source};
     config.psk.present = true;
+    config.psk.kem = true;
     config.psk.index = 3;
     keying_init(&side->keying, &config);
     traffic_init(&side->traffic, 0);
@@ -39,19 +40,33 @@ static int close_side(void **state)
     return 0;
 }
 
-static enum keying_step complete(struct side *side, uint64_t now_us, bool initiator, uint8_t tag)
+#define THIN_TOOK_US 4000000
+
+static enum keying_step complete_kind(struct side *side, uint64_t now_us, bool initiator,
+                                      uint8_t tag, bool thin)
 {
     struct handshake_result result;
     memset(&result, tag, sizeof result);
     result.initiator = initiator;
-    result.thin = false;
+    result.thin = thin;
     result.psk.present = true;
+    result.psk.kem = true;
     result.psk.index = 3;
-    result.started_at_us = now_us;
+    result.started_at_us = thin ? now_us - THIN_TOOK_US : now_us;
     enum keying_step step = keying_on_complete(&side->keying, &side->traffic, now_us, &result);
     for (size_t i = 0; i < sizeof result; i++)
         assert_int_equal(((const uint8_t *)&result)[i], 0);
     return step;
+}
+
+static enum keying_step complete(struct side *side, uint64_t now_us, bool initiator, uint8_t tag)
+{
+    return complete_kind(side, now_us, initiator, tag, false);
+}
+
+static void complete_thin(struct side *side, uint64_t now_us, bool initiator, uint8_t tag)
+{
+    complete_kind(side, now_us, initiator, tag, true);
 }
 
 /* A packet opened under the newest keys; `former` is what it says they continue, 0 for nothing. */
@@ -219,6 +234,73 @@ static void the_initiator_of_a_rekey_says_what_it_continues(void **state)
     assert_int_equal(side->traffic.current, 1);
 }
 
+static enum handshake_manner manner(const struct side *side)
+{
+    return side->keying.handshake.manner;
+}
+
+static void a_slow_check_makes_the_handshake_thin_and_a_quick_one_full(void **state)
+{
+    struct side *side = *state;
+    assert_int_equal(manner(side), HANDSHAKE_FULL_FIRST);
+    keying_expect(&side->keying, ALCOVE_THIN_ROUND_TRIP_US);
+    assert_int_equal(manner(side), HANDSHAKE_THIN);
+    keying_expect(&side->keying, ALCOVE_THIN_ROUND_TRIP_US - 1);
+    assert_int_equal(manner(side), HANDSHAKE_FULL_FIRST);
+}
+
+static void a_rekey_is_thin_only_on_a_thin_line(void **state)
+{
+    struct side *side = *state;
+    complete(side, 1000, true, 1);
+    opened(side, 2000, 0);
+    assert_true(side->keying.look_at_us == DEADLINE_NEVER);
+    side->traffic.thin = true;
+    keying_on_timeout(&side->keying, &side->traffic, keying_next_deadline(&side->keying));
+    assert_int_equal(manner(side), HANDSHAKE_THIN);
+    side->traffic.thin = false;
+    handshake_abandon(&side->keying.handshake);
+    keying_on_timeout(&side->keying, &side->traffic, keying_next_deadline(&side->keying));
+    assert_int_equal(handshake_get_state(&side->keying.handshake), HANDSHAKE_SENT_INITIATION);
+    assert_int_equal(manner(side), HANDSHAKE_FULL_FIRST);
+}
+
+static void thin_keys_are_followed_by_full_ones_when_the_line_allows(void **state)
+{
+    struct side *side = *state;
+    complete_thin(side, 5000000, true, 1);
+    assert_true(side->traffic.thin);
+    assert_true(keying_next_deadline(&side->keying) == 5000000 + 30000000);
+    opened(side, 6000000, 0);
+    uint64_t now_us = keying_next_deadline(&side->keying);
+    assert_true(now_us == 7000000);
+    for (int look = 0; look < 5; look++) { /* nothing measured, then a thin line */
+        if (look == 2)
+            rtt_on_sample(&side->traffic.rtt, 3000000, 0);
+        assert_true(keying_on_timeout(&side->keying, &side->traffic, now_us));
+        assert_int_equal(handshake_get_state(&side->keying.handshake), HANDSHAKE_IDLE);
+        assert_true(keying_next_deadline(&side->keying) == now_us + ALCOVE_THIN_LOOK_US);
+        now_us = keying_next_deadline(&side->keying);
+    }
+    side->traffic.thin = false;
+    keying_on_timeout(&side->keying, &side->traffic, now_us);
+    assert_int_equal(handshake_get_state(&side->keying.handshake), HANDSHAKE_SENT_INITIATION);
+    assert_int_equal(manner(side), HANDSHAKE_FULL_ONLY);
+    complete(side, now_us + 1000, true, 2);
+    opened(side, now_us + 2000, 0);
+    assert_true(side->keying.look_at_us == DEADLINE_NEVER);
+}
+
+static void a_responder_under_thin_keys_leaves_the_full_ones_to_the_other(void **state)
+{
+    struct side *side = *state;
+    complete_thin(side, 5000000, false, 1);
+    assert_false(side->traffic.thin); /* what was answered may be a replay */
+    opened(side, 6000000, 0);
+    assert_true(side->traffic.thin && side->keying.thin);
+    assert_true(side->keying.look_at_us == DEADLINE_NEVER);
+}
+
 static void only_the_first_initiator_rekeys_and_within_its_time(void **state)
 {
     struct side *side = *state;
@@ -259,6 +341,10 @@ static const struct CMUnitTest tests[] = {
     SIDE_TEST(a_rekey_that_is_not_heard_keeps_the_former_keys_open),
     SIDE_TEST(keys_that_continue_an_unknown_link_open_none),
     SIDE_TEST(the_initiator_of_a_rekey_says_what_it_continues),
+    SIDE_TEST(a_slow_check_makes_the_handshake_thin_and_a_quick_one_full),
+    SIDE_TEST(a_rekey_is_thin_only_on_a_thin_line),
+    SIDE_TEST(thin_keys_are_followed_by_full_ones_when_the_line_allows),
+    SIDE_TEST(a_responder_under_thin_keys_leaves_the_full_ones_to_the_other),
     SIDE_TEST(only_the_first_initiator_rekeys_and_within_its_time),
     SIDE_TEST(the_responder_leaves_rekeying_to_the_other),
 };

@@ -48,6 +48,7 @@ struct wiretap {
     struct census packets;
     struct census envelopes;
     size_t voice_size;
+    size_t thin_size; /* of the smaller cell, on a thin line */
     size_t sizes[ALCOVE_DATAGRAM_BYTES_MAX + 1];
     struct seen_id ids[IDS_MAX];
     size_t id_count;
@@ -141,15 +142,21 @@ static void note_id(struct wiretap *tap, const struct pair *pair, int end, const
     memcpy(seen->id, id, sizeof seen->id);
 }
 
+static bool is_thin_envelope(size_t size)
+{
+    return size >= ALCOVE_ENVELOPE_THIN_BYTES_MIN && size <= ALCOVE_ENVELOPE_THIN_BYTES_MAX;
+}
+
 static bool is_envelope(size_t size)
 {
-    return size >= ALCOVE_ENVELOPE_BYTES_MIN && size <= ALCOVE_ENVELOPE_BYTES_MAX;
+    return is_thin_envelope(size) ||
+           (size >= ALCOVE_ENVELOPE_BYTES_MIN && size <= ALCOVE_ENVELOPE_BYTES_MAX);
 }
 
 /* SPEC.md section 4.3. */
 static bool is_packet(const struct wiretap *tap, size_t size)
 {
-    const size_t sizes[] = {128, 512, 300, 600, 900, 1200, tap->voice_size};
+    const size_t sizes[] = {128, 512, 300, 600, 900, 1200, tap->voice_size, tap->thin_size};
     for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
         if (size == sizes[i])
             return true;
@@ -414,6 +421,34 @@ static void handshakes_are_noise_of_any_size(void **state)
     free(tap);
 }
 
+static void thin_handshakes_are_noise_of_their_own_sizes(void **state)
+{
+    (void)state;
+    struct wiretap *tap = wiretap_open();
+    tap->thin_size = 64;
+    for (uint64_t i = 0; i < 110; i++) {
+        struct pair *pair = open_tapped(tap, ALCOVE_LINK_CONTACT, 2000 + i);
+        look_for_what_is_said(tap);
+        alcove_link_move(pair_link(pair, CLIENT), pair->now_us, &pair->ends[THERAPIST].address,
+                         ALCOVE_THIN_ROUND_TRIP_US);
+        pair_establish(pair);
+        assert_int_equal(pair->ends[CLIENT].rekeyed, 0);
+        pair_close(pair);
+    }
+    assert_true(tap->envelopes.datagrams >= ENVELOPES_MIN);
+    size_t judged = assert_unbiased(tap->envelopes.from_start, 0, ALCOVE_ENVELOPE_THIN_BYTES_MAX,
+                                    ENVELOPES_MIN);
+    assert_true(judged >= ALCOVE_ENVELOPE_THIN_BYTES_MIN);
+    assert_int_equal(assert_unbiased(tap->envelopes.from_end, 0, END_BYTES, ENVELOPES_MIN),
+                     END_BYTES);
+    size_t seen = 0;
+    for (size_t size = ALCOVE_ENVELOPE_THIN_BYTES_MIN; size <= ALCOVE_ENVELOPE_THIN_BYTES_MAX;
+         size++)
+        seen += tap->sizes[size];
+    assert_int_equal(seen, tap->envelopes.datagrams);
+    free(tap);
+}
+
 #define HEARD_MAX 64
 
 struct heard {
@@ -458,6 +493,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_call_is_noise_of_a_few_sizes),
     cmocka_unit_test(an_hour_names_nobody_twice),
     cmocka_unit_test(handshakes_are_noise_of_any_size),
+    cmocka_unit_test(thin_handshakes_are_noise_of_their_own_sizes),
     cmocka_unit_test(a_repeated_initiation_has_nothing_of_the_one_before),
 };
 TEST_GROUP(link_privacy, tests)

@@ -234,6 +234,33 @@ static void a_new_path_starts_from_what_is_harmless(void **state)
     assert_int_equal(model.rate.bits_per_second, 50000);
 }
 
+static void what_was_delivered_is_counted_over_its_whole_memory(void **state)
+{
+    (void)state;
+    struct rate rate;
+    rate_init(&rate, 0);
+    assert_int_equal(rate_delivered(&rate, 1000000), 0);
+    for (uint64_t i = 0; i < 16; i++)
+        rate_on_arrived(&rate, 1000000 + i * 50000, 250, false);
+    assert_int_equal(rate_delivered(&rate, 1750000), 40000);
+    /* Three small packets at once are no rate. */
+    rate_on_arrived(&rate, 9000000, 3 * 156, false);
+    assert_int_equal(rate_delivered(&rate, 9000000), 3 * 156 * 10);
+    assert_int_equal(rate_delivered(&rate, 9800000), 0);
+}
+
+static void what_is_expected_of_a_round_trip_gives_way_to_what_is_measured(void **state)
+{
+    (void)state;
+    struct rtt rtt;
+    rtt_init(&rtt);
+    rtt_expect(&rtt, 2000000);
+    assert_int_equal(rtt_probe_timeout(&rtt), 2000000 + 4000000 + ALCOVE_ACK_DELAY_MAX_US);
+    rtt_on_sample(&rtt, 50000, 0);
+    rtt_expect(&rtt, 2000000);
+    assert_int_equal(rtt.smoothed_us, 50000);
+}
+
 static void the_pacer_spaces_packets_at_the_rate(void **state)
 {
     (void)state;
@@ -279,6 +306,8 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(it_never_leaves_its_bounds),
     cmocka_unit_test(the_window_is_a_round_trip_of_the_rate_and_a_little),
     cmocka_unit_test(a_new_path_starts_from_what_is_harmless),
+    cmocka_unit_test(what_was_delivered_is_counted_over_its_whole_memory),
+    cmocka_unit_test(what_is_expected_of_a_round_trip_gives_way_to_what_is_measured),
     cmocka_unit_test(the_pacer_spaces_packets_at_the_rate),
     cmocka_unit_test(the_pacer_saves_up_little_and_owes_little),
 };
