@@ -1,6 +1,7 @@
 /* rooms: base link */
-/* A whole link under datagrams of the input's making. The first byte chooses the story, then each
- * step is four bytes (what, how long after, from where, how many bytes follow) and those bytes.
+/* A whole link under datagrams of the input's making. The first byte chooses the story and whether
+ * its handshake is thin, then each step is four bytes (what, how long after, from where, how many
+ * bytes follow) and those bytes.
  *
  *   idle         strangers, and those who spoil the first datagrams of a contact: no answer, no
  *                event; the contact gets through afterwards
@@ -67,6 +68,7 @@ struct world {
     uint64_t draws[2];
     uint64_t now_us;
     enum story story;
+    uint32_t round_trip_us; /* of a check before the call; a long one makes the handshake thin */
     size_t to_lose;
     struct flying flying[FLYING_MAX];
     size_t flying_first, flying_count;
@@ -228,7 +230,8 @@ static void pass(uint64_t duration_us)
 
 static void connect(void)
 {
-    alcove_link_add_candidate(world.links[CLIENT], &world.addresses[THERAPIST]);
+    alcove_link_move(world.links[CLIENT], world.now_us, &world.addresses[THERAPIST],
+                     world.round_trip_us);
     require(alcove_link_connect(world.links[CLIENT], world.now_us) == ALCOVE_OK);
     drain(CLIENT);
 }
@@ -435,6 +438,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (size < 1 || sodium_init() < 0)
         return 0;
     world_init((enum story)(data[0] % STORIES));
+    world.round_trip_us = data[0] / STORIES % 2 == 0 ? 40000 : 3000000;
     if (world.story == STORY_IDLE) {
         tell_idle(data + 1, size - 1);
         return 0;

@@ -1,7 +1,8 @@
 /* rooms: base link */
 /* Two ends of a handshake at the mercy of the input: each byte is a step. Datagrams are delivered,
- * lost, repeated, spoilt, or made up by one who knows the envelope key. Nothing may crash, and two
- * results with the same hash must have the same keys. */
+ * lost, repeated, spoilt, or made up by one who knows the envelope key; either end may be thin, and
+ * hold a psk that allows it. Nothing may crash, two results with the same hash must have the same
+ * keys, and no thin one may come of a psk without ML-KEM. */
 #include <string.h>
 
 #include <sodium.h>
@@ -24,6 +25,7 @@ enum step {
     STEP_DEADLINE,
     STEP_CONFIRM,
     STEP_ABANDON,
+    STEP_PREFER,
     STEPS,
 };
 
@@ -38,8 +40,10 @@ struct world {
     size_t kept_count;
 };
 
-static void world_init(struct world *world, bool pairing)
+/* `kinds`: bit 0 a pairing, bits 1 to 4 which of the psks descend from an ML-KEM exchange. */
+static void world_init(struct world *world, uint8_t kinds)
 {
+    bool pairing = (kinds & 1) != 0;
     struct alcove_link_config configs[2] = {{0}};
     memset(world, 0, sizeof *world);
     world->now_us = 1000000;
@@ -49,6 +53,8 @@ static void world_init(struct world *world, bool pairing)
         configs[i].psk.present = !pairing;
         configs[i].psk_older.present = !pairing;
         configs[i].psk_older.index = 1;
+        configs[i].psk.kem = !pairing && (kinds >> (1 + 2 * i) & 1) != 0;
+        configs[i].psk_older.kem = !pairing && (kinds >> (2 + 2 * i) & 1) != 0;
         memset(configs[i].static_secret, (int)i + 1, 32);
         crypto_scalarmult_base(configs[i].static_public, configs[i].static_secret);
     }
@@ -76,6 +82,10 @@ static enum handshake_outcome deliver(struct world *world, size_t to, const uint
     enum handshake_outcome outcome =
         handshake_receive(&world->ends[to], world->now_us, datagram, size, &result);
     if (outcome == HANDSHAKE_COMPLETE) {
+        struct alcove_exports exports;
+        require(!result.thin || result.psk.kem);
+        handshake_export(&result, &exports);
+        require(exports.psk_next.kem);
         world->results[to] = result;
         world->completed[to] = true;
         check_agreement(world);
@@ -120,11 +130,14 @@ static void forge(struct world *world, size_t to, const uint8_t *data, size_t si
     if (size < 4)
         return;
     fragment.type = (enum envelope_type)(1 + data[0] % 3);
-    fragment.index = data[1] % 2;
+    fragment.thin = data[1] % 4 >= 2;
+    fragment.index = fragment.thin ? 0 : data[1] % 2;
+    size_t size_max =
+        fragment.thin ? ALCOVE_HANDSHAKE_THIN_MESSAGE_MAX : ALCOVE_ENVELOPE_FRAGMENT_MAX;
     const struct handshake *end = &world->ends[to];
     memcpy(fragment.attempt, data[2] % 2 == 0 ? end->own.attempt : end->answer.attempt,
            sizeof fragment.attempt);
-    fragment.size = 1 + (size_t)data[3] * 8 % ALCOVE_ENVELOPE_FRAGMENT_MAX;
+    fragment.size = 1 + (size_t)data[3] * 8 % size_max;
     memcpy(fragment.chunk, data, size < fragment.size ? size : fragment.size);
     size_t sealed = envelope_seal(end->key_receive, &fragment, &random, datagram);
     require(deliver(world, to, datagram, sealed) != HANDSHAKE_COMPLETE);
@@ -168,6 +181,9 @@ static void run_step(struct world *world, const uint8_t *data, size_t size)
     case STEP_ABANDON:
         handshake_abandon(&world->ends[end]);
         return;
+    case STEP_PREFER:
+        handshake_prefer(&world->ends[end], (enum handshake_manner)(rest % 3));
+        return;
     case STEPS:
         return;
     }
@@ -178,7 +194,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     static struct world world;
     if (size < 1 || sodium_init() < 0)
         return 0;
-    world_init(&world, data[0] & 1);
+    world_init(&world, data[0]);
     size_t steps = size < STEPS_MAX ? size : STEPS_MAX;
     for (size_t i = 1; i < steps; i++)
         run_step(&world, data + i, size - i);
