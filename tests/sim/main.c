@@ -1,5 +1,6 @@
 /* `zig build sim -- --seeds N` plays N random stories; `--seed S` plays one and prints its log.
- * `zig build sim -- dht` publishes and looks up in a swarm of DHT nodes, and counts an hour. */
+ * `zig build sim -- dht` publishes and looks up in a swarm of DHT nodes, and counts an hour.
+ * `zig build sim -- thin --seeds N` meets and writes on a line of 1 kbit/s. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,6 +8,7 @@
 
 #include "dht_world.h"
 #include "swarm.h"
+#include "thin_line.h"
 
 static bool read_number(const char *text, uint64_t *out)
 {
@@ -89,29 +91,74 @@ static int play_dht(uint64_t seed, size_t pairs)
     return r.found * 1000 >= pairs * 999 && r.false_values == 0 ? 0 : 1;
 }
 
+static void print_times(const char *what, const struct thin_line_times *times)
+{
+    printf("  %s: p50 %.2f s, p95 %.2f s, worst %.2f s\n", what, (double)times->p50_us / 1e6,
+           (double)times->p95_us / 1e6, (double)times->max_us / 1e6);
+}
+
+static int play_thin(uint64_t seed, uint64_t seeds)
+{
+    struct thin_line_plan plan = {.terms = THIN_LINE_TERMS, .seed = seed, .seeds = 20};
+    const uint32_t checks_us[] = {3000000, 0};
+    uint32_t failed = 0;
+    if (seeds > 0)
+        plan.seeds = seeds < THIN_LINE_SEEDS_MAX ? (uint32_t)seeds : THIN_LINE_SEEDS_MAX;
+    for (size_t i = 0; i < 2; i++) {
+        plan.round_trip_us = checks_us[i];
+        struct thin_line_result r = thin_line_play(&plan);
+        printf("%u stories on %s, %s: %u failed, log %016" PRIx64 "\n", plan.seeds, plan.terms,
+               i == 0 ? "a check showed the line" : "nothing known of the line", r.failed,
+               r.log_hash);
+        print_times("both ends established", &r.start);
+        print_times("a line of text", &r.line);
+        printf("  each sent %" PRIu64 " bit/s\n", r.bits_per_second);
+        failed += r.failed;
+    }
+    return failed == 0 ? 0 : 1;
+}
+
+struct wish {
+    const char *what; /* "dht", "thin", or "" */
+    uint64_t seed;
+    uint64_t seeds; /* 0: not said */
+    bool one;
+};
+
+static bool read_wish(int argc, char **argv, struct wish *wish)
+{
+    int i = 1;
+    if (argc > 1 && (strcmp(argv[1], "dht") == 0 || strcmp(argv[1], "thin") == 0))
+        wish->what = argv[i++];
+    for (; i < argc; i += 2) {
+        bool many = strcmp(argv[i], "--seeds") == 0;
+        bool one = strcmp(argv[i], "--seed") == 0;
+        if (!many && !one)
+            return false;
+        wish->one = wish->one || one;
+        if (i + 1 == argc || !read_number(argv[i + 1], many ? &wish->seeds : &wish->seed))
+            return false;
+    }
+    return true;
+}
+
 int main(int argc, char **argv)
 {
-    uint64_t seed = 1;
-    uint64_t seeds = 0;
-    bool one = false;
-    bool dht = argc > 1 && strcmp(argv[1], "dht") == 0;
-    for (int i = dht ? 2 : 1; i < argc; i += 2) {
-        bool many = strcmp(argv[i], "--seeds") == 0;
-        one = one || strcmp(argv[i], "--seed") == 0;
-        if ((!many && strcmp(argv[i], "--seed") != 0) || i + 1 == argc ||
-            !read_number(argv[i + 1], many ? &seeds : &seed)) {
-            fputs(
-                "alcove-sim [dht] [--seeds N] [--seed S]   S is the first of N, or the only one\n",
-                stderr);
-            return 2;
-        }
+    struct wish wish = {.what = "", .seed = 1};
+    if (!read_wish(argc, argv, &wish)) {
+        fputs("alcove-sim [dht|thin] [--seeds N] [--seed S]   S is the first of N, or the only "
+              "one\n",
+              stderr);
+        return 2;
     }
-    if (dht)
-        return play_dht(seed, 1000);
-    if (!one || seeds > 0)
-        return play_many(seed, seeds > 0 ? seeds : 100);
-    printf("seed %" PRIu64 "\n", seed);
-    struct swarm_result result = swarm_run(seed, true);
+    if (strcmp(wish.what, "dht") == 0)
+        return play_dht(wish.seed, 1000);
+    if (strcmp(wish.what, "thin") == 0)
+        return play_thin(wish.seed, wish.seeds);
+    if (!wish.one || wish.seeds > 0)
+        return play_many(wish.seed, wish.seeds > 0 ? wish.seeds : 100);
+    printf("seed %" PRIu64 "\n", wish.seed);
+    struct swarm_result result = swarm_run(wish.seed, true);
     print_result(&result);
     return result.wrong == NULL ? 0 : 1;
 }

@@ -43,7 +43,7 @@ static void hear_record(struct person *person, const struct alcove_event *event)
     person->record_known = true;
     person->record_next_id = event->id + 1;
 
-    struct line line = {0};
+    struct line line = {.at_us = person->world->now_us};
     uint32_t number = 0;
     if (event->size <= NUMBER_BYTES || event->size > NUMBER_BYTES + LINE_BYTES_MAX) {
         fail(person, "got a record nobody wrote");
@@ -90,6 +90,7 @@ static void become_linked(struct person *person, const struct alcove_event *even
     if (person->linked)
         fail(person, "was linked twice by one link");
     person->linked = true;
+    person->linked_at_us = person->world->now_us;
     person->links_established++;
     person->was_initiator = event->initiator;
     person->exports = event->exports;
@@ -353,6 +354,13 @@ void person_call(struct person *person)
     pump(person);
 }
 
+void person_call_after_check(struct person *person, uint32_t round_trip_us)
+{
+    struct alcove_address there = world_address(person->world, 1 - person->index);
+    alcove_link_move(person->link, person_clock_us(person), &there, round_trip_us);
+    person_call(person);
+}
+
 void person_leave(struct person *person)
 {
     note(person, "leaves", 0);
@@ -366,6 +374,7 @@ void person_write(struct person *person, const char *words)
     size_t size = strlen(words) + 1;
     ALCOVE_ASSERT(size <= LINE_BYTES_MAX && person->written_count < LINES_MAX);
     struct line *line = &person->written[person->written_count++];
+    line->at_us = person->world->now_us;
     line->size = (uint32_t)size;
     memcpy(line->words, words, size);
     note(person, "wrote line", person->written_count - 1);
@@ -441,6 +450,7 @@ static void acquaint(struct person people[WORLD_NODES], struct dice *dice, enum 
         config->psk = shared.psk;
         config->psk.index = 1;
         config->psk.present = true;
+        config->psk.kem = true;
     }
 }
 

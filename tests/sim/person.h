@@ -23,6 +23,7 @@
 #define LINE_BYTES_MAX 640u
 
 struct line {
+    uint64_t at_us; /* of the world: written, or heard */
     uint32_t size;
     char words[LINE_BYTES_MAX];
 };
@@ -83,7 +84,8 @@ struct person {
     uint32_t rekeys;
     uint32_t rests;
     uint32_t resumes;
-    bool linked; /* ESTABLISHED was seen, CLOSED not yet */
+    uint64_t linked_at_us; /* of the world, the last time */
+    bool linked;           /* ESTABLISHED was seen, CLOSED not yet */
     bool was_initiator;
     enum alcove_close_reason close_reason;
     uint8_t remote_static[32];
@@ -102,6 +104,8 @@ void people_free(struct person people[WORLD_NODES]);
 
 /* Learns where the other is, and calls. */
 void person_call(struct person *person);
+/* The same, after a check of the way there came back so late. */
+void person_call_after_check(struct person *person, uint32_t round_trip_us);
 /* Starts over with a fresh link, from the same keys and the newest psk, and calls. */
 void person_call_again(struct person *person);
 /* A fresh link as above, which waits to be called. */
