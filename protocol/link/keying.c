@@ -263,7 +263,8 @@ static void rekey(struct keying *keying, const struct traffic *traffic, uint64_t
     keying->rekey_at_us = keying->first_initiator ? now_us + REKEY_RETRY_US : DEADLINE_NEVER;
     if (keying->state != KEYING_CONFIRMED || !keying->first_initiator)
         return;
-    handshake_prefer(&keying->handshake, traffic->thin ? HANDSHAKE_THIN : HANDSHAKE_FULL_FIRST);
+    handshake_prefer(&keying->handshake,
+                     traffic_is_thin(traffic) ? HANDSHAKE_THIN : HANDSHAKE_FULL_FIRST);
     (void)handshake_start(&keying->handshake, now_us);
 }
 
@@ -273,7 +274,7 @@ static void look(struct keying *keying, const struct traffic *traffic, uint64_t 
     ALCOVE_ASSERT(keying->first_initiator);
     keying->look_at_us = now_us + ALCOVE_THIN_LOOK_US;
     if (keying->state != KEYING_CONFIRMED || !keying->thin || !traffic->rtt.measured ||
-        traffic->thin)
+        traffic->narrow)
         return;
     handshake_prefer(&keying->handshake, HANDSHAKE_FULL_ONLY);
     (void)handshake_start(&keying->handshake, now_us);

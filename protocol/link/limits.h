@@ -52,10 +52,13 @@
 #define ALCOVE_HANDSHAKE_RETRY_FIRST_US 500000
 #define ALCOVE_HANDSHAKE_RETRY_MAX_US   16000000
 #define ALCOVE_HANDSHAKE_GIVE_UP_US     90000000
-/* A line on which a small packet or a check goes there and back in this time or more is thin,
- * unless so much arrives all the same: a full handshake on it takes four seconds at least. */
+/* A line on which small packets go there and back in this time or more, and less than this rate
+ * arrives, is narrow: what leaves there in vain delays words. */
+#define ALCOVE_NARROW_ROUND_TRIP_US 400000
+#define ALCOVE_NARROW_RATE          32000
+/* One on which they, or a check, take so long is thin: a full handshake takes four seconds and
+ * more. */
 #define ALCOVE_THIN_ROUND_TRIP_US 1000000
-#define ALCOVE_THIN_RATE          32000
 /* The first pauses of a thin handshake: 1 kbit/s carries a message in less. */
 #define ALCOVE_HANDSHAKE_THIN_RETRY_US 2000000
 /* Thin keys give way to full ones when the line allows: so often that is looked at. */

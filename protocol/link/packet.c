@@ -4,22 +4,22 @@
 #include "link/deadline.h"
 #include "link/limits.h"
 
-#define CELL_THIN_BYTES  64
+#define CELL_TINY_BYTES  64
 #define CELL_SMALL_BYTES 128
 #define CELL_LARGE_BYTES 512
 /* The largest signal that fits into voice slack: kind, id 4, size. */
 #define SLACK_SIGNAL_BYTES (ALCOVE_VOICE_SLACK_BYTES - 6)
 /* A part of a record below this size costs more in headers than it brings. */
-#define RECORD_PART_MIN           4
-#define VIDEO_PART_MIN            32
-#define THIN_CELLS_PER_ROUND_TRIP 4
+#define RECORD_PART_MIN             4
+#define VIDEO_PART_MIN              32
+#define NARROW_CELLS_PER_ROUND_TRIP 4
 /* What an acknowledgement repeats of older ones leaves no room for words there. */
-#define THIN_RANGES_MAX 6
+#define NARROW_RANGES_MAX 6
 /* A small record is repeated in padding at most so often. */
 #define REPEAT_PAUSE_US 15000
 
 static const size_t bulk_sizes[] = {300, 600, 900, ALCOVE_DATAGRAM_BYTES_MAX};
-static const size_t cell_sizes[] = {CELL_THIN_BYTES, CELL_SMALL_BYTES, CELL_LARGE_BYTES};
+static const size_t cell_sizes[] = {CELL_TINY_BYTES, CELL_SMALL_BYTES, CELL_LARGE_BYTES};
 
 static void begin(struct packet *packet, enum seal_class class, size_t generation,
                   struct byte_writer writer)
@@ -86,7 +86,7 @@ static void add_acks(struct traffic *traffic, uint64_t now_us, struct packet *pa
         struct chunk_ack ack;
         bool any = ack_fill(&generation->acks[c], now_us, &ack);
         ALCOVE_ASSERT(any);
-        while (traffic->thin && ack.arrived.count > THIN_RANGES_MAX)
+        while (traffic->narrow && ack.arrived.count > NARROW_RANGES_MAX)
             ranges_drop_lowest(&ack.arrived);
         ack.class = (uint8_t)c;
         ack.generation = (uint8_t)(generation->number & 0x7f);
@@ -176,7 +176,7 @@ static bool add_record_part(struct traffic *traffic, uint64_t now_us, struct pac
     return true;
 }
 
-/* On a thin line a second record goes in whole or not at all: what is cut is lost more often. */
+/* On a narrow line a second record goes in whole or not at all: what is cut is lost more often. */
 static void add_records(struct traffic *traffic, uint64_t now_us, enum delivery_size which,
                         struct packet *packet)
 {
@@ -188,7 +188,7 @@ static void add_records(struct traffic *traffic, uint64_t now_us, enum delivery_
             !delivery_next(&traffic->delivery, which, room, &part))
             return;
         ALCOVE_ASSERT(part.size <= room);
-        if (traffic->thin && any && part.offset + part.size < part.total)
+        if (traffic->narrow && any && part.offset + part.size < part.total)
             return;
         any = add_record_part(traffic, now_us, packet, &part);
         if (!any)
@@ -208,7 +208,7 @@ static void add_repeats(struct traffic *traffic, uint64_t now_us, uint64_t pause
             !delivery_next_repeat(&traffic->delivery, before_us, room, &part))
             return;
         ALCOVE_ASSERT(part.size <= room);
-        if (traffic->thin && part.offset + part.size < part.total)
+        if (traffic->narrow && part.offset + part.size < part.total)
             return;
         if (!add_record_part(traffic, now_us, packet, &part))
             return;
@@ -278,8 +278,8 @@ static uint64_t cell_deadline(const struct traffic *traffic, uint64_t now_us)
     if (due_us < ride_us)
         due_us = ride_us;
     /* Two cells that leave together would only wait for each other on the way: they become one. */
-    uint64_t free_us = traffic->cell_at_us + traffic->rtt.smoothed_us / THIN_CELLS_PER_ROUND_TRIP;
-    if (traffic->thin && due_us < free_us)
+    uint64_t free_us = traffic->cell_at_us + traffic->rtt.smoothed_us / NARROW_CELLS_PER_ROUND_TRIP;
+    if (traffic->narrow && due_us < free_us)
         due_us = free_us;
     const struct signal_outgoing *long_one =
         signals_next(&traffic->signals, 0, ALCOVE_SIGNAL_BYTES_MAX);
@@ -294,7 +294,7 @@ static bool compose_cell(struct traffic *traffic, uint64_t now_us, uint8_t *plai
 {
     if (!traffic->probe_wanted && cell_deadline(traffic, now_us) > now_us)
         return false;
-    const size_t *sizes = traffic->thin ? cell_sizes : cell_sizes + 1;
+    const size_t *sizes = traffic->narrow ? cell_sizes : cell_sizes + 1;
     begin(packet, SEAL_RT, traffic->current,
           byte_writer_over(plaintext, sizes[1] - ALCOVE_PACKET_OVERHEAD_BYTES));
     add_same(traffic, packet);
@@ -303,7 +303,7 @@ static bool compose_cell(struct traffic *traffic, uint64_t now_us, uint8_t *plai
     add_control(traffic, packet);
     add_records(traffic, now_us, DELIVERY_SMALL, packet);
     /* What should have been answered by now is worth the larger cell. */
-    if (traffic->thin)
+    if (traffic->narrow)
         add_repeats(traffic, now_us, traffic->rtt.smoothed_us, packet);
     /* Room that would be padding costs nothing. */
     size_t small = sizes[0] - ALCOVE_PACKET_OVERHEAD_BYTES;

@@ -9,8 +9,8 @@
 /* Probes of a stalled line: often at first, so that a short outage ends within half a second. */
 #define PROBE_SOON_US     300000
 #define PROBE_SOON_FOR_US 10000000
-/* Probe timeouts on a thin line before they double. */
-#define THIN_PROBES 3
+/* Probe timeouts on a narrow line before they double. */
+#define NARROW_PROBES 3
 
 struct settling {
     struct traffic *traffic;
@@ -58,7 +58,13 @@ void traffic_expect_thin(struct traffic *traffic)
     if (traffic->rtt.measured)
         return;
     rtt_expect(&traffic->rtt, ALCOVE_THIN_ROUND_TRIP_US);
-    traffic->thin = true;
+    traffic->narrow = true;
+}
+
+bool traffic_is_thin(const struct traffic *traffic)
+{
+    ALCOVE_ASSERT(traffic->rtt.smoothed_us > 0);
+    return traffic->narrow && traffic->rtt.smoothed_us >= ALCOVE_THIN_ROUND_TRIP_US;
 }
 
 static struct chunk_part part_of(const struct sent_item *item)
@@ -212,8 +218,10 @@ bool traffic_on_ack(struct traffic *traffic, uint64_t now_us, const struct chunk
         struct rate_sample sample = {report.sent_us, report.arrived_us, report.held_us};
         detect_losses(traffic, &settling, report.sent_us);
         rate_on_sample(&traffic->rate, now_us, &sample, &traffic->rtt);
-        traffic->thin = traffic->rtt.smoothed_us >= ALCOVE_THIN_ROUND_TRIP_US &&
-                        rate_delivered(&traffic->rate, now_us) < ALCOVE_THIN_RATE;
+        /* One packet that was quick shows that the line is so now. */
+        traffic->narrow = traffic->rtt.smoothed_us >= ALCOVE_NARROW_ROUND_TRIP_US &&
+                          traffic->rtt.latest_us >= ALCOVE_NARROW_ROUND_TRIP_US &&
+                          rate_delivered(&traffic->rate, now_us) < ALCOVE_NARROW_RATE;
     }
     return true;
 }
@@ -241,20 +249,20 @@ void traffic_on_path(struct traffic *traffic, uint64_t now_us)
 {
     ALCOVE_ASSERT(traffic_generation(traffic)->state == GENERATION_CURRENT);
     rtt_init(&traffic->rtt);
-    traffic->thin = false;
+    traffic->narrow = false;
     rate_on_path(&traffic->rate, now_us);
     seal_advance(&traffic_generation(traffic)->seal, now_us);
     traffic->statistics.path_changes++;
 }
 
-/* Where each datagram takes a second to leave, the round trip varies with what else leaves, not
- * with the path: four times that spread would be too long to wait. */
+/* Where a datagram takes long to leave, the round trip varies with what else leaves, not with the
+ * path: four times that spread would be too long to wait. */
 static uint64_t probe_timeout(const struct traffic *traffic)
 {
     uint64_t timeout_us = rtt_probe_timeout(&traffic->rtt);
-    uint64_t thin_us = (uint64_t)traffic->rtt.smoothed_us * 5 / 4;
-    ALCOVE_ASSERT(thin_us > 0);
-    return traffic->thin && thin_us < timeout_us ? thin_us : timeout_us;
+    uint64_t narrow_us = (uint64_t)traffic->rtt.smoothed_us * 5 / 4;
+    ALCOVE_ASSERT(narrow_us > 0);
+    return traffic->narrow && narrow_us < timeout_us ? narrow_us : timeout_us;
 }
 
 static uint64_t probe_deadline(const struct traffic *traffic)
@@ -266,8 +274,8 @@ static uint64_t probe_deadline(const struct traffic *traffic)
     uint32_t doublings = traffic->probe_backoff;
     ALCOVE_ASSERT(doublings <= ALCOVE_PTO_BACKOFF_MAX);
     /* Where so little leaves, what is lost says nothing of congestion. */
-    if (traffic->thin && traffic->rtt.measured)
-        doublings = doublings > THIN_PROBES ? doublings - THIN_PROBES : 0;
+    if (traffic->narrow && traffic->rtt.measured)
+        doublings = doublings > NARROW_PROBES ? doublings - NARROW_PROBES : 0;
     return traffic->eliciting_at_us + (probe_timeout(traffic) << doublings);
 }
 
@@ -294,6 +302,16 @@ static void stall(struct traffic *traffic, uint64_t now_us)
     }
 }
 
+/* Probes of a narrow line that leave faster than it carries them would keep it stalled. */
+static uint64_t narrow_pause(const struct traffic *traffic)
+{
+    uint64_t round_us = traffic->rtt.smoothed_us;
+    ALCOVE_ASSERT(round_us > 0);
+    if (!traffic->narrow)
+        return 0;
+    return traffic_is_thin(traffic) ? 2 * round_us : round_us;
+}
+
 static void probe(struct traffic *traffic, uint64_t now_us)
 {
     traffic->probe_wanted = true;
@@ -303,9 +321,8 @@ static void probe(struct traffic *traffic, uint64_t now_us)
         bool soon = now_us - traffic->stalled_at_us < PROBE_SOON_FOR_US;
         ALCOVE_ASSERT(now_us >= traffic->stalled_at_us);
         uint64_t pause_us = soon ? PROBE_SOON_US : ALCOVE_REST_PROBE_US;
-        if (traffic->thin && pause_us < 2 * (uint64_t)traffic->rtt.smoothed_us)
-            pause_us = 2 * (uint64_t)traffic->rtt.smoothed_us;
-        traffic->probe_at_us = now_us + pause_us;
+        uint64_t least_us = narrow_pause(traffic);
+        traffic->probe_at_us = now_us + (pause_us > least_us ? pause_us : least_us);
     } else if (traffic->probe_backoff < ALCOVE_PTO_BACKOFF_MAX) {
         traffic->probe_backoff++;
     }

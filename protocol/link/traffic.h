@@ -36,7 +36,7 @@ struct traffic {
     struct rtt rtt;
     struct rate rate;
     struct pacer pacer;
-    bool thin;           /* a full handshake would stop everything else for seconds */
+    bool narrow;         /* small packets take long and little arrives: nothing leaves in vain */
     uint64_t cell_at_us; /* when the last cell left */
     enum traffic_flow flow;
     uint64_t stalled_at_us;
@@ -63,6 +63,8 @@ uint32_t traffic_flying_packets(const struct traffic *traffic);
 bool traffic_may_fly(const struct traffic *traffic, uint32_t bytes);
 /* A handshake shows that the line is thin, before anything is measured. */
 void traffic_expect_thin(struct traffic *traffic);
+/* Whether a full handshake would stop everything else for seconds. */
+bool traffic_is_thin(const struct traffic *traffic);
 /* An acknowledgement arrived. False when it is nonsense. */
 bool traffic_on_ack(struct traffic *traffic, uint64_t now_us, const struct chunk_ack *ack);
 /* A genuine packet arrived: the line is not dead. */

@@ -255,10 +255,11 @@ static void a_rekey_is_thin_only_on_a_thin_line(void **state)
     complete(side, 1000, true, 1);
     opened(side, 2000, 0);
     assert_true(side->keying.look_at_us == DEADLINE_NEVER);
-    side->traffic.thin = true;
+    side->traffic.narrow = true;
+    rtt_on_sample(&side->traffic.rtt, 8 * ALCOVE_THIN_ROUND_TRIP_US, 0);
     keying_on_timeout(&side->keying, &side->traffic, keying_next_deadline(&side->keying));
     assert_int_equal(manner(side), HANDSHAKE_THIN);
-    side->traffic.thin = false;
+    side->traffic.narrow = false;
     handshake_abandon(&side->keying.handshake);
     keying_on_timeout(&side->keying, &side->traffic, keying_next_deadline(&side->keying));
     assert_int_equal(handshake_get_state(&side->keying.handshake), HANDSHAKE_SENT_INITIATION);
@@ -269,7 +270,7 @@ static void thin_keys_are_followed_by_full_ones_when_the_line_allows(void **stat
 {
     struct side *side = *state;
     complete_thin(side, 5000000, true, 1);
-    assert_true(side->traffic.thin);
+    assert_true(side->traffic.narrow);
     assert_true(keying_next_deadline(&side->keying) == 5000000 + 30000000);
     opened(side, 6000000, 0);
     uint64_t now_us = keying_next_deadline(&side->keying);
@@ -282,7 +283,7 @@ static void thin_keys_are_followed_by_full_ones_when_the_line_allows(void **stat
         assert_true(keying_next_deadline(&side->keying) == now_us + ALCOVE_THIN_LOOK_US);
         now_us = keying_next_deadline(&side->keying);
     }
-    side->traffic.thin = false;
+    side->traffic.narrow = false;
     keying_on_timeout(&side->keying, &side->traffic, now_us);
     assert_int_equal(handshake_get_state(&side->keying.handshake), HANDSHAKE_SENT_INITIATION);
     assert_int_equal(manner(side), HANDSHAKE_FULL_ONLY);
@@ -295,9 +296,9 @@ static void a_responder_under_thin_keys_leaves_the_full_ones_to_the_other(void *
 {
     struct side *side = *state;
     complete_thin(side, 5000000, false, 1);
-    assert_false(side->traffic.thin); /* what was answered may be a replay */
+    assert_false(side->traffic.narrow); /* what was answered may be a replay */
     opened(side, 6000000, 0);
-    assert_true(side->traffic.thin && side->keying.thin);
+    assert_true(side->traffic.narrow && side->keying.thin);
     assert_true(side->keying.look_at_us == DEADLINE_NEVER);
 }
 
