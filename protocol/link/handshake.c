@@ -190,6 +190,13 @@ static void schedule_repetition(struct handshake *handshake, uint64_t now_us)
                                                      &handshake->config.random);
 }
 
+/* How long the other side may take to prove that our answer came. */
+static uint64_t confirm_wait(const struct handshake_message *answer)
+{
+    ALCOVE_ASSERT(answer->type <= ENVELOPE_CONFIRMATION);
+    return answer->thin ? ALCOVE_HANDSHAKE_THIN_CONFIRM_US : ALCOVE_HANDSHAKE_CONFIRM_US;
+}
+
 void handshake_prefer(struct handshake *handshake, enum handshake_manner manner)
 {
     ALCOVE_ASSERT(manner <= HANDSHAKE_FULL_ONLY);
@@ -198,7 +205,7 @@ void handshake_prefer(struct handshake *handshake, enum handshake_manner manner)
 
 bool handshake_start(struct handshake *handshake, uint64_t now_us)
 {
-    uint64_t answer_until_us = handshake->answered_at_us + ALCOVE_HANDSHAKE_CONFIRM_US;
+    uint64_t answer_until_us = handshake->answered_at_us + confirm_wait(&handshake->answer);
     ALCOVE_ASSERT(handshake->own.size == 0 || handshake->own_state != HANDSHAKE_IDLE);
     if (handshake->own_state != HANDSHAKE_IDLE || handshake->awaits_message_3)
         return false;
@@ -424,9 +431,9 @@ static void keep_answer(struct handshake *handshake, uint64_t now_us,
            ENVELOPE_ATTEMPT_BYTES);
     handshake->seen_count++;
     /* An attempt of our own gives way, but is not ended: what we answered may be a replay. */
-    if (handshake->own_state == HANDSHAKE_SENT_INITIATION &&
-        handshake->retry_at_us < now_us + ALCOVE_HANDSHAKE_CONFIRM_US)
-        handshake->retry_at_us = now_us + ALCOVE_HANDSHAKE_CONFIRM_US;
+    uint64_t until_us = now_us + confirm_wait(answer);
+    if (handshake->own_state == HANDSHAKE_SENT_INITIATION && handshake->retry_at_us < until_us)
+        handshake->retry_at_us = until_us;
 }
 
 static enum handshake_outcome answer_initiation(struct handshake *handshake, uint64_t now_us,
@@ -519,8 +526,10 @@ static enum handshake_outcome take_initiation(struct handshake *handshake, uint6
         return HANDSHAKE_NOT_MINE;
     bool ours_runs = handshake->own_state == HANDSHAKE_SENT_INITIATION && handshake->own.size > 0;
     if (!is_pairing(handshake) && ours_runs && wins(handshake)) {
-        /* Ours counts, and perhaps it has not found its way: here is one. */
-        send_again(&handshake->own);
+        /* Ours counts, and perhaps it has not found its way: here is one. A thin line has enough to
+         * carry with the repetitions. */
+        if (!handshake->own.thin)
+            send_again(&handshake->own);
         handshake->own_to_source = true;
         return HANDSHAKE_TAKEN;
     }

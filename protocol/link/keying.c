@@ -14,7 +14,7 @@
  * have come. */
 #define UNHEARD_US (2 * (uint64_t)ALCOVE_HANDSHAKE_CONFIRM_US)
 /* On a thin line the first packets take as long as the handshake did. */
-#define UNHEARD_THIN_US 30000000
+#define UNHEARD_THIN_US (2 * (uint64_t)ALCOVE_HANDSHAKE_THIN_CONFIRM_US)
 /* The first look at a line under thin keys: when something has been measured. */
 #define FIRST_LOOK_US 1000000
 /* A candidate harms nothing, and on a line of 1 kbit/s the answer alone takes 13 s. */

@@ -66,9 +66,10 @@
 /* A half-received handshake message waits this long for its other half: longer than the longest
  * pause, 16 s and 20 %, so that halves of two repetitions make a whole. */
 #define ALCOVE_FRAGMENT_WAIT_US 20000000
-/* After an answer, an attempt of our own waits this long; an initiator that nobody heard starts
- * again after twice as long. */
-#define ALCOVE_HANDSHAKE_CONFIRM_US 5000000
+/* After an answer, full or thin, an attempt of our own waits this long; an initiator that nobody
+ * heard starts again after twice as long. */
+#define ALCOVE_HANDSHAKE_CONFIRM_US      5000000
+#define ALCOVE_HANDSHAKE_THIN_CONFIRM_US 15000000
 /* Envelope-valid initiations answered in a second: more are dropped. */
 #define ALCOVE_INITIATIONS_PER_SECOND 20
 

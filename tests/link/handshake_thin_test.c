@@ -304,6 +304,39 @@ static void both_at_once_agree_whoever_is_thin(void **state)
     }
 }
 
+static void at_once_a_thin_line_is_spared(void **state)
+{
+    (void)state;
+    struct side *sides = sides_new_thin();
+    handshake_start(&sides[0].handshake, 0);
+    handshake_start(&sides[1].handshake, 0);
+    struct flight ours = side_send(&sides[0], 0), theirs = side_send(&sides[1], 0);
+    assert_int_equal(side_take(&sides[0], SECOND, &theirs), HANDSHAKE_TAKEN);
+    assert_int_equal(side_send(&sides[0], SECOND).count, 0); /* its repetition comes soon */
+    assert_int_equal(side_take(&sides[1], SECOND, &ours), HANDSHAKE_COMPLETE);
+    assert_true(handshake_next_deadline(&sides[1].handshake) ==
+                SECOND + ALCOVE_HANDSHAKE_THIN_CONFIRM_US);
+    uint64_t now_us = run_deadline(&sides[0]);
+    struct flight again = side_send(&sides[0], now_us);
+    assert_int_equal(again.count, 1);
+    assert_true(again.datagrams[0].answer); /* to where theirs came from */
+    free(sides);
+}
+
+static void who_has_just_answered_thin_waits_longer_before_it_starts(void **state)
+{
+    (void)state;
+    struct side *sides = sides_new_thin();
+    handshake_start(&sides[0].handshake, SECOND);
+    struct flight there = side_send(&sides[0], SECOND);
+    side_take(&sides[1], SECOND, &there);
+    side_send(&sides[1], SECOND);
+    assert_true(handshake_start(&sides[1].handshake, 2 * SECOND));
+    assert_int_equal(side_send(&sides[1], 2 * SECOND).count, 0);
+    assert_true(run_deadline(&sides[1]) == SECOND + ALCOVE_HANDSHAKE_THIN_CONFIRM_US);
+    free(sides);
+}
+
 /* An answer belongs to one message of one kind, even for who holds the envelope key. */
 static void an_answer_of_the_other_kind_fits_nothing(void **state)
 {
@@ -381,6 +414,8 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(an_unknown_psk_gets_no_answer),
     cmocka_unit_test(a_replayed_initiation_does_no_more_than_a_full_one),
     cmocka_unit_test(both_at_once_agree_whoever_is_thin),
+    cmocka_unit_test(at_once_a_thin_line_is_spared),
+    cmocka_unit_test(who_has_just_answered_thin_waits_longer_before_it_starts),
     cmocka_unit_test(an_answer_of_the_other_kind_fits_nothing),
     cmocka_unit_test(a_pairing_knows_no_thin_messages),
     cmocka_unit_test(a_finished_one_holds_no_secret_of_it),

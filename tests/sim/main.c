@@ -100,16 +100,24 @@ static void print_times(const char *what, const struct thin_line_times *times)
 static int play_thin(uint64_t seed, uint64_t seeds)
 {
     struct thin_line_plan plan = {.terms = THIN_LINE_TERMS, .seed = seed, .seeds = 20};
-    const uint32_t checks_us[] = {3000000, 0};
+    const struct {
+        const char *what;
+        uint32_t round_trip_us;
+        bool both_call;
+    } stories[] = {
+        {"a check showed the line", 3000000, false},
+        {"the same, both call at once", 3000000, true},
+        {"nothing known of the line", 0, false},
+    };
     uint32_t failed = 0;
     if (seeds > 0)
         plan.seeds = seeds < THIN_LINE_SEEDS_MAX ? (uint32_t)seeds : THIN_LINE_SEEDS_MAX;
-    for (size_t i = 0; i < 2; i++) {
-        plan.round_trip_us = checks_us[i];
+    for (size_t i = 0; i < sizeof stories / sizeof stories[0]; i++) {
+        plan.round_trip_us = stories[i].round_trip_us;
+        plan.both_call = stories[i].both_call;
         struct thin_line_result r = thin_line_play(&plan);
         printf("%u stories on %s, %s: %u failed, log %016" PRIx64 "\n", plan.seeds, plan.terms,
-               i == 0 ? "a check showed the line" : "nothing known of the line", r.failed,
-               r.log_hash);
+               stories[i].what, r.failed, r.log_hash);
         print_times("both ends established", &r.start);
         print_times("a line of text", &r.line);
         printf("  each sent %" PRIu64 " bit/s\n", r.bits_per_second);

@@ -10,7 +10,7 @@
 /* With its end 60 bytes. */
 #define WORDS "I slept a little better, and I walked by the river at dawn."
 
-static uint32_t round_trip_us;
+static const struct thin_line_plan *played;
 
 static bool is_complete(const struct person *person)
 {
@@ -19,13 +19,19 @@ static bool is_complete(const struct person *person)
            person->heard_count == other->written_count;
 }
 
+static void call(struct person *person)
+{
+    if (played->round_trip_us > 0)
+        person_call_after_check(person, played->round_trip_us);
+    else
+        person_call(person);
+}
+
 static void write_now_and_then(struct person *person)
 {
     SCRIPT_BEGIN(person)
-    if (person->index == CLIENT && round_trip_us > 0)
-        person_call_after_check(person, round_trip_us);
-    if (person->index == CLIENT && round_trip_us == 0)
-        person_call(person);
+    if (person->index == CLIENT || played->both_call)
+        call(person);
     WAIT_UNTIL(person, person->linked);
     /* The two do not keep step. */
     PAUSE_S(person, (double)dice_below(&person->world->dice, 10000) / 1e3);
@@ -84,7 +90,7 @@ struct thin_line_result thin_line_play(const struct thin_line_plan *plan)
     };
     ALCOVE_ASSERT(plan->seeds <= THIN_LINE_SEEDS_MAX);
     starts.count = lines.count = 0;
-    round_trip_us = plan->round_trip_us;
+    played = plan;
     for (uint32_t n = 0; n < plan->seeds; n++) {
         scenario.seed = plan->seed + n;
         result.failed += scenario_run(&scenario) != NULL;

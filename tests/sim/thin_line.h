@@ -18,6 +18,7 @@ struct thin_line_plan {
     uint32_t seeds; /* how many, at most THIN_LINE_SEEDS_MAX */
     /* What a check of the line showed before the call; 0: there was none. */
     uint32_t round_trip_us;
+    bool both_call; /* else the client does */
 };
 
 struct thin_line_times {

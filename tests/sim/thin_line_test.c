@@ -6,10 +6,13 @@
 
 #define SECOND UINT64_C(1000000)
 
-static struct thin_line_result play(const char *terms, uint32_t round_trip_us)
+static struct thin_line_result play(uint32_t round_trip_us, bool both_call)
 {
-    const struct thin_line_plan plan = {
-        .terms = terms, .seed = 1, .seeds = 20, .round_trip_us = round_trip_us};
+    const struct thin_line_plan plan = {.terms = THIN_LINE_TERMS,
+                                        .seed = 1,
+                                        .seeds = 20,
+                                        .round_trip_us = round_trip_us,
+                                        .both_call = both_call};
     struct thin_line_result result = thin_line_play(&plan);
     printf("# start p50 %.2f s, p95 %.2f s, worst %.2f s; line p50 %.2f s, p95 %.2f s, worst "
            "%.2f s\n",
@@ -22,7 +25,7 @@ static struct thin_line_result play(const char *terms, uint32_t round_trip_us)
 static void scenario_words_at_1_kbit_s_and_30_per_cent_loss(void **state)
 {
     (void)state;
-    struct thin_line_result result = play(THIN_LINE_TERMS, 3000000);
+    struct thin_line_result result = play(3000000, false);
     assert_int_equal(result.failed, 0);
     assert_true(result.start.max_us <= 20 * SECOND);
     assert_true(result.line.p50_us <= 2 * SECOND);
@@ -30,10 +33,20 @@ static void scenario_words_at_1_kbit_s_and_30_per_cent_loss(void **state)
     assert_true(result.bits_per_second < 600);
 }
 
+static void scenario_both_call_at_once_at_1_kbit_s(void **state)
+{
+    (void)state;
+    struct thin_line_result result = play(3000000, true);
+    assert_int_equal(result.failed, 0);
+    assert_true(result.start.max_us <= 25 * SECOND);
+    assert_true(result.line.p50_us <= 2 * SECOND);
+    assert_true(result.line.p95_us <= 10 * SECOND);
+}
+
 static void scenario_words_where_nothing_was_known_of_the_line(void **state)
 {
     (void)state;
-    struct thin_line_result result = play(THIN_LINE_TERMS, 0);
+    struct thin_line_result result = play(0, false);
     assert_int_equal(result.failed, 0);
     assert_true(result.start.max_us <= 60 * SECOND);
     assert_true(result.line.p95_us <= 20 * SECOND);
@@ -51,6 +64,7 @@ static void scenario_the_same_story_has_the_same_figures(void **state)
 
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(scenario_words_at_1_kbit_s_and_30_per_cent_loss),
+    cmocka_unit_test(scenario_both_call_at_once_at_1_kbit_s),
     cmocka_unit_test(scenario_words_where_nothing_was_known_of_the_line),
     cmocka_unit_test(scenario_the_same_story_has_the_same_figures),
 };
