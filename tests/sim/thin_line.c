@@ -95,8 +95,9 @@ struct thin_line_result thin_line_play(const struct thin_line_plan *plan)
         scenario.seed = plan->seed + n;
         result.failed += scenario_run(&scenario) != NULL;
         const struct person *a = &scenario_people[THERAPIST], *b = &scenario_people[CLIENT];
-        starts.us[starts.count++] =
-            a->linked_at_us > b->linked_at_us ? a->linked_at_us : b->linked_at_us;
+        if (a->linked && b->linked)
+            starts.us[starts.count++] =
+                a->linked_at_us > b->linked_at_us ? a->linked_at_us : b->linked_at_us;
         add_lines(&lines);
         for (unsigned i = 0; i < WORLD_NODES; i++) {
             struct network_counts counts = network_totals(&scenario_world.networks[i]);
