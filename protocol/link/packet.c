@@ -196,8 +196,8 @@ static void add_records(struct traffic *traffic, uint64_t now_us, enum delivery_
     }
 }
 
-/* Words that may be lost, and were last said so long ago. */
-static void add_repeats(struct traffic *traffic, uint64_t now_us, uint64_t pause_us,
+/* Words that may be lost, and were last said so long ago; uncut, if they are to be `whole`. */
+static void add_repeats(struct traffic *traffic, uint64_t now_us, uint64_t pause_us, bool whole,
                         struct packet *packet)
 {
     struct chunk_part part;
@@ -208,7 +208,7 @@ static void add_repeats(struct traffic *traffic, uint64_t now_us, uint64_t pause
             !delivery_next_repeat(&traffic->delivery, before_us, room, &part))
             return;
         ALCOVE_ASSERT(part.size <= room);
-        if (traffic->narrow && part.offset + part.size < part.total)
+        if (whole && part.offset + part.size < part.total)
             return;
         if (!add_record_part(traffic, now_us, packet, &part))
             return;
@@ -231,7 +231,7 @@ static void add_slack(struct traffic *traffic, uint64_t now_us, struct packet *p
     add_control(traffic, packet);
     add_signals(traffic, now_us, now_us, packet);
     add_records(traffic, now_us, DELIVERY_SMALL, packet);
-    add_repeats(traffic, now_us, REPEAT_PAUSE_US, packet);
+    add_repeats(traffic, now_us, REPEAT_PAUSE_US, false, packet);
 }
 
 static bool compose_voice(struct traffic *traffic, uint64_t now_us, uint8_t *plaintext,
@@ -304,12 +304,12 @@ static bool compose_cell(struct traffic *traffic, uint64_t now_us, uint8_t *plai
     add_records(traffic, now_us, DELIVERY_SMALL, packet);
     /* What should have been answered by now is worth the larger cell. */
     if (traffic->narrow)
-        add_repeats(traffic, now_us, traffic->rtt.smoothed_us, packet);
+        add_repeats(traffic, now_us, traffic->rtt.smoothed_us, true, packet);
     /* Room that would be padding costs nothing. */
     size_t small = sizes[0] - ALCOVE_PACKET_OVERHEAD_BYTES;
     if (packet->writer.size < small)
         packet->writer.capacity = small;
-    add_repeats(traffic, now_us, REPEAT_PAUSE_US, packet);
+    add_repeats(traffic, now_us, REPEAT_PAUSE_US, traffic->narrow, packet);
     ALCOVE_ASSERT(packet->writer.size > 0);
     pad_to(packet, sizes, 2);
     traffic->cell_at_us = now_us;

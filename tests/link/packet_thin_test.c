@@ -156,6 +156,30 @@ static void the_full_handshake_follows_when_the_line_allows(void **state)
     pair_close(pair);
 }
 
+/* Voice of 6 kbit/s on 16 kbit/s, far away: a sentence rides in its slack, again and again. */
+static void beside_voice_a_sentence_is_cut_and_repeated_on_a_narrow_line(void **state)
+{
+    (void)state;
+    static uint8_t bytes[90];
+    struct pair *pair = pair_open(ALCOVE_LINK_CONTACT, 89);
+    pair_set_lines(pair, 400000, 0);
+    pair_establish(pair);
+    pair_set_lines(pair, 400000, 300);
+    for (uint32_t i = 0; i < 400; i++) {
+        struct alcove_frame voice = {
+            .kind = ALCOVE_FRAME_VOICE, .id = i, .bytes = bytes, .size = sizeof bytes};
+        for (int end = 0; end < 2; end++)
+            pair_send_frame(pair, end, &voice);
+        if (i % 50 == 25)
+            pair_send_record(pair, CLIENT, "a sentence that somebody types meanwhile, not short");
+        pair_run(pair, 120000);
+    }
+    assert_int_equal(pair->ends[THERAPIST].records, 8);
+    /* Most of their parts were said again before an answer could come. */
+    assert_true(alcove_link_get_statistics(pair_link(pair, CLIENT)).chunks_repeated > 20);
+    pair_close(pair);
+}
+
 static void a_good_line_has_full_keys_from_the_beginning(void **state)
 {
     (void)state;
@@ -207,6 +231,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(an_idle_thin_line_stays_idle),
     cmocka_unit_test(it_rekeys_by_thin_handshakes_while_it_is_thin),
     cmocka_unit_test(the_full_handshake_follows_when_the_line_allows),
+    cmocka_unit_test(beside_voice_a_sentence_is_cut_and_repeated_on_a_narrow_line),
     cmocka_unit_test(a_good_line_has_full_keys_from_the_beginning),
     cmocka_unit_test(who_drops_full_handshakes_gets_thin_ones),
 };
