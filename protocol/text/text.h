@@ -1,0 +1,153 @@
+/* The text of one note, which several devices edit, also while apart: stable base, an unstable tail
+ * of edits as an event graph, and the local draft. Two copies that hold the same edits hold the
+ * same text, in the order of eg-walker (Fugue's origins, ties by agent), whatever came first.
+ *
+ * An agent is a small number that stands for a device. An event is one character inserted or
+ * deleted; the n-th of agent A in this note is (A, n), counted from 0. Positions and counts are
+ * Unicode code points. A version is, for each agent, how many of its events are known: an array of
+ * bounds.agents numbers.
+ *
+ * Called by records/space. Memory comes from the caller's struct alcove_memory; what is deleted is
+ * wiped as soon as neither the text, the draft nor the undo needs it. The text of deleted
+ * characters is kept nowhere else: the tail holds positions and lengths only. */
+#ifndef ALCOVE_TEXT_TEXT_H
+#define ALCOVE_TEXT_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/memory.h"
+
+/* What one note may hold; anything over is refused as TEXT_TOO_MUCH. */
+struct text_bounds {
+    uint32_t agents; /* 1 to TEXT_AGENTS_MAX; each is below */
+    uint32_t bytes;  /* of published text, and of text with the draft; at most TEXT_BYTES_MAX */
+    uint32_t spans;  /* author spans over the published text */
+    uint32_t runs;   /* of the tail */
+};
+
+#define TEXT_AGENTS_MAX 4096
+#define TEXT_BYTES_MAX  (1u << 28)
+
+enum text_result {
+    TEXT_APPLIED,
+    TEXT_DUPLICATE, /* all of it was known already */
+    TEXT_MALFORMED, /* no honest device sends this */
+    TEXT_TOO_MUCH,  /* over the bounds */
+    TEXT_NO_MEMORY,
+};
+
+enum text_kind {
+    TEXT_INSERT = 0,
+    TEXT_DELETE = 1,
+};
+
+/* One step: `count` characters inserted at `at`, or the `count` from `at` on deleted. Each run
+ * means the text as the runs before it left it. */
+struct text_run {
+    enum text_kind kind;
+    uint32_t at;
+    uint32_t count;      /* at least 1; of an insert, what text_count says of its text */
+    const uint8_t *text; /* of an insert: UTF-8, not NUL-terminated; borrowed */
+    size_t size;         /* of an insert: bytes of `text` */
+};
+
+/* What one agent published at once. */
+struct text_batch {
+    uint32_t agent;
+    uint32_t seq;            /* of its first event */
+    const uint32_t *parents; /* the version the author knew, itself included; borrowed */
+    const struct text_run *runs;
+    size_t run_count; /* at least 1 */
+};
+
+/* `count` characters of one author. */
+struct text_span {
+    uint32_t agent; /* or TEXT_DRAFT */
+    uint32_t count;
+};
+
+#define TEXT_DRAFT UINT32_MAX /* the author of what is not published yet */
+
+struct text;
+
+/* An empty note, or NULL without memory. `memory` is borrowed until text_close. */
+struct text *text_open(const struct alcove_memory *memory, const struct text_bounds *bounds);
+/* Wipes and frees; NULL does nothing. */
+void text_close(struct text *text);
+
+/* --- Local edits: a draft, seen at once, known to nobody, in no file. --- */
+
+/* Inserts UTF-8 at `at` of the text with the draft. MALFORMED: not UTF-8, a control character but
+ * newline and tab, empty, or `at` beyond the end. */
+enum text_result text_insert(struct text *text, uint32_t at, const uint8_t *bytes, size_t size);
+/* Deletes `count` characters from `at` on; MALFORMED if there are not as many, or `count` is 0. */
+enum text_result text_delete(struct text *text, uint32_t at, uint32_t count);
+bool text_has_draft(const struct text *text);
+/* Back to the published text; what was typed is wiped. */
+void text_discard(struct text *text);
+/* Makes of the draft events of `agent`: only what it inserts and what it deletes of the published
+ * text; what was typed and taken back is nowhere in it. `out`, unless NULL, is what others must
+ * merge; it and all it points to are valid until the next call that is not a reading. DUPLICATE:
+ * there was no draft. On any refusal the draft stays as it was. */
+enum text_result text_publish(struct text *text, uint32_t agent, struct text_batch *out);
+
+/* --- Undo of what was published last, by this note's person only. --- */
+
+/* Turns the draft into the opposite of what text_publish published last, as far as it still stands:
+ * the text it inserted goes, the text it deleted comes back, nobody else's is touched. Publishing
+ * that draft can be undone in turn. DUPLICATE, and nothing changes: there is nothing to undo, or
+ * there is a draft. */
+enum text_result text_undo(struct text *text);
+/* Forgets what text_undo needs, and wipes the deleted text kept for it. */
+void text_forget_undo(struct text *text);
+
+/* --- Remote edits. --- */
+
+/* Merges batches, each after those it knew; the known ones among them are passed over. All is
+ * checked before anything changes; of the batches all are merged or none. The draft stays, at the
+ * place where it was typed. MALFORMED: parents that are not known or not a version, that miss
+ * something below the cut; a gap in the author's own events; a position beyond the end; a text as
+ * in text_insert. */
+enum text_result text_merge(struct text *text, const struct text_batch *batches, size_t count);
+
+/* --- Stability. --- */
+
+/* Everybody knows `version`, and whatever comes knows it too: drops as much of the tail as is below
+ * it and concurrent with nothing above it. Entries beyond what is known count as known. */
+void text_cut(struct text *text, const uint32_t *version);
+
+/* --- Reading: nothing here changes the text. --- */
+
+/* The version of all that is known; bounds.agents numbers, valid until the next change. */
+const uint32_t *text_version(const struct text *text);
+/* The version of the last cut; all parents include it. */
+const uint32_t *text_cut_version(const struct text *text);
+/* Runs in the tail. */
+uint32_t text_tail_runs(const struct text *text);
+
+/* Bytes and characters of the published text, or of the text with the draft. */
+size_t text_size(const struct text *text, bool with_draft);
+uint32_t text_length(const struct text *text, bool with_draft);
+/* Copies text_size bytes into `out`, without NUL. */
+void text_read(const struct text *text, bool with_draft, uint8_t *out);
+/* Who wrote what, from the start, each author differing from the one before: writes up to `room`
+ * spans, and returns how many there are. */
+size_t text_spans(const struct text *text, bool with_draft, struct text_span *out, size_t room);
+
+/* Strictly checks UTF-8 as text_insert does, and counts its characters; false if it is refused. */
+bool text_count(const uint8_t *bytes, size_t size, uint32_t *count);
+
+/* --- A file: what is published, without the draft and without deleted text. --- */
+
+/* Encodes the text, its authors, and of the tail positions and lengths; after a full cut there is
+ * no tail. `squeezed` deflates it; without, it opens fastest and may be deflated with other things.
+ * Returns a block of *size bytes from `memory`, to be wiped and freed by the caller; NULL without
+ * memory. */
+uint8_t *text_encode(const struct text *text, bool squeezed, size_t *size);
+/* Opens what text_encode wrote, of hostile bytes: APPLIED, and a note in *out; or nothing. */
+enum text_result text_decode(const struct alcove_memory *memory, const struct text_bounds *bounds,
+                             const uint8_t *bytes, size_t size, struct text **out);
+
+#endif
