@@ -1,6 +1,6 @@
-/* The name of an object in a space: the device that made it, and that device's count of what it has
- * made. Unique in the space without asking anybody, two to four bytes in a batch. Borrowed by all of
- * records/. SPEC.md section 8.7. */
+/* The name of an object in a space: the device that made it, and that device's count of what it
+ * has made. Unique in the space without asking anybody, two to four bytes in a batch. Borrowed by
+ * all of records/. SPEC.md section 8.7. */
 #ifndef ALCOVE_RECORDS_OBJECT_ID_H
 #define ALCOVE_RECORDS_OBJECT_ID_H
 

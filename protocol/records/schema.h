@@ -155,7 +155,11 @@ struct schema_kind {
 const struct schema_kind *schema_kind(unsigned kind);
 const struct schema_field *schema_field(unsigned kind, unsigned field);
 
-/* Whether `value` may stand in that field: type, bounds, UTF-8, order key. VALUE_NONE always may.
+/* The type of the values in that field; VALUE_NONE of a note. */
+enum value_type schema_holds(const struct schema_field *field);
+
+/* Whether `value` may stand in that field: type, bounds, UTF-8, order key. VALUE_NONE always may,
+ * but in a note nothing may: it is no register.
  * What an object value names is the space's to judge. */
 bool schema_accepts(const struct schema_field *field, const struct value *value);
 
