@@ -144,6 +144,16 @@ static void the_limits_of_bodies_are_those_of_the_specification(void **state)
     assert_the_same(&(struct family){"BODY_", {"protocol/records/body.h"}, 10});
 }
 
+static void the_limits_of_spaces_are_those_of_the_specification(void **state)
+{
+    static const struct family families[] = {
+        {"SCHEMA_", {"protocol/records/schema.h"}, 6},
+        {"BATCH_", {"protocol/records/batch.h"}, 7},
+    };
+    (void)state;
+    assert_all(families, sizeof families / sizeof families[0]);
+}
+
 #define REACH "protocol/reach/"
 
 static void the_limits_of_links_in_text_are_those_of_the_specification(void **state)
@@ -261,6 +271,7 @@ static void what_differs_is_found_both_ways(void **state)
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(the_limits_of_the_link_are_those_of_the_specification),
     cmocka_unit_test(the_limits_of_bodies_are_those_of_the_specification),
+    cmocka_unit_test(the_limits_of_spaces_are_those_of_the_specification),
     cmocka_unit_test(the_limits_of_links_in_text_are_those_of_the_specification),
     cmocka_unit_test(the_limits_of_finding_each_other_are_those_of_the_specification),
     cmocka_unit_test(the_limits_of_the_dht_are_those_of_the_specification),
