@@ -15,7 +15,13 @@
  * the greatest by (lamport, device) is shown first. What a member may not write (records/schema.h)
  * is left out by everybody alike; what is malformed is refused with the whole batch.
  *
- * Bounds (documents.md 4.9): SPACE_…_MAX below, the schema's, and the batch's. */
+ * Bounds: SPACE_…_MAX below, the schema's, and the batch's. They bind what one writes here
+ * (SPACE_FULL). What others published is never partly left out for its size, for then each device
+ * would leave out something else. It is refused whole, and only for now (SPACE_TOO_MUCH), where the
+ * state would be an eighth over SPACE_OBJECTS_MAX or SPACE_LIVE_BYTES_MAX, or a note would have
+ * twice SPACE_NOTE_RUNS_MAX: several who write at a time may write more than each could alone.
+ * Nothing that depends on it is applied before it is. Goals, practices, check-ins and the size of a
+ * note bind the writer alone. */
 #ifndef ALCOVE_RECORDS_SPACE_H
 #define ALCOVE_RECORDS_SPACE_H
 
@@ -93,7 +99,8 @@ struct space_publication {
 };
 
 /* Turns the draft into one batch (more of them if it is too much for one: call again while
- * space_has_draft). `*bytes` is borrowed until the batch is settled. */
+ * space_has_draft). `*bytes` is borrowed until the batch is settled; NULL if nothing was left to
+ * publish. */
 enum space_write space_publish(struct space *space, const struct space_publication *publication,
                                const uint8_t **bytes, size_t *size);
 
@@ -105,14 +112,16 @@ enum space_taken {
     SPACE_WAITING,   /* kept until what it depends on has come */
     SPACE_MALFORMED, /* refused whole; its device is not listened to any more: say so */
     SPACE_FORKED,    /* two different batches with one number: as above */
+    SPACE_FORGED,    /* not signed by its device: refused, but nobody knows whose doing it is */
     SPACE_NEWER,     /* of a newer app: ask again after an update */
     SPACE_TOO_MUCH,  /* a bound; ask again later */
     SPACE_OUT_OF_MEMORY,
 };
 
 /* `from` is the device on the other end of the link: in an unsigned space a batch of any other
- * device than `from` or our own is malformed. An accepted batch may release waiting ones: they are
- * applied too, and `space_next_to_keep` gives them all. */
+ * device than `from` or our own is malformed, and `from` answers for what it sends. Our own come
+ * back after a restore, while there is no draft. An accepted batch may release waiting ones: they
+ * are applied too, and `space_next_to_keep` gives them all. */
 enum space_taken space_apply(struct space *space, uint8_t from, const uint8_t *bytes, size_t size);
 /* The batches that were applied or published and not yet asked for by this, oldest first; NULL when
  * there is none. Borrowed until settled. For the vault's tail. */
@@ -135,11 +144,13 @@ bool space_chain(const struct space *space, uint8_t device, uint32_t sequence,
 /* A batch that is kept because not all hold it; NULL if it is settled or not there. */
 const uint8_t *space_batch(const struct space *space, uint8_t device, uint32_t sequence,
                            size_t *size);
-/* Device `device` says that it holds so many of each; less than was known before changes nothing. */
+/* Device `device` says that it holds so many of each; less than was known before changes nothing.
+ * It bears settling once all is here that the device had made itself by then. */
 void space_hear(struct space *space, uint8_t device, const uint32_t vector[SPACE_DEVICES_MAX]);
 /* How many batches of `of` the device `device` is known to hold. */
 uint32_t space_held_by(const struct space *space, uint8_t device, uint8_t of);
-/* Drops what every device holds: batches, the edges of notes, deleted text. True if it did. */
+/* Drops what every device holds, and space_next_to_keep has given out: batches, the edges of notes,
+ * deleted text. Nothing that is read changes. True if it did. */
 bool space_settle(struct space *space);
 
 /* ---- Reading ---- */
@@ -156,9 +167,9 @@ struct space_value {
  * ones are left out. */
 bool space_next(const struct space *space, enum object_kind kind, struct object_id *cursor);
 size_t space_count(const struct space *space, enum object_kind kind);
-/* False if there is no such object, or it is erased. */
+/* False if there is no such object, or it is erased. `kind` may be NULL. */
 bool space_find(const struct space *space, struct object_id object, enum object_kind *kind);
-/* When and by whom it was made. */
+/* The device that made it, and when. */
 uint8_t space_author(const struct space *space, struct object_id object);
 uint32_t space_made_at(const struct space *space, struct object_id object);
 /* Up to `room` values, the shown one first; how many there are in all (0: never set). */
@@ -190,7 +201,8 @@ struct space_change {
 
 struct space_listener {
     /* Called while a batch of another device is applied; must not touch the space's contents. For a
-     * NOTE it is called before the text changes, once a note and batch. */
+     * NOTE it is called before the text changes, once a note and batch; for ERASED while the object
+     * can still be read. */
     void (*changed)(void *context, const struct space *space, const struct space_change *change);
     void *context;
 };

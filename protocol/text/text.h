@@ -74,6 +74,9 @@ struct text;
 
 /* An empty note, or NULL without memory. `memory` is borrowed until text_close. */
 struct text *text_open(const struct alcove_memory *memory, const struct text_bounds *bounds);
+/* Another one that is the same, draft and undo too; NULL without memory. What may yet be refused as
+ * part of something larger is done to a copy, which then takes the place of the first. */
+struct text *text_copy(const struct text *text);
 /* Wipes and frees; NULL does nothing. */
 void text_close(struct text *text);
 
