@@ -218,16 +218,36 @@ static enum batch_outcome read_frame(struct msgpack_reader *r,
     return good ? BATCH_OK : BATCH_MALFORMED;
 }
 
-bool batch_peek(const uint8_t *bytes, size_t size, uint8_t *device, uint32_t *sequence)
+static bool peek(const uint8_t *bytes, size_t size, struct batch_head *out)
 {
     struct msgpack_reader r = msgpack_reader_over(bytes, size);
     struct frame frame;
-    ALCOVE_ASSERT(device != NULL && sequence != NULL);
+    ALCOVE_ASSERT(out != NULL);
     read_begin(&r, &frame);
     read_author(&r, &frame.head);
-    *device = frame.head.device;
-    *sequence = frame.head.sequence;
-    return !msgpack_reader_failed(&r);
+    *out = frame.head;
+    out->lamport = msgpack_read_unsigned(&r, UINT64_MAX);
+    /* Behind a failure all is zero, and no batch has the sequence 0. */
+    return out->sequence != 0;
+}
+
+bool batch_peek(const uint8_t *bytes, size_t size, uint8_t *device, uint32_t *sequence)
+{
+    struct batch_head head;
+    bool good = peek(bytes, size, &head);
+    ALCOVE_ASSERT(head.device < SPACE_DEVICES_MAX);
+    *device = head.device;
+    *sequence = head.sequence;
+    return good;
+}
+
+bool batch_lamport(const uint8_t *bytes, size_t size, uint64_t *lamport)
+{
+    struct batch_head head;
+    bool good = peek(bytes, size, &head);
+    ALCOVE_ASSERT(lamport != NULL);
+    *lamport = head.lamport;
+    return good && head.lamport != 0;
 }
 
 /* Gives `read` room of `size` bytes in all. What is in it moves, and stays nowhere else. */

@@ -80,6 +80,8 @@ size_t batch_encode(const struct batch *batch, const uint32_t known_before[SPACE
 
 /* Reads device and sequence alone, to see whose it is and whether it is wanted. */
 bool batch_peek(const uint8_t *bytes, size_t size, uint8_t *device, uint32_t *sequence);
+/* The same of the lamport, which puts batches of several devices behind what they depend on. */
+bool batch_lamport(const uint8_t *bytes, size_t size, uint64_t *lamport);
 
 /* A batch as it came; `is_signed` says whether a signature must be there or must not. */
 struct batch_source {

@@ -115,6 +115,13 @@ enum space_doubt space_doubt(const struct space *space, uint8_t device)
     return space->devices[device].doubt;
 }
 
+void space_distrust(struct space *space, uint8_t device)
+{
+    ALCOVE_ASSERT(device < space->config.device_count);
+    if (space->devices[device].doubt == SPACE_TRUSTED)
+        space->devices[device].doubt = SPACE_SENT_FORK;
+}
+
 void space_trust_again(struct space *space, uint8_t device)
 {
     ALCOVE_ASSERT(device < space->config.device_count);

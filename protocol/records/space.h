@@ -130,6 +130,9 @@ const uint8_t *space_next_to_keep(struct space *space, size_t *size);
 /* Why a device is not listened to. */
 enum space_doubt { SPACE_TRUSTED, SPACE_SENT_MALFORMED, SPACE_SENT_FORK };
 enum space_doubt space_doubt(const struct space *space, uint8_t device);
+/* Somebody holds other batches of this device than we do, under the same numbers: a fork, as if
+ * both had come here. */
+void space_distrust(struct space *space, uint8_t device);
 /* The person decided to go on all the same, after a restore for example. */
 void space_trust_again(struct space *space, uint8_t device);
 
