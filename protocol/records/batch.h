@@ -24,6 +24,7 @@
 #define BATCH_SQUEEZE_FROM    256 /* operations of more bytes are deflated, if that is shorter */
 #define BATCH_ROOM_RATIO_MAX  64  /* 16 of inflation, times 4 */
 #define BATCH_SIGNATURE_BYTES 64
+#define BATCH_PLACE_MAX       16777215 /* several may write more in a note than one of them may */
 #define BATCH_MINUTE_MAX      0xffffffffu
 
 enum operation_kind {

@@ -79,7 +79,7 @@ bool run_is_allowed(const struct text_run *run)
 {
     ALCOVE_ASSERT(run->kind == TEXT_INSERT || run->kind == TEXT_DELETE);
     uint32_t count;
-    if (run->count < 1 || run->count > SCHEMA_NOTE_BYTES_MAX || run->at > SCHEMA_NOTE_BYTES_MAX)
+    if (run->count < 1 || run->count > BATCH_PLACE_MAX || run->at > BATCH_PLACE_MAX)
         return false;
     if (run->kind == TEXT_DELETE)
         return run->size == 0;
@@ -88,7 +88,7 @@ bool run_is_allowed(const struct text_run *run)
 
 uint32_t run_end(const struct text_run *run)
 {
-    ALCOVE_ASSERT(run->at <= SCHEMA_NOTE_BYTES_MAX && run->count <= SCHEMA_NOTE_BYTES_MAX);
+    ALCOVE_ASSERT(run->at <= BATCH_PLACE_MAX && run->count <= BATCH_PLACE_MAX);
     return run->kind == TEXT_INSERT ? run->at + run->count : run->at;
 }
 

@@ -168,7 +168,7 @@ static void write_run_places(const struct operation *note, struct byte_writer *w
 {
     uint32_t expected = 0;
     for (size_t n = 0; n < note->run_count; n++) {
-        ALCOVE_ASSERT(note->runs[n].at <= SCHEMA_NOTE_BYTES_MAX);
+        ALCOVE_ASSERT(note->runs[n].at <= BATCH_PLACE_MAX);
         byte_write_varint(w, zigzag(expected, note->runs[n].at));
         expected = run_end(&note->runs[n]);
     }

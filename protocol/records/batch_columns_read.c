@@ -249,12 +249,16 @@ static size_t read_run_sizes(struct pass *pass)
     size_t sum = 0;
     for (size_t i = 0; i < pass->columns->run_count && !pass->r.failed; i++) {
         struct text_run *run = &pass->columns->runs[i];
-        uint64_t size = read_varint(&pass->r, (uint64_t)SCHEMA_NOTE_BYTES_MAX << 1 | 1);
+        uint64_t size = read_varint(&pass->r, (uint64_t)BATCH_PLACE_MAX << 1 | 1);
         *run = (struct text_run){.kind = (size & 1) != 0 ? TEXT_DELETE : TEXT_INSERT};
         if (run->kind == TEXT_DELETE)
             run->count = (uint32_t)(size >> 1);
         else
             run->size = (size_t)(size >> 1);
+        if (run->size > SCHEMA_NOTE_BYTES_MAX) {
+            refuse(pass);
+            return 0;
+        }
         sum += run->size;
     }
     ALCOVE_ASSERT(sum <= pass->columns->run_count * SCHEMA_NOTE_BYTES_MAX);

@@ -111,11 +111,11 @@ static bool find_makes(const struct space *space, struct makes *makes)
     makes->count = 0;
     for (size_t i = 0; i < batch->operation_count; i++) {
         const struct operation *operation = &batch->operations[i];
-        ALCOVE_ASSERT(operation->made < KIND_COUNT);
         if (operation->kind != OPERATION_MAKE)
             continue;
-        if (operation->object.counter != makes->first + makes->count ||
-            operation->object.device != batch->head.device || operation->made == KIND_SPACE)
+        ALCOVE_ASSERT(operation->made != KIND_SPACE && operation->made < KIND_COUNT);
+        ALCOVE_ASSERT(operation->object.device == batch->head.device);
+        if (operation->object.counter != makes->first + makes->count)
             return false;
         makes->count++;
     }
@@ -192,12 +192,10 @@ enum space_taken space_judge_operations(const struct space *space, const struct 
         return SPACE_MALFORMED;
     for (size_t i = 0; i < batch->operation_count; i++) {
         const struct operation *operation = &batch->operations[i];
-        bool is_root = object_id_is_equal(operation->object, OBJECT_SPACE);
         ALCOVE_ASSERT(i == 0 ||
                       object_id_compare(batch->operations[i - 1].object, operation->object) <= 0);
         if (known_kind(space, &makes, operation->object) != operation->made ||
-            !is_reference_sound(space, &makes, operation) ||
-            (is_root && operation->kind == OPERATION_ERASE))
+            !is_reference_sound(space, &makes, operation))
             return SPACE_MALFORMED;
     }
     size_t growth = growth_of(space, batch);

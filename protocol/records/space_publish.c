@@ -336,11 +336,12 @@ static enum space_write publish_draft(struct publishing *p,
 {
     struct space *space = p->space;
     enum space_write written = SPACE_NO_MEMORY;
-    if (gather(p) && p->count == 0)
+    bool is_gathered = gather(p);
+    if (is_gathered && p->count == 0)
         return p->waits ? SPACE_FULL : SPACE_WRITTEN;
     uint8_t *scratch = space_allocate(space, ROOM);
     ALCOVE_ASSERT(p->count <= BATCH_OPERATIONS_MAX);
-    if (scratch != NULL)
+    if (is_gathered && scratch != NULL)
         written = publish(p, publication, scratch);
     space_release(space, scratch, ROOM);
     if (written == SPACE_WRITTEN)

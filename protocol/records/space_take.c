@@ -177,10 +177,11 @@ enum space_taken space_take_own(struct space *space, const uint8_t *bytes, size_
 enum space_taken space_apply(struct space *space, uint8_t from, const uint8_t *bytes, size_t size)
 {
     enum space_taken taken = space_take(space, from, bytes, size);
-    if (taken == SPACE_WAITING)
-        return space_waiting_add(space, from, bytes, size);
     ALCOVE_ASSERT(size != 0 || taken == SPACE_MALFORMED);
-    if (taken == SPACE_APPLIED)
+    if (taken == SPACE_WAITING)
+        taken = space_waiting_add(space, from, bytes, size);
+    /* When another one comes to wait too: what could not be taken for want of memory can be now. */
+    if (taken == SPACE_APPLIED || taken == SPACE_WAITING)
         space_waiting_release(space);
     return taken;
 }

@@ -208,10 +208,10 @@ static void test_runs_say_where_and_how_much(void **state)
         {"01cf 01 0a01 04 06 c3a9", OK},
         {"01cf 01 0a01 04 06 c328", MALFORMED},
         {"01cf 01 0a01 04 05 6162", MALFORMED}, /* at -3 */
-        {"01cf 01 0a01 04 80020000 6162", OK},  /* at 65,536 */
-        {"01cf 01 0a01 04 80020002 6162", MALFORMED},
-        {"01cf 01 0a01 80020001 00", OK}, /* 65,536 characters deleted */
-        {"01cf 01 0a01 80020003 00", MALFORMED},
+        {"01cf 01 0a01 04 81fffffe 6162", OK},  /* at 16,777,215 */
+        {"01cf 01 0a01 04 82000000 6162", MALFORMED},
+        {"01cf 01 0a01 81ffffff 00", OK}, /* 16,777,215 characters deleted */
+        {"01cf 01 0a01 82000001 00", MALFORMED},
         {"01cf 02 0a01 0402 0600 616263", OK}, /* "abc", in two */
         {"01cf 02 0a01 0403 0600 6162", OK},
         {"01cf 02 0a01 0402 0600 6162", MALFORMED},
