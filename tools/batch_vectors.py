@@ -72,7 +72,11 @@ def code(op):
     }[op["op"]]()
 
 
-def columns(device, ops):
+# Days since 1970 are told from the day of the batch.
+DAYS = {(1, 3), (3, 1), (4, 2), (9, 4)}
+
+
+def columns(device, minute, ops):
     ops = sorted(ops, key=key)
     codes, objects = b"", b""
     last = [0, device]
@@ -91,7 +95,9 @@ def columns(device, ops):
     last = [0, device]
     for op in ops:
         if "number" in op:
-            numbers += varint(op["number"])
+            is_day = (op["kind"], op["field"]) in DAYS
+            number = zigzag(op["number"] - minute // 1440) if is_day else op["number"]
+            numbers += varint(number)
         elif "reference" in op:
             counter, of = op["reference"]
             references += varint(zigzag(counter - last[0]) * 2 + (of != last[1]))
@@ -126,7 +132,7 @@ def deflate(plain):
 
 
 def encode(head, before, ops):
-    plain = columns(head["device"], ops)
+    plain = columns(head["device"], head["minute"], ops)
     known = []
     for device in range(DEVICES):
         more = head["known"][device] - before[device]

@@ -304,6 +304,7 @@ static enum batch_outcome read_columns(const struct packed *packed, size_t room_
         .bytes = packed->bytes,
         .size = packed->inflated == 0 ? packed->size : packed->inflated,
         .device = read->batch.head.device,
+        .minute = read->batch.head.minute,
     };
     size_t inflated = aligned(packed->inflated);
     if (!grow(read, inflated, memory))

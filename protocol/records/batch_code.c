@@ -64,6 +64,12 @@ bool operation_is_allowed(const struct operation *operation)
     return false;
 }
 
+uint32_t batch_day(uint32_t minute)
+{
+    ALCOVE_ASSERT(minute <= BATCH_MINUTE_MAX);
+    return minute / 1440;
+}
+
 bool run_text_count(const uint8_t *text, size_t size, uint32_t *count)
 {
     ALCOVE_ASSERT(count != NULL);

@@ -29,6 +29,9 @@ enum value_type operation_holds(const struct operation *operation);
  * judged by run_is_allowed. */
 bool operation_is_allowed(const struct operation *operation);
 
+/* The day from which the days of a batch are told. */
+uint32_t batch_day(uint32_t minute);
+
 bool run_is_allowed(const struct text_run *run);
 /* How many characters the text of an insert has; false if it is no text, or too much. */
 bool run_text_count(const uint8_t *text, size_t size, uint32_t *count);

@@ -30,6 +30,7 @@ struct sorted {
     const struct operation *list[BATCH_OPERATIONS_MAX];
     size_t count;
     uint8_t device;
+    uint32_t minute;
 };
 
 static bool comes_before(const struct operation *a, const struct operation *b)
@@ -45,6 +46,7 @@ static void sort(const struct batch *batch, struct sorted *out)
     ALCOVE_ASSERT(batch->operation_count <= BATCH_OPERATIONS_MAX);
     out->count = batch->operation_count;
     out->device = batch->head.device;
+    out->minute = batch->head.minute;
     for (size_t i = 0; i < out->count; i++) {
         const struct operation *operation = &batch->operations[i];
         size_t at = i;
@@ -119,12 +121,22 @@ static void write_objects(const struct sorted *sorted, struct byte_writer *w)
     }
 }
 
+static void write_number(const struct sorted *sorted, const struct operation *operation,
+                         struct byte_writer *w)
+{
+    uint64_t number = operation->value.number;
+    ALCOVE_ASSERT(operation->value.type == VALUE_NUMBER);
+    if (schema_is_day(schema_field(operation->made, operation->field)))
+        number = zigzag(batch_day(sorted->minute), (uint32_t)number);
+    byte_write_varint(w, number);
+}
+
 static void write_numbers(const struct sorted *sorted, struct byte_writer *w)
 {
     for (size_t i = 0; i < sorted->count; i++) {
         ALCOVE_ASSERT(operation_is_allowed(sorted->list[i]));
         if (operation_holds(sorted->list[i]) == VALUE_NUMBER)
-            byte_write_varint(w, sorted->list[i]->value.number);
+            write_number(sorted, sorted->list[i], w);
     }
 }
 

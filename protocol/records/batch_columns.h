@@ -20,7 +20,8 @@ void columns_write(const struct batch *batch, struct byte_writer *w);
 struct columns {
     const uint8_t *bytes;
     size_t size;
-    uint8_t device; /* the author's */
+    uint8_t device;  /* the author's */
+    uint32_t minute; /* of the batch: days are told from it */
     size_t operation_count, run_count;
     /* Room for so many, given by the caller after columns_measure. */
     struct operation *operations;

@@ -199,12 +199,24 @@ static void judge_fields(struct pass *pass)
     }
 }
 
+static uint64_t read_number(struct pass *pass, const struct schema_field *field)
+{
+    uint32_t day = 0;
+    ALCOVE_ASSERT(field->type == FIELD_NUMBER);
+    if (!schema_is_day(field))
+        return read_varint(&pass->r, field->max);
+    uint64_t way = read_varint(&pass->r, UINT64_MAX);
+    if (!zigzag_back(batch_day(pass->columns->minute), way, &day) || day > field->max)
+        refuse(pass);
+    return day;
+}
+
 static void read_numbers(struct pass *pass)
 {
     for (size_t i = 0; i < pass->columns->operation_count && !pass->r.failed; i++) {
         struct operation *operation = &pass->columns->operations[i];
         if (operation_holds(operation) == VALUE_NUMBER)
-            operation->value.number = read_varint(&pass->r, field_of(operation)->max);
+            operation->value.number = read_number(pass, field_of(operation));
     }
 }
 

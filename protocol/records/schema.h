@@ -155,6 +155,12 @@ struct schema_kind {
 const struct schema_kind *schema_kind(unsigned kind);
 const struct schema_field *schema_field(unsigned kind, unsigned field);
 
+/* A number that counts days since 1970. */
+static inline bool schema_is_day(const struct schema_field *field)
+{
+    return field->type == FIELD_NUMBER && field->max == SCHEMA_DAY_MAX;
+}
+
 /* The type of the values in that field; VALUE_NONE of a note. */
 enum value_type schema_holds(const struct schema_field *field);
 

@@ -1,6 +1,6 @@
 /* Making two devices hold the same batches, over anything that carries a few thousand bytes at a
  * time: a link, a mailbox, a file carried by hand. Sans-IO: parts go in and out, time is an
- * argument. Called by the app once a peer and link; SPEC.md section 8.9.
+ * argument and never goes back. Called by the app once a peer and link; SPEC.md section 8.9.
  *
  * Both ends say at once what they hold, and send along what the other is known to lack: most often
  * that is all, half a round trip. If nothing changed since they last spoke it is nine bytes. What

@@ -149,6 +149,7 @@ static void the_limits_of_spaces_are_those_of_the_specification(void **state)
     static const struct family families[] = {
         {"SCHEMA_", {"protocol/records/schema.h"}, 6},
         {"BATCH_", {"protocol/records/batch.h"}, 7},
+        {"SYNC_", {"protocol/records/sync.h", "protocol/records/sync_wire.h"}, 11},
     };
     (void)state;
     assert_all(families, sizeof families / sizeof families[0]);

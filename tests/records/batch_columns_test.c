@@ -6,6 +6,7 @@
 #include "harness.h"
 #include "records/batch_samples.h"
 
+#define MINUTE    (20000 * 1440 + 7)
 #define OK        BATCH_OK
 #define NEWER     BATCH_NEWER
 #define MALFORMED BATCH_MALFORMED
@@ -14,7 +15,7 @@ static enum batch_outcome judge(const uint8_t *bytes, size_t size)
 {
     static struct operation operations[BATCH_OPERATIONS_MAX];
     static struct text_run runs[4096];
-    struct columns columns = {.bytes = bytes, .size = size, .device = 1};
+    struct columns columns = {.bytes = bytes, .size = size, .device = 1, .minute = MINUTE};
     if (!columns_measure(&columns))
         return BATCH_MALFORMED;
     assert_true(columns.run_count <= size / 2 && columns.operation_count <= size);
@@ -22,8 +23,9 @@ static enum batch_outcome judge(const uint8_t *bytes, size_t size)
     columns.runs = runs;
     enum batch_outcome outcome = columns_read(&columns);
     if (outcome == BATCH_OK) {
-        struct batch batch = {
-            .head.device = 1, .operations = operations, .operation_count = columns.operation_count};
+        struct batch batch = {.head = {.device = 1, .minute = MINUTE},
+                              .operations = operations,
+                              .operation_count = columns.operation_count};
         static uint8_t again[65536];
         struct byte_writer w = byte_writer_over(again, columns_room(&batch));
         columns_write(&batch, &w);
@@ -166,8 +168,12 @@ static void test_values_are_in_their_bounds(void **state)
         {"0185 0a01 0a", OK},
         {"0185 0a01 0b", MALFORMED},
         {"0185 0a01 400a", MALFORMED},
-        {"0183 0a01 80011d59", OK},
-        {"0183 0a01 80011d5a", MALFORMED},
+        {"0183 0a01 00", OK}, /* the day of the batch: 20,000 */
+        {"0183 0a01 01", OK},
+        {"0183 0a01 80009c3f", OK}, /* 1970 */
+        {"0183 0a01 80009c41", MALFORMED},
+        {"0183 0a01 80019e72", OK}, /* the last there is */
+        {"0183 0a01 80019e74", MALFORMED},
         {"0180 0a01 03 414243", OK},
         {"0180 0a01 00", OK},
         {"0180 0a01 03 4142", MALFORMED},

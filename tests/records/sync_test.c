@@ -323,6 +323,32 @@ static void test_what_is_settled_is_missed_by_who_lost_it(void **state)
     world_end(world);
 }
 
+static void test_a_week_of_check_ins_is_a_few_hundred_bytes(void **state)
+{
+    (void)state;
+    struct world *world = world_begin(2, false, 18);
+    struct space *space = world->replicas[1].space;
+    struct object_id practice;
+    assert_int_equal(space_make(world->replicas[0].space, KIND_PRACTICE, &practice), SPACE_WRITTEN);
+    world_edit(world, 0);
+    world_meet(world, 0, 1);
+    for (uint64_t i = 0; i < 20; i++) {
+        struct value values[] = {value_object(practice), value_number(20519 + i / 3),
+                                 value_number(1), value_number(i % 11)};
+        struct object_id check_in;
+        assert_int_equal(space_make(space, KIND_CHECK_IN, &check_in), SPACE_WRITTEN);
+        for (uint8_t field = 0; field < 4; field++)
+            assert_int_equal(space_set(space, check_in, field, &values[field]), SPACE_WRITTEN);
+    }
+    world_edit(world, 1);
+    count_anew(world);
+    world_meet(world, 0, 1);
+    assert_true(world_is_same(world));
+    assert_int_equal(world->parts, 3);
+    assert_in_range(world->sealed, 150, 400);
+    world_end(world);
+}
+
 static void test_what_is_remembered_is_kept_as_a_few_bytes(void **state)
 {
     (void)state;
@@ -394,6 +420,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_much_in_a_day_asks_the_person),
     cmocka_unit_test(test_another_day_has_room_again),
     cmocka_unit_test(test_what_is_settled_is_missed_by_who_lost_it),
+    cmocka_unit_test(test_a_week_of_check_ins_is_a_few_hundred_bytes),
     cmocka_unit_test(test_what_is_remembered_is_kept_as_a_few_bytes),
     cmocka_unit_test(test_what_makes_no_sense_is_refused_and_changes_nothing),
     cmocka_unit_test(test_a_batch_that_is_none_makes_its_sender_doubtful),
