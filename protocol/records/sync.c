@@ -93,7 +93,11 @@ void sync_end(struct sync *sync)
 
 void sync_stored(struct sync *sync)
 {
-    space_vector(sync->config.space, sync->stored);
+    uint32_t holds[SPACE_DEVICES_MAX];
+    space_vector(sync->config.space, holds);
+    if (memcmp(holds, sync->stored, sizeof holds) != 0)
+        sync->progresses = true;
+    memcpy(sync->stored, holds, sizeof holds);
     ALCOVE_ASSERT(sync->space->device_count >= 2);
     sync_settle(sync);
 }
@@ -239,12 +243,16 @@ static size_t plan(struct sync *sync, size_t *count)
     return total;
 }
 
-/* Whether all that was taken in is on the disk, so that it can be acknowledged. */
-static bool is_stored(const struct sync *sync)
+/* Whether it is time to acknowledge: all that was taken in is on the disk, and asking for what is
+ * missing makes sense. */
+static bool acknowledges(const struct sync *sync)
 {
     uint32_t holds[SPACE_DEVICES_MAX];
+    ALCOVE_ASSERT(sync->their_turn >= sync->their_turn_told);
+    if (sync->their_turn == sync->their_turn_told || sync->held_until_us != 0 ||
+        (sync->waits && !sync->progresses && !sync->drops))
+        return false;
     space_vector(sync->config.space, holds);
-    ALCOVE_ASSERT(sync->space->device_count <= SPACE_DEVICES_MAX);
     return memcmp(holds, sync->stored, sizeof holds) == 0;
 }
 
@@ -260,7 +268,7 @@ static void choose(struct sync *sync, struct sync_message *message)
         message->sections |= SYNC_VECTOR;
     else if (can_tell && sync->greets)
         message->sections |= SYNC_DIGEST;
-    if (sync->their_turn != sync->their_turn_told && sync->held_until_us == 0 && is_stored(sync))
+    if (acknowledges(sync))
         message->sections |= SYNC_ACK;
     if (sync->wants)
         message->sections |= SYNC_WANT;
@@ -278,8 +286,10 @@ static void note_sent(struct sync *sync, const struct sync_message *message)
         sync->greets = sync->tells = false;
     if ((message->sections & (SYNC_VECTOR | SYNC_ACK)) != 0)
         memcpy(sync->remembered.told, message->digest, sizeof sync->remembered.told);
-    if ((message->sections & SYNC_ACK) != 0)
+    if ((message->sections & SYNC_ACK) != 0) {
         sync->their_turn_told = sync->their_turn;
+        sync->waits = sync->progresses = false;
+    }
     if ((message->sections & SYNC_WANT) != 0)
         sync->wants = false;
     if ((message->sections & SYNC_DOUBTS) != 0)

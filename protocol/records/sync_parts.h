@@ -21,6 +21,12 @@ struct sync {
     uint32_t their_turn, their_turn_told;
     uint32_t doubts_told, doubts_heard; /* a bit a device, as below */
 
+    /* Why the last turn is acknowledged though something of it is missing: else it would come again
+     * and again. */
+    bool waits;      /* a batch came before what it depends on */
+    bool progresses; /* something was stored since the last acknowledgement */
+    bool drops;      /* something was dropped, and nothing applied since */
+
     uint64_t held_until_us; /* nothing is taken until then; 0: it is; UINT64_MAX: no more */
     uint64_t credit_us, credit_at_us;
     uint64_t now_us;

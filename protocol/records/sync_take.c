@@ -127,6 +127,7 @@ static void hold(struct sync *sync, uint64_t until_us)
     ALCOVE_ASSERT(until_us > sync->now_us);
     if (until_us > sync->held_until_us)
         sync->held_until_us = until_us;
+    sync->drops = true;
 }
 
 static bool has_credit(struct sync *sync)
@@ -142,13 +143,25 @@ static bool has_credit(struct sync *sync)
     return true;
 }
 
-/* What became of a batch. False: it was not signed by its device, so that whoever sends it lies. */
-static bool judge(struct sync *sync, enum space_taken taken, size_t size)
+/* In this sync no more is taken. */
+static void give_up(struct sync *sync, enum sync_event_kind why)
+{
+    ALCOVE_ASSERT(why == SYNC_NEWER || why == SYNC_FULL);
+    sync_raise(sync, why);
+    hold(sync, UINT64_MAX);
+}
+
+/* What became of a batch; `is_next` of its device. */
+static void judge(struct sync *sync, enum space_taken taken, bool is_next, size_t size)
 {
     ALCOVE_ASSERT(size <= SYNC_MESSAGE_BYTES_MAX);
     switch (taken) {
     case SPACE_APPLIED:
+        sync->drops = false;
+        sync->remembered.growth += (uint32_t)size;
+        break;
     case SPACE_WAITING:
+        sync->waits = true;
         sync->remembered.growth += (uint32_t)size;
         break;
     case SPACE_DUPLICATE:
@@ -156,20 +169,24 @@ static bool judge(struct sync *sync, enum space_taken taken, size_t size)
     case SPACE_FORKED:
         break;
     case SPACE_FORGED:
-        return false;
+        /* A lie, or a fork that we cannot see: by our chains the other side can. */
+        sync->tells = true;
+        hold(sync, sync->now_us + SYNC_PAUSE_US);
+        break;
     case SPACE_NEWER:
-        sync_raise(sync, SYNC_NEWER);
-        hold(sync, UINT64_MAX);
+        give_up(sync, SYNC_NEWER);
         break;
     case SPACE_TOO_MUCH:
-        sync_raise(sync, SYNC_FULL);
-        hold(sync, UINT64_MAX);
+        /* Too much waits for its turn, or the space is full. */
+        if (is_next)
+            give_up(sync, SYNC_FULL);
+        else
+            hold(sync, sync->now_us + SYNC_PAUSE_US);
         break;
     case SPACE_OUT_OF_MEMORY:
         hold(sync, sync->now_us + SYNC_PAUSE_US);
         break;
     }
-    return true;
 }
 
 static uint32_t count_held(const struct sync *sync)
@@ -206,7 +223,7 @@ static void note_theirs(struct sync *sync, uint8_t device, uint32_t sequence)
         sync->sent[device] = sequence;
 }
 
-static bool take_batch(struct sync *sync, const uint8_t *bytes, size_t size)
+static void take_batch(struct sync *sync, const uint8_t *bytes, size_t size)
 {
     struct space *space = sync->config.space;
     uint8_t device = 0;
@@ -217,34 +234,34 @@ static bool take_batch(struct sync *sync, const uint8_t *bytes, size_t size)
     if (!is_one || device >= sync->space->device_count)
         device = sync->config.peer;
     if (!sync_exchanges(sync, device))
-        return true;
+        return;
     space_vector(space, holds);
     if (!may_take(sync, sequence > holds[device], size))
-        return true;
+        return;
     uint32_t before = count_held(sync);
     uint32_t doubts = sync_doubts(sync);
     enum space_taken taken = space_apply(space, sync->config.peer, bytes, size);
     /* With those that waited for it. */
     sync->came += count_held(sync) - before;
     sync->doubts_new |= sync_doubts(sync) & ~doubts;
+    ALCOVE_ASSERT(count_held(sync) >= before);
     if (taken == SPACE_APPLIED || taken == SPACE_WAITING || taken == SPACE_DUPLICATE)
         note_theirs(sync, device, sequence);
-    return judge(sync, taken, size);
+    judge(sync, taken, sequence <= holds[device] + 1, size);
 }
 
-static bool take_batches(struct sync *sync, const struct sync_message *message)
+static void take_batches(struct sync *sync, const struct sync_message *message)
 {
     size_t at = 0;
     size_t size = 0;
     if (message->turn > sync->their_turn)
         sync->their_turn = message->turn;
     ALCOVE_ASSERT(sync->their_turn >= sync->their_turn_told);
-    for (;;) {
+    while (sync->held_until_us == 0) {
         const uint8_t *batch = sync_message_batch(message, &at, &size);
-        if (batch == NULL || sync->held_until_us != 0)
-            return true;
-        if (!take_batch(sync, batch, size))
-            return false;
+        if (batch == NULL)
+            break;
+        take_batch(sync, batch, size);
     }
 }
 
@@ -268,7 +285,9 @@ static bool take_message(struct sync *sync, struct sync_span span)
         sync->tells = true;
     if ((message.sections & SYNC_ACK) != 0)
         take_acknowledgement(sync, &message);
-    return (message.sections & SYNC_BATCHES) == 0 || take_batches(sync, &message);
+    if ((message.sections & SYNC_BATCHES) != 0)
+        take_batches(sync, &message);
+    return true;
 }
 
 bool sync_take(struct sync *sync, uint64_t now_us, const uint8_t *part, size_t size)

@@ -9,6 +9,7 @@
 #include "json.h"
 #include "memory.h"
 #include "records/batch_samples.h"
+#include "records/chain.h"
 
 static uint64_t number(const struct json *value)
 {
@@ -97,11 +98,17 @@ static void assert_batch(const struct json *wanted, const struct batch *batch)
     size_t n = 0;
     assert_int_equal(batch->operation_count, json_count(operations));
     JSON_EACH(operation, operations)
-    assert_operation(operation, &batch->operations[n++]);
+    {
+        assert_operation(operation, &batch->operations[n++]);
+    }
 }
 
-static void check_chain(const struct json *chain, struct counted_memory *counted)
+static void check_chain(const struct json *chain, const uint8_t space_id[CHAIN_ID_BYTES],
+                        struct counted_memory *counted)
 {
+    uint8_t link[CHAIN_BYTES];
+    chain_begin(space_id, (uint8_t)number(json_get(chain, "device")), link);
+    assert_hex(chain, "begin", link, sizeof link);
     static uint8_t bytes[BATCH_BYTES_MAX], again[BATCH_BYTES_MAX];
     uint32_t before[SPACE_DEVICES_MAX] = {0};
     JSON_EACH(wanted, json_get(chain, "batches"))
@@ -110,6 +117,8 @@ static void check_chain(const struct json *chain, struct counted_memory *counted
         struct batch_source source = {bytes, json_hex(wanted, "batch", bytes, sizeof bytes), false};
         assert_int_equal(batch_decode(&source, before, &counted->memory, &read), BATCH_OK);
         assert_batch(wanted, &read.batch);
+        chain_next(link, source.bytes, source.size, link);
+        assert_hex(wanted, "chain", link, sizeof link);
         size_t size = batch_encode(&read.batch, before, &counted->memory, again, sizeof again);
         /* Another deflate may find other bytes; all else has one form. */
         if (number(json_get(wanted, "squeezed")) == 0) {
@@ -128,9 +137,14 @@ static void test_batches_of_another_implementation_are_read_and_written_alike(vo
     struct counted_memory counted;
     counted_memory_begin(&counted);
     const struct json *chains = json_get(json_root(document), "chains");
+    uint8_t space_id[CHAIN_ID_BYTES];
     assert_int_equal(json_count(chains), 3);
+    assert_int_equal(json_hex(json_root(document), "space", space_id, sizeof space_id),
+                     sizeof space_id);
     JSON_EACH(chain, chains)
-    check_chain(chain, &counted);
+    {
+        check_chain(chain, space_id, &counted);
+    }
     counted_memory_end(&counted);
     json_close(document);
 }

@@ -213,6 +213,91 @@ static void test_who_has_less_learns_of_the_fork_from_the_other(void **state)
     world_end(world);
 }
 
+static void test_members_who_were_told_two_histories_find_out(void **state)
+{
+    (void)state;
+    struct world *world = world_begin(3, true, 19);
+    for (int i = 0; i < 3; i++)
+        world_edit(world, 0);
+    world_meet(world, 0, 1);
+    world_meet(world, 0, 2);
+    world_meet(world, 1, 2);
+    world_restore(world, 0, 2);
+    for (int i = 0; i < 2; i++)
+        world_edit(world, 0);
+    /* The third one lost its own copy of the third batch, and gets the other history. */
+    world_restore(world, 2, 2);
+    world_meet(world, 0, 2);
+    count_anew(world);
+    world_meet(world, 1, 2);
+    assert_int_equal(seen(world, 1, 2, SYNC_DOUBT), 1);
+    assert_int_equal(seen(world, 2, 1, SYNC_DOUBT), 1);
+    assert_int_equal(space_doubt(world->replicas[1].space, 2), SPACE_TRUSTED);
+    assert_int_equal(space_doubt(world->replicas[2].space, 1), SPACE_TRUSTED);
+    assert_in_range(world->parts, 3, 8);
+    /* All else still goes. */
+    world_edit(world, 1);
+    world_meet(world, 1, 2);
+    uint32_t vector[SPACE_DEVICES_MAX];
+    space_vector(world->replicas[2].space, vector);
+    assert_int_equal(vector[1], 1);
+    world_end(world);
+}
+
+static void test_a_fork_that_only_a_signature_shows_blames_nobody_else(void **state)
+{
+    (void)state;
+    struct world *world = world_begin(3, true, 20);
+    world_edit(world, 0);
+    world_meet(world, 0, 1);
+    world_meet(world, 0, 2);
+    world_meet(world, 1, 2);
+    /* The second hears of one history, the third of another; both say only digests then. */
+    world_edit(world, 0);
+    world_edit(world, 0);
+    world_meet(world, 0, 1);
+    world_restore(world, 0, 1);
+    world_say(world, 0, 20);
+    world_meet(world, 0, 2);
+    world_connect(world, 1, 2);
+    uint8_t part[WORLD_PART_BYTES];
+    size_t size = sync_next(world->ends[1][2], world->now_us, part);
+    /* What the second has of the first comes before the third could say what it holds. */
+    assert_true(sync_take(world->ends[2][1], world->now_us, part, size));
+    for (int i = 0; i < 5; i++) {
+        world->now_us += SYNC_PAUSE_US;
+        world_run(world, 1, 2);
+    }
+    assert_int_equal(space_doubt(world->replicas[1].space, 0), SPACE_SENT_FORK);
+    assert_int_equal(space_doubt(world->replicas[1].space, 2), SPACE_TRUSTED);
+    assert_int_equal(space_doubt(world->replicas[2].space, 1), SPACE_TRUSTED);
+    assert_int_equal(seen(world, 2, 1, SYNC_DOUBTED), 1);
+    assert_in_range(world->parts, 3, 40);
+    world_end(world);
+}
+
+static void test_what_waits_for_a_third_is_not_asked_for_again_and_again(void **state)
+{
+    (void)state;
+    struct world *world = world_begin(3, false, 21);
+    world_edit(world, 2);
+    world_meet(world, 2, 1);
+    /* This one knew of what the first has not seen. */
+    world_edit(world, 1);
+    count_anew(world);
+    world_connect(world, 0, 1);
+    world_run(world, 0, 1);
+    assert_in_range(world->parts, 2, 3);
+    assert_int_equal(seen(world, 0, 1, SYNC_SYNCED), 0);
+    world_meet(world, 0, 2);
+    world_run(world, 0, 1);
+    assert_in_range(world->parts, 4, 9);
+    assert_int_equal(seen(world, 0, 1, SYNC_SYNCED), 1);
+    world_meet(world, 1, 2);
+    assert_true(world_is_same(world));
+    world_end(world);
+}
+
 static void test_members_of_a_signed_space_pass_on_what_others_wrote(void **state)
 {
     (void)state;
@@ -414,6 +499,9 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_an_older_backup_gets_its_own_back),
     cmocka_unit_test(test_two_histories_of_one_device_are_shown_and_stay_apart),
     cmocka_unit_test(test_who_has_less_learns_of_the_fork_from_the_other),
+    cmocka_unit_test(test_members_who_were_told_two_histories_find_out),
+    cmocka_unit_test(test_a_fork_that_only_a_signature_shows_blames_nobody_else),
+    cmocka_unit_test(test_what_waits_for_a_third_is_not_asked_for_again_and_again),
     cmocka_unit_test(test_members_of_a_signed_space_pass_on_what_others_wrote),
     cmocka_unit_test(test_without_signatures_nothing_of_a_third_is_passed_on),
     cmocka_unit_test(test_a_flood_is_taken_at_its_pace),
