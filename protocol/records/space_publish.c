@@ -223,14 +223,15 @@ static bool add_note(struct publishing *p, const struct space_object *object, ui
         return false;
     enum text_result result = text_publish(whole, p->space->config.own_device, &batch);
     bool fits = result == TEXT_APPLIED && has_room(p, 1, weight_of(&batch));
-    bool done = result == TEXT_APPLIED;
+    bool done = result != TEXT_NO_MEMORY;
+    p->waits = p->waits || result == TEXT_TOO_MUCH;
     ALCOVE_ASSERT(result != TEXT_MALFORMED && result != TEXT_DUPLICATE);
     if (fits) {
         add_runs(p, object, field, &batch);
         note->next = whole;
         return true;
     }
-    if (done && p->count == 0)
+    if (result == TEXT_APPLIED && p->count == 0)
         done = add_part(p, object, field, &batch);
     text_close(whole);
     return done;

@@ -38,9 +38,40 @@ static void hear_and_settle(uint8_t device)
         space_settle(circle.spaces[device]);
 }
 
+/* A batch that lies, of a device that is no more honest for a moment: refused, and forgotten. */
+static void attack(uint8_t to)
+{
+    uint8_t of = (uint8_t)circle_draw(&circle, (uint32_t)circle.count);
+    const struct text_run run = {.kind = TEXT_DELETE, .at = 1000000, .count = 1};
+    struct operation operation = {.kind = OPERATION_NOTE,
+                                  .made = KIND_GOAL,
+                                  .object = {1, 0},
+                                  .field = GOAL_NOTES,
+                                  .runs = &run,
+                                  .run_count = 1};
+    struct batch batch = {.operations = &operation, .operation_count = 1};
+    const struct space_object *goal = space_object_at(circle.spaces[to], operation.object);
+    if (of == to)
+        return;
+    batch.head = circle_head(&circle, to, of);
+    bool is_judged = goal != NULL && goal->kind == KIND_GOAL && goal->slots != NULL;
+    if (!is_judged || circle_draw(&circle, 2) == 0)
+        batch.head.lamport += 1 + circle_draw(&circle, 1000);
+    char *before = circle_dump(circle.spaces[to]);
+    assert_int_equal(circle_send(&circle, to, of, &batch), SPACE_MALFORMED);
+    assert_int_equal(space_doubt(circle.spaces[to], of), SPACE_SENT_MALFORMED);
+    space_trust_again(circle.spaces[to], of);
+    char *after = circle_dump(circle.spaces[to]);
+    assert_string_equal(before, after);
+    free(before);
+    free(after);
+}
+
 static void step(void)
 {
     uint8_t device = (uint8_t)circle_draw(&circle, (uint32_t)circle.count);
+    if (circle_draw(&circle, 20) == 0)
+        attack(device);
     switch (circle_draw(&circle, 5)) {
     case 0:
         deliver_any(device);

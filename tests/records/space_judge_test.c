@@ -33,7 +33,7 @@ static void begin(size_t devices)
     circle_meet(&circle);
 }
 
-/* What device 0 says to such a batch of device 1; its state stays as it was unless it is applied. */
+/* What device 0 says of such a batch of device 1. Unless it is applied, the state is as it was. */
 static enum space_taken send(const struct batch_head *head, const struct operation *operations,
                              size_t count)
 {
