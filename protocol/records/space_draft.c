@@ -334,20 +334,19 @@ void space_discard(struct space *space)
 {
     uint8_t own = space->config.own_device;
     struct space_device *device = &space->devices[own];
-    for (struct space_object *o = space->drafted; o != NULL; o = o->draft_next) {
-        drop_values(space, o);
-        any_note(space, o, discard_note);
-        if (o->is_draft_erased)
-            space->kinds[o->kind].hidden--;
-        o->is_draft_erased = false;
+    while (space->drafted != NULL) {
+        struct space_object *object = space->drafted;
+        any_note(space, object, discard_note);
+        any_note(space, object, tidy_note);
+        if (object->is_draft_erased)
+            space->kinds[object->kind].hidden--;
+        object->is_draft_erased = false;
+        space_draft_forget(space, object);
     }
     while (device->object_count > device->made) {
-        struct space_object *last = device->objects[device->object_count - 1];
-        if (last->slots != NULL)
-            unmake(space, last);
-        else
-            space_objects_remove_last(space, own);
+        if (device->objects[device->object_count - 1]->slots != NULL)
+            space->draft_bytes -= SPACE_OBJECT_WEIGHT;
+        space_objects_remove_last(space, own);
     }
-    space_draft_tidy(space);
-    ALCOVE_ASSERT(space->drafted == NULL && space->draft_bytes == 0);
+    ALCOVE_ASSERT(space->draft_bytes == 0);
 }
