@@ -36,6 +36,7 @@ static void squeeze_release(void *context, void *address)
 
 static z_stream squeeze_stream(const struct alcove_memory *memory)
 {
+    ALCOVE_ASSERT(memory != NULL);
     return (z_stream){
         .zalloc = squeeze_allocate,
         .zfree = squeeze_release,

@@ -48,15 +48,19 @@ uint32_t people_draw(struct people *p, uint32_t bound)
     return (uint32_t)((p->random * 2685821657736338717u) >> 33) % bound;
 }
 
-/* One to six characters of one to four bytes. */
+/* One to six characters of one to four bytes; returns their bytes. */
 static size_t draw_words(struct people *p, char out[32])
 {
     static const char *const characters[] = {"a", "b", "c", "d", "e", " ", "\n", "é", "漢", "😀"};
     uint32_t count = 1 + people_draw(p, 6);
-    out[0] = '\0';
-    for (uint32_t i = 0; i < count; i++)
-        strcat(out, characters[people_draw(p, sizeof characters / sizeof characters[0])]);
-    return strlen(out);
+    size_t size = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        const char *character =
+            characters[people_draw(p, sizeof characters / sizeof characters[0])];
+        memcpy(out + size, character, strlen(character));
+        size += strlen(character);
+    }
+    return size;
 }
 
 void people_scribble(struct people *p, uint32_t who)
@@ -168,6 +172,17 @@ void people_cut(struct people *p, uint32_t who)
         }
     }
     text_cut(p->notes[who], stable);
+}
+
+void people_reopen(struct people *p, uint32_t who)
+{
+    const struct alcove_memory *memory = &p->counted.memory;
+    size_t size;
+    uint8_t *file = text_encode(p->notes[who], people_draw(p, 2) == 0, &size);
+    assert_non_null(file);
+    text_close(p->notes[who]);
+    assert_int_equal(text_decode(memory, &bounds, file, size, &p->notes[who]), TEXT_APPLIED);
+    memory->resize(memory->context, file, size, 0);
 }
 
 static void require_authors(const struct text *note, const struct naive *naive)

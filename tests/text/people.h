@@ -50,6 +50,8 @@ void people_deliver_some(struct people *p, uint32_t who);
 void people_meet(struct people *p);
 /* Cuts at what he knows that everybody knows. */
 void people_cut(struct people *p, uint32_t who);
+/* Puts his note, which has no draft, through a file. */
+void people_reopen(struct people *p, uint32_t who);
 /* All have the same text by the same authors, and it is the one of a naive note. */
 void people_agree(struct people *p);
 

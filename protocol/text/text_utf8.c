@@ -1,0 +1,131 @@
+#include "text/text_utf8.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#include "base/assert.h"
+#include "text/text.h"
+
+#define WORD      sizeof(uint64_t)
+#define EACH_BYTE 0x0101010101010101u
+#define HIGH_BITS (EACH_BYTE * 0x80)
+
+static bool is_follower(uint8_t byte)
+{
+    return (byte & 0xc0) == 0x80;
+}
+
+/* One character of more than a byte; its size, or 0. RFC 3629 section 4, as a table of ranges. */
+static size_t wide_character(const uint8_t *at, size_t left)
+{
+    ALCOVE_ASSERT(left > 0 && at[0] >= 0x80);
+    uint8_t lead = at[0];
+    size_t size = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
+    if (lead < 0xc2 || lead > 0xf4 || left < size)
+        return 0;
+    uint8_t least = lead == 0xe0 ? 0xa0 : lead == 0xf0 ? 0x90 : 0x80;
+    uint8_t most = lead == 0xed ? 0x9f : lead == 0xf4 ? 0x8f : 0xbf;
+    if (at[1] < least || at[1] > most)
+        return 0;
+    for (size_t i = 2; i < size; i++) {
+        if (!is_follower(at[i]))
+            return 0;
+    }
+    return size;
+}
+
+static bool is_plain(uint8_t byte)
+{
+    return byte >= 0x20 || byte == '\n' || byte == '\t';
+}
+
+/* 0x20 in each byte that is `byte`. */
+static uint64_t marks_of(uint64_t word, uint8_t byte)
+{
+    ALCOVE_ASSERT(byte < 0x80);
+    const uint64_t low = EACH_BYTE * 0x7f;
+    uint64_t other = word ^ EACH_BYTE * byte;
+    return ~(((other & low) + low) | other | low) >> 2;
+}
+
+/* Whether the eight bytes are all single characters that may stand in a note. */
+static bool is_plain_word(const uint8_t *at)
+{
+    uint64_t word;
+    memcpy(&word, at, WORD);
+    ALCOVE_ASSERT(WORD == 8);
+    if ((word & HIGH_BITS) != 0)
+        return false;
+    word |= marks_of(word, '\n') | marks_of(word, '\t');
+    return ((word - EACH_BYTE * 0x20) & HIGH_BITS) == 0;
+}
+
+/* Whether all is single characters that may stand in a note, as most text is. */
+static bool is_all_plain(const uint8_t *bytes, size_t size)
+{
+    ALCOVE_ASSERT(bytes != NULL || size == 0);
+    if (size < WORD) {
+        for (size_t i = 0; i < size; i++) {
+            if (bytes[i] >= 0x80 || !is_plain(bytes[i]))
+                return false;
+        }
+        return true;
+    }
+    for (size_t at = 0; at + WORD < size; at += WORD) {
+        if (!is_plain_word(bytes + at))
+            return false;
+    }
+    return is_plain_word(bytes + size - WORD);
+}
+
+bool text_count(const uint8_t *bytes, size_t size, uint32_t *count)
+{
+    ALCOVE_ASSERT(bytes != NULL || size == 0);
+    uint32_t length = 0;
+    if (size > TEXT_BYTES_MAX)
+        return false;
+    if (is_all_plain(bytes, size)) {
+        *count = (uint32_t)size;
+        return true;
+    }
+    for (size_t at = 0; at < size; length++) {
+        size_t step =
+            bytes[at] < 0x80 ? is_plain(bytes[at]) : wide_character(bytes + at, size - at);
+        if (step == 0)
+            return false;
+        at += step;
+    }
+    *count = length;
+    return true;
+}
+
+uint32_t text_utf8_length(const uint8_t *bytes, size_t size)
+{
+    ALCOVE_ASSERT(size <= TEXT_BYTES_MAX);
+    uint32_t length = 0;
+    for (size_t i = 0; i < size; i++)
+        length += !is_follower(bytes[i]);
+    return length;
+}
+
+size_t text_utf8_size(const uint8_t *bytes, uint32_t count)
+{
+    size_t size = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        uint8_t lead = bytes[size];
+        ALCOVE_ASSERT(!is_follower(lead));
+        size += lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+    }
+    return size;
+}
+
+size_t text_utf8_prefix(const uint8_t *bytes, size_t size, size_t max)
+{
+    if (size <= max)
+        return size;
+    size_t at = max;
+    while (at > 0 && is_follower(bytes[at]))
+        at--;
+    ALCOVE_ASSERT(max - at < 4);
+    return at;
+}

@@ -1,0 +1,16 @@
+/* UTF-8 of notes: strict (RFC 3629), without control characters but newline and tab; and counting
+ * in it. text.h has text_count, the check itself. */
+#ifndef ALCOVE_TEXT_TEXT_UTF8_H
+#define ALCOVE_TEXT_TEXT_UTF8_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* The bytes of the first `count` characters of valid text, which has as many. */
+size_t text_utf8_size(const uint8_t *bytes, uint32_t count);
+/* Characters of valid text. */
+uint32_t text_utf8_length(const uint8_t *bytes, size_t size);
+/* The longest prefix of at most `max` bytes that cuts no character. */
+size_t text_utf8_prefix(const uint8_t *bytes, size_t size, size_t max);
+
+#endif
