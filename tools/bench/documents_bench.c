@@ -1,0 +1,386 @@
+/* Notes: local edits, replay, merging, opening, and sizes of files; on a recorded trace (--trace
+ * FILE, in the formats of trace.h), or on a typing history of its own. Every text that comes out is
+ * compared with what the trace says. */
+#include "bench/bench.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/bytes.h"
+#include "bench/trace.h"
+#include "bench/trace_batches.h"
+#include "bench/typed_trace.h"
+#include "text/text.h"
+#include "text/text_block.h"
+#include "text/text_columns.h"
+
+#define ROUNDS 15
+
+static void *resize(void *context, void *old, size_t old_size, size_t size)
+{
+    (void)context;
+    (void)old_size;
+    if (size > 0)
+        return realloc(old, size);
+    free(old);
+    return NULL;
+}
+
+static const struct alcove_memory memory = {resize, NULL};
+
+static double now_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+    return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
+}
+
+/* What is measured, and what has come out so far. */
+struct measuring {
+    const struct trace *trace;
+    const struct trace_story *story;
+    struct trace_batches batches;
+    struct text_bounds bounds;
+    uint8_t *history, *file; /* encoded */
+    size_t history_size, file_size;
+    bool good;
+};
+
+/* documents.md, section 5; other traces have no goals. */
+static const struct {
+    const char *trace, *figure;
+    double goal;
+} goals[] = {
+    {"automerge-paper", "local_edits", 3},
+    {"automerge-paper", "replay", 0.4},
+    {"automerge-paper", "decode_and_replay", 1.2},
+    {"automerge-paper", "open_cached", 0.1},
+    {"automerge-paper", "remote_messages", 40},
+    {"automerge-paper", "file_full_history", 75000},
+    {"automerge-paper", "file_mergeable", 50000},
+    {"automerge-paper", "file_after_cut", 30000},
+    {"friendsforever", "merge_history", 2.5},
+    {"clownschool", "merge_history", 3.5},
+    {"node-cc", "merge_history", 12},
+};
+
+/* One figure, as a line of JSON. */
+static void report(struct measuring *m, const char *figure, const char *unit, double value)
+{
+    printf("{\"figure\": \"%s\", \"trace\": \"%s\", \"%s\": %.*f", figure, m->trace->name, unit,
+           strcmp(unit, "ms") == 0 ? 3 : 0, value);
+    for (size_t i = 0; i < sizeof goals / sizeof goals[0]; i++) {
+        if (strcmp(goals[i].trace, m->trace->name) != 0 || strcmp(goals[i].figure, figure) != 0)
+            continue;
+        bool reached = value <= goals[i].goal;
+        printf(", \"goal\": %g, \"reached\": %s", goals[i].goal, reached ? "true" : "false");
+        m->good = m->good && reached;
+    }
+    printf("}\n");
+    (void)fflush(stdout);
+}
+
+static void require(bool holds, const struct measuring *m, const char *what)
+{
+    if (holds)
+        return;
+    fprintf(stderr, "%s: %s went wrong\n", m->trace->name, what);
+    exit(1);
+}
+
+/* The text must be the one at the end of the trace. */
+static void verify(const struct measuring *m, const struct text *t, const char *what)
+{
+    size_t size = text_size(t, true);
+    require(size == m->story->end_size, m, what);
+    uint8_t *out = malloc(size + 1);
+    if (out == NULL)
+        abort();
+    text_read(t, true, out);
+    require(memcmp(out, m->story->end, size) == 0, m, what);
+    free(out);
+}
+
+static struct text *open_note(const struct measuring *m)
+{
+    struct text *t = text_open(&memory, &m->bounds);
+    if (t == NULL)
+        abort();
+    return t;
+}
+
+/* --- What is timed: each leaves the note that must have the text of the trace. --- */
+
+static struct text *edit_locally(const struct measuring *m)
+{
+    struct text *t = open_note(m);
+    bool good = true;
+    for (size_t i = 0; i < m->story->patch_count; i++) {
+        const struct trace_patch *patch = &m->story->patches[i];
+        if (patch->deleted > 0)
+            good = text_delete(t, patch->at, patch->deleted) == TEXT_APPLIED && good;
+        if (patch->size > 0)
+            good = text_insert(t, patch->at, patch->text, patch->size) == TEXT_APPLIED && good;
+    }
+    require(good, m, "a local edit");
+    return t;
+}
+
+static struct text *merge_history(const struct measuring *m)
+{
+    struct text *t = open_note(m);
+    enum text_result result = text_merge(t, m->batches.batches, m->batches.count);
+    require(result == TEXT_APPLIED, m, "a merge of the whole");
+    return t;
+}
+
+/* As many messages as edits, each merged by itself. */
+static struct text *merge_messages(const struct measuring *m)
+{
+    struct text *t = open_note(m);
+    uint32_t *parents = calloc(m->bounds.agents, sizeof *parents);
+    if (parents == NULL)
+        abort();
+    bool good = true;
+    for (size_t i = 0; i < m->story->patch_count; i++) {
+        const struct trace_patch *patch = &m->story->patches[i];
+        struct text_run runs[2];
+        struct text_batch batch = {.seq = parents[0], .parents = parents, .runs = runs};
+        if (patch->deleted > 0)
+            runs[batch.run_count++] =
+                (struct text_run){TEXT_DELETE, patch->at, patch->deleted, NULL, 0};
+        if (patch->size > 0)
+            runs[batch.run_count++] = (struct text_run){TEXT_INSERT, patch->at, patch->inserted,
+                                                        patch->text, patch->size};
+        good = text_merge(t, &batch, 1) == TEXT_APPLIED && good;
+        parents[0] += patch->deleted + patch->inserted;
+    }
+    free(parents);
+    require(good, m, "a message");
+    return t;
+}
+
+static struct text *open_file(const struct measuring *m)
+{
+    struct text *t = NULL;
+    enum text_result result = text_decode(&memory, &m->bounds, m->file, m->file_size, &t);
+    require(result == TEXT_APPLIED, m, "opening a file");
+    return t;
+}
+
+/* A history with its deleted text, of one agent: runs in columns, then all text. */
+static void write_history(struct measuring *m)
+{
+    const struct trace_batches *b = &m->batches;
+    struct text_columns_writer columns;
+    require(text_columns_begin(&columns, &memory, b->run_count), m, "a history");
+    for (size_t i = 0; i < b->run_count; i++) {
+        struct text_graph_run run = {.at = b->runs[i].at,
+                                     .count = b->runs[i].count & 0x3fffffff,
+                                     .kind = b->runs[i].kind & 3};
+        text_columns_write(&columns, &run);
+    }
+    size_t room = text_columns_size(&columns) + 8;
+    uint8_t *numbers = malloc(room);
+    m->history = malloc(text_block_room(room) + text_block_room(b->text_size));
+    if (numbers == NULL || m->history == NULL)
+        abort();
+    struct byte_writer out = byte_writer_over(numbers, room);
+    byte_write_varint(&out, b->run_count);
+    text_columns_write_out(&columns, &out);
+    text_columns_finish(&columns);
+    struct byte_writer file =
+        byte_writer_over(m->history, text_block_room(room) + text_block_room(b->text_size));
+    text_block_write(&memory, &file, numbers, out.size, true);
+    text_block_write(&memory, &file, b->text, b->text_size, true);
+    m->history_size = file.size;
+    free(numbers);
+}
+
+/* The next characters of a history's text: their bytes. */
+static size_t bytes_of(const uint8_t *text, size_t size, uint32_t count)
+{
+    size_t at = 0;
+    for (; count > 0 && at < size; count--) {
+        at++;
+        while (at < size && (text[at] & 0xc0) == 0x80)
+            at++;
+    }
+    return at;
+}
+
+static struct text *replay_history(const struct measuring *m)
+{
+    struct byte_reader file = byte_reader_over(m->history, m->history_size);
+    struct text_block numbers, text;
+    require(text_block_read(&memory, &file, SIZE_MAX, &numbers) == TEXT_BLOCK_READ &&
+                text_block_read(&memory, &file, SIZE_MAX, &text) == TEXT_BLOCK_READ,
+            m, "reading a history");
+    struct byte_reader in = byte_reader_over(numbers.bytes, numbers.size);
+    size_t count = (size_t)byte_read_varint(&in);
+    struct text_columns_reader columns = text_columns_open(&in, count);
+    struct text_run *runs = malloc(count * sizeof *runs);
+    uint32_t *parents = calloc(m->bounds.agents, sizeof *parents);
+    if (runs == NULL || parents == NULL)
+        abort();
+    bool plain = m->story->end_size == 0 || m->batches.text_size == text.size;
+    size_t at = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct text_graph_run run;
+        require(plain && text_columns_read(&columns, &run), m, "reading a run");
+        runs[i] = (struct text_run){(enum text_kind)run.kind, run.at, run.count, NULL, 0};
+        if (runs[i].kind != TEXT_INSERT)
+            continue;
+        runs[i].text = text.bytes + at;
+        runs[i].size = bytes_of(text.bytes + at, text.size - at, run.count);
+        at += runs[i].size;
+    }
+    struct text *t = open_note(m);
+    struct text_batch batch = {.parents = parents, .runs = runs, .run_count = count};
+    require(text_merge(t, &batch, 1) == TEXT_APPLIED, m, "replaying a history");
+    free(runs);
+    free(parents);
+    text_block_finish(&memory, &numbers);
+    text_block_finish(&memory, &text);
+    return t;
+}
+
+static int by_value(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* The median of several rounds, of which each is verified. */
+static void time_it(struct measuring *m, const char *figure,
+                    struct text *(*work)(const struct measuring *))
+{
+    double rounds[ROUNDS];
+    for (size_t i = 0; i < ROUNDS; i++) {
+        double start = now_ms();
+        struct text *t = work(m);
+        rounds[i] = now_ms() - start;
+        verify(m, t, figure);
+        text_close(t);
+    }
+    qsort(rounds, ROUNDS, sizeof rounds[0], by_value);
+    report(m, figure, "ms", rounds[ROUNDS / 2]);
+}
+
+/* Encodes the note, and times how it is opened again. */
+static void measure_file(struct measuring *m, const struct text *t, bool squeezed,
+                         const char *size_figure, const char *time_figure)
+{
+    m->file = text_encode(t, squeezed, &m->file_size);
+    require(m->file != NULL, m, "encoding");
+    if (size_figure != NULL)
+        report(m, size_figure, "bytes", (double)m->file_size);
+    time_it(m, time_figure, open_file);
+    free(m->file);
+}
+
+static void measure_files(struct measuring *m)
+{
+    struct text *t = merge_history(m);
+    measure_file(m, t, true, "file_mergeable", "open_mergeable");
+    text_cut(t, text_version(t));
+    measure_file(m, t, true, "file_after_cut", "open_after_cut");
+    measure_file(m, t, false, NULL, "open_cached");
+    text_close(t);
+}
+
+static void measure_sequential(struct measuring *m)
+{
+    time_it(m, "local_edits", edit_locally);
+    time_it(m, "replay", merge_history);
+    write_history(m);
+    report(m, "file_full_history", "bytes", (double)m->history_size);
+    time_it(m, "decode_and_replay", replay_history);
+    free(m->history);
+    time_it(m, "remote_messages", merge_messages);
+    measure_files(m);
+}
+
+static void measure_concurrent(struct measuring *m)
+{
+    time_it(m, "merge_history", merge_history);
+    measure_files(m);
+}
+
+/* As many agents as a space has devices, or as the trace needs. */
+static void begin_story(struct measuring *m, const struct trace_story *story)
+{
+    m->story = story;
+    m->batches = trace_batches_of(story);
+    m->bounds = (struct text_bounds){
+        .agents = m->batches.agents < 18 ? 18 : m->batches.agents,
+        .bytes = TEXT_BYTES_MAX,
+        .spans = 1u << 20,
+        .runs = 1u << 24,
+    };
+    /* Versions are as long as the bounds say. */
+    uint32_t *versions = calloc(m->batches.count, m->bounds.agents * sizeof *versions);
+    if (versions == NULL)
+        abort();
+    for (size_t i = 0; i < m->batches.count; i++) {
+        uint32_t *version = versions + i * m->bounds.agents;
+        memcpy(version, m->batches.batches[i].parents, m->batches.agents * sizeof *version);
+        m->batches.batches[i].parents = version;
+    }
+    free(m->batches.versions);
+    m->batches.versions = versions;
+}
+
+static void measure_histories(struct measuring *m)
+{
+    double start = now_ms();
+    for (size_t i = 0; i < m->trace->story_count; i++) {
+        begin_story(m, &m->trace->stories[i]);
+        struct text *t = merge_history(m);
+        verify(m, t, "a history");
+        text_close(t);
+        trace_batches_close(&m->batches);
+    }
+    report(m, "histories", "ms", now_ms() - start);
+    report(m, "histories_verified", "count", (double)m->trace->story_count);
+}
+
+static bool measure(const struct trace *trace)
+{
+    struct measuring m = {.trace = trace, .good = true};
+    if (trace->format == TRACE_HISTORIES) {
+        measure_histories(&m);
+        return m.good;
+    }
+    begin_story(&m, &trace->stories[0]);
+    if (trace->format == TRACE_SEQUENTIAL)
+        measure_sequential(&m);
+    else
+        measure_concurrent(&m);
+    trace_batches_close(&m.batches);
+    return m.good;
+}
+
+int documents_bench(int argc, char **argv);
+
+int documents_bench(int argc, char **argv)
+{
+    bool good = true;
+    int traces = 0;
+    for (int i = 0; i + 1 < argc; i++) {
+        if (strcmp(argv[i], "--trace") != 0)
+            continue;
+        struct trace *trace = trace_open(argv[i + 1]);
+        good = measure(trace) && good;
+        trace_close(trace);
+        traces++;
+    }
+    if (traces == 0) {
+        struct trace *trace = typed_trace();
+        good = measure(trace);
+        trace_close(trace);
+    }
+    return good ? 0 : 1;
+}
