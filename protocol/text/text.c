@@ -73,18 +73,20 @@ static bool type(struct text *t, uint32_t at, uint8_t byte)
 
 static bool begin_draft(struct text *t)
 {
-    ALCOVE_ASSERT(t != NULL);
+    if (t->draft.begun)
+        return true;
+    ALCOVE_ASSERT(t->draft.seen.size == 0);
     text_forget_outgoing(t);
-    return t->draft.begun || text_draft_begin(&t->draft, &t->published);
+    return text_draft_begin(&t->draft, &t->published);
 }
 
 enum text_result text_insert(struct text *t, uint32_t at, const uint8_t *bytes, size_t size)
 {
-    uint32_t length = 0;
-    const struct text_buffer *seen = buffer_of(t, true);
     ALCOVE_ASSERT(bytes != NULL || size == 0);
     if (size == 1 && type(t, at, bytes[0]))
         return TEXT_APPLIED;
+    uint32_t length = 0;
+    const struct text_buffer *seen = buffer_of(t, true);
     if (size == 0 || at > seen->length || !text_count(bytes, size, &length))
         return TEXT_MALFORMED;
     if (size > t->bounds.bytes || seen->size > t->bounds.bytes - size)

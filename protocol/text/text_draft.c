@@ -68,10 +68,11 @@ bool text_draft_type(struct text_draft *d, uint32_t at, uint8_t byte)
 bool text_draft_delete(struct text_draft *d, uint32_t at, uint32_t count)
 {
     ALCOVE_ASSERT(d->begun);
-    if (!text_spans_reserve(&d->changes, 3))
+    bool quick = text_spans_shrink(&d->changes, TEXT_SPAN_TYPED, at, count);
+    if (!quick && !text_spans_reserve(&d->changes, 3))
         return false;
     text_buffer_delete(&d->seen, at, count);
-    if (text_spans_shrink(&d->changes, TEXT_SPAN_TYPED, at, count))
+    if (quick)
         return true;
     text_spans_seek(&d->changes, TEXT_SEEN, at);
     while (count > 0) {

@@ -88,12 +88,18 @@ bool text_count(const uint8_t *bytes, size_t size, uint32_t *count)
         *count = (uint32_t)size;
         return true;
     }
-    for (size_t at = 0; at < size; length++) {
+    for (size_t at = 0; at < size;) {
+        if (size - at >= WORD && is_plain_word(bytes + at)) {
+            at += WORD;
+            length += WORD;
+            continue;
+        }
         size_t step =
             bytes[at] < 0x80 ? is_plain(bytes[at]) : wide_character(bytes + at, size - at);
         if (step == 0)
             return false;
         at += step;
+        length++;
     }
     *count = length;
     return true;

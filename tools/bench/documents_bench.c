@@ -15,6 +15,7 @@
 #include "text/text.h"
 #include "text/text_block.h"
 #include "text/text_columns.h"
+#include "text/text_utf8.h"
 
 #define ROUNDS 15
 
@@ -199,18 +200,6 @@ static void write_history(struct measuring *m)
     free(numbers);
 }
 
-/* The next characters of a history's text: their bytes. */
-static size_t bytes_of(const uint8_t *text, size_t size, uint32_t count)
-{
-    size_t at = 0;
-    for (; count > 0 && at < size; count--) {
-        at++;
-        while (at < size && (text[at] & 0xc0) == 0x80)
-            at++;
-    }
-    return at;
-}
-
 static struct text *replay_history(const struct measuring *m)
 {
     struct byte_reader file = byte_reader_over(m->history, m->history_size);
@@ -225,17 +214,21 @@ static struct text *replay_history(const struct measuring *m)
     uint32_t *parents = calloc(m->bounds.agents, sizeof *parents);
     if (runs == NULL || parents == NULL)
         abort();
-    bool plain = m->story->end_size == 0 || m->batches.text_size == text.size;
-    size_t at = 0;
+    const uint8_t *next = text.bytes;
+    size_t inserted = 0;
     for (size_t i = 0; i < count; i++) {
         struct text_graph_run run;
-        require(plain && text_columns_read(&columns, &run), m, "reading a run");
+        require(text_columns_read(&columns, &run), m, "reading a run");
         runs[i] = (struct text_run){(enum text_kind)run.kind, run.at, run.count, NULL, 0};
+        inserted += run.kind == TEXT_RUN_INSERT ? run.count : 0;
+    }
+    for (size_t i = 0; i < count; i++) {
         if (runs[i].kind != TEXT_INSERT)
             continue;
-        runs[i].text = text.bytes + at;
-        runs[i].size = bytes_of(text.bytes + at, text.size - at, run.count);
-        at += runs[i].size;
+        runs[i].text = next;
+        /* Mostly each character is a byte. */
+        runs[i].size = inserted == text.size ? runs[i].count : text_utf8_size(next, runs[i].count);
+        next += runs[i].size;
     }
     struct text *t = open_note(m);
     struct text_batch batch = {.parents = parents, .runs = runs, .run_count = count};
