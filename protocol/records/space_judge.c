@@ -43,8 +43,7 @@ enum space_taken space_judge_head(const struct space *space, const struct batch_
     bool waits = false;
     ALCOVE_ASSERT(head->device < space->config.device_count);
     ALCOVE_ASSERT(head->sequence == author->held + 1);
-    if (head->known[head->device] != head->sequence - 1)
-        return SPACE_MALFORMED;
+    ALCOVE_ASSERT(head->known[head->device] == author->held);
     for (size_t i = 0; i < SPACE_DEVICES_MAX; i++) {
         bool exists = i < space->config.device_count;
         if ((!exists && head->known[i] != 0) || head->known[i] < author->known[i] ||

@@ -201,10 +201,13 @@ static bool add_part(struct publishing *p, const struct space_object *object, ui
     struct text_batch batch;
     ALCOVE_ASSERT(p->part == NULL && note->next == NULL);
     p->part = text_copy(note->text);
-    if (p->part == NULL || !publish_part(p, whole, &p->part, &note->next, &batch))
-        return false;
-    add_runs(p, object, field, &batch);
-    return true;
+    if (p->part != NULL && publish_part(p, whole, &p->part, &note->next, &batch)) {
+        add_runs(p, object, field, &batch);
+        return true;
+    }
+    text_close(note->next);
+    note->next = NULL;
+    return false;
 }
 
 /* False without memory; otherwise it is in the batch, or will be in a later one. */

@@ -132,6 +132,8 @@ static void test_replacing_leaves_what_is_the_same(void **state)
                            "aaa",
                            "€",
                            "₭",
+                           "é",
+                           "ũ",
                            "Walk"};
     begin(2);
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {

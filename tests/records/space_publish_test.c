@@ -135,6 +135,35 @@ static void test_a_note_that_is_too_much_for_one_batch_is_published_in_parts(voi
     circle_end(&circle);
 }
 
+static void test_want_of_memory_in_between_leaves_the_draft_as_it_was(void **state)
+{
+    (void)state;
+    struct counted_memory *memory = &circle.memory[0];
+    circle_begin(&circle, 2, 1);
+    struct object_id goal = make(KIND_GOAL);
+    assert_int_equal(space_note_insert(circle.spaces[0], goal, GOAL_NOTES, 0,
+                                       random_text(SCHEMA_NOTE_BYTES_MAX)),
+                     SPACE_WRITTEN);
+    circle_publish(&circle, 0);
+    char *before = circle_dump(circle.spaces[0]);
+    enum space_write written = SPACE_NO_MEMORY;
+    size_t n = 0;
+    while (written == SPACE_NO_MEMORY) {
+        memory->requests = 0;
+        memory->fail_at = ++n;
+        written = circle_publish(&circle, 0);
+        char *after = circle_dump(circle.spaces[0]);
+        assert_true(written == SPACE_WRITTEN || strcmp(before, after) == 0);
+        free(after);
+    }
+    assert_int_equal(written, SPACE_WRITTEN);
+    assert_in_range(n, 10, 1000);
+    memory->fail_at = 0;
+    free(before);
+    assert_published_in(2, 5);
+    circle_end(&circle);
+}
+
 static void test_a_note_changed_in_many_places_is_published_in_parts(void **state)
 {
     (void)state;
@@ -208,6 +237,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_long_values_are_several_batches_with_what_is_set_once_beside_its_object),
     cmocka_unit_test(test_what_names_a_later_object_waits_for_its_batch),
     cmocka_unit_test(test_a_note_that_is_too_much_for_one_batch_is_published_in_parts),
+    cmocka_unit_test(test_want_of_memory_in_between_leaves_the_draft_as_it_was),
     cmocka_unit_test(test_a_note_changed_in_many_places_is_published_in_parts),
     cmocka_unit_test(test_a_text_of_one_letter_is_published),
     cmocka_unit_test(test_of_a_note_with_too_many_unsettled_runs_publishing_waits),

@@ -185,6 +185,27 @@ static void test_garbage_is_refused_and_whoever_sent_it_blamed(void **state)
     }
 }
 
+static void test_a_batch_that_is_no_longer_than_a_signature_is_forged(void **state)
+{
+    (void)state;
+    const uint8_t bytes[20] = {0x97, 1, 0, 1, 1, 0x90, 1, 0xc4, 1, 0};
+    circle_begin(&circle, 3, 1);
+    assert_int_equal(space_apply(circle.spaces[1], 2, bytes, sizeof bytes), SPACE_FORGED);
+    circle_end(&circle);
+}
+
+static void test_a_device_that_sent_something_malformed_is_not_listened_to(void **state)
+{
+    (void)state;
+    circle_begin(&circle, 2, 1);
+    make_goal(0, "One way");
+    assert_int_equal(space_apply(circle.spaces[1], 0, (const uint8_t *)"x", 1), SPACE_MALFORMED);
+    assert_int_equal(circle_offer(&circle, 1, 0, 1), SPACE_MALFORMED);
+    space_trust_again(circle.spaces[1], 0);
+    assert_int_equal(circle_offer(&circle, 1, 0, 1), SPACE_APPLIED);
+    circle_end(&circle);
+}
+
 static void test_every_changed_byte_of_a_batch_is_refused_or_means_something_else(void **state)
 {
     (void)state;
@@ -258,6 +279,8 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_anybody_passes_on_what_is_signed),
     cmocka_unit_test(test_unsigned_batches_come_from_their_device_alone),
     cmocka_unit_test(test_garbage_is_refused_and_whoever_sent_it_blamed),
+    cmocka_unit_test(test_a_batch_that_is_no_longer_than_a_signature_is_forged),
+    cmocka_unit_test(test_a_device_that_sent_something_malformed_is_not_listened_to),
     cmocka_unit_test(test_every_changed_byte_of_a_batch_is_refused_or_means_something_else),
     cmocka_unit_test(test_a_batch_of_a_newer_app_is_left_for_later),
     cmocka_unit_test(test_after_a_restore_our_own_come_back),
