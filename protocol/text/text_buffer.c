@@ -384,6 +384,7 @@ void text_buffer_delete(struct text_buffer *b, uint32_t at, uint32_t count)
         return;
     uint32_t place = seek(b, at);
     bool small = false;
+    uint32_t first = place;
     b->length -= count;
     while (count > 0) {
         uint32_t in = at - b->before;
@@ -403,7 +404,7 @@ void text_buffer_delete(struct text_buffer *b, uint32_t at, uint32_t count)
     }
     if (b->cursor == b->count && b->count > 0)
         b->before -= b->order[--b->cursor].length;
-    if (small && b->count > 1)
+    if (small && b->count > 1 && (b->cursor != first || !stays(b, 0)))
         tidy(b);
 }
 
