@@ -25,14 +25,10 @@ bool text_array_reserve(const struct alcove_memory *memory, struct text_array *a
     while (capacity < count)
         capacity += capacity / 2;
     ALCOVE_ASSERT(capacity <= SIZE_MAX / array->item);
-    void *items = memory->resize(memory->context, NULL, 0, capacity * array->item);
+    void *items = memory->resize(memory->context, array->items, array->capacity * array->item,
+                                 capacity * array->item);
     if (items == NULL)
         return false;
-    size_t old_size = array->capacity * array->item;
-    if (old_size > 0) {
-        memcpy(items, array->items, old_size);
-        memory->resize(memory->context, array->items, old_size, 0);
-    }
     array->items = items;
     array->capacity = capacity;
     return true;

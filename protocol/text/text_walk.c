@@ -263,6 +263,9 @@ enum text_result text_walk_run(struct text_walk *w)
     struct text_graph *g = w->graph;
     const struct alcove_memory *memory = g->memory;
     ALCOVE_ASSERT(w->fresh < g->entries);
+    /* Most runs come to an op each. */
+    if (!text_array_reserve(memory, &w->op_array, g->runs - text_graph_entry(g, w->fresh)->run))
+        return TEXT_NO_MEMORY;
     uint32_t covered = UINT32_MAX;
     for (uint32_t i = w->fresh; i < g->entries; i++) {
         uint32_t covers = text_graph_entry(g, i)->covers;
