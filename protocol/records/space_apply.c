@@ -1,7 +1,5 @@
 #include <string.h>
 
-#include <sodium.h>
-
 #include "base/assert.h"
 #include "records/chain.h"
 #include "records/space_parts.h"

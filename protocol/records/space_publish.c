@@ -1,5 +1,3 @@
-#include <string.h>
-
 #include "base/assert.h"
 #include "records/space_parts.h"
 #include "records/utf8.h"
