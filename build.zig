@@ -43,7 +43,7 @@ const rooms = [_]Room{
         .name = "store",
         .dir = "src/store",
         .needs = &.{ "base", "link", "reach", "text", "records" },
-        .libs = &.{"libsodium"},
+        .libs = &.{ "libsodium", "sqlite3" },
     },
     .{
         .name = "net",
@@ -225,6 +225,7 @@ fn add_bench(h: *House, steps: Steps) ?*std.Build.Step.Compile {
     h.add_sources(exe, "tools/bench", files);
     exe.root_module.addIncludePath(b.path("tests"));
     h.add_sources(exe, "tests/pump", &.{"allocations.c"});
+    h.add_sources(exe, "tests/store", &.{ "torn_disk.c", "vault_life.c" });
     const run = b.addRunArtifact(exe);
     run.stdio = .inherit;
     run.setCwd(b.path("."));

@@ -1,7 +1,8 @@
 #include "store/vault_index.h"
 
-#include <stdlib.h>
 #include <string.h>
+
+#include <sqlite3.h>
 
 #include "base/assert.h"
 
@@ -9,7 +10,7 @@
 
 void vault_index_free(struct vault_index *index)
 {
-    free(index->entries);
+    sqlite3_free(index->entries);
     *index = (struct vault_index){0};
 }
 
@@ -43,7 +44,7 @@ bool vault_index_reserve(struct vault_index *index)
     if (index->count < index->capacity)
         return true;
     size_t capacity = index->capacity == 0 ? FIRST_CAPACITY : index->capacity * 2;
-    struct vault_entry *entries = realloc(index->entries, capacity * sizeof *entries);
+    struct vault_entry *entries = sqlite3_realloc64(index->entries, capacity * sizeof *entries);
     if (entries == NULL)
         return false;
     index->entries = entries;
