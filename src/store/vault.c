@@ -173,13 +173,26 @@ bool vault_commit(struct vault *vault, struct store_error *error)
     return false;
 }
 
+/* The head counts anew from here. */
+static int pack(struct vault *vault)
+{
+    bool packed = false;
+    int code = vault_file_pack(&vault->file, vault->head.written, &packed);
+    if (code != SQLITE_OK || !packed)
+        return code;
+    vault->head.written = 0;
+    return vault_head_write(vault);
+}
+
 bool vault_checkpoint(struct vault *vault, struct store_error *error)
 {
     ALCOVE_ASSERT(!vault->open);
     store_error_clear(error);
-    if (!vault->on_disk)
+    if (!vault->on_disk || !vault_is_whole(&vault->health))
         return true;
-    int code = vault_file_fold(&vault->file);
+    int code = pack(vault);
+    if (code == SQLITE_OK)
+        code = vault_file_fold(&vault->file);
     return code == SQLITE_OK || vault_file_error(&vault->file, code, error);
 }
 

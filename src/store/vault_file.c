@@ -11,15 +11,16 @@
 #include "store/vault_seal.h"
 
 #define APPLICATION_ID 0x414c4356 /* "ALCV" */
+/* Small: what is stored is small, and in pages of 4096 bytes a quarter of a year's file is empty. */
+#define PAGE_BYTES 1024
 /* Of one row, with what is around the blob. */
 #define ROW_BYTES_MAX (VAULT_BLOB_BYTES_MAX + 65536)
 
 static const struct {
     const char *name, *sql;
 } tables[] = {
-    {"keys", "CREATE TABLE keys(n INTEGER PRIMARY KEY, salt BLOB NOT NULL)"},
     {"meta", "CREATE TABLE meta(k BLOB PRIMARY KEY, box BLOB NOT NULL) WITHOUT ROWID"},
-    {"obj", "CREATE TABLE obj(n INTEGER PRIMARY KEY REFERENCES keys(n), box BLOB NOT NULL)"},
+    {"obj", "CREATE TABLE obj(n INTEGER PRIMARY KEY, box BLOB NOT NULL)"},
     {"tail", "CREATE TABLE tail(n INTEGER PRIMARY KEY, box BLOB NOT NULL)"},
 };
 #define TABLES (sizeof tables / sizeof tables[0])
@@ -28,10 +29,6 @@ static const char *const statement_texts[VAULT_STATEMENTS] = {
     [VAULT_BEGIN] = "BEGIN IMMEDIATE",
     [VAULT_COMMIT] = "COMMIT",
     [VAULT_ROLLBACK] = "ROLLBACK",
-    [VAULT_KEY_READ] = "SELECT salt FROM keys WHERE n = ?1",
-    [VAULT_KEY_WRITE] = "INSERT INTO keys VALUES(?1, ?2) "
-                        "ON CONFLICT(n) DO UPDATE SET salt = excluded.salt",
-    [VAULT_KEY_DELETE] = "DELETE FROM keys WHERE n = ?1",
     [VAULT_OBJECT_READ] = "SELECT box FROM obj WHERE n = ?1",
     [VAULT_OBJECT_WRITE] = "INSERT INTO obj VALUES(?1, ?2) "
                            "ON CONFLICT(n) DO UPDATE SET box = excluded.box",
@@ -240,6 +237,14 @@ int vault_file_fold(struct vault_file *file)
     return sqlite3_wal_checkpoint_v2(file->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
 }
 
+int vault_file_pack(struct vault_file *file, uint64_t written, bool *packed)
+{
+    int64_t pages = 0;
+    int code = ask_number(file, "PRAGMA page_count", &pages);
+    *packed = code == SQLITE_OK && written > (uint64_t)pages * PAGE_BYTES;
+    return *packed ? execute(file, "VACUUM") : code;
+}
+
 int vault_file_trust(struct vault_file *file)
 {
     int code = sqlite3_db_config(file->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
@@ -277,8 +282,7 @@ static int settle(struct vault_file *file)
     }
     (void)sqlite3_extended_result_codes(file->db, 1);
     (void)sqlite3_limit(file->db, SQLITE_LIMIT_LENGTH, ROW_BYTES_MAX);
-    (void)sqlite3_limit(file->db, SQLITE_LIMIT_ATTACHED, 0);
-    return execute(file, "PRAGMA page_size = 4096; PRAGMA locking_mode = EXCLUSIVE;"
+    return execute(file, "PRAGMA page_size = 1024; PRAGMA locking_mode = EXCLUSIVE;"
                          "PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY;"
                          "PRAGMA foreign_keys = ON; PRAGMA cell_size_check = ON;"
                          "PRAGMA mmap_size = 0; PRAGMA synchronous = FULL;"

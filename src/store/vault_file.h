@@ -21,9 +21,6 @@ enum vault_statement {
     VAULT_BEGIN,
     VAULT_COMMIT,
     VAULT_ROLLBACK,
-    VAULT_KEY_READ,     /* n → salt */
-    VAULT_KEY_WRITE,    /* n, salt */
-    VAULT_KEY_DELETE,   /* n */
     VAULT_OBJECT_READ,  /* n → box */
     VAULT_OBJECT_WRITE, /* n, box */
     VAULT_OBJECT_DELETE,
@@ -75,6 +72,8 @@ struct vault_span vault_file_column(const struct vault_file *file, enum vault_st
 
 /* Folds the log into the file and leaves the log empty. */
 int vault_file_fold(struct vault_file *file);
+/* Writes the file anew without gaps, if `written` bytes since the last time are more than it has. */
+int vault_file_pack(struct vault_file *file, uint64_t written, bool *packed);
 /* The same, now and when the file is closed. Until then file and log are left as they were found,
  * in case that they are harmed. */
 int vault_file_trust(struct vault_file *file);

@@ -6,11 +6,11 @@
 #include "base/bytes.h"
 
 /* Blobs are padded to whole steps of these. Small ones for objects, of which there are many: steps
- * of 256 would make the file of a year a fifth larger. */
+ * of 256 bytes would make the file of a year a fifth larger. */
 #define OBJECT_STEP 32
 #define OTHER_STEP  256
 
-#define HEAD_BYTES (6 * 8 + VAULT_DIGEST_BYTES)
+#define HEAD_BYTES (7 * 8 + VAULT_DIGEST_BYTES)
 #define NAME_BYTES (VAULT_SPACE_BYTES + 1 + 8)
 
 static int code_of(enum vault_opened opened)
@@ -43,6 +43,16 @@ static int open_box(const struct vault *vault, const struct vault_row *row, stru
     memcpy(out->salt, box.bytes, VAULT_SALT_BYTES);
     const struct vault_span sealed = {box.bytes + VAULT_SALT_BYTES, box.size - VAULT_SALT_BYTES};
     return code_of(vault_unseal(vault->keys, row, out->salt, sealed, &out->blob));
+}
+
+/* A box that is empty for want of memory is not written. */
+static int write_numbered(struct vault *vault, enum vault_statement statement, int64_t n,
+                          const struct vault_blob *box)
+{
+    if (box->bytes == NULL)
+        return SQLITE_NOMEM;
+    vault->head.written += box->size;
+    return code_of_change(vault_file_write(&vault->file, statement, n, span_of(box)));
 }
 
 /* ---- values, and the head, which is one ---- */
@@ -134,6 +144,7 @@ int vault_head_read(struct vault *vault)
     head->objects = byte_read_u64(&r);
     head->records = byte_read_u64(&r);
     head->values = byte_read_u64(&r);
+    head->written = byte_read_u64(&r);
     byte_read_copy(&r, head->digest, sizeof head->digest);
     bool good = !r.failed && byte_reader_left(&r) == 0;
     vault_blob_free(&content.blob);
@@ -151,6 +162,7 @@ int vault_head_write(struct vault *vault)
     byte_write_u64(&w, head->objects);
     byte_write_u64(&w, head->records);
     byte_write_u64(&w, head->values);
+    byte_write_u64(&w, head->written);
     byte_write_bytes(&w, head->digest, sizeof head->digest);
     ALCOVE_ASSERT(!w.failed && w.size == sizeof bytes);
     struct vault_blob box;
@@ -162,21 +174,6 @@ int vault_head_write(struct vault *vault)
 
 /* ---- objects ---- */
 
-static int key_read(struct vault *vault, int64_t n, uint8_t salt[VAULT_SALT_BYTES])
-{
-    struct vault_span found;
-    int code = vault_file_read(&vault->file, VAULT_KEY_READ, n, &found);
-    if (code == SQLITE_DONE)
-        return SQLITE_NOTFOUND;
-    if (code != SQLITE_ROW)
-        return code;
-    bool good = found.size == VAULT_SALT_BYTES;
-    if (good)
-        memcpy(salt, found.bytes, VAULT_SALT_BYTES);
-    vault_file_done(&vault->file, VAULT_KEY_READ);
-    return good ? SQLITE_OK : SQLITE_CORRUPT;
-}
-
 static bool name_parse(struct vault_content *content)
 {
     struct byte_reader r = byte_reader_over(content->blob.bytes, content->blob.size);
@@ -187,34 +184,44 @@ static bool name_parse(struct vault_content *content)
     return !r.failed && content->name.kind != 0;
 }
 
-int vault_object_read(struct vault *vault, int64_t n, struct vault_content *out)
+/* The row of a table that is asked by number, opened. */
+static int read_numbered(struct vault *vault, enum vault_statement statement,
+                         const struct vault_row *row, int64_t n, struct vault_content *out)
 {
-    *out = (struct vault_content){0};
     struct vault_span box;
-    int code = key_read(vault, n, out->salt);
-    if (code == SQLITE_OK)
-        code = vault_file_read(&vault->file, VAULT_OBJECT_READ, n, &box);
+    *out = (struct vault_content){0};
+    int code = vault_file_read(&vault->file, statement, n, &box);
     if (code == SQLITE_DONE)
         return SQLITE_NOTFOUND;
     if (code != SQLITE_ROW)
         return code;
+    code = open_box(vault, row, box, out);
+    vault_file_done(&vault->file, statement);
+    return code;
+}
+
+int vault_object_read(struct vault *vault, int64_t n, struct vault_content *out)
+{
     const struct vault_row row = vault_row_of_number('o', n);
-    code = code_of(vault_unseal(vault->keys, &row, out->salt, box, &out->blob));
-    vault_file_done(&vault->file, VAULT_OBJECT_READ);
+    int code = read_numbered(vault, VAULT_OBJECT_READ, &row, n, out);
     if (code != SQLITE_OK || name_parse(out))
         return code;
     vault_blob_free(&out->blob);
     return SQLITE_CORRUPT;
 }
 
-static int object_store(struct vault *vault, int64_t n, const struct vault_blob *box)
+/* Only the salt of the writing that is there now. */
+static int object_salt(struct vault *vault, int64_t n, uint8_t salt[VAULT_SALT_BYTES])
 {
-    const struct vault_span salt = {box->bytes, VAULT_SALT_BYTES};
-    const struct vault_span sealed = {box->bytes + VAULT_SALT_BYTES, box->size - VAULT_SALT_BYTES};
-    int code = vault_file_write(&vault->file, VAULT_KEY_WRITE, n, salt);
-    return code == SQLITE_DONE
-               ? code_of_change(vault_file_write(&vault->file, VAULT_OBJECT_WRITE, n, sealed))
-               : code;
+    struct vault_span box;
+    int code = vault_file_read(&vault->file, VAULT_OBJECT_READ, n, &box);
+    if (code != SQLITE_ROW)
+        return code == SQLITE_DONE ? SQLITE_CORRUPT : code;
+    bool good = box.size >= VAULT_SALT_BYTES;
+    if (good)
+        memcpy(salt, box.bytes, VAULT_SALT_BYTES);
+    vault_file_done(&vault->file, VAULT_OBJECT_READ);
+    return good ? SQLITE_OK : SQLITE_CORRUPT;
 }
 
 int vault_object_write(struct vault *vault, const struct vault_name *name, struct vault_span blob,
@@ -228,14 +235,14 @@ int vault_object_write(struct vault *vault, const struct vault_name *name, struc
     ALCOVE_ASSERT(!w.failed && name->kind != 0);
     uint8_t old[VAULT_SALT_BYTES];
     bool is_new = n == 0;
-    int code = is_new ? SQLITE_OK : key_read(vault, n, old);
+    int code = is_new ? SQLITE_OK : object_salt(vault, n, old);
     if (code != SQLITE_OK)
         return code;
     *row = is_new ? vault->head.next_object : n;
     const struct vault_plain plain = {{name_bytes, w.size}, blob, OBJECT_STEP};
     const struct vault_row of = vault_row_of_number('o', *row);
     struct vault_blob box = vault_seal(vault->keys, &of, &plain);
-    code = box.bytes == NULL ? SQLITE_NOMEM : object_store(vault, *row, &box);
+    code = write_numbered(vault, VAULT_OBJECT_WRITE, *row, &box);
     if (code == SQLITE_OK) {
         vault_digest_toggle(vault->keys, &of, box.bytes, vault->head.digest);
         if (!is_new)
@@ -250,11 +257,9 @@ int vault_object_write(struct vault *vault, const struct vault_name *name, struc
 int vault_object_delete(struct vault *vault, int64_t n)
 {
     uint8_t salt[VAULT_SALT_BYTES];
-    int code = key_read(vault, n, salt);
+    int code = object_salt(vault, n, salt);
     if (code == SQLITE_OK)
         code = code_of_change(vault_file_run_number(&vault->file, VAULT_OBJECT_DELETE, n));
-    if (code == SQLITE_OK)
-        code = code_of_change(vault_file_run_number(&vault->file, VAULT_KEY_DELETE, n));
     if (code != SQLITE_OK)
         return code;
     const struct vault_row row = vault_row_of_number('o', n);
@@ -267,16 +272,8 @@ int vault_object_delete(struct vault *vault, int64_t n)
 
 int vault_record_read(struct vault *vault, int64_t n, struct vault_content *out)
 {
-    *out = (struct vault_content){0};
-    struct vault_span box;
-    int code = vault_file_read(&vault->file, VAULT_TAIL_READ, n, &box);
-    if (code == SQLITE_DONE)
-        return SQLITE_NOTFOUND;
-    if (code != SQLITE_ROW)
-        return code;
     const struct vault_row row = vault_row_of_number('t', n);
-    code = open_box(vault, &row, box, out);
-    vault_file_done(&vault->file, VAULT_TAIL_READ);
+    int code = read_numbered(vault, VAULT_TAIL_READ, &row, n, out);
     if (code != SQLITE_OK)
         return code;
     if (out->blob.size < VAULT_SPACE_BYTES) {
@@ -296,9 +293,7 @@ int vault_record_write(struct vault *vault, const uint8_t space[VAULT_SPACE_BYTE
     const struct vault_plain plain = {{space, VAULT_SPACE_BYTES}, blob, OTHER_STEP};
     const struct vault_row row = vault_row_of_number('t', *n);
     struct vault_blob box = vault_seal(vault->keys, &row, &plain);
-    int code = SQLITE_NOMEM;
-    if (box.bytes != NULL)
-        code = code_of_change(vault_file_write(&vault->file, VAULT_TAIL_WRITE, *n, span_of(&box)));
+    int code = write_numbered(vault, VAULT_TAIL_WRITE, *n, &box);
     if (code == SQLITE_OK) {
         vault_digest_toggle(vault->keys, &row, box.bytes, vault->head.digest);
         vault->head.next_record++;

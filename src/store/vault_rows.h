@@ -19,6 +19,7 @@ struct vault_head {
     uint64_t generation; /* commits so far */
     int64_t next_object, next_record;
     uint64_t objects, records, values;
+    uint64_t written;                   /* bytes, since the file was packed */
     uint8_t digest[VAULT_DIGEST_BYTES]; /* of all rows but the head */
 };
 
