@@ -11,7 +11,7 @@
 #include "store/vault_seal.h"
 
 #define APPLICATION_ID 0x414c4356 /* "ALCV" */
-/* Small: what is stored is small, and in pages of 4096 bytes a quarter of a year's file is empty. */
+/* What is stored is small: in pages of 4096 bytes a quarter of a year's file would be empty. */
 #define PAGE_BYTES 1024
 /* Of one row, with what is around the blob. */
 #define ROW_BYTES_MAX (VAULT_BLOB_BYTES_MAX + 65536)
@@ -66,7 +66,7 @@ bool vault_file_is_harm(int code)
 
 bool vault_file_error(const struct vault_file *file, int code, struct store_error *error)
 {
-    int number = file->db == NULL ? 0 : sqlite3_system_errno(file->db);
+    int number = file->number;
     if (is_damage(code))
         return refuse_damaged(error);
     switch (code & 0xff) {
@@ -93,10 +93,18 @@ bool vault_file_error(const struct vault_file *file, int code, struct store_erro
 
 /* ---- asking ---- */
 
+/* SQLite does not keep why the system refused; errno still has it. */
+static int noted(struct vault_file *file, int code)
+{
+    file->number = errno;
+    return code;
+}
+
 /* Steps once more than a row, or to the end; the statement is ready again unless a row is there. */
 static int step(struct vault_file *file, enum vault_statement statement)
 {
-    int code = sqlite3_step(file->statements[statement]);
+    errno = 0;
+    int code = noted(file, sqlite3_step(file->statements[statement]));
     if (code == SQLITE_ROW)
         return code;
     int failed = sqlite3_reset(file->statements[statement]);
@@ -183,7 +191,8 @@ int vault_file_value(struct vault_file *file, enum vault_statement statement, co
 
 static int execute(struct vault_file *file, const char *sql)
 {
-    return sqlite3_exec(file->db, sql, NULL, NULL, NULL);
+    errno = 0;
+    return noted(file, sqlite3_exec(file->db, sql, NULL, NULL, NULL));
 }
 
 /* The one number that a statement answers. */
@@ -234,7 +243,9 @@ static int make_tables(struct vault_file *file)
 
 int vault_file_fold(struct vault_file *file)
 {
-    return sqlite3_wal_checkpoint_v2(file->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    errno = 0;
+    return noted(file,
+                 sqlite3_wal_checkpoint_v2(file->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL));
 }
 
 int vault_file_pack(struct vault_file *file, uint64_t written, bool *packed)
@@ -344,7 +355,8 @@ static bool open_at(struct vault_file *file, const char *folder, struct store_er
         if (!make_private(path, error))
             return false;
     }
-    int code = sqlite3_open_v2(path, &file->db, flags, NULL);
+    errno = 0;
+    int code = noted(file, sqlite3_open_v2(path, &file->db, flags, NULL));
     if (code == SQLITE_OK)
         code = settle(file);
     return code == SQLITE_OK || vault_file_error(file, code, error);

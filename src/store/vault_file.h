@@ -2,7 +2,7 @@
  *
  * It is taken for this program alone (no -shm file), in WAL mode with synchronous=FULL: a commit
  * that has returned is on the disk. What is deleted is overwritten (secure_delete). A file with
- * another schema than ours, to the letter, is not opened: a trigger in it would run with our rights.
+ * another schema than ours, to the letter, is not opened: a trigger in it would be run by us.
  * Results are SQLite's extended codes; vault_file_error turns them into a sentence. */
 #ifndef ALCOVE_STORE_VAULT_FILE_H
 #define ALCOVE_STORE_VAULT_FILE_H
@@ -39,6 +39,7 @@ enum vault_statement {
 struct vault_file {
     sqlite3 *db;
     sqlite3_stmt *statements[VAULT_STATEMENTS];
+    int number; /* errno after the last call */
     bool fresh; /* nothing was in it: there are tables now, in a transaction that is still open */
 };
 
@@ -72,7 +73,8 @@ struct vault_span vault_file_column(const struct vault_file *file, enum vault_st
 
 /* Folds the log into the file and leaves the log empty. */
 int vault_file_fold(struct vault_file *file);
-/* Writes the file anew without gaps, if `written` bytes since the last time are more than it has. */
+/* Writes the file anew without gaps, if `written` bytes since the last time are
+ * more than it has. */
 int vault_file_pack(struct vault_file *file, uint64_t written, bool *packed);
 /* The same, now and when the file is closed. Until then file and log are left as they were found,
  * in case that they are harmed. */

@@ -1,4 +1,4 @@
-/* The rows of an open vault: each read and opened, or sealed and written, with what the head counts.
+/* The rows of an open vault: read and opened, or sealed and written, with what the head counts.
  * Used by vault.c and vault_scan.c alone.
  *
  * Results are codes as SQLite's: SQLITE_OK; SQLITE_NOTFOUND (no such row); SQLITE_CORRUPT (it does

@@ -49,6 +49,8 @@ static int scan_numbered(struct scan *scan, const struct scan_table *table)
         int code = vault_file_next(&scan->vault->file, table->list, &found);
         if (code == SQLITE_DONE)
             return SQLITE_OK;
+        if (code == SQLITE_ROW && found <= n)
+            code = SQLITE_CORRUPT; /* out of order, so this would go on for ever */
         if (vault_file_is_harm(code)) {
             /* A page that cannot be read holds a few rows; behind them it may go on. */
             scan->vault->health.file_harmed = true;
@@ -89,7 +91,7 @@ static int scan_values(struct scan *scan)
         int code = vault_file_value(file, VAULT_VALUE_LIST, row.id, (struct vault_span){0});
         if (code == SQLITE_ROW) {
             struct vault_span key = vault_file_column(file, VAULT_VALUE_LIST, 1);
-            bool good = key.size == sizeof row.id;
+            bool good = key.size == sizeof row.id && memcmp(key.bytes, row.id, key.size) > 0;
             if (good)
                 memcpy(row.id, key.bytes, sizeof row.id);
             vault_file_done(file, VAULT_VALUE_LIST);

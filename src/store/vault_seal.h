@@ -1,9 +1,9 @@
 /* How a row of the vault is sealed. Used by the vault alone.
  *
- * Each writing of a row draws a salt of 32 random bytes, from which and the vault's key a key of its
- * own comes; it seals this one blob, so the nonce is nought. The salt lies in the file, and where it
- * is destroyed nobody opens the blob again, the holder of the vault's key neither. Table and row are
- * bound into key and tag: a blob that is moved to another row does not open there. */
+ * Each writing of a row draws a salt of 32 random bytes. From it and the vault's key comes a key
+ * that seals this one blob, so the nonce is nought. The salt lies in front of the blob; where it is
+ * destroyed nobody opens that again, not even who holds the vault's key. Table and row are bound
+ * into key and tag: a blob that is moved to another row does not open there. */
 #ifndef ALCOVE_STORE_VAULT_SEAL_H
 #define ALCOVE_STORE_VAULT_SEAL_H
 

@@ -1,6 +1,6 @@
-/* The life of a vault on a torn disk: transactions of every kind, a fault at a chosen operation, and
- * the question whether everything that was acknowledged is there afterwards. For the tests of the
- * store and for the bench, so without cmocka. */
+/* The life of a vault on a torn disk: transactions of every kind, a fault at a chosen operation,
+ * and the question whether everything that was acknowledged is there afterwards. For the tests of
+ * the store and for the bench, so without cmocka. */
 #ifndef TESTS_STORE_VAULT_LIFE_H
 #define TESTS_STORE_VAULT_LIFE_H
 
