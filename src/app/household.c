@@ -29,7 +29,7 @@ static bool open_all(struct household *household, const struct options *options,
             return false;
         wanted = directory;
     }
-    if (!profile_open(&household->profile, wanted, error))
+    if (!profile_open(&household->profile, wanted, PROFILE_ON_DISK, error))
         return false;
     const struct folder *folder = &household->profile.folder;
     if (people_open(&household->people, folder, error) &&

@@ -13,6 +13,8 @@
 
 #include "base/assert.h"
 #include "base/bytes.h"
+#include "store/folder_copies.h"
+#include "store/folder_seal.h"
 
 /* magic 8 | kind 4 | version 1 | payload size 4 | payload | checksum 32 */
 #define MAGIC_BYTES    8
@@ -21,10 +23,10 @@
 #define AROUND_BYTES   (HEAD_BYTES + CHECKSUM_BYTES)
 /* More than any of our files; a greater one is not ours. */
 #define FILE_BYTES_MAX 4194304
-#define NAME_BYTES_MAX 32
 
 /* Broken by anything that takes the file for text. */
-static const uint8_t magic[MAGIC_BYTES] = {'A', 'L', 'C', 'V', '\r', '\n', 0x1a, 0xfe};
+static const uint8_t clear_magic[MAGIC_BYTES] = {'A', 'L', 'C', 'V', '\r', '\n', 0x1a, 0xfe};
+static const uint8_t sealed_magic[MAGIC_BYTES] = {'A', 'L', 'C', 'V', '\r', '\n', 0x1a, 0xff};
 
 /* ---- the disk ---- */
 
@@ -140,14 +142,42 @@ bool folder_open(struct folder *folder, const char *path, struct store_error *er
     return true;
 }
 
+bool folder_open_without_trace(struct folder *folder, const char *path, struct store_error *error)
+{
+    store_error_clear(error);
+    *folder = (struct folder){.fd = -1, .disk = &folder_system_disk};
+    size_t length = strlen(path);
+    if (length == 0 || length >= FOLDER_PATH_BYTES_MAX)
+        return store_error_from_errno(error, ENAMETOOLONG, path);
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0 && errno != ENOENT)
+        return store_error_from_errno(error, errno, path);
+    folder->copies = folder_copies_make();
+    if (folder->copies == NULL) {
+        if (fd >= 0)
+            (void)close(fd);
+        return store_error_from_errno(error, ENOMEM, path);
+    }
+    folder->fd = fd;
+    memcpy(folder->path, path, length + 1);
+    return true;
+}
+
 void folder_close(struct folder *folder)
 {
+    folder_copies_free(folder->copies);
+    folder->copies = NULL;
     if (folder->fd >= 0)
         (void)close(folder->fd);
     folder->fd = -1;
 }
 
 /* ---- its files ---- */
+
+static bool is_open(const struct folder *folder)
+{
+    return folder->fd >= 0 || folder->copies != NULL;
+}
 
 static void checksum_compute(const uint8_t *bytes, size_t size, uint8_t out[CHECKSUM_BYTES])
 {
@@ -164,23 +194,30 @@ void folder_free(uint8_t *bytes, size_t size)
 }
 
 /* The whole file as bytes, which the caller gives to folder_free; NULL without memory. */
-static uint8_t *image_build(const struct folder_file *file, const uint8_t *bytes, size_t size,
-                            size_t *image_size)
+static uint8_t *image_build(const struct folder *folder, const struct folder_file *file,
+                            const uint8_t *bytes, size_t size, size_t *image_size)
 {
-    ALCOVE_ASSERT(size <= FILE_BYTES_MAX - AROUND_BYTES);
-    uint8_t *image = malloc(size + AROUND_BYTES);
+    bool seal = folder->key != NULL;
+    size_t payload = seal ? folder_sealed_size(size) : size;
+    ALCOVE_ASSERT(payload <= FILE_BYTES_MAX - AROUND_BYTES);
+    uint8_t *image = malloc(payload + AROUND_BYTES);
     if (image == NULL)
         return NULL;
-    struct byte_writer w = byte_writer_over(image, size + AROUND_BYTES);
-    byte_write_bytes(&w, magic, sizeof magic);
+    struct byte_writer w = byte_writer_over(image, payload + AROUND_BYTES);
+    byte_write_bytes(&w, seal ? sealed_magic : clear_magic, MAGIC_BYTES);
     byte_write_bytes(&w, (const uint8_t *)file->kind, sizeof file->kind);
     byte_write_u8(&w, file->version);
-    byte_write_u32(&w, (uint32_t)size);
-    byte_write_bytes(&w, bytes, size);
+    byte_write_u32(&w, (uint32_t)payload);
+    if (seal) {
+        folder_seal(folder->key, file, bytes, size, image + w.size);
+        w.size += payload;
+    } else {
+        byte_write_bytes(&w, bytes, size);
+    }
     uint8_t checksum[CHECKSUM_BYTES];
     checksum_compute(image, w.size, checksum);
     byte_write_bytes(&w, checksum, sizeof checksum);
-    ALCOVE_ASSERT(!w.failed && w.size == size + AROUND_BYTES);
+    ALCOVE_ASSERT(!w.failed && w.size == payload + AROUND_BYTES);
     *image_size = w.size;
     return image;
 }
@@ -204,7 +241,7 @@ static int image_write(const struct folder *folder, const char *name, const uint
                        size_t size)
 {
     const struct folder_disk *disk = folder->disk;
-    char temporary[NAME_BYTES_MAX];
+    char temporary[FOLDER_NAME_BYTES_MAX];
     int length = snprintf(temporary, sizeof temporary, ".%s.new", name);
     ALCOVE_ASSERT(length > 0 && (size_t)length < sizeof temporary);
     int fd = disk->create(folder->fd, temporary);
@@ -226,13 +263,15 @@ static int image_write(const struct folder *folder, const char *name, const uint
 bool folder_write(const struct folder *folder, const struct folder_file *file, const uint8_t *bytes,
                   size_t size, struct store_error *error)
 {
-    ALCOVE_ASSERT(folder->fd >= 0);
+    ALCOVE_ASSERT(is_open(folder));
     store_error_clear(error);
     size_t image_size = 0;
-    uint8_t *image = image_build(file, bytes, size, &image_size);
+    uint8_t *image = image_build(folder, file, bytes, size, &image_size);
     if (image == NULL)
         return store_error_from_errno(error, ENOMEM, file->name);
-    int failed = image_write(folder, file->name, image, image_size);
+    int failed = folder->copies != NULL
+                     ? folder_copies_put(folder->copies, file->name, image, image_size)
+                     : image_write(folder, file->name, image, image_size);
     folder_free(image, image_size);
     return failed == 0 || store_error_from_errno(error, failed, file->name);
 }
@@ -277,62 +316,95 @@ static bool refuse_damaged(const struct folder *folder, const struct folder_file
                            file->name, folder->path);
 }
 
-/* Where the payload lies in a whole and unharmed image of this kind. */
+/* What a whole and unharmed image of this kind says of itself; the payload is behind its head. */
+struct image_head {
+    bool is_sealed;
+    uint8_t version;
+};
+
 static bool image_check(const struct folder *folder, const struct folder_file *file,
-                        struct byte_reader *r, uint8_t *found_version, struct store_error *error)
+                        struct byte_reader r, struct image_head *head, struct store_error *error)
 {
     uint8_t checksum[CHECKSUM_BYTES];
-    if (r->size < AROUND_BYTES)
+    if (r.size < AROUND_BYTES)
         return refuse_damaged(folder, file, error);
-    checksum_compute(r->bytes, r->size - CHECKSUM_BYTES, checksum);
-    const uint8_t *found = r->bytes + r->size - CHECKSUM_BYTES;
-    bool is_ours = memcmp(byte_read_span(r, MAGIC_BYTES), magic, MAGIC_BYTES) == 0;
+    checksum_compute(r.bytes, r.size - CHECKSUM_BYTES, checksum);
+    const uint8_t *found = r.bytes + r.size - CHECKSUM_BYTES;
+    const uint8_t *magic = byte_read_span(&r, MAGIC_BYTES);
+    head->is_sealed = memcmp(magic, sealed_magic, MAGIC_BYTES) == 0;
+    bool is_ours = head->is_sealed || memcmp(magic, clear_magic, MAGIC_BYTES) == 0;
     bool is_whole = memcmp(checksum, found, CHECKSUM_BYTES) == 0;
-    bool is_kind = memcmp(byte_read_span(r, sizeof file->kind), file->kind, 4) == 0;
-    uint8_t version = byte_read_u8(r);
-    uint32_t size = byte_read_u32(r);
-    if (!is_ours || !is_whole || !is_kind || version == 0)
+    bool is_kind = memcmp(byte_read_span(&r, sizeof file->kind), file->kind, 4) == 0;
+    head->version = byte_read_u8(&r);
+    uint32_t size = byte_read_u32(&r);
+    if (!is_ours || !is_whole || !is_kind || head->version == 0)
         return refuse_damaged(folder, file, error);
-    if (version > file->version)
+    if (head->version > file->version)
         return store_error_set(error, STORE_ERROR_NEWER,
                                "the file %s in %.70s is of a newer version; update this program",
                                file->name, folder->path);
-    if (size != r->size - AROUND_BYTES)
+    return size == r.size - AROUND_BYTES || refuse_damaged(folder, file, error);
+}
+
+/* The payload, moved to the front of its image so that it is what is freed, and opened. */
+static bool image_open(const struct folder *folder, const struct folder_file *file,
+                       const struct image_head *head, struct folder_contents *out,
+                       struct store_error *error)
+{
+    bool wants_sealed = folder->key != NULL;
+    out->version = head->version;
+    out->size -= AROUND_BYTES;
+    memmove(out->bytes, out->bytes + HEAD_BYTES, out->size);
+    sodium_memzero(out->bytes + out->size, AROUND_BYTES);
+    if (head->is_sealed && folder->key == NULL)
+        return store_error_set(error, STORE_ERROR_LOCKED, "the file %s in %.70s is locked",
+                               file->name, folder->path);
+    /* Somebody with the disk could put it there, in the place of what we sealed. */
+    if (head->is_sealed != wants_sealed && !folder->takes_clear)
         return refuse_damaged(folder, file, error);
-    *found_version = version;
+    struct folder_file found = *file;
+    found.version = head->version;
+    if (head->is_sealed && !folder_unseal(folder->key, &found, out->bytes, &out->size))
+        return refuse_damaged(folder, file, error);
     return true;
+}
+
+static int image_load(const struct folder *folder, const char *name, uint8_t **image, size_t *size)
+{
+    if (folder->copies != NULL) {
+        int found = folder_copies_get(folder->copies, name, image, size);
+        if (found != FOLDER_COPIES_UNKNOWN)
+            return found;
+        if (folder->fd < 0)
+            return ENOENT;
+    }
+    int fd = openat(folder->fd, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    if (fd < 0)
+        return errno == ELOOP ? EBADMSG : errno;
+    int failed = image_read(fd, image, size);
+    (void)close(fd);
+    return failed;
 }
 
 bool folder_read_any(const struct folder *folder, const struct folder_file *file,
                      struct folder_contents *out, struct store_error *error)
 {
-    ALCOVE_ASSERT(folder->fd >= 0);
+    ALCOVE_ASSERT(is_open(folder));
     store_error_clear(error);
     *out = (struct folder_contents){0};
-    int fd = openat(folder->fd, file->name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-    if (fd < 0 && errno == ELOOP)
-        return refuse_damaged(folder, file, error);
-    if (fd < 0)
-        return store_error_from_errno(error, errno, file->name);
-    uint8_t *image = NULL;
-    size_t image_size = 0;
-    int failed = image_read(fd, &image, &image_size);
-    (void)close(fd);
+    struct image_head head;
+    int failed = image_load(folder, file->name, &out->bytes, &out->size);
     if (failed == EBADMSG)
         return refuse_damaged(folder, file, error);
     if (failed != 0)
         return store_error_from_errno(error, failed, file->name);
-    struct byte_reader r = byte_reader_over(image, image_size);
-    if (!image_check(folder, file, &r, &out->version, error)) {
-        folder_free(image, image_size);
-        return false;
-    }
-    /* The payload moves to the front, so that it is what is freed. */
-    out->size = image_size - AROUND_BYTES;
-    memmove(image, image + HEAD_BYTES, out->size);
-    sodium_memzero(image + out->size, AROUND_BYTES);
-    out->bytes = image;
-    return true;
+    size_t image_size = out->size;
+    if (image_check(folder, file, byte_reader_over(out->bytes, out->size), &head, error) &&
+        image_open(folder, file, &head, out, error))
+        return true;
+    folder_free(out->bytes, image_size);
+    *out = (struct folder_contents){0};
+    return false;
 }
 
 bool folder_read(const struct folder *folder, const struct folder_file *file, uint8_t **bytes,
@@ -348,9 +420,111 @@ bool folder_read(const struct folder *folder, const struct folder_file *file, ui
 bool folder_remove(const struct folder *folder, const struct folder_file *file,
                    struct store_error *error)
 {
-    ALCOVE_ASSERT(folder->fd >= 0);
+    ALCOVE_ASSERT(is_open(folder));
     store_error_clear(error);
+    if (folder->copies != NULL) {
+        int failed = folder_copies_put(folder->copies, file->name, NULL, 0);
+        return failed == 0 || store_error_from_errno(error, failed, file->name);
+    }
     if (unlinkat(folder->fd, file->name, 0) != 0)
         return errno == ENOENT || store_error_from_errno(error, errno, file->name);
     return folder->disk->sync(folder->fd) == 0 || store_error_from_errno(error, errno, file->name);
+}
+
+/* ---- files of an older app ---- */
+
+/* Names of our own: others are left alone, and so is what is never sealed. */
+static bool is_profile_file(const char *name)
+{
+    static const char *const names[] = {"identity", "settings", "people", "invites",
+                                        "nodes",    "helpers",  "helper"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (strcmp(name, names[i]) == 0)
+            return true;
+    }
+    return strncmp(name, "letters-", 8) == 0 && strlen(name) < FOLDER_NAME_BYTES_MAX - 6;
+}
+
+/* What image_write leaves when it is interrupted. */
+static bool is_half_written(const char *name)
+{
+    size_t length = strlen(name);
+    return name[0] == '.' && length > 5 && strcmp(name + length - 4, ".new") == 0;
+}
+
+/* Whatever kind the file says that it is. */
+static bool seal_one(const struct folder *folder, const char *name, struct store_error *error)
+{
+    uint8_t *image;
+    size_t size;
+    struct folder_contents contents;
+    struct folder_file file = {.name = name};
+    int failed = image_load(folder, name, &image, &size);
+    if (failed != 0)
+        return failed == EBADMSG || store_error_from_errno(error, failed, name);
+    bool is_clear = size >= AROUND_BYTES && memcmp(image, clear_magic, MAGIC_BYTES) == 0;
+    if (is_clear) {
+        memcpy(file.kind, image + MAGIC_BYTES, sizeof file.kind);
+        file.version = image[MAGIC_BYTES + sizeof file.kind];
+    }
+    folder_free(image, size);
+    if (!is_clear)
+        return true;
+    if (!folder_read_any(folder, &file, &contents, error))
+        return error->kind == STORE_ERROR_DAMAGED;
+    bool sealed = folder_write(folder, &file, contents.bytes, contents.size, error);
+    folder_free(contents.bytes, contents.size);
+    return sealed;
+}
+
+static DIR *list_open(const struct folder *folder)
+{
+    int copy = folder->fd < 0 ? -1 : openat(folder->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    DIR *list = copy < 0 ? NULL : fdopendir(copy);
+    if (list == NULL && copy >= 0)
+        (void)close(copy);
+    return list;
+}
+
+bool folder_seal_all(const struct folder *folder, struct store_error *error)
+{
+    ALCOVE_ASSERT(folder->key != NULL && folder->takes_clear);
+    store_error_clear(error);
+    DIR *list = list_open(folder);
+    if (list == NULL)
+        return folder->fd < 0 || store_error_from_errno(error, errno, folder->path);
+    bool done = true;
+    for (struct dirent *entry; done && (entry = readdir(list)) != NULL;) {
+        if (is_half_written(entry->d_name) && folder->copies == NULL)
+            (void)unlinkat(folder->fd, entry->d_name, 0);
+        else if (is_profile_file(entry->d_name))
+            done = seal_one(folder, entry->d_name, error);
+    }
+    (void)closedir(list);
+    if (done)
+        store_error_clear(error);
+    return done;
+}
+
+bool folder_has_sealed(const struct folder *folder)
+{
+    DIR *list = list_open(folder);
+    bool found = false;
+    uint8_t *image;
+    size_t size;
+    for (struct dirent *entry; list != NULL && !found && (entry = readdir(list)) != NULL;) {
+        if (!is_profile_file(entry->d_name) ||
+            image_load(folder, entry->d_name, &image, &size) != 0)
+            continue;
+        found = size >= MAGIC_BYTES && memcmp(image, sealed_magic, MAGIC_BYTES) == 0;
+        folder_free(image, size);
+    }
+    if (list != NULL)
+        (void)closedir(list);
+    return found;
+}
+
+bool folder_has(const struct folder *folder, const char *name)
+{
+    return folder->fd >= 0 && faccessat(folder->fd, name, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
 }

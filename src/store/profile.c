@@ -41,7 +41,13 @@ bool profile_default_directory(char out[FOLDER_PATH_BYTES_MAX], struct store_err
 
 static bool profile_lock(struct profile *profile, struct store_error *error)
 {
-    int fd = openat(profile->folder.fd, "lock", O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+    bool trace = profile->folder.copies == NULL;
+    int fd = profile->folder.fd < 0
+                 ? -1
+                 : openat(profile->folder.fd, "lock",
+                          O_RDWR | (trace ? O_CREAT : 0) | O_NOFOLLOW | O_CLOEXEC, 0600);
+    if (fd < 0 && !trace && (profile->folder.fd < 0 || errno == ENOENT))
+        return true; /* a profile that is in memory only */
     if (fd < 0)
         return store_error_from_errno(error, errno, profile->folder.path);
     if (flock(fd, LOCK_EX | LOCK_NB) == 0) {
@@ -72,8 +78,7 @@ static bool identity_make(struct profile *profile, struct store_error *error)
 {
     /* With other files there, an identity was lost: a new one would be a stranger to all whom this
      * profile knows, without a word. */
-    if (faccessat(profile->folder.fd, "people", F_OK, AT_SYMLINK_NOFOLLOW) == 0 ||
-        faccessat(profile->folder.fd, settings_file.name, F_OK, AT_SYMLINK_NOFOLLOW) == 0)
+    if (folder_has(&profile->folder, "people") || folder_has(&profile->folder, "settings"))
         return identity_damaged(profile, error);
     uint8_t keys[IDENTITY_BYTES];
     randombytes_buf(keys, 32);
@@ -188,21 +193,104 @@ static bool settings_load(struct profile *profile, struct store_error *error)
 
 /* ---- the doors ---- */
 
-bool profile_open(struct profile *profile, const char *directory, struct store_error *error)
+bool profile_is_locked(const struct profile *profile)
+{
+    return profile->files_key == NULL;
+}
+
+/* From here the files can be read. Those that an older app left in the clear are sealed; with a
+ * passphrase there are none, and one that is there came from elsewhere. */
+static bool take_key(struct profile *profile, struct store_error *error)
+{
+    profile->files_key = sodium_malloc(FOLDER_KEY_BYTES);
+    if (profile->files_key == NULL)
+        return store_error_from_errno(error, ENOMEM, profile->folder.path);
+    keyring_derive(&profile->keyring, KEYRING_FILES, profile->files_key);
+    profile->folder.key = profile->files_key;
+    if (profile->keyring.has_passphrase)
+        return true;
+    profile->folder.takes_clear = true;
+    return folder_seal_all(&profile->folder, error);
+}
+
+static void drop_key(struct profile *profile)
+{
+    profile->folder.key = NULL;
+    sodium_free(profile->files_key);
+    profile->files_key = NULL;
+}
+
+static bool read_all(struct profile *profile, struct store_error *error)
+{
+    if (take_key(profile, error) && identity_load(profile, error) && settings_load(profile, error))
+        return true;
+    drop_key(profile);
+    return false;
+}
+
+/* A profile of an older app, or a new one, has no keys yet. */
+static bool keyring_find(struct profile *profile, struct store_error *error)
+{
+    if (keyring_open(&profile->keyring, &profile->folder, error))
+        return true;
+    if (error->kind != STORE_ERROR_MISSING)
+        return false;
+    if (folder_has_sealed(&profile->folder))
+        return store_error_set(error, STORE_ERROR_DAMAGED,
+                               "the file keys in %.70s is gone, and nothing opens without it; put "
+                               "a copy of it back",
+                               profile->folder.path);
+    return keyring_make(&profile->keyring, &profile->folder, error);
+}
+
+static bool open_folder(struct profile *profile, const char *directory, enum profile_trace trace,
+                        struct store_error *error)
+{
+    return trace == PROFILE_ON_DISK ? folder_open(&profile->folder, directory, error)
+                                    : folder_open_without_trace(&profile->folder, directory, error);
+}
+
+bool profile_open(struct profile *profile, const char *directory, enum profile_trace trace,
+                  struct store_error *error)
 {
     int ready = sodium_init();
     ALCOVE_ASSERT(ready >= 0);
     *profile = (struct profile){.lock_fd = -1};
-    bool opened = folder_open(&profile->folder, directory, error) && profile_lock(profile, error) &&
-                  identity_load(profile, error) && settings_load(profile, error);
+    bool opened = open_folder(profile, directory, trace, error) && profile_lock(profile, error) &&
+                  keyring_find(profile, error);
+    if (opened && !profile->keyring.has_passphrase)
+        opened = (profile->keyring.master != NULL ||
+                  keyring_unlock(&profile->keyring, (struct keyring_passphrase){0}, error)) &&
+                 read_all(profile, error);
     if (!opened)
         profile_close(profile);
     return opened;
 }
 
+bool profile_unlock(struct profile *profile, struct keyring_passphrase passphrase,
+                    struct store_error *error)
+{
+    ALCOVE_ASSERT(profile_is_locked(profile));
+    return (profile->keyring.master != NULL ||
+            keyring_unlock(&profile->keyring, passphrase, error)) &&
+           read_all(profile, error);
+}
+
+bool profile_set_passphrase(struct profile *profile, struct keyring_passphrase passphrase,
+                            struct keyring_cost cost, struct store_error *error)
+{
+    ALCOVE_ASSERT(!profile_is_locked(profile));
+    if (!keyring_set_passphrase(&profile->keyring, &profile->folder, passphrase, cost, error))
+        return false;
+    profile->folder.takes_clear = !profile->keyring.has_passphrase;
+    return true;
+}
+
 void profile_close(struct profile *profile)
 {
     /* The lock goes last. */
+    drop_key(profile);
+    keyring_close(&profile->keyring);
     folder_close(&profile->folder);
     if (profile->lock_fd >= 0)
         (void)close(profile->lock_fd);
@@ -213,7 +301,7 @@ void profile_close(struct profile *profile)
 
 bool profile_set_name(struct profile *profile, const char *name, struct store_error *error)
 {
-    ALCOVE_ASSERT(profile->lock_fd >= 0);
+    ALCOVE_ASSERT(!profile_is_locked(profile));
     size_t length = strlen(name);
     if (length == 0 || length >= PROFILE_NAME_BYTES_MAX || !utf8_is_line(name, length))
         return store_error_set(error, STORE_ERROR_INVALID,
@@ -225,7 +313,7 @@ bool profile_set_name(struct profile *profile, const char *name, struct store_er
 
 bool profile_set_listen_port(struct profile *profile, uint16_t port, struct store_error *error)
 {
-    ALCOVE_ASSERT(profile->lock_fd >= 0);
+    ALCOVE_ASSERT(!profile_is_locked(profile));
     struct settings settings = settings_of(profile);
     settings.port = port;
     return settings_save(profile, &settings, error);
@@ -233,7 +321,7 @@ bool profile_set_listen_port(struct profile *profile, uint16_t port, struct stor
 
 bool profile_set_ways(struct profile *profile, const char *ways, struct store_error *error)
 {
-    ALCOVE_ASSERT(profile->lock_fd >= 0);
+    ALCOVE_ASSERT(!profile_is_locked(profile));
     struct settings settings = settings_of(profile);
     if (strlen(ways) >= sizeof settings.ways)
         return store_error_set(error, STORE_ERROR_INVALID, "that list is too long; shorten it");

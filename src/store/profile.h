@@ -3,7 +3,8 @@
  * folder and need it open.
  *
  * The identity is an X25519 key, made silently at the first opening and kept in the file
- * `identity`, 0600 in a folder of 0700, in the clear: see store/folder.h. */
+ * `identity`. All files are sealed (store/folder.h, store/keyring.h); a profile with a passphrase
+ * opens locked, and profile_unlock is then the one thing to be done with it. */
 #ifndef ALCOVE_STORE_PROFILE_H
 #define ALCOVE_STORE_PROFILE_H
 
@@ -11,15 +12,19 @@
 #include <stdint.h>
 
 #include "store/folder.h"
+#include "store/keyring.h"
 #include "store/store_error.h"
 
 #define PROFILE_NAME_BYTES_MAX 65 /* 64 bytes of UTF-8 and a NUL */
 
 #define PROFILE_WAYS_BYTES_MAX 512
 
+/* Not to be copied: the folder borrows its key from here. */
 struct profile {
     struct folder folder;
-    int lock_fd;
+    struct keyring keyring;
+    uint8_t *files_key; /* in locked memory; NULL while locked */
+    int lock_fd;        /* -1: none is taken */
     uint8_t static_secret[32];
     uint8_t static_public[32];
     char name[PROFILE_NAME_BYTES_MAX]; /* own display name; empty until it is set */
@@ -32,11 +37,25 @@ struct profile {
  * value is ignored). MISSING if neither variable is of use. */
 bool profile_default_directory(char out[FOLDER_PATH_BYTES_MAX], struct store_error *error);
 
-/* Locks and reads the profile in `directory`, making both as needed. After false nothing is open,
+enum profile_trace {
+    PROFILE_ON_DISK,
+    PROFILE_WITHOUT_TRACE, /* read, or made in memory; nothing on the disk is changed */
+};
+
+/* Takes and reads the profile in `directory`, making both as needed. After false nothing is open,
  * no file that was there is changed, and profile_close need not be called (but may). BUSY when
  * another instance holds it. An identity that is missing beside other files is DAMAGED: a new one
  * would be a stranger to everybody this profile knows. */
-bool profile_open(struct profile *profile, const char *directory, struct store_error *error);
+bool profile_open(struct profile *profile, const char *directory, enum profile_trace trace,
+                  struct store_error *error);
+/* After an opening that was true: a passphrase is needed first. */
+bool profile_is_locked(const struct profile *profile);
+/* Reads what profile_open could not. LOCKED if the passphrase is wrong: it can be tried again. */
+bool profile_unlock(struct profile *profile, struct keyring_passphrase passphrase,
+                    struct store_error *error);
+/* Sets, changes or, with none, removes the passphrase of an unlocked profile. */
+bool profile_set_passphrase(struct profile *profile, struct keyring_passphrase passphrase,
+                            struct keyring_cost cost, struct store_error *error);
 /* Wipes the secret and lets the lock go. */
 void profile_close(struct profile *profile);
 

@@ -14,6 +14,7 @@ enum store_error_kind {
     STORE_ERROR_DAMAGED, /* a file is not what was written; it is left as it is */
     STORE_ERROR_NEWER,   /* a file of a newer app; it is left as it is */
     STORE_ERROR_INVALID, /* an argument from outside: a name that is empty, long or not text */
+    STORE_ERROR_LOCKED,  /* the passphrase is missing or wrong */
     STORE_ERROR_DISK,    /* any other input/output error */
 };
 

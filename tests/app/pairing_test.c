@@ -281,7 +281,7 @@ static int begin(void **state)
     path = fresh_folder();
     household = calloc(1, sizeof *household);
     bool opened = sodium_init() >= 0 && household != NULL && wake_open(&bell) &&
-                  profile_open(&household->profile, path, &error) &&
+                  profile_open(&household->profile, path, PROFILE_ON_DISK, &error) &&
                   people_open(&household->people, &household->profile.folder, &error) &&
                   invites_open(&household->invites, &household->profile.folder, &error);
     return opened && open_stranger() ? 0 : -1;

@@ -20,7 +20,7 @@ static void first_opening_makes_an_identity_and_later_ones_find_it(void **state)
     struct store_error error;
     uint8_t secret[32];
     uint8_t expected[32];
-    assert_true(profile_open(&profile, *state, &error));
+    assert_true(profile_open(&profile, *state, PROFILE_ON_DISK, &error));
     assert_true(profile.created);
     assert_string_equal(profile.name, "");
     assert_int_equal(profile.listen_port, 0);
@@ -28,7 +28,7 @@ static void first_opening_makes_an_identity_and_later_ones_find_it(void **state)
     assert_memory_equal(profile.static_public, expected, 32);
     memcpy(secret, profile.static_secret, 32);
     profile_close(&profile);
-    assert_true(profile_open(&profile, *state, &error));
+    assert_true(profile_open(&profile, *state, PROFILE_ON_DISK, &error));
     assert_false(profile.created);
     assert_memory_equal(profile.static_secret, secret, 32);
     profile_close(&profile);
@@ -41,9 +41,9 @@ static void two_profiles_are_two_identities(void **state)
     struct store_error error;
     char path[700];
     (void)snprintf(path, sizeof path, "%s/a", (const char *)*state);
-    assert_true(profile_open(&a, path, &error));
+    assert_true(profile_open(&a, path, PROFILE_ON_DISK, &error));
     (void)snprintf(path, sizeof path, "%s/b", (const char *)*state);
-    assert_true(profile_open(&b, path, &error));
+    assert_true(profile_open(&b, path, PROFILE_ON_DISK, &error));
     assert_memory_not_equal(a.static_secret, b.static_secret, 32);
     profile_close(&a);
     profile_close(&b);
@@ -54,7 +54,7 @@ static void closing_wipes_the_secret(void **state)
     struct profile profile;
     struct store_error error;
     const uint8_t zero[32] = {0};
-    assert_true(profile_open(&profile, *state, &error));
+    assert_true(profile_open(&profile, *state, PROFILE_ON_DISK, &error));
     assert_memory_not_equal(profile.static_secret, zero, 32);
     profile_close(&profile);
     assert_memory_equal(profile.static_secret, zero, 32);
@@ -67,15 +67,15 @@ static void every_file_is_for_us_alone(void **state)
     struct store_error error;
     struct stat status;
     mode_t before = umask(0);
-    assert_true(profile_open(&profile, *state, &error));
+    assert_true(profile_open(&profile, *state, PROFILE_ON_DISK, &error));
     assert_true(profile_set_name(&profile, "Ben", &error));
     (void)umask(before);
-    const char *names[] = {"lock", "identity", "settings"};
-    for (size_t i = 0; i < 3; i++) {
+    const char *names[] = {"lock", "keys", "identity", "settings"};
+    for (size_t i = 0; i < 4; i++) {
         assert_int_equal(fstatat(profile.folder.fd, names[i], &status, 0), 0);
         assert_int_equal(status.st_mode & 07777, 0600);
     }
-    assert_int_equal(entries_count(*state), 3);
+    assert_int_equal(entries_count(*state), 4);
     profile_close(&profile);
 }
 
@@ -83,12 +83,12 @@ static void name_and_port_are_remembered(void **state)
 {
     struct profile profile;
     struct store_error error;
-    assert_true(profile_open(&profile, *state, &error));
+    assert_true(profile_open(&profile, *state, PROFILE_ON_DISK, &error));
     assert_true(profile_set_name(&profile, "Zo\xc3\xab", &error));
     assert_true(profile_set_listen_port(&profile, 40000, &error));
     assert_string_equal(profile.name, "Zo\xc3\xab");
     profile_close(&profile);
-    assert_true(profile_open(&profile, *state, &error));
+    assert_true(profile_open(&profile, *state, PROFILE_ON_DISK, &error));
     assert_string_equal(profile.name, "Zo\xc3\xab");
     assert_int_equal(profile.listen_port, 40000);
     profile_close(&profile);
@@ -102,7 +102,7 @@ static void a_name_that_is_empty_long_or_no_text_changes_nothing(void **state)
     memset(long_name, 'a', 65);
     long_name[65] = '\0';
     const char *names[] = {"", long_name, "two\nlines", "\x1b[2J", "\xc3("};
-    assert_true(profile_open(&profile, *state, &error));
+    assert_true(profile_open(&profile, *state, PROFILE_ON_DISK, &error));
     assert_true(profile_set_name(&profile, "Ben", &error));
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         assert_false(profile_set_name(&profile, names[i], &error));
@@ -119,8 +119,8 @@ static void a_second_instance_is_refused_with_what_to_do(void **state)
     struct profile second;
     struct store_error error;
     char expected[200];
-    assert_true(profile_open(&first, *state, &error));
-    assert_false(profile_open(&second, *state, &error));
+    assert_true(profile_open(&first, *state, PROFILE_ON_DISK, &error));
+    assert_false(profile_open(&second, *state, PROFILE_ON_DISK, &error));
     assert_int_equal(error.kind, STORE_ERROR_BUSY);
     (void)snprintf(expected, sizeof expected,
                    "%.80s is in use by another Alcove; close that one, or choose another folder "
@@ -128,7 +128,7 @@ static void a_second_instance_is_refused_with_what_to_do(void **state)
                    (const char *)*state);
     assert_string_equal(error.text, expected);
     profile_close(&first);
-    assert_true(profile_open(&second, *state, &error));
+    assert_true(profile_open(&second, *state, PROFILE_ON_DISK, &error));
     profile_close(&second);
 }
 
@@ -144,7 +144,7 @@ static void an_instance_in_another_process_is_noticed_and_its_death_frees_the_lo
     pid_t child = fork();
     assert_true(child >= 0);
     if (child == 0) {
-        bool opened = profile_open(&profile, *state, &error);
+        bool opened = profile_open(&profile, *state, PROFILE_ON_DISK, &error);
         ssize_t written = write(ready[1], opened ? "y" : "n", 1);
         (void)written;
         /* Until it is killed, or the test has ended before that. */
@@ -154,11 +154,11 @@ static void an_instance_in_another_process_is_noticed_and_its_death_frees_the_lo
     }
     assert_int_equal(read(ready[0], &byte, 1), 1);
     assert_int_equal(byte, 'y');
-    assert_false(profile_open(&profile, *state, &error));
+    assert_false(profile_open(&profile, *state, PROFILE_ON_DISK, &error));
     assert_int_equal(error.kind, STORE_ERROR_BUSY);
     assert_int_equal(kill(child, SIGKILL), 0);
     assert_int_equal(waitpid(child, NULL, 0), child);
-    assert_true(profile_open(&profile, *state, &error));
+    assert_true(profile_open(&profile, *state, PROFILE_ON_DISK, &error));
     profile_close(&profile);
     (void)close(ready[0]);
     (void)close(ready[1]);
@@ -170,7 +170,7 @@ static void a_failing_disk_leaves_name_and_port_as_they_were(void **state)
 {
     struct profile profile;
     struct store_error error;
-    assert_true(profile_open(&profile, *state, &error));
+    assert_true(profile_open(&profile, *state, PROFILE_ON_DISK, &error));
     assert_true(profile_set_name(&profile, "Ben", &error));
     profile.folder.disk = &failing_disk;
     failing_disk_state = (struct failing_disk){.number = ENOSPC, .stays = true};
@@ -180,7 +180,7 @@ static void a_failing_disk_leaves_name_and_port_as_they_were(void **state)
     assert_string_equal(profile.name, "Ben");
     assert_int_equal(profile.listen_port, 0);
     profile_close(&profile);
-    assert_true(profile_open(&profile, *state, &error));
+    assert_true(profile_open(&profile, *state, PROFILE_ON_DISK, &error));
     assert_string_equal(profile.name, "Ben");
     profile_close(&profile);
 }
@@ -193,7 +193,7 @@ static void assert_refused(const char *path, const char *name, enum store_error_
     size_t before_size;
     size_t after_size;
     uint8_t *before = file_read(path, name, &before_size);
-    assert_false(profile_open(&profile, path, &error));
+    assert_false(profile_open(&profile, path, PROFILE_ON_DISK, &error));
     assert_int_equal(error.kind, kind);
     assert_non_null(strstr(error.text, name));
     uint8_t *after = file_read(path, name, &after_size);
@@ -210,7 +210,7 @@ static void a_damaged_file_is_named_and_never_replaced(void **state)
 {
     struct profile profile;
     struct store_error error;
-    assert_true(profile_open(&profile, *state, &error));
+    assert_true(profile_open(&profile, *state, PROFILE_ON_DISK, &error));
     assert_true(profile_set_name(&profile, "Ben", &error));
     profile_close(&profile);
     const char *names[] = {"identity", "settings"};
@@ -226,7 +226,7 @@ static void a_damaged_file_is_named_and_never_replaced(void **state)
         file_write(*state, names[i], bytes, size);
         free(bytes);
     }
-    assert_true(profile_open(&profile, *state, &error));
+    assert_true(profile_open(&profile, *state, PROFILE_ON_DISK, &error));
     assert_string_equal(profile.name, "Ben");
     profile_close(&profile);
 }
@@ -235,7 +235,7 @@ static void a_lost_identity_is_not_replaced_in_silence(void **state)
 {
     struct profile profile;
     struct store_error error;
-    assert_true(profile_open(&profile, *state, &error));
+    assert_true(profile_open(&profile, *state, PROFILE_ON_DISK, &error));
     assert_true(profile_set_name(&profile, "Ben", &error));
     assert_int_equal(unlinkat(profile.folder.fd, "identity", 0), 0);
     profile_close(&profile);
@@ -248,7 +248,7 @@ static void an_identity_whose_halves_do_not_match_is_refused(void **state)
     struct store_error error;
     const struct folder_file file = {"identity", {'I', 'D', 'E', 'N'}, 1};
     uint8_t keys[64];
-    assert_true(profile_open(&profile, *state, &error));
+    assert_true(profile_open(&profile, *state, PROFILE_ON_DISK, &error));
     memcpy(keys, profile.static_secret, 32);
     memcpy(keys + 32, profile.static_public, 32);
     keys[63] ^= 1;
@@ -274,7 +274,7 @@ static void settings_of_wrong_insides_are_refused(void **state)
                              "\x02"
                              "B\n\x01\x02"};
     for (size_t i = 0; i < sizeof insides / sizeof insides[0]; i++) {
-        assert_true(profile_open(&profile, *state, &error));
+        assert_true(profile_open(&profile, *state, PROFILE_ON_DISK, &error));
         assert_true(folder_write(&profile.folder, &file, (const uint8_t *)insides[i],
                                  strlen(insides[i]), &error));
         profile_close(&profile);
