@@ -14,39 +14,35 @@
 
 #define ALCOVE_VERSION "0.1.0"
 
+static enum exit_code help(const struct options *options)
+{
+    (void)options;
+    fputs(options_help(), stdout);
+    return EXIT_OK;
+}
+
+static enum exit_code version(const struct options *options)
+{
+    (void)options;
+    puts("alcove " ALCOVE_VERSION);
+    return EXIT_OK;
+}
+
 static enum exit_code run(const struct options *options, const char *program)
 {
-    switch (options->command) {
-    case COMMAND_DEMO:
+    static enum exit_code (*const commands[])(const struct options *) = {
+        [COMMAND_WINDOW] = command_call,     [COMMAND_INVITE] = command_invite,
+        [COMMAND_JOIN] = command_join,       [COMMAND_PEOPLE] = command_people,
+        [COMMAND_CALL] = command_call,       [COMMAND_ANSWER] = command_call,
+        [COMMAND_DOCTOR] = command_doctor,   [COMMAND_HELPER] = command_helper,
+        [COMMAND_HELPERS] = command_helpers, [COMMAND_WRITE] = command_write,
+        [COMMAND_INBOX] = command_inbox,     [COMMAND_PASSPHRASE] = command_passphrase,
+        [COMMAND_LOCK] = command_lock,       [COMMAND_HELP] = help,
+        [COMMAND_VERSION] = version,
+    };
+    if (options->command == COMMAND_DEMO)
         return command_demo(options, program);
-    case COMMAND_INVITE:
-        return command_invite(options);
-    case COMMAND_JOIN:
-        return command_join(options);
-    case COMMAND_PEOPLE:
-        return command_people(options);
-    case COMMAND_DOCTOR:
-        return command_doctor(options);
-    case COMMAND_HELPER:
-        return command_helper(options);
-    case COMMAND_HELPERS:
-        return command_helpers(options);
-    case COMMAND_WRITE:
-        return command_write(options);
-    case COMMAND_INBOX:
-        return command_inbox(options);
-    case COMMAND_CALL:
-    case COMMAND_ANSWER:
-    case COMMAND_WINDOW:
-        return command_call(options);
-    case COMMAND_HELP:
-        fputs(options_help(), stdout);
-        return EXIT_OK;
-    case COMMAND_VERSION:
-        puts("alcove " ALCOVE_VERSION);
-        return EXIT_OK;
-    }
-    return EXIT_USAGE;
+    return commands[options->command](options);
 }
 
 #if defined(__SANITIZE_ADDRESS__)

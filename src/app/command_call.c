@@ -24,6 +24,7 @@ struct call {
     struct switchboard_report report;
     struct stats *stats;
     struct front *front;
+    struct control *control;
     struct studio studio;
     bool studio_open;
     struct studio_totals totals;
@@ -170,6 +171,23 @@ static enum exit_code offer_reply(struct call *call)
     return EXIT_OK;
 }
 
+static void open_control(struct call *call)
+{
+    const struct profile *profile = &call->household->profile;
+    const struct control_options options = {
+        .can_lock = profile->keyring.has_passphrase,
+        .ring = front_ring,
+        .context = call->front,
+    };
+    call->control = control_open(&profile->folder, &options);
+    const struct front_lock lock = {
+        .control = call->control,
+        .can_lock = options.can_lock,
+        .after_min = profile->auto_lock_min,
+    };
+    front_set_lock(call->front, &lock);
+}
+
 static enum exit_code open_call(struct call *call)
 {
     enum exit_code exit = household_set_name(call->household, call->options);
@@ -180,8 +198,10 @@ static enum exit_code open_call(struct call *call)
         exit = EXIT_USAGE;
     if (exit == EXIT_OK)
         exit = open_stats(call);
-    if (exit == EXIT_OK)
+    if (exit == EXIT_OK && call->front == NULL)
         exit = open_front(call);
+    if (exit == EXIT_OK)
+        open_control(call);
     if (exit == EXIT_OK)
         exit = open_studio(call);
     if (exit == EXIT_OK)
@@ -248,6 +268,9 @@ static enum exit_code run_call(struct call *call)
         return complain(EXIT_LOCKED, "%s", call->report.unkept);
     if (interrupt_happened())
         return EXIT_INTERRUPTED;
+    if (front_wants_lock(call->front))
+        return front_has_window(call->front) ? EXIT_LOCKED
+                                             : complain(EXIT_LOCKED, "Locked, as was asked.");
     if (call->report.exit != EXIT_OK)
         return complain(call->report.exit, "%s", call->report.error);
     return EXIT_OK;
@@ -288,6 +311,7 @@ static void print_report(const struct call *call)
 static enum exit_code close_call(struct call *call, enum exit_code exit)
 {
     char error[ERROR_BYTES];
+    control_stop(call->control);
     sodium_memzero(&call->invite, sizeof call->invite);
     if (call->studio_open)
         studio_close(&call->studio, NULL, NULL);
@@ -301,17 +325,78 @@ static enum exit_code close_call(struct call *call, enum exit_code exit)
     return exit;
 }
 
-enum exit_code command_call(const struct options *options)
+static bool has_window(const struct options *options)
+{
+    return options->screen == NULL ? options->command == COMMAND_WINDOW
+                                   : strcmp(options->screen, "window") == 0;
+}
+
+static enum front_unlocked unlock(void *context, struct keyring_passphrase typed)
+{
+    struct call *call = context;
+    struct store_error error;
+    if (household_unlock(call->household, typed, &error))
+        return FRONT_UNLOCKED;
+    if (error.kind == STORE_ERROR_LOCKED)
+        return FRONT_WRONG;
+    complain(EXIT_LOCKED, "%s", error.text);
+    return FRONT_BROKEN;
+}
+
+/* Opens the profile, by way of the window where it is locked and there is one. Who asked the last
+ * round to lock hears of it once the profile is held again, without its keys. */
+static enum exit_code open_household(struct call *call, struct control **asked)
+{
+    enum exit_code exit;
+    call->household = has_window(call->options) ? household_open_locked(call->options, &exit)
+                                                : household_open(call->options, &exit);
+    control_close(*asked);
+    *asked = NULL;
+    if (call->household == NULL)
+        return exit;
+    if (!profile_is_locked(&call->household->profile))
+        return EXIT_OK;
+    exit = open_front(call);
+    if (exit != EXIT_OK)
+        return exit;
+    interrupt_listen(front_ring, call->front);
+    bool unlocked = front_unlock(call->front, unlock, call) == FRONT_UNLOCKED;
+    interrupt_forget();
+    if (unlocked)
+        return EXIT_OK;
+    return interrupt_happened() ? EXIT_INTERRUPTED : EXIT_LOCKED;
+}
+
+/* One round, from opening the profile to wiping its keys. True when it was locked and waits for the
+ * passphrase. */
+static bool run_round(const struct options *options, enum exit_code *exit, struct control **asked)
 {
     struct call call = {.options = options};
-    enum exit_code exit;
-    call.household = household_open(options, &exit);
-    if (call.household == NULL)
-        return exit;
-    exit = open_call(&call);
-    if (exit == EXIT_OK)
-        exit = run_call(&call);
-    exit = close_call(&call, exit);
+    *exit = open_household(&call, asked);
+    if (*exit == EXIT_OK)
+        *exit = open_call(&call);
+    if (*exit == EXIT_OK)
+        *exit = run_call(&call);
+    bool locked = call.front != NULL && front_wants_lock(call.front);
+    *exit = close_call(&call, *exit);
     household_close(call.household);
+    *asked = call.control;
+    return locked && has_window(options);
+}
+
+enum exit_code command_call(const struct options *options)
+{
+    enum exit_code exit;
+    struct control *asked = NULL;
+    bool locked = run_round(options, &exit, &asked);
+    /* Once locked, it does not call again what it was started to call: it waits. */
+    struct options again = *options;
+    again.command = COMMAND_WINDOW;
+    again.operand_count = 0;
+    again.screen = "window";
+    again.passphrase_fd = NULL;
+    while (locked)
+        locked = run_round(&again, &exit, &asked);
+    control_close(asked);
     return exit;
 }

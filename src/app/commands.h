@@ -4,6 +4,7 @@
 #define ALCOVE_APP_COMMANDS_H
 
 #include "app/options.h"
+#include "app/passphrase.h"
 #include "store/helpers.h"
 #include "store/invites.h"
 #include "store/people.h"
@@ -17,6 +18,8 @@ enum exit_code command_helper(const struct options *options);
 enum exit_code command_helpers(const struct options *options);
 enum exit_code command_write(const struct options *options);
 enum exit_code command_inbox(const struct options *options);
+enum exit_code command_passphrase(const struct options *options);
+enum exit_code command_lock(const struct options *options);
 enum exit_code command_doctor(const struct options *options);
 enum exit_code command_call(const struct options *options); /* `call`, `answer`, the window */
 
@@ -32,8 +35,20 @@ struct household {
     struct helpers helpers;
 };
 
-/* NULL on failure, after complaining; `*exit` says with what to end. */
+/* NULL on failure, after complaining; `*exit` says with what to end. Where there is a passphrase,
+ * it comes from --passphrase-fd, or is asked for on the terminal. */
 struct household *household_open(const struct options *options, enum exit_code *exit);
+/* The same, but a profile for which --passphrase-fd is not given stays locked (profile_is_locked):
+ * nothing but household_unlock and household_close may be called then. */
+struct household *household_open_locked(const struct options *options, enum exit_code *exit);
+/* LOCKED if it is not the passphrase: it can be tried again. */
+bool household_unlock(struct household *household, struct keyring_passphrase passphrase,
+                      struct store_error *error);
+/* Where the profile is: --profile, else the usual place. */
+bool household_directory(const struct options *options, char out[FOLDER_PATH_BYTES_MAX],
+                         struct store_error *error);
+/* What --passphrase-fd and --new-passphrase-fd name; false after complaining. */
+bool household_read_passphrase(const char *option, const char *fd, struct passphrase *out);
 void household_close(struct household *household); /* NULL is allowed */
 
 /* By name or number; NULL after complaining. Borrowed until people change. */

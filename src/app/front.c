@@ -48,6 +48,8 @@ struct front {
     size_t lane_count;    /* without notes */
     bool microphone_on, camera_on;
     bool closed; /* the window was */
+    struct front_lock lock;
+    bool lock_wanted;
     bool shot_taken;
     char invite[256], invite_ends[64];
     char key_since[DAY_TEXT_BYTES];
@@ -347,6 +349,76 @@ static void leave(struct front *front)
         switchboard_order(front->board, order_create(ORDER_LEAVE, false, NULL, NULL));
 }
 
+void front_set_lock(struct front *front, const struct front_lock *lock)
+{
+    front->lock = *lock;
+}
+
+bool front_wants_lock(const struct front *front)
+{
+    return front->lock_wanted;
+}
+
+/* Nobody is there, nor about to be. */
+static bool is_alone(const struct front *front)
+{
+    enum call_phase phase = front->face == NULL ? CALL_WAITING : front->face->model.phase;
+    return phase == CALL_WAITING || phase == CALL_ENDED || phase == CALL_FAILED;
+}
+
+/* How long the window may still lie without a hand on it; UINT64_MAX: for ever. */
+static uint64_t idle_left_ms(const struct front *front)
+{
+    if (front->window == NULL || !front->lock.can_lock || front->lock.after_min == 0 ||
+        !is_alone(front))
+        return UINT64_MAX;
+    uint64_t most_ms = front->lock.after_min * UINT64_C(60000);
+    uint64_t idle_ms = window_idle_ms(front->window);
+    return idle_ms < most_ms ? most_ms - idle_ms : 0;
+}
+
+static void check_lock(struct front *front)
+{
+    if (control_asks(front->lock.control) || idle_left_ms(front) == 0)
+        front->lock_wanted = true;
+}
+
+static void lock_by_hand(struct front *front)
+{
+    if (front->lock.can_lock)
+        front->lock_wanted = true;
+    else
+        front_tell(front, "There is no passphrase to lock with; `alcove passphrase --set` gives "
+                          "this profile one.");
+}
+
+enum front_unlocked front_unlock(struct front *front,
+                                 enum front_unlocked (*unlock)(void *context,
+                                                               struct keyring_passphrase typed),
+                                 void *context)
+{
+    struct call_model model = {.phase = CALL_LOCKED};
+    enum front_unlocked outcome = FRONT_WRONG;
+    struct window_action *action = calloc(1, sizeof *action);
+    while (action != NULL && outcome == FRONT_WRONG && !front->closed && !interrupt_happened()) {
+        window_refresh(front->window, &model, net_now_us());
+        window_wait(front->window, 60000, action);
+        if (action->kind == WINDOW_CLOSED || action->kind == WINDOW_LEAVE)
+            front->closed = true;
+        if (action->kind != WINDOW_UNLOCK)
+            continue;
+        model.unlocking = CALL_UNLOCK_TRYING;
+        window_refresh(front->window, &model, net_now_us());
+        const struct keyring_passphrase typed = {(const uint8_t *)action->text,
+                                                 strlen(action->text)};
+        outcome = unlock(context, typed);
+        sodium_memzero(action->text, sizeof action->text);
+        model.unlocking = CALL_UNLOCK_WRONG;
+    }
+    free(action);
+    return outcome;
+}
+
 /* What a key or a button means for the session; false when it means nothing to it. */
 static bool find_order(enum window_action_kind action, enum order_kind *kind, bool *on)
 {
@@ -390,6 +462,8 @@ static void act(struct front *front, const struct window_action *action)
         leave(front);
     else if (action->kind == WINDOW_HIDE || action->kind == WINDOW_SHOW)
         set_hidden(front, action->kind == WINDOW_HIDE);
+    else if (action->kind == WINDOW_LOCK)
+        lock_by_hand(front);
     else if (action->kind == WINDOW_CLOSED)
         front->closed = true;
 }
@@ -397,6 +471,9 @@ static void act(struct front *front, const struct window_action *action)
 /* The window needs a refresh by itself when a picture grows old; otherwise only when woken. */
 static int window_timeout_ms(const struct front *front)
 {
+    uint64_t idle_ms = idle_left_ms(front);
+    if (idle_ms < 60000)
+        return (int)idle_ms;
     return front->theirs != NULL && !is_finished(front) ? PICTURE_OLD_US / 1000 : 60000;
 }
 
@@ -404,7 +481,8 @@ static bool is_done(const struct front *front)
 {
     /* It says how it ended; a call for so many seconds ends by itself, as its caller wished. */
     bool window_stays = front->window != NULL && front->options->seconds == 0;
-    return front->closed || interrupt_happened() || (is_finished(front) && !window_stays);
+    return front->closed || front->lock_wanted || interrupt_happened() ||
+           (is_finished(front) && !window_stays);
 }
 
 void front_run(struct front *front, struct switchboard *board, struct studio *studio)
@@ -420,6 +498,7 @@ void front_run(struct front *front, struct switchboard *board, struct studio *st
             wake_wait(&front->wake, UINT64_MAX);
         }
         refresh(front);
+        check_lock(front);
     }
     take_shot(front);
     picture_release(front->theirs);

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 
+#include "app/control.h"
 #include "app/options.h"
 #include "app/stats.h"
 #include "app/studio.h"
@@ -33,6 +34,31 @@ void front_set_invite(struct front *front, const char *link, const char *ends);
 /* One line of the app's own for the person: on stderr, and in the lane of a window. */
 void front_tell(struct front *front, const char *text);
 bool front_has_window(const struct front *front);
+
+/* When it locks: when the person or another program wants it, and after some minutes without a hand
+ * on the window, but not while two are together or about to be. */
+struct front_lock {
+    struct control *control; /* NULL: nobody else can ask. Outlives the running */
+    bool can_lock;           /* there is a passphrase */
+    unsigned after_min;      /* 0: not by itself */
+};
+
+void front_set_lock(struct front *front, const struct front_lock *lock);
+/* How the running ended: the keys are to be wiped now. */
+bool front_wants_lock(const struct front *front);
+
+enum front_unlocked {
+    FRONT_UNLOCKED,
+    FRONT_WRONG,  /* not the passphrase; it may be tried again */
+    FRONT_BROKEN, /* it cannot be opened at all */
+};
+
+/* With a window: shows that it is locked until `unlock`, which is given what was typed, says
+ * otherwise. Returns FRONT_WRONG when the window was closed before. */
+enum front_unlocked front_unlock(struct front *front,
+                                 enum front_unlocked (*unlock)(void *context,
+                                                               struct keyring_passphrase typed),
+                                 void *context);
 
 /* Runs until the session is over (with a window: until it is closed), or the program
  * was interrupted. Holds no picture of the studio afterwards. */

@@ -1,4 +1,6 @@
 /* What every subcommand begins with. */
+#include <errno.h>
+#include <limits.h>
 #include <sodium.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -6,7 +8,10 @@
 #include <string.h>
 
 #include "app/commands.h"
+#include "app/passphrase.h"
 #include "reach/address_text.h"
+
+#define TRIES_MAX 3
 
 enum exit_code complain(enum exit_code exit, const char *format, ...)
 {
@@ -19,41 +24,125 @@ enum exit_code complain(enum exit_code exit, const char *format, ...)
     return exit;
 }
 
-static bool open_all(struct household *household, const struct options *options,
-                     struct store_error *error)
+bool household_directory(const struct options *options, char out[FOLDER_PATH_BYTES_MAX],
+                         struct store_error *error)
+{
+    if (options->profile == NULL)
+        return profile_default_directory(out, error);
+    if (strlen(options->profile) >= FOLDER_PATH_BYTES_MAX)
+        return store_error_from_errno(error, ENAMETOOLONG, options->profile);
+    memcpy(out, options->profile, strlen(options->profile) + 1);
+    return true;
+}
+
+static bool open_profile(struct household *household, const struct options *options,
+                         struct store_error *error)
 {
     char directory[FOLDER_PATH_BYTES_MAX];
-    const char *wanted = options->profile;
-    if (wanted == NULL) {
-        if (!profile_default_directory(directory, error))
-            return false;
-        wanted = directory;
-    }
-    if (!profile_open(&household->profile, wanted, PROFILE_ON_DISK, error))
-        return false;
+    return household_directory(options, directory, error) &&
+           profile_open(&household->profile, directory,
+                        options->leave_no_trace ? PROFILE_WITHOUT_TRACE : PROFILE_ON_DISK, error);
+}
+
+/* What lies in the folder of an unlocked profile. */
+static bool open_rest(struct household *household, struct store_error *error)
+{
     const struct folder *folder = &household->profile.folder;
-    if (people_open(&household->people, folder, error) &&
-        invites_open(&household->invites, folder, error) &&
-        helpers_open(&household->helpers, folder, error))
-        return true;
-    invites_close(&household->invites);
-    people_close(&household->people);
-    profile_close(&household->profile);
+    return people_open(&household->people, folder, error) &&
+           invites_open(&household->invites, folder, error) &&
+           helpers_open(&household->helpers, folder, error);
+}
+
+bool household_unlock(struct household *household, struct keyring_passphrase passphrase,
+                      struct store_error *error)
+{
+    return profile_unlock(&household->profile, passphrase, error) && open_rest(household, error);
+}
+
+bool household_read_passphrase(const char *option, const char *fd, struct passphrase *out)
+{
+    char *end;
+    long number = strtol(fd, &end, 10);
+    enum passphrase_outcome outcome = PASSPHRASE_BROKEN;
+    if (fd[0] >= '0' && fd[0] <= '9' && *end == '\0' && number <= INT_MAX)
+        outcome = passphrase_read(out, (int)number);
+    if (outcome == PASSPHRASE_BROKEN)
+        complain(EXIT_USAGE, "%s wants the number of an open descriptor, not \"%.20s\".", option,
+                 fd);
+    if (outcome == PASSPHRASE_NONE)
+        complain(EXIT_LOCKED, "%s gave no passphrase: the first line is empty.", option);
+    if (outcome == PASSPHRASE_TOO_LONG)
+        complain(EXIT_LOCKED, "%s gave a passphrase that is too long: %d bytes are the most.",
+                 option, KEYRING_PASSPHRASE_BYTES_MAX);
+    return outcome == PASSPHRASE_READ;
+}
+
+/* The one that --passphrase-fd gives: tried once. */
+static bool unlock_given(struct household *household, const struct options *options)
+{
+    struct passphrase passphrase;
+    struct store_error error;
+    if (!household_read_passphrase("--passphrase-fd", options->passphrase_fd, &passphrase))
+        return false;
+    bool unlocked = household_unlock(household, passphrase_borrow(&passphrase), &error);
+    passphrase_free(&passphrase);
+    if (!unlocked)
+        complain(EXIT_LOCKED, "%s", error.text);
+    return unlocked;
+}
+
+static bool unlock_asked(struct household *household)
+{
+    struct passphrase passphrase;
+    struct store_error error = {.kind = STORE_ERROR_LOCKED};
+    if (!passphrase_can_ask()) {
+        complain(EXIT_LOCKED, "This profile has a passphrase: give it by --passphrase-fd N, or "
+                              "start from a terminal.");
+        return false;
+    }
+    for (int tries = 0; tries < TRIES_MAX && error.kind == STORE_ERROR_LOCKED; tries++) {
+        if (passphrase_ask(&passphrase, "Passphrase: ") != PASSPHRASE_READ)
+            break;
+        bool unlocked = household_unlock(household, passphrase_borrow(&passphrase), &error);
+        passphrase_free(&passphrase);
+        if (unlocked)
+            return true;
+        if (error.kind != STORE_ERROR_LOCKED || tries + 1 < TRIES_MAX)
+            complain(EXIT_LOCKED, "%s", error.text);
+    }
+    if (error.kind == STORE_ERROR_LOCKED)
+        complain(EXIT_LOCKED, "The profile stays locked; nothing in it was changed.");
     return false;
 }
 
-struct household *household_open(const struct options *options, enum exit_code *exit)
+struct household *household_open_locked(const struct options *options, enum exit_code *exit)
 {
     struct store_error error;
     struct household *household = calloc(1, sizeof *household);
+    *exit = EXIT_LOCKED;
     if (household == NULL) {
         *exit = complain(EXIT_FAILED, "There is not enough memory to start.");
         return NULL;
     }
-    if (open_all(household, options, &error))
+    household->profile.lock_fd = household->profile.folder.fd = -1;
+    bool opened = open_profile(household, options, &error) &&
+                  (profile_is_locked(&household->profile) || open_rest(household, &error));
+    if (!opened)
+        complain(EXIT_LOCKED, "%s", error.text);
+    else if (profile_is_locked(&household->profile) && options->passphrase_fd != NULL)
+        opened = unlock_given(household, options);
+    if (opened)
         return household;
-    *exit = complain(EXIT_LOCKED, "%s", error.text);
-    free(household);
+    household_close(household);
+    return NULL;
+}
+
+struct household *household_open(const struct options *options, enum exit_code *exit)
+{
+    struct household *household = household_open_locked(options, exit);
+    if (household == NULL || !profile_is_locked(&household->profile) || unlock_asked(household))
+        return household;
+    household_close(household);
     return NULL;
 }
 

@@ -41,6 +41,13 @@ static const struct option_row option_table[] = {
     {"--opening-hops", VALUE_COUNT, FIELD(opening_hops), ON_ALL},
     {"--log-level", VALUE_TEXT, FIELD(log_level), ON_ALL},
     {"--json", VALUE_FLAG, FIELD(json), ON_ALL},
+    {"--passphrase-fd", VALUE_TEXT, FIELD(passphrase_fd), ON_ALL},
+    {"--new-passphrase-fd", VALUE_TEXT, FIELD(new_passphrase_fd), ON(COMMAND_PASSPHRASE)},
+    {"--set", VALUE_FLAG, FIELD(set), ON(COMMAND_PASSPHRASE)},
+    {"--change", VALUE_FLAG, FIELD(change), ON(COMMAND_PASSPHRASE)},
+    {"--remove", VALUE_FLAG, FIELD(remove), ON(COMMAND_PASSPHRASE)},
+    {"--auto-lock", VALUE_TEXT, FIELD(auto_lock), ON(COMMAND_PASSPHRASE)},
+    {"--leave-no-trace", VALUE_FLAG, FIELD(leave_no_trace), ON_CALLS | ON(COMMAND_JOIN)},
     {"--camera", VALUE_TEXT, FIELD(camera), ON_CALLS | ON(COMMAND_DEMO)},
     {"--camera", VALUE_OPTIONAL, FIELD(camera), ON(COMMAND_JOIN)},
     {"--mic", VALUE_TEXT, FIELD(microphone), ON_CALLS | ON(COMMAND_DEMO)},
@@ -92,7 +99,8 @@ static const struct {
     {"call", COMMAND_CALL, 1, 1},       {"answer", COMMAND_ANSWER, 0, 0},
     {"doctor", COMMAND_DOCTOR, 0, 1},   {"helper", COMMAND_HELPER, 0, 0},
     {"helpers", COMMAND_HELPERS, 1, 2}, {"write", COMMAND_WRITE, 1, 2},
-    {"inbox", COMMAND_INBOX, 0, 1},     {"help", COMMAND_HELP, 0, 0},
+    {"inbox", COMMAND_INBOX, 0, 1},     {"passphrase", COMMAND_PASSPHRASE, 0, 0},
+    {"lock", COMMAND_LOCK, 0, 0},       {"help", COMMAND_HELP, 0, 0},
     {"-h", COMMAND_HELP, 0, 0},         {"--help", COMMAND_HELP, 0, 0},
     {"-V", COMMAND_VERSION, 0, 0},      {"--version", COMMAND_VERSION, 0, 0},
 };
@@ -356,8 +364,14 @@ const char *options_help(void)
            "  alcove helpers add            use your helper; reads its link from the input\n"
            "  alcove helpers list · remove NUMBER\n"
            "  alcove helpers ways [LIST|none|default]   who else may be asked, always; see below\n"
+           "  alcove passphrase             whether this profile has one\n"
+           "      --set · --change · --remove       asked for, or --new-passphrase-fd N\n"
+           "      --auto-lock MINUTES       the window locks itself after so long (0: never)\n"
+           "  alcove lock                   lock the window of this profile that runs\n"
            "\n"
            "  everywhere: --profile DIR  --listen ADDRESS:PORT  --json\n"
+           "              --passphrase-fd N         the first line from there is the passphrase\n"
+           "              --leave-no-trace          (window, call, answer, join) write nothing\n"
            "              --helpers none|LIST       of lan, router, dht, dht=ADDRESS:PORT and\n"
            "                                        ADDRESS:PORT (STUN); who else may be asked\n"
            "              --opening-hops N          how far packets go that only open the way\n"

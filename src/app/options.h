@@ -11,7 +11,7 @@ enum exit_code {
     EXIT_OK = 0,
     EXIT_FAILED = 1,
     EXIT_USAGE = 2,
-    EXIT_LOCKED = 3,      /* the profile cannot be used: locked, damaged, or in use */
+    EXIT_LOCKED = 3,      /* the profile cannot be used: passphrase, damage, or in use */
     EXIT_UNREACHABLE = 4, /* the other side could not be reached */
     EXIT_WRONG_KEY = 5,
     EXIT_DECLINED = 6,
@@ -37,6 +37,8 @@ enum command {
     COMMAND_HELPERS,
     COMMAND_WRITE,
     COMMAND_INBOX,
+    COMMAND_PASSPHRASE,
+    COMMAND_LOCK,
     COMMAND_HELP,
     COMMAND_VERSION,
 };
@@ -89,10 +91,15 @@ struct options {
     bool list; /* of invites, instead of a new one; of letters, also those that were read */
     bool sent; /* the letters written here, not those that came */
     const char *cancel;
-    const char *invite; /* that the doctor looks into */
-    const char *reply;  /* a reply link to take in */
-    bool want_reply;    /* the invite asks for a reply link */
-    bool yes, no;       /* the answer to whether the words are the same */
+    const char *invite;            /* that the doctor looks into */
+    const char *reply;             /* a reply link to take in */
+    bool want_reply;               /* the invite asks for a reply link */
+    bool yes, no;                  /* the answer to whether the words are the same */
+    const char *passphrase_fd;     /* descriptor that the passphrase is read from */
+    const char *new_passphrase_fd; /* and the one that is to be */
+    bool set, change, remove;      /* of the passphrase */
+    const char *auto_lock;         /* minutes */
+    bool leave_no_trace;
 };
 
 /* False on a mistake: `error` (at least 200 bytes) says which and what to do. */

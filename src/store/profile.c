@@ -15,11 +15,11 @@
 #include "records/utf8.h"
 
 static const struct folder_file identity_file = {"identity", {'I', 'D', 'E', 'N'}, 1};
-static const struct folder_file settings_file = {"settings", {'S', 'E', 'T', 'S'}, 2};
+static const struct folder_file settings_file = {"settings", {'S', 'E', 'T', 'S'}, 3};
 
 #define IDENTITY_BYTES 64
-/* Since version 2 the ways. */
-#define SETTINGS_BYTES_MAX (1 + PROFILE_NAME_BYTES_MAX + 2 + 2 + PROFILE_WAYS_BYTES_MAX)
+/* Since version 2 the ways, since version 3 the minutes. */
+#define SETTINGS_BYTES_MAX (1 + PROFILE_NAME_BYTES_MAX + 2 + 2 + PROFILE_WAYS_BYTES_MAX + 2)
 
 bool profile_default_directory(char out[FOLDER_PATH_BYTES_MAX], struct store_error *error)
 {
@@ -117,11 +117,13 @@ struct settings {
     char name[PROFILE_NAME_BYTES_MAX];
     uint16_t port;
     char ways[PROFILE_WAYS_BYTES_MAX];
+    uint16_t auto_lock_min;
 };
 
 static struct settings settings_of(const struct profile *profile)
 {
-    struct settings settings = {.port = profile->listen_port};
+    struct settings settings = {.port = profile->listen_port,
+                                .auto_lock_min = profile->auto_lock_min};
     memcpy(settings.name, profile->name, sizeof settings.name);
     memcpy(settings.ways, profile->ways, sizeof settings.ways);
     return settings;
@@ -140,12 +142,14 @@ static bool settings_save(struct profile *profile, const struct settings *settin
     byte_write_u16(&w, settings->port);
     byte_write_u16(&w, (uint16_t)ways_length);
     byte_write_bytes(&w, (const uint8_t *)settings->ways, ways_length);
+    byte_write_u16(&w, settings->auto_lock_min);
     ALCOVE_ASSERT(!w.failed);
     if (!folder_write(&profile->folder, &settings_file, bytes, w.size, error))
         return false;
     memcpy(profile->name, settings->name, sizeof profile->name);
     profile->listen_port = settings->port;
     memcpy(profile->ways, settings->ways, sizeof profile->ways);
+    profile->auto_lock_min = settings->auto_lock_min;
     return true;
 }
 
@@ -164,13 +168,16 @@ static bool settings_read(struct byte_reader *r, uint8_t version, struct setting
         if (!r->failed && strlen(out->ways) != ways_length)
             return false;
     }
-    return !r->failed && byte_reader_left(r) == 0 && utf8_is_line(out->name, length);
+    out->auto_lock_min = version >= 3 ? byte_read_u16(r) : PROFILE_AUTO_LOCK_USUAL;
+    return !r->failed && byte_reader_left(r) == 0 && utf8_is_line(out->name, length) &&
+           out->auto_lock_min <= PROFILE_AUTO_LOCK_MAX;
 }
 
 static bool settings_load(struct profile *profile, struct store_error *error)
 {
     struct folder_contents contents;
     struct settings settings = {0};
+    profile->auto_lock_min = PROFILE_AUTO_LOCK_USUAL;
     if (!folder_read_any(&profile->folder, &settings_file, &contents, error)) {
         if (error->kind != STORE_ERROR_MISSING)
             return false;
@@ -188,6 +195,7 @@ static bool settings_load(struct profile *profile, struct store_error *error)
     memcpy(profile->name, settings.name, sizeof settings.name);
     profile->listen_port = settings.port;
     memcpy(profile->ways, settings.ways, sizeof settings.ways);
+    profile->auto_lock_min = settings.auto_lock_min;
     return true;
 }
 
@@ -316,6 +324,14 @@ bool profile_set_listen_port(struct profile *profile, uint16_t port, struct stor
     ALCOVE_ASSERT(!profile_is_locked(profile));
     struct settings settings = settings_of(profile);
     settings.port = port;
+    return settings_save(profile, &settings, error);
+}
+
+bool profile_set_auto_lock(struct profile *profile, uint16_t minutes, struct store_error *error)
+{
+    ALCOVE_ASSERT(!profile_is_locked(profile) && minutes <= PROFILE_AUTO_LOCK_MAX);
+    struct settings settings = settings_of(profile);
+    settings.auto_lock_min = minutes;
     return settings_save(profile, &settings, error);
 }
 

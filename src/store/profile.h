@@ -17,7 +17,9 @@
 
 #define PROFILE_NAME_BYTES_MAX 65 /* 64 bytes of UTF-8 and a NUL */
 
-#define PROFILE_WAYS_BYTES_MAX 512
+#define PROFILE_WAYS_BYTES_MAX  512
+#define PROFILE_AUTO_LOCK_MAX   1440 /* minutes */
+#define PROFILE_AUTO_LOCK_USUAL 10
 
 /* Not to be copied: the folder borrows its key from here. */
 struct profile {
@@ -30,6 +32,7 @@ struct profile {
     char name[PROFILE_NAME_BYTES_MAX]; /* own display name; empty until it is set */
     uint16_t listen_port;              /* of the last time; 0 = none yet */
     char ways[PROFILE_WAYS_BYTES_MAX]; /* by which people are found (app/ways.h); empty: default */
+    uint16_t auto_lock_min;            /* with a passphrase, the window locks itself; 0: never */
     bool created;                      /* this opening made the identity */
 };
 
@@ -62,6 +65,7 @@ void profile_close(struct profile *profile);
 /* Stored before the struct is changed. INVALID if the name is empty, too long or not plain text. */
 bool profile_set_name(struct profile *profile, const char *name, struct store_error *error);
 bool profile_set_listen_port(struct profile *profile, uint16_t port, struct store_error *error);
+bool profile_set_auto_lock(struct profile *profile, uint16_t minutes, struct store_error *error);
 /* How people are found, as app/ways.h reads it; empty for the default. */
 bool profile_set_ways(struct profile *profile, const char *ways, struct store_error *error);
 

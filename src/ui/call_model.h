@@ -24,6 +24,14 @@ enum call_phase {
     CALL_RECONNECTING, /* we were together and are finding them again */
     CALL_ENDED,        /* it is over, as meant */
     CALL_FAILED,       /* it could not be; `error` says why and what to do */
+    CALL_LOCKED,       /* a passphrase is needed before anything else */
+};
+
+/* LOCKED: what came of what was typed. */
+enum call_unlock {
+    CALL_UNLOCK_ASKED,  /* nothing was typed yet */
+    CALL_UNLOCK_TRYING, /* it takes half a second */
+    CALL_UNLOCK_WRONG,
 };
 
 /* What the status line says during a call; the app applies the hysteresis. */
@@ -94,6 +102,7 @@ struct call_model {
     enum call_status status;
     enum call_question question;
     enum call_hindrance hindrance;
+    enum call_unlock unlocking;
     const char *own_name;    /* NULL or "": nothing was chosen */
     const char *their_name;  /* NULL or "": not known yet */
     const char *invite;      /* WAITING: a link to hand on */

@@ -31,9 +31,10 @@ struct call_view_input {
     bool invite_copied;
     bool words_open; /* the page of the words, while there are some to compare */
     int lane_scroll; /* pixels back from the newest */
-    const struct text_field *lane_field; /* none of the three is NULL */
+    const struct text_field *lane_field; /* none of the four is NULL */
     const struct text_field *feeling_field;
     const struct text_field *around_field;
+    const struct text_field *passphrase_field; /* a dot for each character */
 };
 
 void call_view(struct view *out, const struct call_view_input *in);

@@ -15,6 +15,7 @@ enum item_kind {
     ITEM_INVITE,
     ITEM_WORDS,
     ITEM_CHECK_IN,
+    ITEM_PASSPHRASE,
     ITEM_BUTTONS,
 };
 
@@ -100,6 +101,16 @@ static void invite_compose(struct page *page, struct call_pen *p)
     if (m->invite_ends != NULL)
         words_say(item_add(page, ITEM_HINT, 12)->words, WORD_INVITE_ENDS,
                   &(struct word_facts){.words = m->invite_ends});
+}
+
+static void waiting_compose(struct page *page, struct call_pen *p)
+{
+    if (p->in->model->invite != NULL) {
+        invite_compose(page, p);
+        return;
+    }
+    words_add(page, p, ITEM_TITLE, WORD_WAITING_TITLE);
+    words_add(page, p, ITEM_HINT, WORD_WAITING_HINT);
 }
 
 static void door_compose(struct page *page, struct call_pen *p)
@@ -190,9 +201,27 @@ static void end_compose(struct page *page, struct call_pen *p)
     row->buttons[0].shortcut = "Ctrl+Q";
 }
 
+static void locked_compose(struct page *page, struct call_pen *p)
+{
+    static const enum word hints[] = {
+        [CALL_UNLOCK_ASKED] = WORD_LOCKED_HINT,
+        [CALL_UNLOCK_TRYING] = WORD_LOCKED_TRYING,
+        [CALL_UNLOCK_WRONG] = WORD_LOCKED_WRONG,
+    };
+    words_add(page, p, ITEM_TITLE, WORD_LOCKED_TITLE);
+    words_add(page, p, ITEM_HINT, hints[p->in->model->unlocking]);
+    item_add(page, ITEM_PASSPHRASE, 24);
+    struct item *row = item_add(page, ITEM_BUTTONS, 16);
+    button_add(row, NODE_UNLOCK, WORD_LOCKED_OPEN);
+    row->buttons[0].look = LOOK_PRIMARY;
+    row->buttons[0].shortcut = "Enter";
+}
+
 static bool question_compose(struct page *page, struct call_pen *p)
 {
-    if (key_is_due(p->in))
+    if (p->in->model->phase == CALL_LOCKED)
+        locked_compose(page, p);
+    else if (key_is_due(p->in))
         key_compose(page, p);
     else if (words_are_due(p->in))
         words_compose(page, p);
@@ -210,12 +239,7 @@ static void page_compose(struct page *page, struct call_pen *p)
         item_add(page, ITEM_OWN_PICTURE, 0);
     switch (m->phase) {
     case CALL_WAITING:
-        if (m->invite != NULL) {
-            invite_compose(page, p);
-            return;
-        }
-        words_add(page, p, ITEM_TITLE, WORD_WAITING_TITLE);
-        words_add(page, p, ITEM_HINT, WORD_WAITING_HINT);
+        waiting_compose(page, p);
         return;
     case CALL_KNOCKING:
         words_add(page, p, ITEM_TITLE, WORD_KNOCKING_TITLE);
@@ -233,6 +257,7 @@ static void page_compose(struct page *page, struct call_pen *p)
     case CALL_FAILED:
         end_compose(page, p);
         return;
+    case CALL_LOCKED:
     case CALL_IN_CALL:
     case CALL_RECONNECTING:
         break;
@@ -258,6 +283,7 @@ static int item_height(const struct call_pen *p, const struct page *page, const 
                2 * pen_pixels(pen, 16);
     case ITEM_CHECK_IN:
         return check_in_height(p, page->width);
+    case ITEM_PASSPHRASE:
     case ITEM_BUTTONS:
         break;
     }
@@ -377,6 +403,13 @@ static void item_draw(struct call_pen *p, const struct page *page, const struct 
     case ITEM_CHECK_IN:
         check_in_draw(p, at);
         return;
+    case ITEM_PASSPHRASE:
+        pen_field(pen, &(struct field){.id = NODE_PASSPHRASE,
+                                       .at = at,
+                                       .content = p->in->passphrase_field,
+                                       .hint = words_plain(WORD_LOCKED_FIELD),
+                                       .name = words_plain(WORD_LOCKED_FIELD)});
+        return;
     case ITEM_BUTTONS:
         buttons_draw(p, item, at);
         return;
@@ -392,7 +425,7 @@ void page_draw(struct call_pen *p)
     struct page page = {.title_role = TYPE_HERO, .width = pen_pixels(pen, PAGE_WIDTH)};
     if (page.width > p->in->width - 2 * margin)
         page.width = p->in->width - 2 * margin;
-    if (m->phase != CALL_ENDED && m->phase != CALL_FAILED) {
+    if (m->phase != CALL_ENDED && m->phase != CALL_FAILED && m->phase != CALL_LOCKED) {
         int height = bar_height(p);
         bottom -= height;
         bar_draw(p, (struct rectangle){margin, bottom, p->in->width - 2 * margin, height});

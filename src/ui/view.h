@@ -19,6 +19,8 @@
 /* In the order of the Tab key. */
 enum node_id {
     NODE_NONE,
+    NODE_PASSPHRASE,
+    NODE_UNLOCK,
     NODE_OPEN_DOOR,
     NODE_DECLINE,
     NODE_KEY_ACCEPT,

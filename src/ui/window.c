@@ -6,6 +6,7 @@
 
 #include "base/assert.h"
 #include "ui/png.h"
+#include "ui/utf8.h"
 #include "ui/window_state.h"
 #include "ui/words.h"
 
@@ -75,6 +76,7 @@ static bool screen_open(struct window *window)
         return false;
     window->renderer = renderer_create(window->sdl_renderer, window->text);
     window->wake_event = SDL_RegisterEvents(1);
+    window->touched_at_ms = SDL_GetTicks64();
     SDL_StopTextInput();
     return window->renderer != NULL && window->wake_event != (uint32_t)-1;
 }
@@ -151,9 +153,26 @@ static void show(struct window *window, const struct call_model *model, uint64_t
         .lane_field = &window->lane_field,
         .feeling_field = &window->feeling_field,
         .around_field = &window->around_field,
+        .passphrase_field = &window->passphrase_dots,
     };
     call_view(&window->view, &in);
     renderer_refresh(window->renderer, &window->view.list, width, height);
+}
+
+/* One dot for each code point, and the caret where it is. */
+static void dots_fill(struct window *window)
+{
+    static const char dot[] = "•";
+    const struct text_field *typed = &window->passphrase_field;
+    struct text_field *dots = &window->passphrase_dots;
+    size_t caret = 0;
+    text_field_clear(dots);
+    for (size_t at = 0; at < typed->size; at = utf8_after(typed->bytes, typed->size, at)) {
+        (void)text_field_insert(dots, dot, sizeof dot - 1);
+        if (at < typed->caret)
+            caret = dots->size;
+    }
+    text_field_place(dots, caret);
 }
 
 void window_blank(struct window *window)
@@ -188,7 +207,10 @@ void window_refresh(struct window *window, const struct call_model *model, uint6
     bool shown = model->phase == CALL_IN_CALL || model->phase == CALL_KNOCKING;
     window->check_in_open = model->check_in_open && shown;
     window->words_open = window->words_open && model->question == CALL_ASKS_WORDS;
+    if (model->phase == CALL_LOCKED && window->phase != CALL_LOCKED && !window->hidden)
+        window->focus = NODE_PASSPHRASE;
     window->phase = model->phase;
+    dots_fill(window);
     window->now_us = now_us;
     window->refreshed_at_ms = SDL_GetTicks64();
     window->refresh_due = false;
@@ -259,6 +281,11 @@ void window_wake(struct window *window)
     SDL_Event event = {.type = window->wake_event};
     if (SDL_PushEvent(&event) != 1)
         atomic_store(&window->wake_pending, false);
+}
+
+uint64_t window_idle_ms(const struct window *window)
+{
+    return SDL_GetTicks64() - window->touched_at_ms;
 }
 
 bool window_screenshot(struct window *window, const char *path)

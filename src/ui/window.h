@@ -49,6 +49,8 @@ enum window_action_kind {
     WINDOW_LEAVE,       /* Ctrl+Q, or the button; after the end it means close */
     WINDOW_HIDE,        /* F9, Esc Esc: the window is blank already; mute, stop the camera */
     WINDOW_SHOW,        /* back from the blank page; what was muted stays muted */
+    WINDOW_LOCK,        /* F10 */
+    WINDOW_UNLOCK,      /* `text` is the passphrase that was typed; the app wipes it */
     WINDOW_COPY_INVITE, /* the invite is on the clipboard already */
     WINDOW_CLOSED,      /* by the desktop */
 };
@@ -78,6 +80,9 @@ void window_wait(struct window *window, int timeout_ms, struct window_action *ou
 /* Makes a running or the next window_wait return WINDOW_WAKE. From any thread, between open and
  * close; many calls before the next return are one. */
 void window_wake(struct window *window);
+
+/* Since when no hand was on the keyboard or the pointer, in milliseconds. */
+uint64_t window_idle_ms(const struct window *window);
 
 /* Writes what is on the window as PNG. False when the file cannot be written. */
 bool window_screenshot(struct window *window, const char *path);

@@ -20,6 +20,8 @@ static struct text_field *field_of(struct window *window, enum node_id id)
         return &window->feeling_field;
     case NODE_CHECK_IN_AROUND:
         return &window->around_field;
+    case NODE_PASSPHRASE:
+        return &window->passphrase_field;
     default:
         return NULL;
     }
@@ -83,6 +85,16 @@ static bool check_in_finish(struct window *window, struct window_action *out, bo
     return act(out, WINDOW_CHECK_IN_SENT);
 }
 
+/* Spaces count: they may be what it is. */
+static bool unlock(struct window *window, struct window_action *out)
+{
+    if (window->passphrase_field.size == 0)
+        return false;
+    field_hand_over(&window->passphrase_field, out->text);
+    focus_set(window, NODE_PASSPHRASE, window->focus_shown);
+    return act(out, WINDOW_UNLOCK);
+}
+
 static bool hide(struct window *window, struct window_action *out)
 {
     window->hidden = true;
@@ -138,6 +150,8 @@ static bool node_activate(struct window *window, enum node_id id, struct window_
     switch (id) {
     case NODE_COPY_INVITE:
         return invite_copy(window, out);
+    case NODE_UNLOCK:
+        return unlock(window, out);
     case NODE_CHECK_IN_SKIP:
         return check_in_finish(window, out, false);
     case NODE_CHECK_IN_SEND:
@@ -194,6 +208,8 @@ static bool enter_in_field(struct window *window, bool control, struct window_ac
 {
     if (window->focus == NODE_LANE_FIELD)
         return text_send(window, out);
+    if (window->focus == NODE_PASSPHRASE)
+        return unlock(window, out);
     if (control || window->focus == NODE_CHECK_IN_AROUND)
         return check_in_finish(window, out, true);
     focus_set(window, NODE_CHECK_IN_AROUND, window->focus_shown);
@@ -244,6 +260,8 @@ static bool key_anywhere(struct window *window, const SDL_Keysym *key, bool *tak
     *taken = true;
     if (key->sym == SDLK_F9)
         return hide(window, out);
+    if (key->sym == SDLK_F10)
+        return act(out, WINDOW_LOCK);
     if (key->sym == SDLK_TAB) {
         focus_move(window, (key->mod & KMOD_SHIFT) != 0 ? -1 : 1);
         return false;
@@ -354,6 +372,10 @@ static void hover_take(struct window *window, int x, int y)
 static void caret_place(struct window *window, const struct view_node *node, int x, int y)
 {
     struct text_field *field = field_of(window, node->id);
+    if (node->id == NODE_PASSPHRASE) { /* what is shown is not what is in it */
+        text_field_end(field);
+        return;
+    }
     int line = (y - node->text_at.y) / node->text.style.line_pixels;
     text_field_place(field, text_byte_at(window->text, &node->text, x - node->text_at.x, line));
 }
@@ -412,8 +434,16 @@ static void words_take(struct window *window, const char *words)
     window->refresh_due = true;
 }
 
+static bool is_of_a_hand(uint32_t type)
+{
+    return type == SDL_KEYDOWN || type == SDL_TEXTINPUT || type == SDL_MOUSEMOTION ||
+           type == SDL_MOUSEWHEEL || type == SDL_MOUSEBUTTONDOWN;
+}
+
 bool window_take(struct window *window, const SDL_Event *event, struct window_action *out)
 {
+    if (is_of_a_hand(event->type))
+        window->touched_at_ms = SDL_GetTicks64();
     if (event->type == window->wake_event) {
         atomic_store(&window->wake_pending, false);
         return act(out, WINDOW_WAKE);

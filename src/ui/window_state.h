@@ -24,6 +24,9 @@ struct window {
     struct text_field lane_field;
     struct text_field feeling_field;
     struct text_field around_field;
+    struct text_field passphrase_field;
+    struct text_field passphrase_dots; /* what is shown of it */
+    uint64_t touched_at_ms;            /* by a hand, on SDL's clock */
     enum node_id focus;
     bool focus_shown;
     enum node_id hover;

@@ -67,6 +67,12 @@ static const char *const english[WORD_COUNT] = {
     [WORD_FAILED_TITLE] = "This did not work yet",
     [WORD_FAILED_HINT] = "Please try again in a moment.",
     [WORD_CLOSE] = "Close",
+    [WORD_LOCKED_TITLE] = "Locked",
+    [WORD_LOCKED_HINT] = "Everything is kept. Type your passphrase to go on.",
+    [WORD_LOCKED_TRYING] = "One moment…",
+    [WORD_LOCKED_WRONG] = "That is not the passphrase. Nothing is lost; try again.",
+    [WORD_LOCKED_FIELD] = "Passphrase",
+    [WORD_LOCKED_OPEN] = "Open",
 
     [WORD_STATUS_TOGETHER] = "Together since {time} · just the two of you",
     [WORD_STATUS_DELAY] = "Delay {delay} s — leave a beat",

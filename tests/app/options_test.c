@@ -73,6 +73,36 @@ static void a_helper_takes_a_few_ports_and_addresses(void **state)
     assert_int_equal(options.command, COMMAND_HELPERS);
 }
 
+static void a_passphrase_is_never_on_the_command_line(void **state)
+{
+    (void)state;
+    struct options options;
+    char error[200];
+    assert_true(PARSE("passphrase", "--set", "--new-passphrase-fd", "3", "--auto-lock", "5"));
+    assert_int_equal(options.command, COMMAND_PASSPHRASE);
+    assert_true(options.set);
+    assert_string_equal(options.new_passphrase_fd, "3");
+    assert_string_equal(options.auto_lock, "5");
+    assert_false(PARSE("passphrase", "secret"));
+    assert_true(PARSE("people", "list", "--passphrase-fd", "0"));
+    assert_string_equal(options.passphrase_fd, "0");
+    assert_false(PARSE("people", "list", "--set"));
+    assert_true(PARSE("lock"));
+    assert_int_equal(options.command, COMMAND_LOCK);
+}
+
+static void no_trace_is_left_only_where_nothing_is_to_be_kept(void **state)
+{
+    (void)state;
+    struct options options;
+    char error[200];
+    assert_true(PARSE("answer", "--leave-no-trace"));
+    assert_true(options.leave_no_trace);
+    assert_true(PARSE("join", "alcove:ABC", "--leave-no-trace"));
+    assert_false(PARSE("write", "Ben", "words", "--leave-no-trace"));
+    assert_non_null(strstr(error, "--leave-no-trace does not belong"));
+}
+
 static void a_letter_is_for_somebody_and_comes_from_the_input_or_the_line(void **state)
 {
     (void)state;
@@ -240,6 +270,8 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_call_takes_its_options_in_any_order),
     cmocka_unit_test(for_means_a_name_to_invite_and_seconds_to_call),
     cmocka_unit_test(a_helper_takes_a_few_ports_and_addresses),
+    cmocka_unit_test(a_passphrase_is_never_on_the_command_line),
+    cmocka_unit_test(no_trace_is_left_only_where_nothing_is_to_be_kept),
     cmocka_unit_test(a_letter_is_for_somebody_and_comes_from_the_input_or_the_line),
     cmocka_unit_test(a_helper_link_is_no_argument),
     cmocka_unit_test(durations_have_units),

@@ -111,12 +111,12 @@ static void contrast_check(const struct scene *s, const char *what)
 }
 
 /* Each phase plain, full, with four words to compare (on their page, then not), with a question. */
-#define MOMENTS (5 * (CALL_FAILED + 1))
+#define MOMENTS (5 * (CALL_LOCKED + 1))
 
 static void moment(struct scene *s, int which)
 {
-    int round = which / (CALL_FAILED + 1);
-    scene_phase(s, (enum call_phase)(which % (CALL_FAILED + 1)));
+    int round = which / (CALL_LOCKED + 1);
+    scene_phase(s, (enum call_phase)(which % (CALL_LOCKED + 1)));
     s->in.words_open = round == 2;
     if (round == 2 || round == 3)
         scene_ask_words(s);

@@ -262,10 +262,34 @@ static void a_failure_says_what_the_app_says(void **state)
     assert_true(scene_says(scene, "This invite was used already. Ask for a new one."));
 }
 
+static void a_locked_page_shows_one_field_and_nothing_of_anybody(void **state)
+{
+    static const struct {
+        enum call_unlock unlocking;
+        const char *words;
+    } rows[] = {
+        {CALL_UNLOCK_ASKED, "Everything is kept."},
+        {CALL_UNLOCK_TRYING, "One moment"},
+        {CALL_UNLOCK_WRONG, "That is not the passphrase. Nothing is lost; try again."},
+    };
+    (void)state;
+    scene_phase(scene, CALL_LOCKED);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        scene->model.unlocking = rows[i].unlocking;
+        scene_view(scene);
+        assert_true(scene_says(scene, rows[i].words));
+        assert_false(scene_says(scene, "Ben"));
+        assert_null(picture_in_slot(1));
+        assert_int_equal(scene->view.node_count, 2);
+        assert_non_null(node(NODE_PASSPHRASE));
+        assert_non_null(node(NODE_UNLOCK));
+    }
+}
+
 static void the_hidden_page_shows_nothing_of_the_session(void **state)
 {
     (void)state;
-    for (int phase = CALL_WAITING; phase <= CALL_FAILED; phase++) {
+    for (int phase = CALL_WAITING; phase <= CALL_LOCKED; phase++) {
         scene_phase(scene, (enum call_phase)phase);
         scene->in.hidden = true;
         scene_view(scene);
@@ -342,7 +366,7 @@ static void the_four_words_are_on_their_page_and_the_answers_equally_large(void 
 static void who_is_confirmed_is_asked_nothing(void **state)
 {
     (void)state;
-    for (int phase = CALL_WAITING; phase <= CALL_FAILED; phase++) {
+    for (int phase = CALL_WAITING; phase <= CALL_LOCKED; phase++) {
         scene_phase(scene, (enum call_phase)phase);
         scene->in.words_open = true;
         scene_view(scene);
@@ -428,6 +452,8 @@ static const struct CMUnitTest tests[] = {
                                     close_scene),
     cmocka_unit_test_setup_teardown(after_the_end_one_thing_is_left_to_do, open_scene, close_scene),
     cmocka_unit_test_setup_teardown(a_failure_says_what_the_app_says, open_scene, close_scene),
+    cmocka_unit_test_setup_teardown(a_locked_page_shows_one_field_and_nothing_of_anybody,
+                                    open_scene, close_scene),
     cmocka_unit_test_setup_teardown(the_hidden_page_shows_nothing_of_the_session, open_scene,
                                     close_scene),
     cmocka_unit_test_setup_teardown(ones_own_picture_goes_away_and_comes_back, open_scene,

@@ -140,7 +140,7 @@ void scene_size(struct scene *s, int width, int height)
 void scene_phase(struct scene *s, enum call_phase phase)
 {
     bool together = phase == CALL_IN_CALL || phase == CALL_RECONNECTING;
-    bool seen = phase != CALL_ENDED && phase != CALL_FAILED;
+    bool seen = phase != CALL_ENDED && phase != CALL_FAILED && phase != CALL_LOCKED;
     s->model = (struct call_model){
         .phase = phase,
         .status = CALL_STATUS_TOGETHER,
@@ -161,12 +161,14 @@ void scene_phase(struct scene *s, enum call_phase phase)
     text_field_clear(&s->lane_field);
     text_field_clear(&s->feeling_field);
     text_field_clear(&s->around_field);
+    text_field_clear(&s->passphrase_field);
     s->in.model = &s->model;
     s->in.text = s->text;
     s->in.now_us = SCENE_NOW_US;
     s->in.lane_field = &s->lane_field;
     s->in.feeling_field = &s->feeling_field;
     s->in.around_field = &s->around_field;
+    s->in.passphrase_field = &s->passphrase_field;
 }
 
 void scene_ask_words(struct scene *s)

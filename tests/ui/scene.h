@@ -15,6 +15,7 @@ struct scene {
     struct text_field lane_field;
     struct text_field feeling_field;
     struct text_field around_field;
+    struct text_field passphrase_field;
     struct picture their_picture;
     struct picture own_picture;
     struct text_engine *text;

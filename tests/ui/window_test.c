@@ -282,6 +282,43 @@ static void who_came_is_decided_by_keyboard_alone(void **state)
     assert_int_equal(after_key(SDLK_SPACE, KMOD_NONE), WINDOW_KEY_REFUSE);
 }
 
+static void a_passphrase_is_typed_by_keyboard_alone_and_not_shown(void **state)
+{
+    (void)state;
+    model = (struct call_model){.phase = CALL_LOCKED};
+    window_refresh(window, &model, 1);
+    assert_int_equal(window->focus, NODE_PASSPHRASE);
+    assert_int_equal(after_key(SDLK_RETURN, KMOD_NONE), WINDOW_NOTHING);
+    type("m\xc3\xbc se");
+    (void)next_action();
+    assert_string_equal(window->passphrase_dots.bytes, "•••••");
+    key_down(SDLK_RETURN, KMOD_NONE);
+    struct window_action action = next_action();
+    assert_int_equal(action.kind, WINDOW_UNLOCK);
+    assert_string_equal(action.text, "m\xc3\xbc se");
+    /* It is gone from the window, which is ready for another try. */
+    assert_int_equal(window->passphrase_field.size, 0);
+    assert_int_equal(window->passphrase_field.bytes[0], 0);
+    assert_int_equal(window->passphrase_dots.size, 0);
+    assert_int_equal(window->focus, NODE_PASSPHRASE);
+    type("x");
+    (void)next_action();
+    click(NODE_UNLOCK);
+    action = next_action();
+    assert_int_equal(action.kind, WINDOW_UNLOCK);
+    assert_string_equal(action.text, "x");
+}
+
+static void f10_locks_and_a_hand_is_noticed(void **state)
+{
+    (void)state;
+    window->touched_at_ms = 0;
+    assert_true(window_idle_ms(window) >= SDL_GetTicks64());
+    uint64_t before_ms = SDL_GetTicks64();
+    assert_int_equal(after_key(SDLK_F10, KMOD_NONE), WINDOW_LOCK);
+    assert_true(window->touched_at_ms >= before_ms);
+}
+
 static void a_press_that_ends_elsewhere_does_nothing(void **state)
 {
     (void)state;
@@ -471,6 +508,8 @@ static const struct CMUnitTest tests[] = {
     WITH_WINDOW(w_opens_the_four_words_and_closes_them_again),
     WITH_WINDOW(the_words_are_decided_by_keyboard_alone),
     WITH_WINDOW(who_came_is_decided_by_keyboard_alone),
+    WITH_WINDOW(a_passphrase_is_typed_by_keyboard_alone_and_not_shown),
+    WITH_WINDOW(f10_locks_and_a_hand_is_noticed),
     WITH_WINDOW(a_press_that_ends_elsewhere_does_nothing),
     WITH_WINDOW(f9_blanks_the_window_before_the_app_hears_of_it),
     WITH_WINDOW(escape_twice_hides_and_once_does_not),
