@@ -8,6 +8,16 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* How far apart the places are at which a test strikes. Under a sanitizer each request for memory
+ * costs a walk of the stack, and a life asks for thousands. */
+#define TORN_DISK_STRIDE 1
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#undef TORN_DISK_STRIDE
+#define TORN_DISK_STRIDE 11
+#endif
+#endif
+
 enum torn_disk_fault {
     TORN_DISK_CRASH, /* this operation is not done, nor any after it */
     TORN_DISK_ERROR, /* it fails, and the next succeeds */

@@ -18,11 +18,11 @@ static uint64_t strike_everywhere(const char *folder, uint64_t seed, enum torn_d
     struct life_plan plan = {.folder = folder, .seed = seed, .fault = fault};
     struct life_result result;
     do {
-        plan.fault_at++;
+        plan.fault_at += TORN_DISK_STRIDE;
         result = life_run(&plan);
         assert_kept(&plan, &result);
     } while (result.struck);
-    return plan.fault_at - 1;
+    return plan.fault_at - TORN_DISK_STRIDE;
 }
 
 static void a_life_without_a_fault_keeps_everything(void **state)

@@ -107,7 +107,7 @@ static void whichever_request_for_memory_fails_nothing_is_broken(void **state)
     struct store_error error;
     bool lived = false;
     size_t failed = 0;
-    for (uint64_t at = 1; !lived; at++, failed++) {
+    for (uint64_t at = 1; !lived; at += TORN_DISK_STRIDE, failed++) {
         requests = 0;
         fail_at = at;
         lived = live(*state, &error) && requests < at;
