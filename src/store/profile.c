@@ -294,6 +294,21 @@ bool profile_set_passphrase(struct profile *profile, struct keyring_passphrase p
     return true;
 }
 
+bool profile_open_vault(const struct profile *profile, struct vault **vault,
+                        struct store_error *error)
+{
+    ALCOVE_ASSERT(!profile_is_locked(profile));
+    uint8_t key[VAULT_KEY_BYTES];
+    const struct vault_place place = {
+        .folder = profile->folder.copies == NULL ? profile->folder.path : NULL,
+        .key = key,
+    };
+    keyring_derive(&profile->keyring, KEYRING_VAULT, key);
+    bool opened = vault_open(vault, &place, error);
+    sodium_memzero(key, sizeof key);
+    return opened;
+}
+
 void profile_close(struct profile *profile)
 {
     /* The lock goes last. */

@@ -14,6 +14,7 @@
 #include "store/folder.h"
 #include "store/keyring.h"
 #include "store/store_error.h"
+#include "store/vault.h"
 
 #define PROFILE_NAME_BYTES_MAX 65 /* 64 bytes of UTF-8 and a NUL */
 
@@ -59,6 +60,10 @@ bool profile_unlock(struct profile *profile, struct keyring_passphrase passphras
 /* Sets, changes or, with none, removes the passphrase of an unlocked profile. */
 bool profile_set_passphrase(struct profile *profile, struct keyring_passphrase passphrase,
                             struct keyring_cost cost, struct store_error *error);
+/* Opens the vault of an unlocked profile, for vault_close before profile_close. Where the profile
+ * leaves no trace it is an empty one, in memory. */
+bool profile_open_vault(const struct profile *profile, struct vault **vault,
+                        struct store_error *error);
 /* Wipes the secret and lets the lock go. */
 void profile_close(struct profile *profile);
 

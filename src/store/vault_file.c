@@ -11,7 +11,7 @@
 #include "store/vault_seal.h"
 
 #define APPLICATION_ID 0x414c4356 /* "ALCV" */
-/* What is stored is small: in pages of 4096 bytes a quarter of a year's file would be empty. */
+/* What is stored is small: with pages of 4096 bytes a year's file would be a sixth larger. */
 #define PAGE_BYTES 1024
 /* Of one row, with what is around the blob. */
 #define ROW_BYTES_MAX (VAULT_BLOB_BYTES_MAX + 65536)

@@ -6,7 +6,7 @@
 #include "base/bytes.h"
 
 /* Blobs are padded to whole steps of these. Small ones for objects, of which there are many: steps
- * of 256 bytes would make the file of a year a fifth larger. */
+ * of 256 bytes would make the file of a year a quarter larger. */
 #define OBJECT_STEP 32
 #define OTHER_STEP  256
 

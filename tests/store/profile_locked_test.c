@@ -110,6 +110,40 @@ static void an_older_file_is_taken_only_where_there_is_no_passphrase(void **stat
     folder_close(&folder);
 }
 
+/* The passphrase changes, and what is in the vault stays readable; another profile's is not. */
+static void the_vault_opens_with_its_profile_alone(void **state)
+{
+    static const struct vault_name name = {.space = {1}, .kind = 2, .id = 3};
+    struct profile profile;
+    struct store_error error;
+    struct vault *vault;
+    struct vault_blob blob;
+    uint8_t secret[32];
+    make(*state, "before", secret);
+    for (int round = 0; round < 2; round++) {
+        assert_true(profile_open(&profile, *state, PROFILE_ON_DISK, &error));
+        assert_true(profile_unlock(&profile, say(round == 0 ? "before" : "after"), &error));
+        assert_true(profile_open_vault(&profile, &vault, &error));
+        if (round == 0) {
+            const struct vault_span words = {(const uint8_t *)"words", 5};
+            assert_true(vault_begin(vault, &error) && vault_put(vault, &name, words, &error) &&
+                        vault_commit(vault, &error));
+            assert_true(profile_set_passphrase(&profile, say("after"), cheap, &error));
+        }
+        assert_true(vault_get(vault, &name, &blob, &error));
+        assert_int_equal(blob.size, 5);
+        vault_blob_free(&blob);
+        vault_close(vault);
+        profile_close(&profile);
+    }
+    assert_true(profile_open(&profile, *state, PROFILE_WITHOUT_TRACE, &error));
+    assert_true(profile_unlock(&profile, say("after"), &error));
+    assert_true(profile_open_vault(&profile, &vault, &error));
+    assert_false(vault_get(vault, &name, &blob, &error));
+    vault_close(vault);
+    profile_close(&profile);
+}
+
 /* ---- without a trace ---- */
 
 static void a_profile_in_memory_makes_no_folder(void **state)
@@ -192,6 +226,7 @@ static const struct CMUnitTest tests[] = {
     PROFILE_TEST(no_file_shows_the_name_or_the_secret),
     PROFILE_TEST(lost_keys_are_not_replaced_in_silence),
     PROFILE_TEST(an_older_file_is_taken_only_where_there_is_no_passphrase),
+    PROFILE_TEST(the_vault_opens_with_its_profile_alone),
     PROFILE_TEST(a_profile_in_memory_makes_no_folder),
     PROFILE_TEST(a_profile_that_is_there_is_read_and_not_touched),
     PROFILE_TEST(what_is_written_in_memory_is_read_again),
