@@ -383,10 +383,13 @@ static void check_lock(struct front *front)
         front->lock_wanted = true;
 }
 
+/* A slip of the finger beside F9 shall not end a session. */
 static void lock_by_hand(struct front *front)
 {
-    if (front->lock.can_lock)
+    if (front->lock.can_lock && is_alone(front))
         front->lock_wanted = true;
+    else if (front->lock.can_lock)
+        front_tell(front, "Leave first, then lock; F9 hides everything at once.");
     else
         front_tell(front, "There is no passphrase to lock with; `alcove passphrase --set` gives "
                           "this profile one.");
