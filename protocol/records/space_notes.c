@@ -28,15 +28,20 @@ void space_note_free(const struct space *space, struct space_note *note)
     space_release(space, note, sizeof *note);
 }
 
-struct text *space_note_open(const struct space *space)
+struct text_bounds space_note_bounds(const struct space *space)
 {
-    const struct text_bounds bounds = {
+    ALCOVE_ASSERT(space->config.device_count >= 1);
+    return (struct text_bounds){
         .agents = space->config.device_count,
         .bytes = TEXT_BYTES_BOUND,
         .spans = TEXT_BYTES_BOUND,
         .runs = TEXT_RUNS_BOUND,
     };
-    ALCOVE_ASSERT(bounds.agents >= 1 && bounds.agents <= TEXT_AGENTS_MAX);
+}
+
+struct text *space_note_open(const struct space *space)
+{
+    const struct text_bounds bounds = space_note_bounds(space);
     return text_open(space->memory, &bounds);
 }
 

@@ -124,7 +124,7 @@ static void leave_kind(struct space *space, const struct space_object *object)
         table->hidden--;
 }
 
-static size_t weight_of(const struct space_object *object)
+size_t space_object_weight(const struct space_object *object)
 {
     const struct schema_kind *schema = schema_kind(object->kind);
     size_t weight = SPACE_OBJECT_WEIGHT;
@@ -145,7 +145,7 @@ void space_object_erase(struct space *space, struct space_object *object)
 {
     ALCOVE_ASSERT(object != space->root && object->slots != NULL);
     if (!object->is_draft_made) {
-        size_t weight = weight_of(object);
+        size_t weight = space_object_weight(object);
         ALCOVE_ASSERT(space->live_bytes >= weight);
         space->live_bytes -= weight;
     }

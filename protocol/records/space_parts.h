@@ -62,6 +62,7 @@ struct space_note {
 /* Without a text; NULL without memory. */
 struct space_note *space_note_make(const struct space *space);
 void space_note_free(const struct space *space, struct space_note *note); /* NULL is allowed */
+struct text_bounds space_note_bounds(const struct space *space);
 /* An empty text within the bounds of this space. */
 struct text *space_note_open(const struct space *space);
 /* Room for one more mark; false without memory. */
@@ -108,6 +109,8 @@ struct space_object *space_object_at(const struct space *space, struct object_id
 /* An object that is in no table yet; NULL without memory. */
 struct space_object *space_object_make(const struct space *space, enum object_kind kind);
 void space_object_free(const struct space *space, struct space_object *object);
+/* What the bound of live bytes counts for one that is not erased. */
+size_t space_object_weight(const struct space_object *object);
 /* Room for `count` more objects of that device, of `kind` too; false without memory. */
 bool space_objects_reserve(struct space *space, uint8_t device, enum object_kind kind,
                            size_t count);

@@ -100,6 +100,10 @@ struct walk {
     bool is_backward;
 };
 
+struct place {
+    int32_t x, k; /* pieces of `before`, and the diagonal: these less pieces of `after` */
+};
+
 /* How far equal pieces lead on from (x, y), as seen from the end where the walk began. */
 static int32_t slide(const struct walk *walk, int32_t x, int32_t y)
 {
@@ -132,28 +136,35 @@ static int32_t step(const struct walk *walk, const int32_t *reach, int32_t k, in
     return x < 0 ? -1 : slide(walk, x, x - k);
 }
 
-/* Steps of one end with `d` changes. True if it met the other: then `*x`, `*k` say where. */
-static bool advance(struct walk *walk, struct search *search, int32_t d, int32_t *x, int32_t *k)
+/* Whether the other end was at (x, y) of diagonal `k`, or beyond, with at most `known` changes. */
+static bool has_met(const struct walk *walk, const int32_t *other, struct place at, int32_t known)
+{
+    int32_t facing = walk->wide - walk->high - at.k;
+    ALCOVE_ASSERT(at.x <= walk->wide);
+    if (at.x < 0 || facing < -known || facing > known || other[facing] < 0)
+        return false;
+    return at.x + other[facing] >= walk->wide;
+}
+
+/* Steps of one end with `d` changes. True if it met the other, then `*out` says where. */
+static bool advance(struct walk *walk, struct search *search, int32_t d, struct place *out)
 {
     int32_t *reach = walk->is_backward ? search->back : search->front;
     const int32_t *other = walk->is_backward ? search->front : search->back;
-    const int32_t delta = walk->wide - walk->high;
+    const bool is_odd = (walk->wide - walk->high) % 2 != 0;
     /* The front meets what the back did one round before, the back what the front did in this. */
     const int32_t known = walk->is_backward ? d : d - 1;
-    const bool may_meet = (delta % 2 != 0) != walk->is_backward;
-    for (*k = -d; *k <= d; *k += 2) {
-        bool is_inside = *k >= -walk->high && *k <= walk->wide;
-        int32_t before = *k > -d && *k < d ? reach[*k] : 0;
-        *x = is_inside ? step(walk, reach, *k, d) : -1;
-        reach[*k] = *x;
-        size_t cost = 1 + (size_t)(*x > before ? *x - before : 0);
+    for (int32_t k = -d; k <= d; k += 2) {
+        bool is_inside = k >= -walk->high && k <= walk->wide;
+        int32_t before = k > -d && k < d ? reach[k] : 0;
+        reach[k] = is_inside ? step(walk, reach, k, d) : -1;
+        size_t cost = 1 + (size_t)(reach[k] > before ? reach[k] - before : 0);
         search->steps_left -= cost < search->steps_left ? cost : search->steps_left;
-        int32_t facing = delta - *k;
-        if (!may_meet || *x < 0 || facing < -known || facing > known || other[facing] < 0)
-            continue;
-        if (*x + other[facing] >= walk->wide)
+        *out = (struct place){reach[k], k};
+        if (is_odd != walk->is_backward && has_met(walk, other, *out, known))
             return true;
     }
+    ALCOVE_ASSERT(d >= 0);
     return false;
 }
 
@@ -166,18 +177,17 @@ static bool find_middle(struct search *search, const struct part *part, struct p
     struct walk back = front;
     back.is_backward = true;
     for (int32_t d = 0; search->steps_left > 0; d++) {
-        int32_t x;
-        int32_t k;
+        struct place at;
         ALCOVE_ASSERT(d <= (front.wide + front.high + 1) / 2);
         *first = *part;
-        if (advance(&front, search, d, &x, &k)) {
-            first->to = part->from + (size_t)x;
-            first->after_to = part->after_from + (size_t)(x - k);
+        if (advance(&front, search, d, &at)) {
+            first->to = part->from + (size_t)at.x;
+            first->after_to = part->after_from + (size_t)(at.x - at.k);
             return true;
         }
-        if (advance(&back, search, d, &x, &k)) {
-            first->to = part->to - (size_t)x;
-            first->after_to = part->after_to - (size_t)(x - k);
+        if (advance(&back, search, d, &at)) {
+            first->to = part->to - (size_t)at.x;
+            first->after_to = part->after_to - (size_t)(at.x - at.k);
             return true;
         }
     }
