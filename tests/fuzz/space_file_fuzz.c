@@ -1,0 +1,124 @@
+/* rooms: records */
+/* What is kept of a space, from hostile bytes: a whole, a draft over an empty space, and what
+ * changed. What is accepted is written again, and that comes back as the same. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "fuzz/fuzz.h"
+#include "records/changes.h"
+#include "records/kept_parts.h"
+
+static size_t held;
+
+static void *resize(void *context, void *old, size_t old_size, size_t size)
+{
+    (void)context;
+    held += size - old_size;
+    void *block = size == 0 ? NULL : realloc(old, size);
+    if (size == 0)
+        free(old);
+    require(size == 0 || block != NULL);
+    return block;
+}
+
+static const struct alcove_memory memory = {.resize = resize};
+
+/* Plainly in a box, so that the search need not find out how to deflate. */
+static uint8_t *boxed(const uint8_t *bytes, size_t size)
+{
+    uint8_t *box = malloc(size + 2);
+    require(box != NULL);
+    box[0] = KEPT_VERSION;
+    box[1] = 0;
+    if (size > 0)
+        memcpy(box + 2, bytes, size);
+    return box;
+}
+
+static void read_whole(const uint8_t *bytes, size_t size)
+{
+    struct space *space;
+    struct space *again;
+    size_t whole_size;
+    size_t again_size;
+    if (space_decode_whole(&memory, bytes, size, NULL, &space) != SPACE_LOADED) {
+        require(held == 0);
+        return;
+    }
+    uint8_t *whole = space_encode_whole(space, &whole_size);
+    require(whole != NULL);
+    require(space_decode_whole(&memory, whole, whole_size, space, &again) == SPACE_LOADED);
+    uint8_t *other = space_encode_whole(again, &again_size);
+    require(other != NULL && again_size == whole_size);
+    require(memcmp(whole, other, whole_size) == 0);
+    resize(NULL, whole, whole_size, 0);
+    resize(NULL, other, again_size, 0);
+    space_free(again);
+    space_free(space);
+    require(held == 0);
+}
+
+static void read_draft(const uint8_t *bytes, size_t size)
+{
+    const struct space_config config = {
+        .member_count = 2, .device_count = 2, .member_of = {0, 1}, .own_device = 0};
+    struct space *space = space_create(&config, &memory);
+    struct kept_block draft;
+    require(space != NULL);
+    bool is_cut;
+    if (kept_draft_read(space, bytes, size, &is_cut) == SPACE_LOADED) {
+        require(kept_draft_write(space, &draft));
+        space_discard(space);
+        if (draft.bytes != NULL)
+            require(kept_draft_read(space, draft.bytes, draft.size, &is_cut) == SPACE_LOADED &&
+                    !is_cut);
+        kept_block_free(&memory, &draft);
+    } else {
+        require(!space_has_draft(space));
+    }
+    space_free(space);
+    require(held == 0);
+}
+
+static void read_changes(const uint8_t *bytes, size_t size)
+{
+    struct changes *changes;
+    struct changes *again;
+    size_t encoded_size;
+    if (changes_decode(&memory, bytes, size, &changes) != SPACE_LOADED) {
+        require(held == 0);
+        return;
+    }
+    uint8_t *encoded = changes_encode(changes, &encoded_size);
+    require(encoded != NULL);
+    require(changes_decode(&memory, encoded, encoded_size, &again) == SPACE_LOADED);
+    require(changes_count_unseen(changes, NULL) == changes_count_unseen(again, NULL));
+    changes_look(again, NULL, 7);
+    resize(NULL, encoded, encoded_size, 0);
+    changes_free(again);
+    changes_free(changes);
+    require(held == 0);
+}
+
+/* The first byte says what it is. */
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    if (size == 0)
+        return 0;
+    uint8_t *box = boxed(data + 1, size - 1);
+    switch (data[0] % 4) {
+    case 0:
+        read_whole(data + 1, size - 1);
+        break;
+    case 1:
+        read_whole(box, size + 1);
+        break;
+    case 2:
+        read_draft(data + 1, size - 1);
+        break;
+    default:
+        read_changes(box, size + 1);
+    }
+    free(box);
+    return 0;
+}
