@@ -32,8 +32,8 @@
 
 #define VAULT_KEY_BYTES       32
 #define VAULT_SPACE_BYTES     16
-#define VAULT_BLOB_BYTES_MAX  4194304 /* of one object, record or value; asserted */
-#define VAULT_VALUE_NAME_MAX  32      /* bytes of the name of a value */
+#define VAULT_BLOB_BYTES_MAX  16777216 /* of one object, record or value; asserted */
+#define VAULT_VALUE_NAME_MAX  32       /* bytes of the name of a value */
 #define VAULT_OBJECT_ID_LIMIT ((uint64_t)1 << 62)
 
 struct vault; /* holds keys; opened and closed, never copied */

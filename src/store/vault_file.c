@@ -13,6 +13,8 @@
 #define APPLICATION_ID 0x414c4356 /* "ALCV" */
 /* What is stored is small: with pages of 4096 bytes a year's file would be a sixth larger. */
 #define PAGE_BYTES 1024
+/* More than this part of the pages empty: then it is packed. */
+#define EMPTY_PART_MAX 16
 /* Of one row, with what is around the blob. */
 #define ROW_BYTES_MAX (VAULT_BLOB_BYTES_MAX + 65536)
 
@@ -251,8 +253,12 @@ int vault_file_fold(struct vault_file *file)
 int vault_file_pack(struct vault_file *file, uint64_t written, bool *packed)
 {
     int64_t pages = 0;
+    int64_t empty = 0;
     int code = ask_number(file, "PRAGMA page_count", &pages);
-    *packed = code == SQLITE_OK && written > (uint64_t)pages * PAGE_BYTES;
+    if (code == SQLITE_OK)
+        code = ask_number(file, "PRAGMA freelist_count", &empty);
+    *packed = code == SQLITE_OK &&
+              (written > (uint64_t)pages * PAGE_BYTES || empty * EMPTY_PART_MAX > pages);
     return *packed ? execute(file, "VACUUM") : code;
 }
 
