@@ -1,6 +1,6 @@
 /* Notes: local edits, replay, merging, opening, and sizes of files; on a recorded trace (--trace
- * FILE, in the formats of trace.h), or on a typing history of its own. Every text that comes out is
- * compared with what the trace says. */
+ * FILE, in the formats of trace.h, or a year of goals, year_trace.h), or on a typing history of its
+ * own. Every text that comes out is compared with what the trace says. */
 #include "bench/bench.h"
 
 #include <stdio.h>
@@ -9,9 +9,11 @@
 #include <time.h>
 
 #include "base/bytes.h"
+#include "bench/documents_year.h"
 #include "bench/trace.h"
 #include "bench/trace_batches.h"
 #include "bench/typed_trace.h"
+#include "bench/year_trace.h"
 #include "text/text.h"
 #include "text/text_block.h"
 #include "text/text_columns.h"
@@ -365,10 +367,14 @@ int documents_bench(int argc, char **argv)
     for (int i = 0; i + 1 < argc; i++) {
         if (strcmp(argv[i], "--trace") != 0)
             continue;
+        traces++;
+        if (year_trace_is(argv[i + 1])) {
+            good = documents_year(argv[i + 1]) && good;
+            continue;
+        }
         struct trace *trace = trace_open(argv[i + 1]);
         good = measure(trace) && good;
         trace_close(trace);
-        traces++;
     }
     if (traces == 0) {
         struct trace *trace = typed_trace();

@@ -28,7 +28,7 @@ static void *grown(void *items, size_t count, size_t size)
     return items;
 }
 
-static char *read_json(const char *path)
+char *trace_read_json(const char *path)
 {
     gzFile file = gzopen(path, "rb");
     if (file == NULL)
@@ -213,7 +213,7 @@ struct trace *trace_open(const char *path)
     if (trace == NULL)
         abort();
     name_trace(trace, path);
-    trace->json = read_json(path);
+    trace->json = trace_read_json(path);
     struct json_cursor json = {trace->json};
     bool list = json_cursor_is(&json, '[');
     do {

@@ -47,6 +47,9 @@ struct trace {
     char *json; /* where the end of each story is */
 };
 
+/* The whole file, opened if it is gzip, NUL-terminated; the caller frees it. Ends the program if it
+ * cannot be read. */
+char *trace_read_json(const char *path);
 /* Ends the program if the file is not a trace. The caller closes it. */
 struct trace *trace_open(const char *path);
 void trace_close(struct trace *trace);
