@@ -148,16 +148,22 @@ static bool remember_value(struct undo *undo, const struct space *space, const s
     return copy_value(undo, &before, &own->before) && copy_value(undo, &after, &own->after);
 }
 
-/* A note can take back only what was published last. */
+/* A note can take back only what was published last: what was before that goes, whatever comes of
+ * remembering this. */
+static void forget_older_notes(struct undo *undo, const struct space *space)
+{
+    for (size_t i = undo->count; i > 0; i--) {
+        const struct step *step = &undo->list[i - 1];
+        const struct space_note *note = step->what == STEP_NOTE ? note_of(space, step) : NULL;
+        ALCOVE_ASSERT(note == NULL || note->text != NULL);
+        if (note != NULL && text_has_draft(note->text))
+            take_out(undo, i - 1);
+    }
+}
+
 static bool remember_note(struct undo *undo, const struct space *space, const struct step *step,
                           uint8_t field)
 {
-    for (size_t i = undo->count; i > 0; i--) {
-        const struct step *other = &undo->list[i - 1];
-        if (other->what == STEP_NOTE && other->field == field &&
-            object_id_is_equal(other->object, step->object))
-            take_out(undo, i - 1);
-    }
     struct step note = *step;
     note.what = STEP_NOTE;
     note.field = field;
@@ -205,6 +211,7 @@ bool undo_remember(struct undo *undo, struct space *space, uint32_t minute)
     bool done = true;
     /* Of a publishing that came to nothing. */
     drop_batch(undo, step.sequence);
+    forget_older_notes(undo, space);
     for (const struct space_object *o = space->drafted; o != NULL && done; o = o->draft_next)
         done = remember_object(undo, space, o, step);
     while (undo->bytes > UNDO_BYTES_MAX && undo->list[0].sequence != step.sequence)

@@ -355,6 +355,28 @@ static void test_without_memory_it_is_as_before(void **state)
     }
 }
 
+static void test_what_could_not_be_remembered_is_not_mistaken_for_what_was_before(void **state)
+{
+    (void)state;
+    bool done = false;
+    for (size_t n = 1; !done; n++) {
+        begin();
+        insert(0, 0, "One. ");
+        share(0);
+        set_text(0, goal, GOAL_TITLE, "Walk");
+        insert(0, 0, "Two. ");
+        circle.memory[0].fail_at = circle.memory[0].requests + n;
+        done = undo_remember(undo, circle.spaces[0], circle.minute);
+        circle.memory[0].fail_at = 0;
+        circle_publish_all(&circle, 0);
+        circle_meet(&circle);
+        if (!done)
+            assert_int_equal(undo_last(undo, circle.spaces[0], goal), UNDO_NOTHING);
+        assert_note("Two. One. Walk to the lake.");
+        end();
+    }
+}
+
 /* ---- Whatever happens ---- */
 
 #define SEEN_MAX 4096
@@ -442,6 +464,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_a_publishing_that_came_to_nothing_is_not_counted_twice),
     cmocka_unit_test(test_there_are_bounds),
     cmocka_unit_test(test_without_memory_it_is_as_before),
+    cmocka_unit_test(test_what_could_not_be_remembered_is_not_mistaken_for_what_was_before),
     cmocka_unit_test(test_nothing_of_the_others_is_ever_undone),
 };
 
