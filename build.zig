@@ -66,11 +66,17 @@ const rooms = [_]Room{
         .libs = &.{ "sdl2", "SDL2_ttf", "fribidi", "fontconfig", "zlib" },
     },
     .{
+        .name = "papers",
+        .dir = "src/papers",
+        .needs = &.{ "base", "text", "records" },
+        .libs = &.{ "libsodium", "jansson", "pangocairo" },
+    },
+    .{
         .name = "app",
         .dir = "src/app",
         .needs = &.{
             "base",  "link", "reach", "text",    "records", "session",
-            "store", "net",  "media", "devices", "ui",
+            "store", "net",  "media", "devices", "ui",      "papers",
         },
         .libs = &.{ "libsodium", "libuv", "sdl2", "libqrencode" },
     },

@@ -50,7 +50,7 @@ pub const Fuzzers = struct {
         const b = f.h.b;
         const run = b.addSystemCommand(&.{ "clang-14", "-fsanitize=fuzzer,address,undefined" });
         run.setName(b.fmt("link fuzz-{s}", .{name}));
-        run.addFileArg(f.compile(source, b.path(source)));
+        run.addFileArg(f.compile(source, b.path(source), &.{}));
         const wanted = f.h.with_needs(rooms_named_in(b, source));
         for (wanted, 0..) |is_wanted, i| {
             if (!is_wanted) continue;
@@ -71,20 +71,28 @@ pub const Fuzzers = struct {
         const room = f.h.rooms[i];
         for (house.files_in(b, room.dir, ".c")) |file| {
             const path = b.fmt("{s}/{s}", .{ room.dir, file });
-            list.append(b.allocator, f.compile(path, b.path(path))) catch @panic("OOM");
+            list.append(b.allocator, f.compile(path, b.path(path), room.libs)) catch @panic("OOM");
         }
         if (house.made_source(b, room)) |made|
-            list.append(b.allocator, f.compile("what is made", made)) catch @panic("OOM");
+            list.append(b.allocator, f.compile("what is made", made, &.{})) catch @panic("OOM");
         f.objects[i] = list.items;
         return list.items;
     }
 
-    fn compile(f: *Fuzzers, name: []const u8, source: Build.LazyPath) Build.LazyPath {
+    fn compile(
+        f: *Fuzzers,
+        name: []const u8,
+        source: Build.LazyPath,
+        libs: []const []const u8,
+    ) Build.LazyPath {
         const b = f.h.b;
         const run = b.addSystemCommand(&compiler);
         run.setName(b.fmt("clang {s}", .{name}));
         for (house.include_dirs) |include| run.addPrefixedDirectoryArg("-I", b.path(include));
         run.addPrefixedDirectoryArg("-I", b.path("tests"));
+        for (libs) |lib| {
+            for (house.header_dirs(b, lib)) |path| run.addArgs(&.{ "-isystem", path });
+        }
         run.addArgs(&.{ "-c", "-MD" });
         _ = run.addPrefixedDepFileOutputArg("-MF", "deps.d");
         run.addFileArg(source);

@@ -92,6 +92,9 @@ pub const House = struct {
         const files = without(h.b, files_in(h.b, room.dir, ".c"), "main.c");
         if (files.len == 0) return null;
         const m = h.module();
+        for (room.libs) |lib| {
+            for (header_dirs(h.b, lib)) |dir| m.addSystemIncludePath(.{ .cwd_relative = dir });
+        }
         m.addCSourceFiles(.{
             .root = h.b.path(room.dir),
             .files = files,
@@ -192,6 +195,20 @@ pub const House = struct {
     }
 };
 
+/// Where the headers of a pkg-config package are, besides where every compiler looks.
+pub fn header_dirs(b: *Build, pkg_config_name: []const u8) []const []const u8 {
+    var list: std.ArrayList([]const u8) = .empty;
+    var code: u8 = undefined;
+    const command = [_][]const u8{ "pkg-config", "--cflags-only-I", pkg_config_name };
+    const text = b.runAllowFail(&command, &code, .ignore) catch return &.{};
+    var flags = std.mem.tokenizeAny(u8, text, " \n");
+    while (flags.next()) |flag| {
+        if (!std.mem.startsWith(u8, flag, "-I")) continue;
+        list.append(b.allocator, flag[2..]) catch @panic("OOM");
+    }
+    return list.items;
+}
+
 /// The files of a folder that end in `suffix`, sorted so that the build is reproducible. A folder
 /// that does not exist has none.
 pub fn files_in(b: *Build, dir: []const u8, suffix: []const u8) []const []const u8 {
@@ -247,19 +264,26 @@ pub fn table_source(
     return b.addWriteFiles().add(b.fmt("{s}.c", .{name}), text.items);
 }
 
-/// What a room has besides its files: the word lists of assets/words as C tables, for reach.
+/// What a room has besides its files, as C tables: for reach the word lists of assets/words, for
+/// papers the measures of assets/measures.
 pub fn made_source(b: *Build, room: Room) ?Build.LazyPath {
-    if (!std.mem.eql(u8, room.name, "reach")) return null;
+    if (std.mem.eql(u8, room.name, "reach")) return words_source(b);
+    if (std.mem.eql(u8, room.name, "papers")) return measures_source(b);
+    return null;
+}
+
+fn asset(b: *Build, path: []const u8) []const u8 {
+    const root = b.build_root.handle;
+    return root.readFileAlloc(b.graph.io, path, b.allocator, .limited(1 << 16)) catch
+        std.debug.panic("{s} cannot be read", .{path});
+}
+
+fn words_source(b: *Build) Build.LazyPath {
     var text: std.ArrayList(u8) = .empty;
     const a = b.allocator;
     text.appendSlice(a, "#include \"reach/words_lists.h\"\n") catch @panic("OOM");
     for (files_in(b, "assets/words", ".txt")) |file| {
-        const list = b.build_root.handle.readFileAlloc(
-            b.graph.io,
-            b.fmt("assets/words/{s}", .{file}),
-            a,
-            .limited(1 << 16),
-        ) catch @panic("a word list cannot be read");
+        const list = asset(b, b.fmt("assets/words/{s}", .{file}));
         const stem = file[0 .. file.len - ".txt".len];
         text.print(a, "const char *const words_{s}[256][2] = {{\n", .{stem}) catch @panic("OOM");
         var lines = std.mem.tokenizeScalar(u8, list, '\n');
@@ -272,4 +296,24 @@ pub fn made_source(b: *Build, room: Room) ?Build.LazyPath {
         text.appendSlice(a, "};\n") catch @panic("OOM");
     }
     return b.addWriteFiles().add("words_lists.c", text.items);
+}
+
+/// As arrays: a string of C may have 4,095 bytes only.
+fn measures_source(b: *Build) Build.LazyPath {
+    var text: std.ArrayList(u8) = .empty;
+    const a = b.allocator;
+    const files = files_in(b, "assets/measures", ".json");
+    text.appendSlice(a, "#include \"papers/measure_assets.h\"\n") catch @panic("OOM");
+    for (files, 0..) |file, i| {
+        text.print(a, "static const char measure_{d}[] = {{", .{i}) catch @panic("OOM");
+        for (asset(b, b.fmt("assets/measures/{s}", .{file}))) |byte|
+            text.print(a, "{d},", .{@as(i8, @bitCast(byte))}) catch @panic("OOM");
+        text.appendSlice(a, "};\n") catch @panic("OOM");
+    }
+    text.appendSlice(a, "const struct measure_asset measure_assets[] = {\n") catch @panic("OOM");
+    for (0..files.len) |i|
+        text.print(a, "    {{measure_{0d}, sizeof measure_{0d}}},\n", .{i}) catch @panic("OOM");
+    text.print(a, "}};\nconst size_t measure_asset_count = {d};\n", .{files.len}) catch
+        @panic("OOM");
+    return b.addWriteFiles().add("measure_assets.c", text.items);
 }
