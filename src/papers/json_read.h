@@ -4,7 +4,8 @@
  * object, UTF-8, no NUL in a string, integers within 64 bits, nothing after the end.
  *
  * Without memory a value is refused like one that is malformed: jansson does not tell them apart.
- * Called by the import and by measure packs. A cursor borrows its bytes; once failed it stays so. */
+ * Called by the import and by measure packs. A cursor borrows its bytes; once failed it stays so.
+ */
 #ifndef ALCOVE_PAPERS_JSON_READ_H
 #define ALCOVE_PAPERS_JSON_READ_H
 

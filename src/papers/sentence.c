@@ -1,0 +1,158 @@
+#include "papers/sentence.h"
+
+#include "base/assert.h"
+#include "papers/civil.h"
+#include "papers/wording.h"
+
+#define VALUES_MAX 8
+
+/* " from 1 May to 1 June", " to 1 June", or nothing where a value was taken away. */
+static void add_from_to(struct paper_words *out, const struct paper *paper,
+                        const struct space_change *change, enum object_kind kind)
+{
+    bool had = change->before.type != VALUE_NONE;
+    bool has = change->after.type != VALUE_NONE;
+    if (had) {
+        words_add(out, has ? " from " : ", which was ");
+        wording_add_short(out, paper, kind, change->field, &change->before);
+    }
+    if (has) {
+        words_add(out, " to ");
+        wording_add_short(out, paper, kind, change->field, &change->after);
+    }
+}
+
+static void add_set(struct paper_words *out, const struct paper *paper,
+                    const struct space_change *change, enum object_kind kind)
+{
+    bool had = change->before.type != VALUE_NONE;
+    bool has = change->after.type != VALUE_NONE;
+    const char *noun = wording_field(kind, change->field);
+    words_print(out, " %s the %s of ",
+                !has                      ? "cleared"
+                : had && change->is_shown ? "changed"
+                                          : "set",
+                noun);
+    paper_add_label(out, paper, change->object);
+    if (change->is_shown) {
+        add_from_to(out, paper, change, kind);
+        return;
+    }
+    /* Both set it without knowing of each other. */
+    words_add(out, " to ");
+    wording_add_short(out, paper, kind, change->field, &change->after);
+    words_add(out, "; ");
+    wording_add_short(out, paper, kind, change->field, &change->before);
+    words_add(out, " stands beside it");
+}
+
+/* What one does to an object by setting that field, in a word of its own; NULL if there is none, ""
+ * if nobody needs to read it. */
+static const char *verb_of(const struct space_change *change, enum object_kind kind)
+{
+    bool had = change->before.type != VALUE_NONE;
+    bool is_on = change->after.number != 0;
+    if (kind == KIND_PRACTICE && change->field == PRACTICE_ACTIVE)
+        return !is_on ? "paused" : had ? "resumed" : "";
+    if (kind == KIND_AGENDA && change->field == AGENDA_DONE)
+        return is_on ? "ticked off" : had ? "reopened" : "";
+    if (schema_field(kind, change->field)->type == FIELD_ORDER)
+        return had ? "moved" : "";
+    return NULL;
+}
+
+/* Everything but the day. False for what nobody needs to read. */
+static bool add_change(struct paper_words *out, const struct paper *paper,
+                       const struct space_change *change, enum object_kind kind)
+{
+    switch (change->kind) {
+    case CHANGE_MADE:
+        words_print(out, " added ");
+        paper_add_label(out, paper, change->object);
+        return true;
+    case CHANGE_ERASED:
+        words_add(out, " erased ");
+        paper_add_label(out, paper, change->object);
+        return true;
+    case CHANGE_NOTE:
+        words_print(out, " wrote in the %s of ", wording_field(kind, change->field));
+        paper_add_label(out, paper, change->object);
+        return true;
+    case CHANGE_SET:
+        break;
+    }
+    const char *verb = verb_of(change, kind);
+    if (verb != NULL) {
+        words_print(out, " %s ", verb);
+        paper_add_label(out, paper, change->object);
+        return verb[0] != '\0' && change->is_shown;
+    }
+    if (wording_field(kind, change->field) == NULL ||
+        value_is_equal(&change->before, &change->after))
+        return false;
+    add_set(out, paper, change, kind);
+    return true;
+}
+
+static void add_near_day(struct paper_words *out, const struct paper *paper, uint32_t minute)
+{
+    char text[CIVIL_TEXT_BYTES];
+    uint32_t day = civil_day_at(minute, paper->zone);
+    words_add(out, civil_print_near(day, civil_day_at(paper->now, paper->zone), text));
+}
+
+bool sentence_change(const struct paper *paper, const struct space_change *change, bool with_day,
+                     struct paper_words *out)
+{
+    enum object_kind kind = KIND_COUNT;
+    uint8_t member = space_config(paper->space)->member_of[change->device];
+    words_clear(out);
+    words_add(out, paper_name_or_you(paper, member));
+    bool is_there = space_find(paper->space, change->object, &kind);
+    bool is_told =
+        (is_there || change->kind == CHANGE_ERASED) && add_change(out, paper, change, kind);
+    if (!is_told) {
+        words_clear(out);
+        return false;
+    }
+    if (with_day) {
+        words_add(out, " (");
+        add_near_day(out, paper, change->minute);
+        words_add(out, ")");
+    }
+    words_add(out, ".");
+    return true;
+}
+
+bool sentence_conflict(const struct paper *paper, struct object_id object, uint8_t field,
+                       struct paper_words *out)
+{
+    struct space_value values[VALUES_MAX];
+    enum object_kind kind;
+    words_clear(out);
+    if (!space_find(paper->space, object, &kind))
+        return false;
+    size_t count = paper_values(paper, object, field, values, VALUES_MAX);
+    for (size_t i = 1; i < count && i < VALUES_MAX; i++) {
+        words_add(out, i == 1 ? "also: " : ", ");
+        wording_add_short(out, paper, kind, field, &values[i].value);
+        words_print(out, " (%s, ", paper_name_or_you(paper, values[i].member));
+        add_near_day(out, paper, values[i].minute);
+        words_add(out, ")");
+    }
+    return count > 1;
+}
+
+void sentence_erased(const struct paper *paper, struct object_id object, struct paper_words *out)
+{
+    unsigned erased = 0;
+    unsigned devices = space_config(paper->space)->device_count;
+    ALCOVE_ASSERT(space_is_erased(paper->space, object));
+    for (uint8_t device = 0; device < devices; device++)
+        erased += space_has_erased(paper->space, object, device) ? 1 : 0;
+    words_clear(out);
+    if (erased == devices)
+        words_print(out, "Erased on all %u devices.", devices);
+    else
+        words_print(out, "Erased on %u of %u devices.", erased, devices);
+}
