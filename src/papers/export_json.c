@@ -3,8 +3,6 @@
 #include "base/assert.h"
 #include "papers/export.h"
 
-#define VALUES_MAX 8
-
 /* What an object is of comes before it. */
 static const enum object_kind kinds[] = {
     KIND_GOAL,   KIND_PRACTICE, KIND_CHECK_IN, KIND_REFLECTION, KIND_SESSION, KIND_AGENDA,
@@ -109,11 +107,11 @@ static bool put_field(struct paper_sink *sink, const struct paper *paper, struct
     bool found = space_find(paper->space, object, &kind);
     ALCOVE_ASSERT(found);
     const struct schema_field *schema = schema_field(kind, field);
-    struct space_value values[VALUES_MAX];
+    struct space_value values[PAPER_VALUES_MAX];
     struct paper_note note = {0};
     bool is_note = schema->type == FIELD_NOTE;
     bool done = !is_note || paper_note_open(paper, object, field, &note);
-    size_t count = is_note ? 0 : paper_values(paper, object, field, values, VALUES_MAX);
+    size_t count = is_note ? 0 : paper_values(paper, object, field, values, PAPER_VALUES_MAX);
     if (done && (count > 0 || note.size > 0)) {
         paper_print(sink, "%s\"%s\": ", *between, schema->name);
         *between = ", ";

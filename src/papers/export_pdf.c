@@ -194,9 +194,13 @@ static void set_metadata(cairo_surface_t *surface, const struct paper *paper)
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATOR, "Alcove");
 }
 
+/* With fonts of its own: Pango's usual ones stay in memory for ever. */
 static PangoContext *open_context(cairo_t *cairo)
 {
-    PangoContext *context = pango_cairo_create_context(cairo);
+    PangoFontMap *fonts = pango_cairo_font_map_new();
+    PangoContext *context = pango_font_map_create_context(fonts);
+    g_object_unref(fonts);
+    pango_cairo_update_context(cairo, context);
     cairo_font_options_t *options = cairo_font_options_create();
     /* Letters stand where the font says, not where the dots of some screen are. */
     cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);

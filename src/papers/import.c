@@ -128,16 +128,15 @@ static enum import_outcome note_write(struct taking *t, enum space_write written
 }
 
 /* Sets the field, or the note, to `change->after`; with a line for the person if it was here. */
-static enum import_outcome write_change(struct taking *t, struct space_change *change)
+static enum import_outcome write_change(struct taking *t, struct changes_item *change)
 {
     struct paper_words words;
     struct paper_sink *lines = t->is_new ? NULL : t->request->lines;
     change->device = space_config(t->space)->own_device;
     change->minute = t->request->paper->now;
-    change->is_shown = true;
     bool is_told = lines != NULL && sentence_change(t->request->paper, change, false, &words);
     enum space_write written =
-        change->kind == CHANGE_NOTE
+        change->what == CHANGE_NOTE
             ? space_note_replace(t->space, change->object, change->field, change->after)
             : space_set(t->space, change->object, change->field, &change->after);
     if (is_told && written == SPACE_WRITTEN) {
@@ -147,7 +146,7 @@ static enum import_outcome write_change(struct taking *t, struct space_change *c
     return note_write(t, written);
 }
 
-static enum import_outcome take_note(struct taking *t, struct space_change *change)
+static enum import_outcome take_note(struct taking *t, struct changes_item *change)
 {
     const struct paper whole = {.space = t->space, .memory = t->request->paper->memory};
     const struct value *text = &change->after;
@@ -158,14 +157,21 @@ static enum import_outcome take_note(struct taking *t, struct space_change *chan
     paper_note_close(&note, &whole);
     if (!opened)
         return IMPORT_NO_MEMORY;
-    change->kind = CHANGE_NOTE;
+    change->what = CHANGE_NOTE;
     return is_equal ? IMPORT_OK : write_change(t, change);
+}
+
+/* Another space keeps the title it has; who is the therapist there is not said by this file. */
+static bool is_for_any_space(uint8_t field, const struct value *before)
+{
+    return field < SPACE_ROLES_BY_0 && before->type == VALUE_NONE;
 }
 
 static enum import_outcome take_field(struct taking *t, const struct import_object *object,
                                       struct object_id here, uint8_t field)
 {
-    struct space_change change = {.kind = CHANGE_SET, .object = here, .field = field};
+    struct changes_item change = {
+        .what = CHANGE_SET, .kind = object->kind, .object = here, .field = field};
     struct import_field there;
     bool is_sound = import_read_field(object, field, &there);
     ALCOVE_ASSERT(is_sound);
@@ -176,6 +182,8 @@ static enum import_outcome take_field(struct taking *t, const struct import_obje
         return take_note(t, &change);
     t->report->left_out += there.beside;
     change.before = space_value(t->space, here, field);
+    if (object->kind == KIND_SPACE && !t->is_same && !is_for_any_space(field, &change.before))
+        return IMPORT_OK;
     if (t->is_same && value_is_equal(&change.before, &change.after))
         return IMPORT_OK;
     if (!translate(t, &change.after)) {

@@ -7,8 +7,6 @@
 #include "papers/civil.h"
 #include "papers/wording.h"
 
-#define VALUES_MAX 8
-
 void outline_put_words(const struct outline *outline, enum outline_part part,
                        const struct paper_words *words)
 {
@@ -37,15 +35,15 @@ static void put_fact(const struct outline *outline, enum object_kind kind, struc
                      uint8_t field)
 {
     const char *noun = wording_field(kind, field);
-    struct space_value values[VALUES_MAX];
+    struct space_value values[PAPER_VALUES_MAX];
     struct paper_words words;
-    size_t count = paper_values(outline->paper, object, field, values, VALUES_MAX);
+    size_t count = paper_values(outline->paper, object, field, values, PAPER_VALUES_MAX);
     if (noun == NULL || is_told_elsewhere(kind, field) || count == 0 ||
         (count == 1 && values[0].value.type == VALUE_NONE))
         return;
     words_clear(&words);
     words_print(&words, "%c%s: ", toupper((unsigned char)noun[0]), noun + 1);
-    for (size_t i = 0; i < count && i < VALUES_MAX; i++) {
+    for (size_t i = 0; i < count && i < PAPER_VALUES_MAX; i++) {
         words_add(&words, i == 0 ? "" : i == 1 ? "; also: " : ", ");
         wording_add_value(&words, outline->paper, kind, field, &values[i].value);
         paper_add_mark(&words, outline->paper, &values[i]);

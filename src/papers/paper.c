@@ -3,8 +3,6 @@
 #include "base/assert.h"
 #include "papers/civil.h"
 
-#define VALUES_MAX 8 /* of one register; a space keeps fewer */
-
 uint8_t paper_own_member(const struct paper *paper)
 {
     const struct space_config *config = space_config(paper->space);
@@ -57,10 +55,10 @@ bool paper_shows(const struct paper *paper, struct object_id object)
 size_t paper_values(const struct paper *paper, struct object_id object, uint8_t field,
                     struct space_value *out, size_t room)
 {
-    struct space_value all[VALUES_MAX];
+    struct space_value all[PAPER_VALUES_MAX];
     size_t shown = 0;
-    size_t count = space_values(paper->space, object, field, all, VALUES_MAX);
-    ALCOVE_ASSERT(count <= VALUES_MAX);
+    size_t count = space_values(paper->space, object, field, all, PAPER_VALUES_MAX);
+    ALCOVE_ASSERT(count <= PAPER_VALUES_MAX);
     for (size_t i = 0; i < count; i++) {
         if (paper->only_mine && all[i].member != paper_own_member(paper))
             continue;

@@ -14,6 +14,8 @@
 #include "papers/paper_words.h"
 #include "records/space.h"
 
+#define PAPER_VALUES_MAX SPACE_DEVICES_MAX /* that stand in one register: one of each device */
+
 struct paper {
     const struct space *space;
     const char *names[SPACE_MEMBERS_MAX]; /* one line of UTF-8 each; NULL: not known */

@@ -56,7 +56,7 @@ void paper_add_label(struct paper_words *words, const struct paper *paper, struc
     enum object_kind kind;
     struct space_value value;
     if (!space_find(paper->space, object, &kind)) {
-        words_add(words, "something that is erased");
+        words_add(words, "something");
         return;
     }
     const struct label *label = &labels[kind];

@@ -4,93 +4,108 @@
 #include "papers/civil.h"
 #include "papers/wording.h"
 
-#define VALUES_MAX 8
-
 /* " from 1 May to 1 June", " to 1 June", or nothing where a value was taken away. */
 static void add_from_to(struct paper_words *out, const struct paper *paper,
-                        const struct space_change *change, enum object_kind kind)
+                        const struct changes_item *change)
 {
     bool had = change->before.type != VALUE_NONE;
     bool has = change->after.type != VALUE_NONE;
     if (had) {
         words_add(out, has ? " from " : ", which was ");
-        wording_add_short(out, paper, kind, change->field, &change->before);
+        wording_add_short(out, paper, change->kind, change->field, &change->before);
     }
     if (has) {
         words_add(out, " to ");
-        wording_add_short(out, paper, kind, change->field, &change->after);
+        wording_add_short(out, paper, change->kind, change->field, &change->after);
     }
 }
 
 static void add_set(struct paper_words *out, const struct paper *paper,
-                    const struct space_change *change, enum object_kind kind)
+                    const struct changes_item *change)
 {
     bool had = change->before.type != VALUE_NONE;
     bool has = change->after.type != VALUE_NONE;
-    const char *noun = wording_field(kind, change->field);
-    words_print(out, " %s the %s of ",
-                !has                      ? "cleared"
-                : had && change->is_shown ? "changed"
-                                          : "set",
+    const char *noun = wording_field(change->kind, change->field);
+    bool is_of_all = change->kind == KIND_SPACE && change->field != SPACE_TITLE;
+    words_print(out, " %s the %s",
+                !has                        ? "cleared"
+                : had && !change->is_beside ? "changed"
+                                            : "set",
                 noun);
-    paper_add_label(out, paper, change->object);
-    if (change->is_shown) {
-        add_from_to(out, paper, change, kind);
+    if (!is_of_all) {
+        words_add(out, " of ");
+        paper_add_label(out, paper, change->object);
+    }
+    if (!change->is_beside) {
+        add_from_to(out, paper, change);
         return;
     }
-    /* Both set it without knowing of each other. */
+    /* Two set it without knowing of each other. */
+    struct value shown = space_value(paper->space, change->object, change->field);
     words_add(out, " to ");
-    wording_add_short(out, paper, kind, change->field, &change->after);
+    wording_add_short(out, paper, change->kind, change->field, &change->after);
     words_add(out, "; ");
-    wording_add_short(out, paper, kind, change->field, &change->before);
+    wording_add_short(out, paper, change->kind, change->field, &shown);
     words_add(out, " stands beside it");
 }
 
 /* What one does to an object by setting that field, in a word of its own; NULL if there is none, ""
  * if nobody needs to read it. */
-static const char *verb_of(const struct space_change *change, enum object_kind kind)
+static const char *verb_of(const struct changes_item *change)
 {
     bool had = change->before.type != VALUE_NONE;
     bool is_on = change->after.number != 0;
-    if (kind == KIND_PRACTICE && change->field == PRACTICE_ACTIVE)
+    if (change->kind == KIND_PRACTICE && change->field == PRACTICE_ACTIVE)
         return !is_on ? "paused" : had ? "resumed" : "";
-    if (kind == KIND_AGENDA && change->field == AGENDA_DONE)
+    if (change->kind == KIND_AGENDA && change->field == AGENDA_DONE)
         return is_on ? "ticked off" : had ? "reopened" : "";
-    if (schema_field(kind, change->field)->type == FIELD_ORDER)
+    if (schema_field(change->kind, change->field)->type == FIELD_ORDER)
         return had ? "moved" : "";
     return NULL;
 }
 
+/* " added the goal "Walk daily"", " added the check-in of 1 May 2026" */
+static void add_made(struct paper_words *out, const struct paper *paper,
+                     const struct changes_item *change)
+{
+    struct paper_words label;
+    words_clear(&label);
+    paper_add_label(&label, paper, change->object);
+    words_add(out, " added ");
+    if (label.bytes[0] == '"')
+        words_print(out, "the %s ", wording_kind(change->kind));
+    words_add(out, label.bytes);
+}
+
 /* Everything but the day. False for what nobody needs to read. */
 static bool add_change(struct paper_words *out, const struct paper *paper,
-                       const struct space_change *change, enum object_kind kind)
+                       const struct changes_item *change)
 {
-    switch (change->kind) {
+    switch (change->what) {
     case CHANGE_MADE:
-        words_print(out, " added ");
-        paper_add_label(out, paper, change->object);
+        add_made(out, paper, change);
         return true;
     case CHANGE_ERASED:
-        words_add(out, " erased ");
-        paper_add_label(out, paper, change->object);
+        words_print(out, " erased %s %s", change->kind == KIND_AGENDA ? "an" : "a",
+                    wording_kind(change->kind));
         return true;
     case CHANGE_NOTE:
-        words_print(out, " wrote in the %s of ", wording_field(kind, change->field));
+        words_print(out, " wrote in the %s of ", wording_field(change->kind, change->field));
         paper_add_label(out, paper, change->object);
         return true;
     case CHANGE_SET:
         break;
     }
-    const char *verb = verb_of(change, kind);
+    const char *verb = verb_of(change);
     if (verb != NULL) {
         words_print(out, " %s ", verb);
         paper_add_label(out, paper, change->object);
-        return verb[0] != '\0' && change->is_shown;
+        return verb[0] != '\0' && !change->is_beside;
     }
-    if (wording_field(kind, change->field) == NULL ||
+    if (wording_field(change->kind, change->field) == NULL ||
         value_is_equal(&change->before, &change->after))
         return false;
-    add_set(out, paper, change, kind);
+    add_set(out, paper, change);
     return true;
 }
 
@@ -101,16 +116,14 @@ static void add_near_day(struct paper_words *out, const struct paper *paper, uin
     words_add(out, civil_print_near(day, civil_day_at(paper->now, paper->zone), text));
 }
 
-bool sentence_change(const struct paper *paper, const struct space_change *change, bool with_day,
+bool sentence_change(const struct paper *paper, const struct changes_item *change, bool with_day,
                      struct paper_words *out)
 {
-    enum object_kind kind = KIND_COUNT;
     uint8_t member = space_config(paper->space)->member_of[change->device];
     words_clear(out);
     words_add(out, paper_name_or_you(paper, member));
-    bool is_there = space_find(paper->space, change->object, &kind);
-    bool is_told =
-        (is_there || change->kind == CHANGE_ERASED) && add_change(out, paper, change, kind);
+    bool is_there = space_find(paper->space, change->object, NULL);
+    bool is_told = is_there == (change->what != CHANGE_ERASED) && add_change(out, paper, change);
     if (!is_told) {
         words_clear(out);
         return false;
@@ -127,13 +140,13 @@ bool sentence_change(const struct paper *paper, const struct space_change *chang
 bool sentence_conflict(const struct paper *paper, struct object_id object, uint8_t field,
                        struct paper_words *out)
 {
-    struct space_value values[VALUES_MAX];
+    struct space_value values[PAPER_VALUES_MAX];
     enum object_kind kind;
     words_clear(out);
     if (!space_find(paper->space, object, &kind))
         return false;
-    size_t count = paper_values(paper, object, field, values, VALUES_MAX);
-    for (size_t i = 1; i < count && i < VALUES_MAX; i++) {
+    size_t count = paper_values(paper, object, field, values, PAPER_VALUES_MAX);
+    for (size_t i = 1; i < count && i < PAPER_VALUES_MAX; i++) {
         words_add(out, i == 1 ? "also: " : ", ");
         wording_add_short(out, paper, kind, field, &values[i].value);
         words_print(out, " (%s, ", paper_name_or_you(paper, values[i].member));

@@ -9,13 +9,14 @@
 #include <stdint.h>
 
 #include "papers/paper.h"
+#include "records/changes.h"
 #include "records/space.h"
 
 /* Dana changed the target day of "Walk daily" from 1 May to 1 June (Tuesday).
  *
  * False, and no words, for what nobody needs to read. The change's values are borrowed for the
  * call. With `with_day` false the day is left out: it stands above the list. */
-bool sentence_change(const struct paper *paper, const struct space_change *change, bool with_day,
+bool sentence_change(const struct paper *paper, const struct changes_item *change, bool with_day,
                      struct paper_words *out);
 
 /* also: 5 (Ben, Tuesday), 6 (Dana, today)
