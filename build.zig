@@ -69,7 +69,7 @@ const rooms = [_]Room{
         .name = "papers",
         .dir = "src/papers",
         .needs = &.{ "base", "text", "records" },
-        .libs = &.{ "libsodium", "jansson", "pangocairo" },
+        .libs = &.{ "libsodium", "pangocairo" },
     },
     .{
         .name = "app",

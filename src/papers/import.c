@@ -59,9 +59,15 @@ static struct entry *find_entry(const struct taking *t, struct object_id there)
     return bsearch(&wanted, t->entries, t->count, sizeof wanted, compare_entries);
 }
 
+static struct json_cursor begin_reading(const struct taking *t)
+{
+    const struct import_request *request = t->request;
+    return json_cursor_over(request->bytes, request->size, request->paper->memory);
+}
+
 static enum import_outcome read_entries(struct taking *t)
 {
-    struct json_cursor cursor = json_cursor_over(t->request->bytes, t->request->size);
+    struct json_cursor cursor = begin_reading(t);
     struct import_object object;
     bool is_first = true;
     enum import_outcome outcome = import_read_head(&cursor, &t->head);
@@ -70,10 +76,10 @@ static enum import_outcome read_entries(struct taking *t)
             outcome = IMPORT_FULL;
         else if (!add_entry(t, &object))
             outcome = IMPORT_NO_MEMORY;
-        import_object_close(&object);
+        import_object_close(&object, cursor.memory);
     }
     if (outcome == IMPORT_OK && cursor.failed)
-        outcome = IMPORT_MALFORMED;
+        outcome = cursor.out_of_memory ? IMPORT_NO_MEMORY : IMPORT_MALFORMED;
     if (outcome == IMPORT_MALFORMED)
         t->report->line = json_cursor_line(&cursor);
     return outcome;
@@ -248,16 +254,17 @@ static enum import_outcome take_object(struct taking *t, const struct import_obj
 
 static enum import_outcome take_objects(struct taking *t)
 {
-    struct json_cursor cursor = json_cursor_over(t->request->bytes, t->request->size);
+    struct json_cursor cursor = begin_reading(t);
     struct import_object object;
     struct import_head head;
     bool is_first = true;
     enum import_outcome outcome = import_read_head(&cursor, &head);
     while (outcome == IMPORT_OK && import_read_object(&cursor, &t->head, &is_first, &object)) {
         outcome = take_object(t, &object);
-        import_object_close(&object);
+        import_object_close(&object, cursor.memory);
     }
-    /* It was sound before: what fails now is jansson's memory. */
+    /* It was sound before. */
+    ALCOVE_ASSERT(!cursor.failed || cursor.out_of_memory);
     return outcome == IMPORT_OK && cursor.failed ? IMPORT_NO_MEMORY : outcome;
 }
 

@@ -8,65 +8,70 @@
 #include "papers/export.h"
 #include "records/utf8.h"
 
-#define VALUES_MAX 64 /* that stand beside each other in the file */
+#define VALUES_MAX   64 /* that stand beside each other in the file */
+#define ID_BYTES_MAX 16
 
 /* ---- the head ---- */
 
-static bool read_devices(const json_t *head, size_t member_count, struct import_head *out)
+static bool read_devices(const struct json_value *head, size_t member_count,
+                         struct import_head *out)
 {
-    const json_t *list = json_object_get(head, "member_of_device");
-    out->device_count = json_array_size(list);
-    if (out->device_count == 0 || out->device_count > SPACE_DEVICES_MAX)
+    const struct json_value *list = json_member(head, "member_of_device");
+    if (!json_is(list, JSON_IS_ARRAY) || list->size == 0 || list->size > SPACE_DEVICES_MAX)
         return false;
-    for (size_t i = 0; i < out->device_count; i++) {
-        const json_t *member = json_array_get(list, i);
-        if (!json_is_integer(member) || json_integer_value(member) < 0 ||
-            (uint64_t)json_integer_value(member) >= member_count)
+    for (const struct json_value *member = list->child; member != NULL; member = member->next) {
+        if (member->type != JSON_IS_NUMBER || member->number >= member_count)
             return false;
-        out->member_of_device[i] = (uint8_t)json_integer_value(member);
+        out->member_of_device[out->device_count++] = (uint8_t)member->number;
     }
     return true;
 }
 
-static bool read_head(const json_t *head, struct import_head *out)
+static bool read_head(const struct json_value *head, struct import_head *out)
 {
     uint64_t member;
     const char *space;
     size_t size;
-    size_t member_count = json_array_size(json_object_get(head, "members"));
+    const struct json_value *members = json_member(head, "members");
     if (!json_line(head, "space", 2 * SPACE_ID_BYTES, &space) ||
         sodium_hex2bin(out->space, sizeof out->space, space, strlen(space), NULL, &size, NULL) !=
             0 ||
-        size != sizeof out->space || member_count > SPACE_MEMBERS_MAX ||
-        !json_number(head, "member", SPACE_MEMBERS_MAX - 1, &member))
+        size != sizeof out->space || !json_is(members, JSON_IS_ARRAY) ||
+        members->size > SPACE_MEMBERS_MAX || !json_number(head, "member", members->size, &member))
         return false;
     out->member = (uint8_t)member;
-    return member < member_count && read_devices(head, member_count, out);
+    return member < members->size && read_devices(head, members->size, out);
 }
 
 static enum import_outcome read_version(struct json_cursor *cursor)
 {
+    struct json_piece version = {0};
     json_take(cursor, '{');
     json_take_key(cursor, "alcove_space");
-    json_t *version = json_take_value(cursor);
-    json_int_t number = json_is_integer(version) ? json_integer_value(version) : 0;
-    json_decref(version);
-    if (cursor->failed || number < 1)
+    uint64_t number = 0;
+    if (json_take_value(cursor, &version) && version.value->type == JSON_IS_NUMBER)
+        number = version.value->number;
+    json_piece_free(&version, cursor->memory);
+    if (cursor->out_of_memory)
+        return IMPORT_NO_MEMORY;
+    if (number < 1)
         return IMPORT_NOT_ONE;
     return number > EXPORT_JSON_VERSION ? IMPORT_NEWER : IMPORT_OK;
 }
 
 enum import_outcome import_read_head(struct json_cursor *cursor, struct import_head *out)
 {
+    struct json_piece head = {0};
     *out = (struct import_head){0};
     enum import_outcome outcome = read_version(cursor);
     if (outcome != IMPORT_OK)
         return outcome;
     json_take(cursor, ',');
     json_take_key(cursor, "head");
-    json_t *head = json_take_value(cursor);
-    bool is_sound = head != NULL && read_head(head, out);
-    json_decref(head);
+    bool is_sound = json_take_value(cursor, &head) && read_head(head.value, out);
+    json_piece_free(&head, cursor->memory);
+    if (cursor->out_of_memory)
+        return IMPORT_NO_MEMORY;
     json_take(cursor, ',');
     json_take_key(cursor, "objects");
     json_take(cursor, '[');
@@ -100,7 +105,7 @@ static bool read_id(const char *text, struct object_id *out)
     return counter != 0 || device == 0;
 }
 
-static bool read_kind(const json_t *object, enum object_kind *out)
+static bool read_kind(const struct json_value *object, enum object_kind *out)
 {
     const char *name;
     if (!json_line(object, "kind", 32, &name))
@@ -120,8 +125,8 @@ static bool fields_are_known(const struct import_object *object)
     const struct schema_kind *schema = schema_kind(object->kind);
     size_t found = 0;
     for (size_t i = 0; i < schema->field_count; i++)
-        found += json_object_get(object->fields, schema->fields[i].name) != NULL ? 1 : 0;
-    return json_is_object(object->fields) && found == json_object_size(object->fields);
+        found += json_member(object->fields, schema->fields[i].name) != NULL ? 1 : 0;
+    return json_is(object->fields, JSON_IS_OBJECT) && found == object->fields->size;
 }
 
 static bool judge_object(const struct import_head *head, struct import_object *object)
@@ -129,14 +134,14 @@ static bool judge_object(const struct import_head *head, struct import_object *o
     const char *id;
     uint64_t device;
     bool is_space;
-    object->fields = json_object_get(object->held, "fields");
-    if (!json_line(object->held, "id", 16, &id) || !read_id(id, &object->id) ||
-        !read_kind(object->held, &object->kind) || !fields_are_known(object))
+    object->fields = json_member(object->held.value, "fields");
+    if (!json_line(object->held.value, "id", ID_BYTES_MAX, &id) || !read_id(id, &object->id) ||
+        !read_kind(object->held.value, &object->kind) || !fields_are_known(object))
         return false;
     is_space = object->id.counter == 0;
     if (is_space || object->kind == KIND_SPACE)
         return is_space && object->kind == KIND_SPACE;
-    if (!json_number(object->held, "device", head->device_count - 1, &device))
+    if (!json_number(object->held.value, "device", head->device_count - 1, &device))
         return false;
     object->device = (uint8_t)device;
     return device == object->id.device;
@@ -156,59 +161,44 @@ bool import_read_object(struct json_cursor *cursor, const struct import_head *he
         json_take(cursor, ',');
     *is_first = false;
     size_t at = cursor->at;
-    out->held = json_take_value(cursor);
-    bool is_sound = out->held != NULL && judge_object(head, out);
+    bool is_sound = json_take_value(cursor, &out->held) && judge_object(head, out);
     for (size_t i = 0; is_sound && i < schema_kind(out->kind)->field_count; i++)
         is_sound = import_read_field(out, (uint8_t)i, &field);
     if (is_sound)
         return true;
     cursor->at = at;
     cursor->failed = true;
-    import_object_close(out);
+    import_object_close(out, cursor->memory);
     return false;
 }
 
-void import_object_close(struct import_object *object)
+void import_object_close(struct import_object *object, const struct alcove_memory *memory)
 {
-    json_decref(object->held);
+    json_piece_free(&object->held, memory);
     *object = (struct import_object){0};
 }
 
 /* ---- fields ---- */
 
-static bool read_bytes(const json_t *json, struct import_field *out)
+static bool read_bytes(const struct json_value *json, struct import_field *out)
 {
-    const char *hex;
     size_t size;
-    const json_t *bytes = json_object_get(json, "bytes");
-    if (!json_is_string(bytes) || json_string_length(bytes) > 2 * sizeof out->bytes)
-        return false;
-    hex = json_string_value(bytes);
-    if (sodium_hex2bin(out->bytes, sizeof out->bytes, hex, strlen(hex), NULL, &size, NULL) != 0)
+    const struct json_value *hex = json_member(json, "bytes");
+    if (!json_is(hex, JSON_IS_STRING) || hex->size > 2 * sizeof out->bytes ||
+        sodium_hex2bin(out->bytes, sizeof out->bytes, hex->text, hex->size, NULL, &size, NULL) != 0)
         return false;
     out->value = value_bytes(out->bytes, size);
-    return strlen(hex) == 2 * size;
+    return hex->size == 2 * size;
 }
 
-static bool read_value(const json_t *json, struct import_field *out)
+/* {"object": "0-3"} or {"bytes": "0aff"} */
+static bool read_wrapped(const struct json_value *json, struct import_field *out)
 {
     const char *name;
     struct object_id object;
-    out->value = value_none();
-    if (json_is_null(json))
-        return true;
-    if (json_is_integer(json)) {
-        out->value = value_number((uint64_t)json_integer_value(json));
-        return json_integer_value(json) >= 0;
-    }
-    if (json_is_string(json)) {
-        out->value =
-            value_string((const uint8_t *)json_string_value(json), json_string_length(json));
-        return true;
-    }
-    if (json_object_size(json) != 1)
+    if (json->size != 1)
         return false;
-    if (!json_line(json, "object", 16, &name))
+    if (!json_line(json, "object", ID_BYTES_MAX, &name))
         return read_bytes(json, out);
     if (!read_id(name, &object))
         return false;
@@ -216,38 +206,61 @@ static bool read_value(const json_t *json, struct import_field *out)
     return true;
 }
 
-static bool read_values(const json_t *list, const struct schema_field *schema,
+static bool read_value(const struct json_value *json, struct import_field *out)
+{
+    out->value = value_none();
+    switch (json->type) {
+    case JSON_IS_NULL:
+        return true;
+    case JSON_IS_NUMBER:
+        out->value = value_number(json->number);
+        return true;
+    case JSON_IS_STRING:
+        out->value = value_string((const uint8_t *)json->text, json->size);
+        return true;
+    case JSON_IS_OBJECT:
+        return read_wrapped(json, out);
+    case JSON_IS_FALSE:
+    case JSON_IS_TRUE:
+    case JSON_IS_REAL:
+    case JSON_IS_ARRAY:
+        break;
+    }
+    return false;
+}
+
+static bool read_values(const struct json_value *list, const struct schema_field *schema,
                         struct import_field *out)
 {
-    size_t count = json_array_size(list);
-    if (!json_is_array(list) || count == 0 || count > VALUES_MAX)
+    struct import_field beside;
+    if (list->type != JSON_IS_ARRAY || list->size == 0 || list->size > VALUES_MAX)
         return false;
-    /* From the last to the first, which stays. */
-    for (size_t i = count; i > 0; i--) {
-        const json_t *value = json_object_get(json_array_get(list, i - 1), "value");
-        if (value == NULL || !read_value(value, out) || !schema_accepts(schema, &out->value))
+    for (const struct json_value *item = list->child; item != NULL; item = item->next) {
+        struct import_field *read = item == list->child ? out : &beside;
+        const struct json_value *value = json_member(item, "value");
+        if (value == NULL || !read_value(value, read) || !schema_accepts(schema, &read->value))
             return false;
     }
-    out->beside = count - 1;
+    out->beside = list->size - 1;
     return true;
 }
 
 /* Its spans say who wrote it once: they are for whoever reads the file. */
-static bool read_note(const json_t *note, const struct schema_field *schema,
+static bool read_note(const struct json_value *note, const struct schema_field *schema,
                       struct import_field *out)
 {
-    const json_t *text = json_object_get(note, "text");
-    size_t size = json_string_length(text);
-    if (!json_is_string(text) || size > schema->max || !utf8_is_text(json_string_value(text), size))
+    const struct json_value *text = json_member(note, "text");
+    if (!json_is(text, JSON_IS_STRING) || text->size > schema->max ||
+        !utf8_is_text(text->text, text->size))
         return false;
-    out->value = value_string((const uint8_t *)json_string_value(text), size);
+    out->value = value_string((const uint8_t *)text->text, text->size);
     return true;
 }
 
 bool import_read_field(const struct import_object *object, uint8_t field, struct import_field *out)
 {
     const struct schema_field *schema = schema_field(object->kind, field);
-    const json_t *json = json_object_get(object->fields, schema->name);
+    const struct json_value *json = json_member(object->fields, schema->name);
     out->is_there = json != NULL;
     out->beside = 0;
     out->value = value_none();

@@ -22,8 +22,8 @@ struct import_object {
     struct object_id id;
     enum object_kind kind;
     uint8_t device; /* of its author; 0 for the space */
-    const json_t *fields;
-    json_t *held;
+    const struct json_value *fields;
+    struct json_piece held;
 };
 
 /* A field of an object, as it stands in the file. */
@@ -40,7 +40,7 @@ enum import_outcome import_read_head(struct json_cursor *cursor, struct import_h
  * ends it with import_object_close. `is_first` is set false. */
 bool import_read_object(struct json_cursor *cursor, const struct import_head *head, bool *is_first,
                         struct import_object *out);
-void import_object_close(struct import_object *object);
+void import_object_close(struct import_object *object, const struct alcove_memory *memory);
 /* False if it is not what the field may hold. */
 bool import_read_field(const struct import_object *object, uint8_t field, struct import_field *out);
 

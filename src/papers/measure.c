@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "base/assert.h"
-#include "papers/json_read.h"
 #include "papers/measure_assets.h"
 
 #define FORMAT_VERSION 1
@@ -14,68 +13,64 @@ static bool name_is_plain(const char *name)
     return strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-") == strlen(name);
 }
 
-static bool read_choices(const json_t *list, struct measure *out)
+static bool read_choices(const struct json_value *list, struct measure *out)
 {
     static const char *const keys[] = {"text", "score", NULL};
-    size_t count = json_array_size(list);
-    if (count < 2 || count > MEASURE_CHOICES_MAX)
+    const struct json_value *choice;
+    if (!json_is(list, JSON_IS_ARRAY) || list->size < 2 || list->size > MEASURE_CHOICES_MAX)
         return false;
-    for (size_t i = 0; i < count; i++) {
-        const json_t *choice = json_array_get(list, i);
+    for (choice = list->child; choice != NULL; choice = choice->next) {
+        struct measure_choice *made = &out->choices[out->choice_count++];
         uint64_t score;
         if (!json_has_only(choice, keys) ||
-            !json_line(choice, "text", MEASURE_LINE_MAX, &out->choices[i].text) ||
+            !json_line(choice, "text", MEASURE_LINE_MAX, &made->text) ||
             !json_number(choice, "score", MEASURE_WEIGHT_MAX, &score))
             return false;
-        out->choices[i].score = (uint8_t)score;
+        made->score = (uint8_t)score;
     }
-    out->choice_count = count;
     return true;
 }
 
-static bool read_items(const json_t *list, struct measure *out)
+static bool read_items(const struct json_value *list, struct measure *out)
 {
     static const char *const keys[] = {"text", "reversed", NULL};
-    size_t count = json_array_size(list);
-    if (count == 0 || count > MEASURE_ITEMS_MAX)
+    const struct json_value *item;
+    if (!json_is(list, JSON_IS_ARRAY) || list->size == 0 || list->size > MEASURE_ITEMS_MAX)
         return false;
-    for (size_t i = 0; i < count; i++) {
-        const json_t *item = json_array_get(list, i);
-        const json_t *reversed = json_object_get(item, "reversed");
-        if (!json_has_only(item, keys) ||
-            !json_line(item, "text", MEASURE_LINE_MAX, &out->items[i].text) ||
-            (reversed != NULL && !json_is_boolean(reversed)))
+    for (item = list->child; item != NULL; item = item->next) {
+        struct measure_item *made = &out->items[out->item_count++];
+        const struct json_value *reversed = json_member(item, "reversed");
+        if (!json_has_only(item, keys) || !json_line(item, "text", MEASURE_LINE_MAX, &made->text) ||
+            (reversed != NULL && reversed->type != JSON_IS_TRUE && reversed->type != JSON_IS_FALSE))
             return false;
-        out->items[i].is_reversed = json_is_true(reversed);
+        made->is_reversed = json_is(reversed, JSON_IS_TRUE);
     }
-    out->item_count = count;
     return true;
 }
 
-static bool read_ranges(const json_t *list, struct measure *out)
+static bool read_ranges(const struct json_value *list, struct measure *out)
 {
     static const char *const keys[] = {"from", "to", "text", NULL};
-    size_t count = json_array_size(list);
+    const struct json_value *range;
     uint64_t free_from = 0;
-    if (!json_is_array(list) || count > MEASURE_RANGES_MAX)
+    if (!json_is(list, JSON_IS_ARRAY) || list->size > MEASURE_RANGES_MAX)
         return false;
-    for (size_t i = 0; i < count; i++) {
-        const json_t *range = json_array_get(list, i);
+    for (range = list->child; range != NULL; range = range->next) {
+        struct measure_range *made = &out->ranges[out->range_count++];
         uint64_t from;
         uint64_t to;
         if (!json_has_only(range, keys) || !json_number(range, "from", SCORE_MAX, &from) ||
             !json_number(range, "to", SCORE_MAX, &to) || from < free_from || to < from ||
-            !json_line(range, "text", MEASURE_LINE_MAX, &out->ranges[i].text))
+            !json_line(range, "text", MEASURE_LINE_MAX, &made->text))
             return false;
-        out->ranges[i].from = (uint16_t)from;
-        out->ranges[i].to = (uint16_t)to;
+        made->from = (uint16_t)from;
+        made->to = (uint16_t)to;
         free_from = to + 1;
     }
-    out->range_count = count;
     return true;
 }
 
-static bool read_safety(const json_t *safety, struct measure *out)
+static bool read_safety(const struct json_value *safety, struct measure *out)
 {
     static const char *const keys[] = {"item", "from", "text", NULL};
     uint64_t item;
@@ -91,7 +86,7 @@ static bool read_safety(const json_t *safety, struct measure *out)
     return true;
 }
 
-static enum measure_outcome read_pack(const json_t *root, struct measure *out)
+static enum measure_outcome read_pack(const struct json_value *root, struct measure *out)
 {
     static const char *const keys[] = {"alcove_measure", "name",   "version", "title",
                                        "licence",        "stem",   "items",   "answers",
@@ -109,26 +104,26 @@ static enum measure_outcome read_pack(const json_t *root, struct measure *out)
     out->version = (uint16_t)version;
     if (!json_line(root, "licence", MEASURE_LINE_MAX, &out->licence))
         return MEASURE_NO_LICENCE;
-    return read_choices(json_object_get(root, "answers"), out) &&
-                   read_items(json_object_get(root, "items"), out) &&
-                   read_ranges(json_object_get(root, "ranges"), out) &&
-                   read_safety(json_object_get(root, "safety"), out)
+    return read_choices(json_member(root, "answers"), out) &&
+                   read_items(json_member(root, "items"), out) &&
+                   read_ranges(json_member(root, "ranges"), out) &&
+                   read_safety(json_member(root, "safety"), out)
                ? MEASURE_OK
                : MEASURE_MALFORMED;
 }
 
-enum measure_outcome measure_open(const void *bytes, size_t size, struct measure *out)
+enum measure_outcome measure_open(const void *bytes, size_t size,
+                                  const struct alcove_memory *memory, struct measure *out)
 {
-    struct json_cursor cursor = json_cursor_over(bytes, size);
+    struct json_cursor cursor = json_cursor_over(bytes, size, memory);
     memset(out, 0, sizeof *out);
+    out->memory = memory;
     if (size > MEASURE_PACK_MAX)
         return MEASURE_MALFORMED;
-    json_t *root = json_take_value(&cursor);
-    if (root == NULL)
-        return MEASURE_MALFORMED;
+    if (!json_take_value(&cursor, &out->held))
+        return cursor.out_of_memory ? MEASURE_NO_MEMORY : MEASURE_MALFORMED;
     enum measure_outcome outcome =
-        json_cursor_finished(&cursor) ? read_pack(root, out) : MEASURE_MALFORMED;
-    out->held = root;
+        json_cursor_finished(&cursor) ? read_pack(out->held.value, out) : MEASURE_MALFORMED;
     if (outcome != MEASURE_OK)
         measure_close(out);
     return outcome;
@@ -136,7 +131,7 @@ enum measure_outcome measure_open(const void *bytes, size_t size, struct measure
 
 void measure_close(struct measure *measure)
 {
-    json_decref(measure->held);
+    json_piece_free(&measure->held, measure->memory);
     memset(measure, 0, sizeof *measure);
 }
 
@@ -145,10 +140,11 @@ size_t measure_built_in_count(void)
     return measure_asset_count;
 }
 
-enum measure_outcome measure_open_built_in(size_t index, struct measure *out)
+enum measure_outcome measure_open_built_in(size_t index, const struct alcove_memory *memory,
+                                           struct measure *out)
 {
     ALCOVE_ASSERT(index < measure_asset_count);
-    return measure_open(measure_assets[index].bytes, measure_assets[index].size, out);
+    return measure_open(measure_assets[index].bytes, measure_assets[index].size, memory, out);
 }
 
 bool measure_answers_fit(const struct measure *measure, const uint8_t *answers, size_t count)

@@ -12,6 +12,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/memory.h"
+#include "papers/json_read.h"
+
 #define MEASURE_ITEMS_MAX   64
 #define MEASURE_CHOICES_MAX 11
 #define MEASURE_RANGES_MAX  12
@@ -48,7 +51,8 @@ struct measure {
     const char *safety_text; /* NULL: it asks for nothing of that kind */
     size_t safety_item;      /* from 0: with this item's answer counting safety_from or more */
     uint8_t safety_from;
-    void *held; /* what the texts point into */
+    struct json_piece held; /* what the texts point into */
+    const struct alcove_memory *memory;
 };
 
 enum measure_outcome {
@@ -56,15 +60,18 @@ enum measure_outcome {
     MEASURE_MALFORMED, /* no pack, or one beyond the bounds */
     MEASURE_NEWER,
     MEASURE_NO_LICENCE, /* it does not say under what terms it may be used */
+    MEASURE_NO_MEMORY,
 };
 
 /* Reads a pack. On MEASURE_OK the caller ends it with measure_close; else nothing is held. */
-enum measure_outcome measure_open(const void *bytes, size_t size, struct measure *out);
+enum measure_outcome measure_open(const void *bytes, size_t size,
+                                  const struct alcove_memory *memory, struct measure *out);
 void measure_close(struct measure *measure);
 
 /* Those that are built in, in the order of their names. */
 size_t measure_built_in_count(void);
-enum measure_outcome measure_open_built_in(size_t index, struct measure *out);
+enum measure_outcome measure_open_built_in(size_t index, const struct alcove_memory *memory,
+                                           struct measure *out);
 
 /* `answers` has a choice's number for each item, from 0, or MEASURE_UNANSWERED: as it is kept in
  * MEASURE_ANSWERS. */

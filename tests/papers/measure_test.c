@@ -5,9 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <jansson.h>
-
 #include "harness.h"
+#include "memory.h"
 
 #define TEXT_BYTES 2048
 
@@ -21,10 +20,26 @@ static const char pack_text[] =
     " \"text\": \"high\"}],"
     " \"safety\": {\"item\": 2, \"from\": 5, \"text\": \"Tell somebody.\"}}";
 
+static struct counted_memory memory;
+
+static int begin(void **state)
+{
+    (void)state;
+    counted_memory_begin(&memory);
+    return 0;
+}
+
+static int end(void **state)
+{
+    (void)state;
+    counted_memory_end(&memory);
+    return 0;
+}
+
 static void open_built_in(const char *name, struct measure *out)
 {
     for (size_t i = 0; i < measure_built_in_count(); i++) {
-        assert_int_equal(measure_open_built_in(i, out), MEASURE_OK);
+        assert_int_equal(measure_open_built_in(i, &memory.memory, out), MEASURE_OK);
         if (strcmp(out->name, name) == 0)
             return;
         measure_close(out);
@@ -135,7 +150,8 @@ static void a_pack_of_the_persons_own_is_read(void **state)
     uint8_t answers[] = {2, 0};
     uint16_t score;
     struct measure measure;
-    assert_int_equal(measure_open(pack_text, strlen(pack_text), &measure), MEASURE_OK);
+    assert_int_equal(measure_open(pack_text, strlen(pack_text), &memory.memory, &measure),
+                     MEASURE_OK);
     assert_string_equal(measure.title, "Our own");
     assert_int_equal(measure.version, 3);
     assert_true(measure_score(&measure, answers, &score));
@@ -164,11 +180,11 @@ static enum measure_outcome open_changed(const char *old, const char *new)
     int size = snprintf(text, sizeof text, "%.*s%s%s", (int)(at - pack_text), pack_text, new,
                         at + strlen(old));
     assert_true(size > 0 && (size_t)size < sizeof text);
-    enum measure_outcome outcome = measure_open(text, (size_t)size, &measure);
+    enum measure_outcome outcome = measure_open(text, (size_t)size, &memory.memory, &measure);
     if (outcome == MEASURE_OK)
         measure_close(&measure);
     else
-        assert_null(measure.held);
+        assert_null(measure.held.value);
     return outcome;
 }
 
@@ -238,36 +254,24 @@ static void a_pack_cut_anywhere_is_refused(void **state)
         char *exact = malloc(size + 1);
         assert_non_null(exact);
         memcpy(exact, pack_text, size);
-        assert_int_equal(measure_open(exact, size, &measure), MEASURE_MALFORMED);
+        assert_int_equal(measure_open(exact, size, &memory.memory, &measure), MEASURE_MALFORMED);
         free(exact);
     }
-}
-
-/* ---- the n-th allocation ---- */
-
-static size_t requests_left;
-
-static void *starve(size_t size)
-{
-    return requests_left-- == 0 ? NULL : malloc(size);
 }
 
 static void a_pack_is_refused_whole_without_memory(void **state)
 {
     (void)state;
     struct measure measure;
-    enum measure_outcome outcome = MEASURE_MALFORMED;
-    json_set_alloc_funcs(starve, free);
-    for (size_t n = 0; outcome != MEASURE_OK; n++) {
-        requests_left = n;
-        outcome = measure_open(pack_text, strlen(pack_text), &measure);
-        if (outcome != MEASURE_OK)
-            assert_int_equal(outcome, MEASURE_MALFORMED);
-        requests_left = 1000;
-        measure_close(&measure);
-        assert_true(n < 1000);
-    }
-    json_set_alloc_funcs(malloc, free);
+    memory.fail_at = 1;
+    assert_int_equal(measure_open(pack_text, strlen(pack_text), &memory.memory, &measure),
+                     MEASURE_NO_MEMORY);
+    assert_null(measure.held.value);
+    memory.fail_at = 3;
+    assert_int_equal(measure_open(pack_text, strlen(pack_text), &memory.memory, &measure),
+                     MEASURE_OK);
+    assert_int_equal(memory.requests, 2);
+    measure_close(&measure);
 }
 
 /* ---- what may never ship ---- */
@@ -315,16 +319,16 @@ static void instruments_that_may_not_be_passed_on_are_not_here(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-    cmocka_unit_test(the_items_of_phq_9_are_the_published_ones),
-    cmocka_unit_test(the_items_of_gad_7_are_the_published_ones),
-    cmocka_unit_test(answers_of_phq_9_are_summed_and_named),
-    cmocka_unit_test(the_ninth_item_comes_with_a_safety_text),
-    cmocka_unit_test(a_pack_of_the_persons_own_is_read),
-    cmocka_unit_test(a_pack_beyond_the_bounds_is_refused),
-    cmocka_unit_test(a_pack_of_too_many_items_is_refused),
-    cmocka_unit_test(a_pack_cut_anywhere_is_refused),
-    cmocka_unit_test(a_pack_is_refused_whole_without_memory),
-    cmocka_unit_test(instruments_that_may_not_be_passed_on_are_not_here),
+    cmocka_unit_test_setup_teardown(the_items_of_phq_9_are_the_published_ones, begin, end),
+    cmocka_unit_test_setup_teardown(the_items_of_gad_7_are_the_published_ones, begin, end),
+    cmocka_unit_test_setup_teardown(answers_of_phq_9_are_summed_and_named, begin, end),
+    cmocka_unit_test_setup_teardown(the_ninth_item_comes_with_a_safety_text, begin, end),
+    cmocka_unit_test_setup_teardown(a_pack_of_the_persons_own_is_read, begin, end),
+    cmocka_unit_test_setup_teardown(a_pack_beyond_the_bounds_is_refused, begin, end),
+    cmocka_unit_test_setup_teardown(a_pack_of_too_many_items_is_refused, begin, end),
+    cmocka_unit_test_setup_teardown(a_pack_cut_anywhere_is_refused, begin, end),
+    cmocka_unit_test_setup_teardown(a_pack_is_refused_whole_without_memory, begin, end),
+    cmocka_unit_test_setup_teardown(instruments_that_may_not_be_passed_on_are_not_here, begin, end),
 };
 
 TEST_GROUP(measure, tests)
