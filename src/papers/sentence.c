@@ -64,6 +64,25 @@ static const char *verb_of(const struct changes_item *change)
     return NULL;
 }
 
+/* What an object is called by is not the title of itself: " renamed "Walk" to "Run"". */
+static bool add_name(struct paper_words *out, const struct changes_item *change)
+{
+    bool is_name = (change->kind == KIND_GOAL && change->field == GOAL_TITLE) ||
+                   (change->kind == KIND_PRACTICE && change->field == PRACTICE_TEXT) ||
+                   (change->kind == KIND_AGENDA && change->field == AGENDA_TEXT);
+    if (!is_name || change->is_beside || change->after.type == VALUE_NONE)
+        return false;
+    if (change->before.type == VALUE_NONE) {
+        words_print(out, " named a new %s ", wording_kind(change->kind));
+    } else {
+        words_add(out, " renamed ");
+        words_add_quoted(out, change->before.bytes, change->before.size);
+        words_add(out, " to ");
+    }
+    words_add_quoted(out, change->after.bytes, change->after.size);
+    return true;
+}
+
 /* " added the goal "Walk daily"", " added the check-in of 1 May 2026" */
 static void add_made(struct paper_words *out, const struct paper *paper,
                      const struct changes_item *change)
@@ -105,7 +124,8 @@ static bool add_change(struct paper_words *out, const struct paper *paper,
     if (wording_field(change->kind, change->field) == NULL ||
         value_is_equal(&change->before, &change->after))
         return false;
-    add_set(out, paper, change);
+    if (!add_name(out, change))
+        add_set(out, paper, change);
     return true;
 }
 

@@ -162,10 +162,8 @@ static void the_same_space_changes_only_where_it_differs(void **state)
     assert_int_equal(report.erased, 1);
     assert_int_equal(report.added, 0);
     assert_true(report.refused >= 1);
-    assert_string_equal(
-        lines.bytes,
-        "You changed the title of \"Walk twice\" from \"Walk twice\" to \"Walk daily\".\n"
-        "You wrote in the notes of \"Walk daily\".\n");
+    assert_string_equal(lines.bytes, "You renamed \"Walk twice\" to \"Walk daily\".\n"
+                                     "You wrote in the notes of \"Walk daily\".\n");
     import_report_words(&report, &words);
     assert_non_null(strstr(words.bytes, "2 lines here were changed. 11 things were here already. "
                                         "1 was erased here and stays so."));

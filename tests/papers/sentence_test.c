@@ -80,6 +80,10 @@ static void every_kind_of_value_has_its_words(void **state)
          "Ben set the time that old values are kept to 90 days (Friday)."},
         {OBJECT_SPACE, SPACE_ROLES_BY_0 + 1, value_number(0), value_number(9),
          "Ben changed the roles from open to Dana therapist, Ben client (Friday)."},
+        {s.goal, GOAL_TITLE, value_text("Walk"), value_text("Walk daily"),
+         "Ben renamed \"Walk\" to \"Walk daily\" (Friday)."},
+        {s.goal, GOAL_TITLE, value_none(), value_text("Walk daily"),
+         "Ben named a new goal \"Walk daily\" (Friday)."},
         {s.goal, GOAL_STATUS, value_number(GOAL_OPEN), value_number(GOAL_REACHED),
          "Ben changed the status of \"Walk daily\" from open to reached (Friday)."},
         {s.goal, GOAL_LEVEL_NOW, value_number(2), value_number(4),
@@ -136,6 +140,44 @@ static void making_writing_and_erasing_are_told(void **state)
     expect(&s, &change, "Ben erased a goal (Friday).");
     change.what = CHANGE_MADE;
     expect(&s, &change, NULL);
+    story_end(&s);
+}
+
+/* As the face does it: what records/changes kept since one looked last. */
+static void what_was_missed_is_told_in_sentences(void **state)
+{
+    (void)state;
+    static const char *const told[] = {
+        "Ben wrote in the notes of \"Walk twice\" (today).",
+        "Ben changed the confidence of \"Walk twice\" from 5 of 10 to 9 of 10 (today).",
+        "Ben renamed \"Walk daily\" to \"Walk twice\" (today).",
+        "Ben erased a check-in (today).",
+    };
+    struct story s;
+    struct changes_item item;
+    struct paper_words words;
+    size_t cursor = 0;
+    size_t found = 0;
+    story_begin(&s);
+    struct changes *changes = changes_create(&s.memory.memory);
+    assert_non_null(changes);
+    space_listen(s.dana, changes_listener(changes));
+    struct value title = value_text("Walk twice");
+    struct value confidence = value_number(9);
+    assert_int_equal(space_set(s.ben, s.goal, GOAL_TITLE, &title), SPACE_WRITTEN);
+    assert_int_equal(space_set(s.ben, s.goal, GOAL_CONFIDENCE, &confidence), SPACE_WRITTEN);
+    assert_int_equal(space_note_insert(s.ben, s.goal, GOAL_NOTES, 0, value_text("Oh. ")),
+                     SPACE_WRITTEN);
+    assert_int_equal(space_erase(s.ben, s.check_in), SPACE_WRITTEN);
+    story_meet(&s, STORY_MINUTE + 2890);
+    while (changes_next(changes, NULL, &cursor, &item)) {
+        assert_true(sentence_change(&s.paper, &item, true, &words));
+        for (size_t i = 0; i < sizeof told / sizeof told[0]; i++)
+            found += strcmp(words.bytes, told[i]) == 0 ? 1 : 0;
+    }
+    assert_int_equal(found, sizeof told / sizeof told[0]);
+    space_listen(s.dana, NULL);
+    changes_free(changes);
     story_end(&s);
 }
 
@@ -228,6 +270,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_change_says_who_what_and_when),
     cmocka_unit_test(every_kind_of_value_has_its_words),
     cmocka_unit_test(making_writing_and_erasing_are_told),
+    cmocka_unit_test(what_was_missed_is_told_in_sentences),
     cmocka_unit_test(what_stands_beside_a_value_is_shown),
     cmocka_unit_test(receipts_of_an_erasure_are_counted),
     cmocka_unit_test(no_field_is_forgotten),
