@@ -1,6 +1,5 @@
 #include <string.h>
 
-#include "base/assert.h"
 #include "papers/civil.h"
 #include "papers/export.h"
 #include "papers/wording.h"
@@ -100,15 +99,4 @@ enum export_outcome export_csv(const struct paper *paper, struct paper_sink *sin
         put_row(sink, paper, list.ids[i]);
     paper_list_close(&list, paper);
     return sink->failed ? EXPORT_NOT_WRITTEN : EXPORT_OK;
-}
-
-const char *export_outcome_text(enum export_outcome outcome)
-{
-    static const char *const texts[] = {
-        [EXPORT_OK] = "The copy is written.",
-        [EXPORT_NOT_WRITTEN] = "The copy could not be written. Is the disk full?",
-        [EXPORT_NO_MEMORY] = "There is not enough memory. Close something, try again.",
-    };
-    ALCOVE_ASSERT((size_t)outcome < sizeof texts / sizeof texts[0]);
-    return texts[outcome];
 }

@@ -4,8 +4,8 @@
  *
  * Of the same space (its id is in the file): an object that is here gets the file's values where
  * they differ, by ordinary edits of ours, as far as we may write there; one that was erased stays
- * erased. Everything else is made anew, and is then ours. Of values that stand beside each other
- * the first is taken. */
+ * erased. Everything else is made anew, and is then ours; another space keeps the title it has, and
+ * its roles. Of values that stand beside each other the first is taken. */
 #ifndef ALCOVE_PAPERS_IMPORT_H
 #define ALCOVE_PAPERS_IMPORT_H
 
