@@ -186,12 +186,12 @@ static enum import_outcome take_field(struct taking *t, const struct import_obje
         return IMPORT_OK;
     if (schema_field(object->kind, field)->type == FIELD_NOTE)
         return take_note(t, &change);
-    t->report->left_out += there.beside;
     change.before = space_value(t->space, here, field);
     if (object->kind == KIND_SPACE && !t->is_same && !is_for_any_space(field, &change.before))
         return IMPORT_OK;
     if (t->is_same && value_is_equal(&change.before, &change.after))
         return IMPORT_OK;
+    t->report->left_out += there.beside;
     if (!translate(t, &change.after)) {
         t->report->refused++;
         return IMPORT_OK;

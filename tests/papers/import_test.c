@@ -147,6 +147,7 @@ static void the_same_space_changes_only_where_it_differs(void **state)
     assert_false(space_has_draft(story.dana));
     assert_int_equal(report.kept, 12);
     assert_true(report.added == 0 && report.changed == 0 && report.refused == 0);
+    assert_int_equal(report.left_out, 0);
     struct value title = value_text("Walk twice");
     struct value note = value_text("another note of his");
     assert_int_equal(space_set(story.dana, story.goal, GOAL_TITLE, &title), SPACE_WRITTEN);
