@@ -300,8 +300,9 @@ bool profile_open_vault(const struct profile *profile, struct vault **vault,
     ALCOVE_ASSERT(!profile_is_locked(profile));
     uint8_t key[VAULT_KEY_BYTES];
     const struct vault_place place = {
-        .folder = profile->folder.copies == NULL ? profile->folder.path : NULL,
+        .folder = profile->folder.path,
         .key = key,
+        .without_trace = profile->folder.copies != NULL,
     };
     keyring_derive(&profile->keyring, KEYRING_VAULT, key);
     bool opened = vault_open(vault, &place, error);

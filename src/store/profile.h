@@ -61,7 +61,7 @@ bool profile_unlock(struct profile *profile, struct keyring_passphrase passphras
 bool profile_set_passphrase(struct profile *profile, struct keyring_passphrase passphrase,
                             struct keyring_cost cost, struct store_error *error);
 /* Opens the vault of an unlocked profile, for vault_close before profile_close. Where the profile
- * leaves no trace it is an empty one, in memory. */
+ * leaves no trace, changes stay in memory. */
 bool profile_open_vault(const struct profile *profile, struct vault **vault,
                         struct store_error *error);
 /* Wipes the secret and lets the lock go. */

@@ -73,9 +73,9 @@ bool vault_open(struct vault **out, const struct vault_place *place, struct stor
     if (vault == NULL)
         return vault_file_error(&(struct vault_file){0}, SQLITE_NOMEM, error);
     *vault = (struct vault){0};
-    vault->on_disk = place->folder != NULL;
+    vault->on_disk = place->folder != NULL && !place->without_trace;
     vault->keys = vault_keys_make(place->key);
-    bool opened = vault->keys != NULL ? vault_file_open(&vault->file, place->folder, error)
+    bool opened = vault->keys != NULL ? vault_file_open(&vault->file, place, error)
                                       : vault_file_error(&vault->file, SQLITE_NOMEM, error);
     if (!opened || !fill(vault, error)) {
         vault_close(vault);

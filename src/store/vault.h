@@ -42,6 +42,7 @@ struct vault_place {
     const char
         *folder; /* the profile's, which is open and locked; NULL: in memory, no file at all */
     const uint8_t *key; /* VAULT_KEY_BYTES, from the keyring; copied into locked memory */
+    bool without_trace; /* what is in the folder is read into memory, and nothing written there */
 };
 
 /* Opens the vault, making it if there is none, and looks through all of it. True as well when it is

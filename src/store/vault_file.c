@@ -5,12 +5,14 @@
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/assert.h"
 #include "store/vault_seal.h"
 
 #define APPLICATION_ID 0x414c4356 /* "ALCV" */
+#define IN_MEMORY      (SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE)
 /* What is stored is small: with pages of 4096 bytes a year's file would be a sixth larger. */
 #define PAGE_BYTES 1024
 /* More than this part of the pages empty: then it is packed. */
@@ -349,35 +351,100 @@ static bool make_private(const char *path, struct store_error *error)
     return true;
 }
 
-static bool open_at(struct vault_file *file, const char *folder, struct store_error *error)
+static int connect(struct vault_file *file, const char *path, int flags)
 {
-    char path[PATH_MAX + 16];
-    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX;
-    if (folder == NULL) {
-        (void)snprintf(path, sizeof path, ":memory:");
-        flags |= SQLITE_OPEN_CREATE;
-    } else {
-        (void)snprintf(path, sizeof path, "%s/" VAULT_FILE_NAME, folder);
-        if (!make_private(path, error))
-            return false;
-    }
     errno = 0;
-    int code = noted(file, sqlite3_open_v2(path, &file->db, flags, NULL));
+    int code = noted(file, sqlite3_open_v2(path, &file->db, flags | SQLITE_OPEN_NOMUTEX, NULL));
+    return code == SQLITE_OK ? settle(file) : code;
+}
+
+/* The whole file, for SQLite to keep. 0 or an errno; nothing if there is no file. */
+static int read_whole(const char *path, uint8_t **bytes, size_t *size)
+{
+    struct stat status;
+    int fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+    if (fd < 0)
+        return errno == ENOENT ? 0 : errno;
+    int failed = fstat(fd, &status) != 0 ? errno : 0;
+    *bytes = failed == 0 && status.st_size > 0 ? sqlite3_malloc64((uint64_t)status.st_size) : NULL;
+    while (*bytes != NULL && failed == 0 && *size < (size_t)status.st_size) {
+        ssize_t got = read(fd, *bytes + *size, (size_t)status.st_size - *size);
+        if (got <= 0)
+            failed = got < 0 ? errno : EIO;
+        else
+            *size += (size_t)got;
+    }
+    if (failed == 0 && status.st_size > 0 && *bytes == NULL)
+        failed = ENOMEM;
+    (void)close(fd);
+    return failed;
+}
+
+/* The file says at its beginning that changes go to a log first. In memory there is none. */
+static void leave_log(uint8_t *bytes, size_t size)
+{
+    if (size >= 20 && bytes[18] == 2 && bytes[19] == 2)
+        bytes[18] = bytes[19] = 1;
+}
+
+static bool open_copy(struct vault_file *file, const char *path, struct store_error *error)
+{
+    char log[PATH_MAX + 32];
+    struct stat status;
+    uint8_t *bytes = NULL;
+    size_t size = 0;
+    (void)snprintf(log, sizeof log, "%s-wal", path);
+    if (stat(log, &status) == 0 && status.st_size > 0)
+        return store_error_set(error, STORE_ERROR_REFUSED,
+                               VAULT_FILE_NAME " was not closed the last time; start once without "
+                                               "--leave-no-trace");
+    int failed = read_whole(path, &bytes, &size);
+    int code = failed == 0 ? connect(file, ":memory:", IN_MEMORY) : SQLITE_OK;
+    if (failed != 0 || code != SQLITE_OK || size == 0) {
+        sqlite3_free(bytes);
+        if (failed != 0)
+            return store_error_from_errno(error, failed, VAULT_FILE_NAME);
+        return code == SQLITE_OK || vault_file_error(file, code, error);
+    }
+    leave_log(bytes, size);
+    /* It frees the bytes even when it fails. */
+    code = sqlite3_deserialize(file->db, "main", bytes, (sqlite3_int64)size, (sqlite3_int64)size,
+                               SQLITE_DESERIALIZE_FREEONCLOSE | SQLITE_DESERIALIZE_RESIZEABLE);
     if (code == SQLITE_OK)
         code = settle(file);
     return code == SQLITE_OK || vault_file_error(file, code, error);
 }
 
-bool vault_file_open(struct vault_file *file, const char *folder, struct store_error *error)
+static bool open_at(struct vault_file *file, const struct vault_place *place,
+                    struct store_error *error)
+{
+    char path[PATH_MAX + 16];
+    int code;
+    if (place->folder == NULL) {
+        code = connect(file, ":memory:", IN_MEMORY);
+        return code == SQLITE_OK || vault_file_error(file, code, error);
+    }
+    (void)snprintf(path, sizeof path, "%s/" VAULT_FILE_NAME, place->folder);
+    if (place->without_trace)
+        return open_copy(file, path, error);
+    if (!make_private(path, error))
+        return false;
+    code = connect(file, path, SQLITE_OPEN_READWRITE);
+    return code == SQLITE_OK || vault_file_error(file, code, error);
+}
+
+bool vault_file_open(struct vault_file *file, const struct vault_place *place,
+                     struct store_error *error)
 {
     store_error_clear(error);
     *file = (struct vault_file){0};
-    if (!open_at(file, folder, error) || !recognise(file, error)) {
+    bool on_disk = place->folder != NULL && !place->without_trace;
+    if (!open_at(file, place, error) || !recognise(file, error)) {
         vault_file_close(file);
         return false;
     }
     int code = SQLITE_OK;
-    if (file->fresh && folder != NULL)
+    if (file->fresh && on_disk)
         code = execute(file, "PRAGMA journal_mode = WAL");
     if (file->fresh && code == SQLITE_OK)
         code = execute(file, statement_texts[VAULT_BEGIN]);

@@ -43,8 +43,9 @@ struct vault_file {
     bool fresh; /* nothing was in it: there are tables now, in a transaction that is still open */
 };
 
-/* `folder` NULL: in memory. Complains in `error`; nothing is open then. */
-bool vault_file_open(struct vault_file *file, const char *folder, struct store_error *error);
+/* Complains in `error`; nothing is open then. */
+bool vault_file_open(struct vault_file *file, const struct vault_place *place,
+                     struct store_error *error);
 void vault_file_close(struct vault_file *file);
 /* Sets `error` for a code of the last call on this file, and returns false. */
 bool vault_file_error(const struct vault_file *file, int code, struct store_error *error);

@@ -133,7 +133,7 @@ static void look_at_harmed(const char *folder, const uint8_t *bytes, size_t size
     struct store_error error;
     struct vault_blob blob;
     size_t after_size;
-    const struct vault_place place = {folder, vault_key};
+    const struct vault_place place = {.folder = folder, .key = vault_key};
     file_write(folder, "vault.db", bytes, size);
     if (vault_open(&vault, &place, &error)) {
         bool whole = vault_is_whole(vault_health(vault));
@@ -199,7 +199,7 @@ static void a_page_that_is_gone_takes_only_what_was_in_it(void **state)
         file_write(*state, "vault.db", whole, size);
         memcpy(whole + page * 1024, kept, sizeof kept);
         struct store_error error;
-        const struct vault_place place = {*state, vault_key};
+        const struct vault_place place = {.folder = *state, .key = vault_key};
         if (!vault_open(&vault, &place, &error))
             continue;
         const struct vault_health *health = vault_health(vault);

@@ -168,7 +168,7 @@ static bool transact(struct life *life, uint64_t step)
 static bool open_vault(struct life *life)
 {
     struct store_error error;
-    const struct vault_place place = {life->plan->folder, key};
+    const struct vault_place place = {.folder = life->plan->folder, .key = key};
     return vault_open(&life->vault, &place, &error);
 }
 

@@ -93,7 +93,7 @@ static bool read_back(struct vault *vault, struct store_error *error)
 static bool live(const char *folder, struct store_error *error)
 {
     struct vault *vault;
-    const struct vault_place place = {folder, key};
+    const struct vault_place place = {.folder = folder, .key = key};
     if (!vault_open(&vault, &place, error))
         return false;
     bool lived =
@@ -113,7 +113,7 @@ static void whichever_request_for_memory_fails_nothing_is_broken(void **state)
         lived = live(*state, &error) && requests < at;
         fail_at = 0;
         struct vault *vault;
-        const struct vault_place place = {*state, key};
+        const struct vault_place place = {.folder = *state, .key = key};
         assert_true(vault_open(&vault, &place, &error));
         assert_true(vault_is_whole(vault_health(vault)));
         vault_close(vault);

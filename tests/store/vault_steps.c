@@ -15,7 +15,7 @@ struct vault *open_vault(const char *folder)
 {
     struct vault *vault;
     struct store_error error;
-    const struct vault_place place = {folder, vault_key};
+    const struct vault_place place = {.folder = folder, .key = vault_key};
     if (!vault_open(&vault, &place, &error))
         fail_msg("%s", error.text);
     return vault;
@@ -25,7 +25,7 @@ void assert_closed_to(const char *folder, const uint8_t *with, enum store_error_
 {
     struct vault *vault;
     struct store_error error;
-    const struct vault_place place = {folder, with};
+    const struct vault_place place = {.folder = folder, .key = with};
     assert_false(vault_open(&vault, &place, &error));
     assert_null(vault);
     assert_int_equal(error.kind, kind);

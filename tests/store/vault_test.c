@@ -187,6 +187,40 @@ static void in_memory_nothing_is_written(void **state)
     vault_close(vault);
 }
 
+static void without_a_trace_it_is_read_and_not_touched(void **state)
+{
+    struct vault *vault;
+    struct store_error error;
+    size_t before_size;
+    size_t after_size;
+    const struct vault_place place = {.folder = *state, .key = vault_key, .without_trace = true};
+    assert_true(vault_open(&vault, &place, &error));
+    put(vault, 1, "in memory");
+    vault_close(vault);
+    assert_int_equal(entries_count(*state), 0);
+    fill(*state);
+    uint8_t *before = file_read(*state, "vault.db", &before_size);
+    assert_true(vault_open(&vault, &place, &error));
+    assert_true(vault_is_whole(vault_health(vault)));
+    assert_object(vault, 1, "first");
+    put(vault, 1, "changed");
+    erase(vault, 2);
+    assert_true(vault_checkpoint(vault, &error) && vault_verify(vault, &error));
+    assert_object(vault, 1, "changed");
+    assert_object(vault, 2, NULL);
+    assert_int_equal(entries_count(*state), 1);
+    vault_close(vault);
+    uint8_t *after = file_read(*state, "vault.db", &after_size);
+    assert_int_equal(before_size, after_size);
+    assert_memory_equal(before, after, before_size);
+    free(before);
+    free(after);
+    /* What a crash left is in the log, which would have to be written. */
+    file_write(*state, "vault.db-wal", (const uint8_t *)"something", 9);
+    assert_false(vault_open(&vault, &place, &error));
+    assert_int_equal(error.kind, STORE_ERROR_REFUSED);
+}
+
 /* ---- what the file tells ---- */
 
 static void no_word_and_no_name_is_in_any_file(void **state)
@@ -281,7 +315,7 @@ static void a_file_we_may_not_write_is_refused_in_one_line(void **state)
     }
     struct vault *vault;
     struct store_error error;
-    const struct vault_place place = {*state, vault_key};
+    const struct vault_place place = {.folder = *state, .key = vault_key};
     bool opened = vault_open(&vault, &place, &error);
     assert_int_equal(seteuid(before), 0);
     assert_false(opened);
@@ -329,6 +363,7 @@ static const struct CMUnitTest tests[] = {
     VAULT_TEST(the_tail_is_dropped_up_to_a_number_in_its_space_alone),
     VAULT_TEST(what_is_rolled_back_was_never_there),
     VAULT_TEST(in_memory_nothing_is_written),
+    VAULT_TEST(without_a_trace_it_is_read_and_not_touched),
     VAULT_TEST(no_word_and_no_name_is_in_any_file),
     VAULT_TEST(what_is_erased_is_in_no_file_not_even_sealed),
     VAULT_TEST(two_at_once_are_told_that_it_is_busy),

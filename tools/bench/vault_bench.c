@@ -48,7 +48,7 @@ static bool write_objects(struct vault *vault, size_t share, struct store_error 
 static bool make_year(const char *folder, struct store_error *error)
 {
     struct vault *vault;
-    const struct vault_place place = {folder, key};
+    const struct vault_place place = {.folder = folder, .key = key};
     if (!vault_open(&vault, &place, error))
         return false;
     bool made = true;
@@ -63,7 +63,7 @@ static bool make_year(const char *folder, struct store_error *error)
 static size_t read_all(const char *folder, struct store_error *error)
 {
     struct vault *vault;
-    const struct vault_place place = {folder, key};
+    const struct vault_place place = {.folder = folder, .key = key};
     struct vault_name name = {.space = {1}};
     struct vault_blob blob;
     size_t bytes = 0;
