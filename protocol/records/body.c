@@ -16,11 +16,13 @@ enum key {
     KEY_ENDPOINTS = 2,
     KEY_TEXT = 1, /* TEXT */
     KEY_TEXT_WRITTEN_AT = 2,
+    KEY_TEXT_OBJECT = 3,
     KEY_FEELING = 1, /* CHECK_IN */
     KEY_RATING = 2,
     KEY_DISTRACTIONS = 3,
     KEY_CHECK_IN_WRITTEN_AT = 4,
     KEY_NUMBER = 1, /* COMMITMENT, NUMBER */
+    KEY_SYNC = 1,
 };
 
 #define ENDPOINT_BYTES 18 /* ip 16, port 2 */
@@ -110,13 +112,18 @@ static bool introduction_pack(msgpack_packer *p, const struct body *body)
 static bool text_pack(msgpack_packer *p, const struct body *body)
 {
     ALCOVE_ASSERT(body->kind == BODY_TEXT);
-    if (!text_is_good(body->text) || body->written_at_ms > WRITTEN_AT_MAX)
+    if (!text_is_good(body->text) || body->written_at_ms > WRITTEN_AT_MAX ||
+        body->object > BODY_OBJECT_MAX)
         return false;
-    pack_head(p, BODY_TEXT, 2);
+    pack_head(p, BODY_TEXT, body->object != 0 ? 3 : 2);
     msgpack_pack_uint8(p, KEY_TEXT);
     pack_string(p, body->text);
     msgpack_pack_uint8(p, KEY_TEXT_WRITTEN_AT);
     msgpack_pack_uint64(p, body->written_at_ms);
+    if (body->object != 0) {
+        msgpack_pack_uint8(p, KEY_TEXT_OBJECT);
+        msgpack_pack_uint64(p, body->object);
+    }
     return true;
 }
 
@@ -157,9 +164,21 @@ static void number_pack(msgpack_packer *p, const struct body *body)
     msgpack_pack_bin_body(p, body->number, sizeof body->number);
 }
 
+static bool sync_pack(msgpack_packer *p, const struct body *body)
+{
+    ALCOVE_ASSERT(body->kind == BODY_SYNC);
+    if (body->sync.size > BODY_SYNC_BYTES_MAX)
+        return false;
+    pack_head(p, BODY_SYNC, 1);
+    msgpack_pack_uint8(p, KEY_SYNC);
+    msgpack_pack_bin(p, body->sync.size);
+    msgpack_pack_bin_body(p, body->sync.bytes, body->sync.size);
+    return true;
+}
+
 size_t body_encode(const struct body *body, uint8_t out[BODY_BYTES_MAX])
 {
-    ALCOVE_ASSERT(body->kind >= BODY_INTRODUCTION && body->kind <= BODY_NUMBER);
+    ALCOVE_ASSERT(body->kind >= BODY_INTRODUCTION && body->kind <= BODY_SYNC);
     struct byte_writer w = byte_writer_over(out, BODY_BYTES_MAX);
     msgpack_packer packer;
     msgpack_packer_init(&packer, &w, writer_append);
@@ -180,6 +199,9 @@ size_t body_encode(const struct body *body, uint8_t out[BODY_BYTES_MAX])
     case BODY_COMMITMENT:
     case BODY_NUMBER:
         number_pack(&packer, body);
+        break;
+    case BODY_SYNC:
+        good = sync_pack(&packer, body);
         break;
     }
     /* The bounds of the fields keep every good body below BODY_BYTES_MAX. */
@@ -232,6 +254,14 @@ static void text_read(struct msgpack_reader *r, struct body *out)
         msgpack_fail(r);
 }
 
+static void object_read(struct msgpack_reader *r, struct body *out)
+{
+    out->object = msgpack_read_unsigned(r, BODY_OBJECT_MAX);
+    ALCOVE_ASSERT(out->object <= BODY_OBJECT_MAX);
+    if (out->object == 0)
+        msgpack_fail(r);
+}
+
 static void written_at_read(struct msgpack_reader *r, struct body *out)
 {
     out->written_at_ms = msgpack_read_unsigned(r, WRITTEN_AT_MAX);
@@ -275,6 +305,12 @@ static void number_read(struct msgpack_reader *r, struct body *out)
         msgpack_fail(r);
 }
 
+static void sync_read(struct msgpack_reader *r, struct body *out)
+{
+    out->sync.bytes = msgpack_read_binary(r, BODY_SYNC_BYTES_MAX, &out->sync.size);
+    ALCOVE_ASSERT(out->sync.size <= BODY_SYNC_BYTES_MAX);
+}
+
 static const struct field {
     enum body_kind kind;
     enum key key;
@@ -285,12 +321,14 @@ static const struct field {
     {BODY_INTRODUCTION, KEY_ENDPOINTS, true, endpoints_read},
     {BODY_TEXT, KEY_TEXT, true, text_read},
     {BODY_TEXT, KEY_TEXT_WRITTEN_AT, true, written_at_read},
+    {BODY_TEXT, KEY_TEXT_OBJECT, false, object_read},
     {BODY_CHECK_IN, KEY_FEELING, true, feeling_read},
     {BODY_CHECK_IN, KEY_RATING, false, rating_read},
     {BODY_CHECK_IN, KEY_DISTRACTIONS, true, distractions_read},
     {BODY_CHECK_IN, KEY_CHECK_IN_WRITTEN_AT, true, written_at_read},
     {BODY_COMMITMENT, KEY_NUMBER, true, number_read},
     {BODY_NUMBER, KEY_NUMBER, true, number_read},
+    {BODY_SYNC, KEY_SYNC, true, sync_read},
 };
 
 static const struct field *field_find(uint64_t kind, uint64_t key)
@@ -325,7 +363,7 @@ enum body_outcome body_decode(const uint8_t *bytes, size_t size, struct body *ou
     uint64_t kind = msgpack_read_unsigned(&r, UINT32_MAX);
     if (!kind_is_first || msgpack_reader_failed(&r) || kind == 0)
         return BODY_MALFORMED;
-    bool newer = kind > BODY_NUMBER;
+    bool newer = kind > BODY_SYNC;
     if (kind == BODY_CHECK_IN)
         found.check_in.rating = BODY_RATING_NONE;
     uint64_t seen = 1; /* a bit for each key */

@@ -22,6 +22,8 @@
 #define BODY_RATING_MAX            10
 #define BODY_RATING_NONE           255 /* no rating was given: not written at all */
 #define BODY_NUMBER_BYTES          32
+#define BODY_SYNC_BYTES_MAX        4000
+#define BODY_OBJECT_MAX            ((UINT64_C(1) << 37) - 1)
 #define BODY_BYTES_MAX             4096
 
 /* UTF-8 (RFC 3629) of `size` bytes, not NUL-terminated, borrowed. `bytes` may be NULL at size 0. */
@@ -37,6 +39,7 @@ enum body_kind {
     BODY_FAREWELL = 4,     /* everything of mine has been said: the call ends from my side */
     BODY_COMMITMENT = 5,   /* of a pairing's inviter, before it sees a number: reach/words.h */
     BODY_NUMBER = 6,       /* a pairing's random number, from which the words come */
+    BODY_SYNC = 7,         /* a part of what two spaces say to each other */
 };
 
 struct body {
@@ -48,7 +51,12 @@ struct body {
             struct alcove_address endpoints[BODY_ENDPOINTS_MAX];
             size_t endpoint_count;
         } introduction;
-        struct body_string text; /* 1 to BODY_TEXT_BYTES_MAX */
+        struct {
+            struct body_string text; /* 1 to BODY_TEXT_BYTES_MAX */
+            /* Of a letter: the words in the space that it is a copy of, counter * 32 + device; 0:
+             * of none, and then it is not written. */
+            uint64_t object;
+        };
         struct {
             struct body_string feeling; /* 0 to BODY_FEELING_BYTES_MAX; a word or free text */
             uint8_t rating;             /* 0 to BODY_RATING_MAX, or BODY_RATING_NONE */
@@ -56,6 +64,10 @@ struct body {
             size_t distraction_count;
         } check_in;
         uint8_t number[BODY_NUMBER_BYTES]; /* COMMITMENT, NUMBER */
+        struct {
+            const uint8_t *bytes; /* borrowed; none at all: documents wait on the writer's side */
+            size_t size;          /* 0 to BODY_SYNC_BYTES_MAX */
+        } sync;
     };
 };
 

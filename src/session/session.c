@@ -280,6 +280,7 @@ bool session_on_record(struct session *session, uint64_t now_us, const uint8_t *
     case BODY_INTRODUCTION: /* of a pairing, and so are the two that follow */
     case BODY_COMMITMENT:
     case BODY_NUMBER:
+    case BODY_SYNC: /* of the spaces, which it never reaches */
         session->refused++;
         return true;
     }

@@ -153,6 +153,10 @@ static void the_encoding_never_changes(void **state)
         const char *hex;
     } rows[] = {
         {{.kind = BODY_TEXT, .written_at_ms = 1, .text = {"hi", 2}}, "83000201a268690201"},
+        {{.kind = BODY_TEXT, .written_at_ms = 1, .text = {"hi", 2}, .object = 225},
+         "84000201a26869020103cce1"},
+        {{.kind = BODY_SYNC, .sync = {(const uint8_t[]){7, 8}, 2}}, "82000701c4020708"},
+        {{.kind = BODY_SYNC}, "82000701c400"},
         {{.kind = BODY_CHECK_IN, .written_at_ms = 256, .check_in = {{"ok", 2}, 10, {{"x", 1}}, 1}},
          "85000301a26f6b020a0391a17804cd0100"},
         {{.kind = BODY_INTRODUCTION,
@@ -268,6 +272,10 @@ static void malformed_bodies_are_refused(void **state)
         "83000101a1410291c41120010db800000000000000000000000100",   /* a short endpoint */
         "83000101a1410291c41220010db80000000000000000000000010000", /* port 0 */
         "8200010290",                                               /* no name */
+        "84000201a2686902010300",                                   /* the object 0 */
+        "84000201a26869020103cf0000002000000000",                   /* an object beyond all */
+        "810007",                                                   /* no part */
+        "82000701a0",                                               /* a part that is a string */
     };
     for (size_t i = 0; i < sizeof inputs / sizeof inputs[0]; i++) {
         uint8_t bytes[64];
@@ -286,12 +294,12 @@ static void what_a_newer_app_adds_is_told_from_what_is_broken(void **state)
         const char *hex;
         enum body_outcome outcome;
     } rows[] = {
-        {"810007", BODY_NEWER},                         /* an unknown kind */
+        {"810008", BODY_NEWER},                         /* an unknown kind */
         {"8200cd0100019192c0c3", BODY_NEWER},           /* with an unknown field */
-        {"84000201a26869020103a178", BODY_NEWER},       /* a known kind with an unknown field */
-        {"83000201a268690301", BODY_MALFORMED},         /* the same, but a known one is missing */
-        {"84000201a26869020103d90178", BODY_MALFORMED}, /* unknown and not canonical */
-        {"84000201a26869020103a1", BODY_MALFORMED},     /* unknown and cut */
+        {"84000201a26869020104a178", BODY_NEWER},       /* a known kind with an unknown field */
+        {"83000201a268690401", BODY_MALFORMED},         /* the same, but a known one is missing */
+        {"84000201a26869020104d90178", BODY_MALFORMED}, /* unknown and not canonical */
+        {"84000201a26869020104a1", BODY_MALFORMED},     /* unknown and cut */
         {"8200054000", BODY_MALFORMED},                 /* a key beyond all versions */
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -338,6 +346,49 @@ static void a_commitment_and_a_number_come_back_as_written(void **state)
     }
 }
 
+static struct body letter(void)
+{
+    struct body body = line_of_text();
+    body.object = 7 * 32 + 1;
+    return body;
+}
+
+static const uint8_t part[BODY_SYNC_BYTES_MAX + 1] = {9, 8, 7};
+
+static struct body a_part(size_t size)
+{
+    return (struct body){.kind = BODY_SYNC, .sync = {part, size}};
+}
+
+static void a_letter_names_the_words_that_it_is_a_copy_of(void **state)
+{
+    (void)state;
+    uint8_t bytes[BODY_BYTES_MAX];
+    struct body body = letter();
+    assert_int_equal(there_and_back(&body, bytes).object, 7 * 32 + 1);
+    body.object = BODY_OBJECT_MAX;
+    assert_true(there_and_back(&body, bytes).object == BODY_OBJECT_MAX);
+    body.object++;
+    assert_int_equal(body_encode(&body, bytes), 0);
+    body = line_of_text();
+    assert_int_equal(there_and_back(&body, bytes).object, 0);
+}
+
+static void a_part_of_a_sync_comes_back_as_written_also_an_empty_one(void **state)
+{
+    (void)state;
+    static const size_t sizes[] = {0, 1, 255, BODY_SYNC_BYTES_MAX};
+    uint8_t bytes[BODY_BYTES_MAX];
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+        struct body body = a_part(sizes[i]);
+        struct body again = there_and_back(&body, bytes);
+        assert_int_equal(again.sync.size, sizes[i]);
+        assert_memory_equal(again.sync.bytes, part, sizes[i]);
+    }
+    struct body too_long = a_part(BODY_SYNC_BYTES_MAX + 1);
+    assert_int_equal(body_encode(&too_long, bytes), 0);
+}
+
 static void a_number_of_another_length_is_no_number(void **state)
 {
     (void)state;
@@ -361,7 +412,8 @@ static void every_cut_is_refused_and_every_changed_byte_is_refused_or_canonical(
 {
     (void)state;
     const struct body bodies[] = {
-        introduction(), line_of_text(), check_in(), {.kind = BODY_FAREWELL}, a_number(BODY_NUMBER)};
+        introduction(),        line_of_text(), check_in(), {.kind = BODY_FAREWELL},
+        a_number(BODY_NUMBER), letter(),       a_part(33)};
     for (size_t i = 0; i < sizeof bodies / sizeof bodies[0]; i++) {
         uint8_t bytes[BODY_BYTES_MAX];
         size_t size = body_encode(&bodies[i], bytes);
@@ -383,6 +435,8 @@ static void every_cut_is_refused_and_every_changed_byte_is_refused_or_canonical(
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_commitment_and_a_number_come_back_as_written),
     cmocka_unit_test(a_number_of_another_length_is_no_number),
+    cmocka_unit_test(a_letter_names_the_words_that_it_is_a_copy_of),
+    cmocka_unit_test(a_part_of_a_sync_comes_back_as_written_also_an_empty_one),
     cmocka_unit_test(an_introduction_comes_back_as_written),
     cmocka_unit_test(a_line_of_text_comes_back_as_written),
     cmocka_unit_test(a_check_in_comes_back_as_written_with_and_without_rating),
