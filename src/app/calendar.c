@@ -1,6 +1,12 @@
 #include "app/calendar.h"
 
+#include <stdio.h>
+#include <string.h>
 #include <time.h>
+
+#include "records/schema.h"
+
+#define DAY_S 86400
 
 uint64_t calendar_unix_ms(void)
 {
@@ -16,4 +22,78 @@ uint16_t calendar_minute_of_day(uint64_t unix_ms)
     if (localtime_r(&seconds, &local) == NULL)
         return 0;
     return (uint16_t)(local.tm_hour * 60 + local.tm_min);
+}
+
+uint32_t calendar_minute_now(void)
+{
+    return (uint32_t)(calendar_unix_ms() / 60000);
+}
+
+/* As if it were a day in Greenwich: days have no time zone. */
+static bool day_of(const struct tm *date, uint32_t *day)
+{
+    struct tm utc = {.tm_year = date->tm_year, .tm_mon = date->tm_mon, .tm_mday = date->tm_mday};
+    int64_t seconds = (int64_t)timegm(&utc);
+    if (seconds < 0 || seconds / DAY_S > SCHEMA_DAY_MAX)
+        return false;
+    *day = (uint32_t)(seconds / DAY_S);
+    return true;
+}
+
+uint32_t calendar_today(void)
+{
+    time_t now = (time_t)(calendar_unix_ms() / 1000);
+    struct tm local;
+    uint32_t day = 0;
+    if (localtime_r(&now, &local) != NULL)
+        (void)day_of(&local, &day);
+    return day;
+}
+
+/* The text is read back from what it was taken for: so there is one writing of a day alone. */
+bool calendar_day_parse(const char *text, uint32_t *day)
+{
+    char again[CALENDAR_DAY_BYTES];
+    struct tm date = {0};
+    if (sscanf(text, "%4d-%2d-%2d", &date.tm_year, &date.tm_mon, &date.tm_mday) != 3)
+        return false;
+    date.tm_year -= 1900;
+    date.tm_mon -= 1;
+    return day_of(&date, day) && strcmp(calendar_day_text(*day, again), text) == 0;
+}
+
+const char *calendar_day_text(uint32_t day, char out[CALENDAR_DAY_BYTES])
+{
+    time_t seconds = (time_t)day * DAY_S;
+    struct tm utc;
+    out[0] = '\0';
+    if (gmtime_r(&seconds, &utc) != NULL)
+        strftime(out, CALENDAR_DAY_BYTES, "%Y-%m-%d", &utc);
+    return out;
+}
+
+bool calendar_minute_parse(const char *text, uint32_t *minute)
+{
+    char again[CALENDAR_MINUTE_BYTES];
+    struct tm local = {.tm_isdst = -1};
+    if (sscanf(text, "%4d-%2d-%2d %2d:%2d", &local.tm_year, &local.tm_mon, &local.tm_mday,
+               &local.tm_hour, &local.tm_min) != 5)
+        return false;
+    local.tm_year -= 1900;
+    local.tm_mon -= 1;
+    int64_t seconds = (int64_t)mktime(&local);
+    if (seconds < 0 || seconds / 60 > UINT32_MAX)
+        return false;
+    *minute = (uint32_t)(seconds / 60);
+    return strcmp(calendar_minute_text(*minute, again), text) == 0;
+}
+
+const char *calendar_minute_text(uint32_t minute, char out[CALENDAR_MINUTE_BYTES])
+{
+    time_t seconds = (time_t)minute * 60;
+    struct tm local;
+    out[0] = '\0';
+    if (localtime_r(&seconds, &local) != NULL)
+        strftime(out, CALENDAR_MINUTE_BYTES, "%Y-%m-%d %H:%M", &local);
+    return out;
 }
