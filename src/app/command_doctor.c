@@ -5,17 +5,10 @@
 
 #include <sodium.h>
 
+#include "app/board_run.h"
 #include "app/commands.h"
 #include "app/doctor.h"
-#include "app/interrupt.h"
 #include "app/pairing_link.h"
-#include "app/switchboard.h"
-#include "app/wake.h"
-
-static void ring_wake(void *wake)
-{
-    wake_ring(wake);
-}
 
 static enum exit_code tell(const struct doctor_report *report, const struct options *options)
 {
@@ -23,36 +16,13 @@ static enum exit_code tell(const struct doctor_report *report, const struct opti
     return doctor_exit(report->diagnosis);
 }
 
-static bool run(struct switchboard *board, struct wake *wake, struct switchboard_report *report)
-{
-    bool finished = false;
-    interrupt_listen(ring_wake, wake);
-    while (!finished && !interrupt_happened()) {
-        wake_wait(wake, UINT64_MAX);
-        struct face *face = switchboard_take_face(board);
-        finished = face != NULL && face->finished;
-        face_free(face);
-    }
-    interrupt_forget();
-    switchboard_stop(board, report);
-    return finished;
-}
-
 static enum exit_code look(struct switchboard_options *wish)
 {
     struct switchboard_report report;
-    struct wake wake;
-    if (!wake_open(&wake))
-        return complain(EXIT_FAILED, "The system has no descriptors left; close other programs.");
-    wish->ring_main = ring_wake;
-    wish->main_context = &wake;
-    struct switchboard *board = switchboard_start(wish, &report);
-    bool started = board != NULL;
-    bool finished = started && run(board, &wake, &report);
-    wake_close(&wake);
-    if (started && !finished)
+    enum board_run_end end = board_run(wish, &report);
+    if (end == BOARD_RUN_INTERRUPTED)
         return EXIT_INTERRUPTED;
-    if (!finished || !report.doctor.judged)
+    if (end == BOARD_RUN_REFUSED || !report.doctor.judged)
         return complain(report.exit, "%s", report.error);
     return tell(&report.doctor, wish->options);
 }

@@ -7,34 +7,12 @@
 #include <sodium.h>
 
 #include "app/acquaintance_text.h"
+#include "app/board_run.h"
 #include "app/camera_link.h"
 #include "app/commands.h"
 #include "app/front_print.h"
-#include "app/interrupt.h"
 #include "app/pairing_link.h"
 #include "app/qr_print.h"
-#include "app/switchboard.h"
-#include "app/wake.h"
-
-static void ring_wake(void *wake)
-{
-    wake_ring(wake);
-}
-
-/* Runs until the pairing is over or Ctrl-C. True when somebody was paired, or is in question. */
-static bool run_pairing(struct switchboard *board, struct wake *wake,
-                        struct switchboard_report *report)
-{
-    bool finished = false;
-    while (!finished && !interrupt_happened()) {
-        wake_wait(wake, UINT64_MAX);
-        struct face *face = switchboard_take_face(board);
-        finished = face != NULL && face->finished;
-        face_free(face);
-    }
-    switchboard_stop(board, report);
-    return finished && (report->exit == EXIT_OK || report->exit == EXIT_WRONG_KEY);
-}
 
 static void tell_paired(const struct person *person, const struct switchboard_report *report,
                         bool json)
@@ -56,12 +34,10 @@ static void tell_paired(const struct person *person, const struct switchboard_re
            (unsigned long long)report->link.handshake_us);
 }
 
-static enum exit_code tell_result(const struct household *household, bool paired,
+static enum exit_code tell_result(const struct household *household,
                                   const struct switchboard_report *report, bool json)
 {
-    if (!paired && interrupt_happened())
-        return EXIT_INTERRUPTED;
-    if (!paired)
+    if (report->exit != EXIT_OK && report->exit != EXIT_WRONG_KEY)
         return complain(report->exit, "%s", report->error);
     if (report->unkept[0] != '\0')
         return complain(EXIT_LOCKED, "%s", report->unkept);
@@ -76,27 +52,19 @@ static enum exit_code tell_result(const struct household *household, bool paired
 static enum exit_code pair(struct household *household, struct switchboard_options *board_options)
 {
     struct switchboard_report report;
-    struct wake wake;
-    if (!wake_open(&wake))
-        return complain(EXIT_FAILED, "The system has no descriptors left; close other programs.");
     board_options->profile = &household->profile;
     board_options->people = &household->people;
     board_options->invites = &household->invites;
     board_options->helpers = &household->helpers;
-    board_options->ring_main = ring_wake;
-    board_options->main_context = &wake;
-    struct switchboard *board = switchboard_start(board_options, &report);
-    enum exit_code exit;
-    if (board == NULL) {
-        exit = complain(report.exit, "%s", report.error);
-    } else {
-        interrupt_listen(ring_wake, &wake);
-        bool paired = run_pairing(board, &wake, &report);
-        interrupt_forget();
-        exit = tell_result(household, paired, &report, board_options->options->json);
+    switch (board_run(board_options, &report)) {
+    case BOARD_RUN_REFUSED:
+        return complain(report.exit, "%s", report.error);
+    case BOARD_RUN_INTERRUPTED:
+        return EXIT_INTERRUPTED;
+    case BOARD_RUN_FINISHED:
+        break;
     }
-    wake_close(&wake);
-    return exit;
+    return tell_result(household, &report, board_options->options->json);
 }
 
 static enum exit_code complain_of_store(const struct store_error *error)
