@@ -154,7 +154,7 @@ static enum exit_code store_letter(struct desk *desk)
     struct store_error error;
     struct letters *letters = desk->members[0].letters;
     size_t size = read_text(desk->options, text);
-    bool written = letters_write(letters, (struct letter_text){text, size}, (uint64_t)time(NULL),
+    bool written = letters_write(letters, (struct letter_text){text, size, 0}, (uint64_t)time(NULL),
                                  &desk->written, &error);
     sodium_memzero(text, sizeof text);
     if (!written && error.kind == STORE_ERROR_INVALID)

@@ -18,6 +18,7 @@ bool letter_words_find(const struct letters *letters, uint64_t counter, struct m
         .kind = BODY_TEXT,
         .written_at_ms = letter->written_at_s * 1000,
         .text = {letter->text, letter->size},
+        .object = letter->object,
     };
     out->written_at_s = letter->written_at_s;
     out->size = body_encode(&body, bytes);
@@ -32,6 +33,6 @@ bool letter_words_take(struct letters *letters, uint64_t counter, const struct m
     struct letter_text text = {0};
     struct body body;
     if (body_decode(words->bytes, words->size, &body) == BODY_OK && body.kind == BODY_TEXT)
-        text = (struct letter_text){body.text.bytes, body.text.size};
+        text = (struct letter_text){body.text.bytes, body.text.size, body.object};
     return letters_take(letters, counter, words->written_at_s, text);
 }

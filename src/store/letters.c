@@ -12,11 +12,11 @@
 
 #define NAME_BYTES_MAX 24
 
-/* counter 8, written 8, flags 1, size 2 */
-#define LETTER_BYTES_MAX (8 + 8 + 1 + 2 + MAILBOX_WORDS_BYTES_MAX)
+/* counter 8, object 8, written 8, flags 1, size 2 */
+#define LETTER_BYTES_MAX (8 + 8 + 8 + 1 + 2 + MAILBOX_WORDS_BYTES_MAX)
 /* counter 8, since 8, next 8, failed 4, flags 1 */
 #define WAITING_BYTES (8 + 8 + 8 + 4 + 1)
-#define HEAD_BYTES    (LETTERS_ROOT_TAG_BYTES + 8 + 8 + 1 + 2)
+#define HEAD_BYTES    (LETTERS_ROOT_TAG_BYTES + 8 + 8 + 1 + 2 + 4 + 1 + 4 * LETTERS_AHEAD_MAX)
 #define FILE_BYTES_MAX                                                                             \
     (HEAD_BYTES + MAILBOX_WAITING_MAX * WAITING_BYTES + 2 * LETTERS_KEPT_MAX * LETTER_BYTES_MAX)
 
@@ -30,7 +30,7 @@ enum {
 static struct folder_file file_of(uint32_t person_id, char name[NAME_BYTES_MAX])
 {
     snprintf(name, NAME_BYTES_MAX, "letters-%u", (unsigned)person_id);
-    return (struct folder_file){name, {'L', 'E', 'T', 'T'}, 1};
+    return (struct folder_file){name, {'L', 'E', 'T', 'T'}, 2};
 }
 
 static void tag_root(const struct person *person, uint8_t out[LETTERS_ROOT_TAG_BYTES])
@@ -49,6 +49,7 @@ static void list_write(struct byte_writer *w, const struct letter_list *list)
     for (size_t i = 0; i < list->count; i++) {
         const struct letter *letter = &list->list[i];
         byte_write_u64(w, letter->counter);
+        byte_write_u64(w, letter->object);
         byte_write_u64(w, letter->written_at_s);
         byte_write_u8(w, letter->done ? FLAG_DONE : 0);
         byte_write_u16(w, (uint16_t)letter->size);
@@ -69,6 +70,14 @@ static void outbox_write(struct byte_writer *w, const struct mailbox_outbox *out
         byte_write_u8(
             w, (uint8_t)((sent->stored ? FLAG_STORED : 0) | (sent->given_up ? FLAG_GIVEN_UP : 0)));
     }
+}
+
+static void read_marks_write(struct byte_writer *w, const struct letters_read *read)
+{
+    byte_write_u32(w, read->up_to);
+    byte_write_u8(w, (uint8_t)read->ahead_count);
+    for (size_t i = 0; i < read->ahead_count; i++)
+        byte_write_u32(w, read->ahead[i]);
 }
 
 /* What lies beside it in the same file counts as read from the mailbox. */
@@ -96,15 +105,17 @@ bool letters_save(const struct letters *letters, struct store_error *error)
     byte_write_u64(&w, read_up_to(letters));
     list_write(&w, &letters->sent);
     list_write(&w, &letters->received);
+    read_marks_write(&w, &letters->read);
     ALCOVE_ASSERT(!w.failed);
     bool saved = folder_write(letters->folder, &file, bytes, w.size, error);
     folder_free(bytes, FILE_BYTES_MAX);
     return saved;
 }
 
-static bool letter_read(struct byte_reader *r, struct letter *out)
+static bool letter_read(struct byte_reader *r, uint8_t version, struct letter *out)
 {
     out->counter = byte_read_u64(r);
+    out->object = version >= 2 ? byte_read_u64(r) : 0;
     out->written_at_s = byte_read_u64(r);
     uint8_t flags = byte_read_u8(r);
     out->done = flags == FLAG_DONE;
@@ -117,7 +128,7 @@ static bool letter_read(struct byte_reader *r, struct letter *out)
 }
 
 /* In the order of their counters, those of keys that are no more first. */
-static bool list_read(struct byte_reader *r, struct letter_list *list)
+static bool list_read(struct byte_reader *r, uint8_t version, struct letter_list *list)
 {
     size_t count = byte_read_u8(r);
     uint64_t last = 0;
@@ -125,7 +136,7 @@ static bool list_read(struct byte_reader *r, struct letter_list *list)
         return false;
     for (size_t i = 0; i < count; i++) {
         struct letter *letter = &list->list[i];
-        if (!letter_read(r, letter) || letter->counter < last ||
+        if (!letter_read(r, version, letter) || letter->counter < last ||
             (letter->counter == last && last != 0))
             return false;
         last = letter->counter;
@@ -158,13 +169,32 @@ static bool outbox_read(struct byte_reader *r, struct mailbox_outbox *outbox)
     return true;
 }
 
-static bool letters_read(struct letters *letters, struct byte_reader *r)
+static bool read_marks_read(struct byte_reader *r, struct letters_read *read)
+{
+    read->up_to = byte_read_u32(r);
+    size_t count = byte_read_u8(r);
+    uint32_t last = read->up_to;
+    if (r->failed || count > LETTERS_AHEAD_MAX)
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        read->ahead[i] = byte_read_u32(r);
+        if (r->failed || read->ahead[i] <= last)
+            return false;
+        last = read->ahead[i];
+        read->ahead_count++;
+    }
+    return true;
+}
+
+static bool letters_read(struct letters *letters, struct byte_reader *r, uint8_t version)
 {
     byte_read_copy(r, letters->root_tag, sizeof letters->root_tag);
     if (!outbox_read(r, &letters->outbox))
         return false;
     letters->inbox.words_read = byte_read_u64(r);
-    if (!list_read(r, &letters->sent) || !list_read(r, &letters->received))
+    if (!list_read(r, version, &letters->sent) || !list_read(r, version, &letters->received))
+        return false;
+    if (version >= 2 && !read_marks_read(r, &letters->read))
         return false;
     for (size_t i = 0; i < letters->outbox.count; i++) {
         if (letters_find_sent(letters, letters->outbox.sent[i].counter) == NULL)
@@ -187,7 +217,7 @@ static bool open_file(struct letters *letters, const struct folder *folder,
         return true;
     }
     struct byte_reader r = byte_reader_over(contents.bytes, contents.size);
-    bool good = letters_read(letters, &r);
+    bool good = letters_read(letters, &r, contents.version);
     folder_free(contents.bytes, contents.size);
     return good || store_error_set(error, STORE_ERROR_DAMAGED,
                                    "the file %s in %.70s is damaged; move it away, and the "
@@ -239,6 +269,7 @@ void letters_rekey(struct letters *letters, const struct person *person)
     memcpy(letters->root_tag, tag, sizeof tag);
     letters->outbox = (struct mailbox_outbox){0};
     letters->inbox = (struct mailbox_inbox){0};
+    letters->read = (struct letters_read){0}; /* perhaps another space too: better shown twice */
     orphan(&letters->sent);
     orphan(&letters->received);
 }
@@ -273,7 +304,8 @@ static void list_append(struct letter_list *list, uint64_t counter, uint64_t wri
 {
     struct letter *letter = &list->list[list->count++];
     ALCOVE_ASSERT(list->count <= LETTERS_KEPT_MAX && text.size <= sizeof letter->text);
-    *letter = (struct letter){.counter = counter, .written_at_s = written_at_s, .size = text.size};
+    *letter = (struct letter){
+        .counter = counter, .object = text.object, .written_at_s = written_at_s, .size = text.size};
     if (text.size > 0)
         memcpy(letter->text, text.bytes, text.size);
 }
@@ -405,4 +437,57 @@ const struct letter *letters_find_sent(const struct letters *letters, uint64_t c
             return &letters->sent.list[i];
     }
     return NULL;
+}
+
+const struct letter *letter_list_find_object(const struct letter_list *list, uint64_t object)
+{
+    for (size_t i = 0; i < list->count && object != 0; i++) {
+        if (list->list[i].object == object)
+            return &list->list[i];
+    }
+    return NULL;
+}
+
+/* ---- what was read ---- */
+
+bool letters_has_read(const struct letters *letters, uint32_t counter)
+{
+    const struct letters_read *read = &letters->read;
+    for (size_t i = 0; i < read->ahead_count; i++) {
+        if (read->ahead[i] == counter)
+            return true;
+    }
+    return counter <= read->up_to;
+}
+
+/* Of too many the oldest is forgotten: it would be shown once more. */
+void letters_mark_read(struct letters *letters, uint32_t counter)
+{
+    struct letters_read *read = &letters->read;
+    if (letters_has_read(letters, counter))
+        return;
+    if (read->ahead_count == LETTERS_AHEAD_MAX) {
+        read->ahead_count--;
+        memmove(read->ahead, read->ahead + 1, read->ahead_count * sizeof read->ahead[0]);
+    }
+    size_t at = read->ahead_count;
+    while (at > 0 && read->ahead[at - 1] > counter)
+        at--;
+    memmove(&read->ahead[at + 1], &read->ahead[at],
+            (read->ahead_count - at) * sizeof read->ahead[0]);
+    read->ahead[at] = counter;
+    read->ahead_count++;
+}
+
+void letters_mark_read_up_to(struct letters *letters, uint32_t counter)
+{
+    struct letters_read *read = &letters->read;
+    size_t gone = 0;
+    if (counter <= read->up_to)
+        return;
+    read->up_to = counter;
+    while (gone < read->ahead_count && read->ahead[gone] <= counter)
+        gone++;
+    read->ahead_count -= gone;
+    memmove(read->ahead, read->ahead + gone, read->ahead_count * sizeof read->ahead[0]);
 }

@@ -26,9 +26,11 @@
 #define LETTERS_TEXT_BYTES_MAX 700 /* of what is written here */
 #define LETTERS_KEPT_MAX       32  /* of each side; the oldest that are done with go first */
 #define LETTERS_ROOT_TAG_BYTES 16
+#define LETTERS_AHEAD_MAX      64
 
 struct letter {
     uint64_t counter; /* its place in the mailbox; 0: of keys that are no more */
+    uint64_t object;  /* the words in the space that it is a copy of (records/body.h); 0: of none */
     uint64_t written_at_s;
     bool done;                          /* came: the person has read it. Sent: it has arrived */
     size_t size;                        /* 0: it came, and holds what this version cannot show */
@@ -38,6 +40,15 @@ struct letter {
 struct letter_list {
     struct letter list[LETTERS_KEPT_MAX]; /* in the order of writing */
     size_t count;
+};
+
+/* Which of their words in the space the person has read, as a letter or there: by the counters of
+ * the objects, which ascend. */
+struct letters_read {
+    uint32_t up_to;
+    uint32_t
+        ahead[LETTERS_AHEAD_MAX]; /* above it, ascending: as letters, before the space had them */
+    size_t ahead_count;
 };
 
 /* What becomes of a letter that was written here. */
@@ -56,6 +67,7 @@ struct letters {
     struct mailbox_outbox outbox;
     struct mailbox_inbox inbox;
     struct letter_list sent, received;
+    struct letters_read read;
 };
 
 /* No file yet means no letters yet. When the person was paired anew, the mailbox is a new one: what
@@ -73,6 +85,7 @@ bool letters_forget(const struct folder *folder, uint32_t person_id, struct stor
 struct letter_text {
     const char *bytes;
     size_t size;
+    uint64_t object; /* as in struct letter */
 };
 
 /* Writes a letter and saves it; after false nothing has changed. INVALID if the text is empty, too
@@ -94,5 +107,14 @@ enum letter_state letters_state(const struct letters *letters, const struct lett
 const char *letter_state_text(enum letter_state state);
 /* NULL if it is not kept (any more). */
 const struct letter *letters_find_sent(const struct letters *letters, uint64_t counter);
+/* The copy of these words in a list; NULL if there is none. */
+const struct letter *letter_list_find_object(const struct letter_list *list, uint64_t object);
+
+/* Of words in the space, by the counter of their object: whether the person has read them, and that
+ * they did; in memory. */
+bool letters_has_read(const struct letters *letters, uint32_t counter);
+void letters_mark_read(struct letters *letters, uint32_t counter);
+/* All up to this one: the space had no others. */
+void letters_mark_read_up_to(struct letters *letters, uint32_t counter);
 
 #endif

@@ -47,7 +47,7 @@ static uint64_t write_one(const char *text, size_t size)
     struct store_error error;
     uint64_t counter;
     assert_true(
-        letters_write(ours, (struct letter_text){text, size}, 1800000000, &counter, &error));
+        letters_write(ours, (struct letter_text){text, size, 0}, 1800000000, &counter, &error));
     return counter;
 }
 

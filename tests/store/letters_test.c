@@ -10,7 +10,7 @@
 
 #define NOW_S UINT64_C(1800000000)
 
-static const struct folder_file letters_file = {"letters-7", {'L', 'E', 'T', 'T'}, 1};
+static const struct folder_file letters_file = {"letters-7", {'L', 'E', 'T', 'T'}, 2};
 
 struct scene {
     char *path;
@@ -57,7 +57,7 @@ static void reopen(struct scene *scene)
 
 static struct letter_text text_of(const char *text)
 {
-    return (struct letter_text){text, strlen(text)};
+    return (struct letter_text){text, strlen(text), 0};
 }
 
 static uint64_t write_one(struct scene *scene, const char *text)
@@ -239,12 +239,12 @@ static void a_letter_is_some_text_but_not_too_much(void **state)
     uint64_t counter;
     memset(long_text, 'a', sizeof long_text);
     const struct letter_text bad[] = {
-        {"", 0}, {long_text, sizeof long_text}, {"\xc3(", 2}, {"\x1b[2J", 4}};
+        {"", 0, 0}, {long_text, sizeof long_text, 0}, {"\xc3(", 2, 0}, {"\x1b[2J", 4, 0}};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         assert_false(letters_write(&scene->letters, bad[i], NOW_S, &counter, &error));
         assert_int_equal(error.kind, STORE_ERROR_INVALID);
     }
-    const struct letter_text longest = {long_text, LETTERS_TEXT_BYTES_MAX};
+    const struct letter_text longest = {long_text, LETTERS_TEXT_BYTES_MAX, 0};
     assert_true(letters_write(&scene->letters, longest, NOW_S, &counter, &error));
 }
 
@@ -325,6 +325,80 @@ static void a_damaged_file_is_refused_and_left_alone(void **state)
     assert_int_equal(scene->letters.sent.count, 1);
 }
 
+static void a_letter_remembers_the_words_that_it_is_a_copy_of(void **state)
+{
+    struct scene *scene = *state;
+    struct store_error error;
+    uint64_t counter;
+    const struct letter_text copy = {"one", 3, 5 * 32 + 1};
+    assert_true(letters_write(&scene->letters, copy, NOW_S, &counter, &error));
+    assert_true(letters_take(&scene->letters, 1, NOW_S, copy));
+    save(scene);
+    reopen(scene);
+    assert_non_null(letter_list_find_object(&scene->letters.sent, 5 * 32 + 1));
+    assert_non_null(letter_list_find_object(&scene->letters.received, 5 * 32 + 1));
+    assert_null(letter_list_find_object(&scene->letters.received, 5 * 32));
+    write_one(scene, "of none");
+    assert_null(letter_list_find_object(&scene->letters.sent, 0));
+}
+
+static void words_are_read_once_whichever_way_they_come(void **state)
+{
+    struct scene *scene = *state;
+    struct letters *letters = &scene->letters;
+    assert_false(letters_has_read(letters, 1));
+    letters_mark_read(letters, 7);
+    letters_mark_read(letters, 4);
+    letters_mark_read(letters, 4);
+    save(scene);
+    reopen(scene);
+    assert_true(letters_has_read(letters, 4) && letters_has_read(letters, 7));
+    assert_false(letters_has_read(letters, 3) || letters_has_read(letters, 5));
+    letters_mark_read_up_to(letters, 5);
+    assert_int_equal(letters->read.ahead_count, 1);
+    letters_mark_read_up_to(letters, 2);
+    save(scene);
+    reopen(scene);
+    assert_true(letters_has_read(letters, 1) && letters_has_read(letters, 5));
+    assert_true(letters_has_read(letters, 7));
+    assert_false(letters_has_read(letters, 6));
+}
+
+static void of_too_many_that_were_read_ahead_the_oldest_is_shown_again(void **state)
+{
+    struct scene *scene = *state;
+    struct letters *letters = &scene->letters;
+    for (uint32_t i = 0; i <= LETTERS_AHEAD_MAX; i++)
+        letters_mark_read(letters, 10 + i);
+    assert_false(letters_has_read(letters, 10));
+    assert_true(letters_has_read(letters, 11));
+    assert_true(letters_has_read(letters, 10 + LETTERS_AHEAD_MAX));
+    save(scene);
+    reopen(scene);
+    assert_true(letters_has_read(letters, 11));
+}
+
+static void a_file_of_the_version_before_is_read(void **state)
+{
+    static const uint8_t received[] = {0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 9, 0, 0, 2};
+    struct scene *scene = *state;
+    struct folder_file before = letters_file;
+    struct store_error error;
+    uint8_t bytes[LETTERS_ROOT_TAG_BYTES + 8 + 1 + 8 + 1 + 1 + sizeof received + 2] = {0};
+    size_t at = LETTERS_ROOT_TAG_BYTES;
+    before.version = 1;
+    memcpy(bytes, scene->letters.root_tag, LETTERS_ROOT_TAG_BYTES);
+    bytes[at + 8 + 1 + 7] = 1;     /* read up to */
+    bytes[at + 8 + 1 + 8 + 1] = 1; /* how many came */
+    memcpy(&bytes[at + 8 + 1 + 8 + 2], received, sizeof received);
+    memcpy(&bytes[sizeof bytes - 2], "hi", 2);
+    assert_true(folder_write(&scene->folder, &before, bytes, sizeof bytes, &error));
+    reopen(scene);
+    assert_int_equal(scene->letters.received.count, 1);
+    assert_memory_equal(scene->letters.received.list[0].text, "hi", 2);
+    assert_true(scene->letters.received.list[0].object == 0);
+}
+
 #define LETTERS_TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
 static const struct CMUnitTest tests[] = {
@@ -339,6 +413,10 @@ static const struct CMUnitTest tests[] = {
     LETTERS_TEST(a_letter_is_some_text_but_not_too_much),
     LETTERS_TEST(after_pairing_anew_the_mailbox_is_a_new_one),
     LETTERS_TEST(the_letters_of_somebody_forgotten_are_gone),
+    LETTERS_TEST(a_letter_remembers_the_words_that_it_is_a_copy_of),
+    LETTERS_TEST(words_are_read_once_whichever_way_they_come),
+    LETTERS_TEST(of_too_many_that_were_read_ahead_the_oldest_is_shown_again),
+    LETTERS_TEST(a_file_of_the_version_before_is_read),
     LETTERS_TEST(a_damaged_file_is_refused_and_left_alone),
 };
 TEST_GROUP(letters, tests)
