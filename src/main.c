@@ -17,7 +17,7 @@
 static enum exit_code help(const struct options *options)
 {
     (void)options;
-    fputs(options_help(), stdout);
+    options_help(stdout);
     return EXIT_OK;
 }
 
@@ -31,14 +31,18 @@ static enum exit_code version(const struct options *options)
 static enum exit_code run(const struct options *options, const char *program)
 {
     static enum exit_code (*const commands[])(const struct options *) = {
-        [COMMAND_WINDOW] = command_call,     [COMMAND_INVITE] = command_invite,
-        [COMMAND_JOIN] = command_join,       [COMMAND_PEOPLE] = command_people,
-        [COMMAND_CALL] = command_call,       [COMMAND_ANSWER] = command_call,
-        [COMMAND_DOCTOR] = command_doctor,   [COMMAND_HELPER] = command_helper,
-        [COMMAND_HELPERS] = command_helpers, [COMMAND_WRITE] = command_write,
-        [COMMAND_INBOX] = command_inbox,     [COMMAND_PASSPHRASE] = command_passphrase,
-        [COMMAND_LOCK] = command_lock,       [COMMAND_HELP] = help,
-        [COMMAND_VERSION] = version,
+        [COMMAND_WINDOW] = command_call,       [COMMAND_INVITE] = command_invite,
+        [COMMAND_JOIN] = command_join,         [COMMAND_PEOPLE] = command_people,
+        [COMMAND_CALL] = command_call,         [COMMAND_ANSWER] = command_call,
+        [COMMAND_DOCTOR] = command_doctor,     [COMMAND_HELPER] = command_helper,
+        [COMMAND_HELPERS] = command_helpers,   [COMMAND_WRITE] = command_write,
+        [COMMAND_INBOX] = command_inbox,       [COMMAND_PASSPHRASE] = command_passphrase,
+        [COMMAND_LOCK] = command_lock,         [COMMAND_HELP] = help,
+        [COMMAND_VERSION] = version,           [COMMAND_GOALS] = command_goals,
+        [COMMAND_PRACTICE] = command_practice, [COMMAND_CHECK_IN] = command_check_in,
+        [COMMAND_SESSION] = command_session,   [COMMAND_CHANGES] = command_changes,
+        [COMMAND_EXPORT] = command_export,     [COMMAND_IMPORT] = command_import,
+        [COMMAND_SYNC] = command_sync,         [COMMAND_ERASE] = command_erase,
     };
     if (options->command == COMMAND_DEMO)
         return command_demo(options, program);

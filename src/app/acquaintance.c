@@ -117,8 +117,10 @@ void acquaintance_on_judged(struct switchboard *board, const struct store_job *j
     switch (job->judgement) {
     case PEOPLE_WORDS_MATCH:
         for (size_t i = 0; i < board->slot_count; i++) {
-            if (board->slots[i]->kind == SLOT_PERSON && board->slots[i]->person.id == person->id)
-                board->slots[i]->person.verified = true;
+            if (board->slots[i]->kind != SLOT_PERSON || board->slots[i]->person.id != person->id)
+                continue;
+            board->slots[i]->person.verified = true;
+            sharing_serve(board->slots[i]);
         }
         board_tell(board, "You and %s are confirmed.", person->name);
         break;

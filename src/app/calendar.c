@@ -4,6 +4,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "papers/civil.h"
 #include "records/schema.h"
 
 #define DAY_S 86400
@@ -22,6 +23,13 @@ uint16_t calendar_minute_of_day(uint64_t unix_ms)
     if (localtime_r(&seconds, &local) == NULL)
         return 0;
     return (uint16_t)(local.tm_hour * 60 + local.tm_min);
+}
+
+int calendar_zone(void)
+{
+    time_t now = (time_t)(calendar_unix_ms() / 1000);
+    struct tm local;
+    return localtime_r(&now, &local) != NULL ? (int)(local.tm_gmtoff / 60) : 0;
 }
 
 uint32_t calendar_minute_now(void)
@@ -53,34 +61,20 @@ uint32_t calendar_today(void)
 /* The text is read back from what it was taken for: so there is one writing of a day alone. */
 bool calendar_day_parse(const char *text, uint32_t *day)
 {
-    char again[CALENDAR_DAY_BYTES];
+    char again[CIVIL_TEXT_BYTES];
     struct tm date = {0};
-    if (sscanf(text, "%4d-%2d-%2d", &date.tm_year, &date.tm_mon, &date.tm_mday) != 3)
+    if (strptime(text, "%Y-%m-%d", &date) == NULL)
         return false;
-    date.tm_year -= 1900;
-    date.tm_mon -= 1;
-    return day_of(&date, day) && strcmp(calendar_day_text(*day, again), text) == 0;
-}
-
-const char *calendar_day_text(uint32_t day, char out[CALENDAR_DAY_BYTES])
-{
-    time_t seconds = (time_t)day * DAY_S;
-    struct tm utc;
-    out[0] = '\0';
-    if (gmtime_r(&seconds, &utc) != NULL)
-        strftime(out, CALENDAR_DAY_BYTES, "%Y-%m-%d", &utc);
-    return out;
+    return day_of(&date, day) && strcmp(civil_print_iso(*day, again), text) == 0;
 }
 
 bool calendar_minute_parse(const char *text, uint32_t *minute)
 {
     char again[CALENDAR_MINUTE_BYTES];
-    struct tm local = {.tm_isdst = -1};
-    if (sscanf(text, "%4d-%2d-%2d %2d:%2d", &local.tm_year, &local.tm_mon, &local.tm_mday,
-               &local.tm_hour, &local.tm_min) != 5)
+    struct tm local = {0};
+    if (strptime(text, "%Y-%m-%d %H:%M", &local) == NULL)
         return false;
-    local.tm_year -= 1900;
-    local.tm_mon -= 1;
+    local.tm_isdst = -1;
     int64_t seconds = (int64_t)mktime(&local);
     if (seconds < 0 || seconds / 60 > UINT32_MAX)
         return false;

@@ -6,10 +6,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define CALENDAR_DAY_BYTES    11 /* "2027-05-01" */
 #define CALENDAR_MINUTE_BYTES 17 /* "2027-05-01 14:30" */
 
 uint64_t calendar_unix_ms(void);
+/* How many minutes the time zone of this computer is ahead of UTC now. */
+int calendar_zone(void);
 /* 0 to 1439, in the time zone of this computer. */
 uint16_t calendar_minute_of_day(uint64_t unix_ms);
 
@@ -18,10 +19,8 @@ uint32_t calendar_minute_now(void);
 /* Today, in the time zone of this computer. */
 uint32_t calendar_today(void);
 
-/* "2027-05-01", up to the end of 2169; false for what is no day. */
+/* "2027-05-01", up to the end of 2169, as papers/civil.h prints it; false for what is no day. */
 bool calendar_day_parse(const char *text, uint32_t *day);
-/* Returns `out`. */
-const char *calendar_day_text(uint32_t day, char out[CALENDAR_DAY_BYTES]);
 /* "2027-05-01 14:30" in the time zone of this computer. */
 bool calendar_minute_parse(const char *text, uint32_t *minute);
 /* Returns `out`. */

@@ -188,6 +188,17 @@ static void open_control(struct call *call)
     front_set_lock(call->front, &lock);
 }
 
+/* A call works without what is shared; that it cannot be read is said. */
+static void open_vault(struct call *call)
+{
+    struct store_error error;
+    if (call->options->leave_no_trace)
+        front_tell(call->front, "What you share stays closed: this call leaves no trace.");
+    else if (!household_open_vault(call->household, &error))
+        front_tell(call->front, error.text);
+    call->board_options.vault = call->household->vault;
+}
+
 static enum exit_code open_call(struct call *call)
 {
     enum exit_code exit = household_set_name(call->household, call->options);
@@ -204,6 +215,8 @@ static enum exit_code open_call(struct call *call)
         open_control(call);
     if (exit == EXIT_OK)
         exit = open_studio(call);
+    if (exit == EXIT_OK)
+        open_vault(call);
     if (exit == EXIT_OK)
         exit = offer_invite(call);
     if (exit == EXIT_OK)
@@ -301,6 +314,12 @@ static void print_report(const struct call *call)
         {"packets_lost", (double)report->link.packets_lost},
         {"rtt_us", report->link.rtt_us},
         {"rekeys", (double)report->link.rekeys},
+        {"shared_even", report->shared.even},
+        {"shared_even_us", (double)report->shared.even_us},
+        {"shared_changes_sent", (double)report->shared.changes_sent},
+        {"shared_changes_received", (double)report->shared.changes_received},
+        {"shared_bytes_sent", (double)report->shared.bytes_sent},
+        {"shared_bytes_received", (double)report->shared.bytes_received},
     };
     printf("{\"event\":\"report\"");
     for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)

@@ -9,7 +9,13 @@
 #include "app/acquaintance_text.h"
 #include "app/commands.h"
 #include "app/front_print.h"
+#include "app/ledger.h"
 #include "app/letter_round.h"
+#include "app/letter_words.h"
+#include "app/object_code.h"
+#include "app/space_desk.h"
+#include "app/word_list.h"
+#include "base/assert.h"
 
 #define WRITE_FOR_S 15
 #define INBOX_FOR_S 10
@@ -21,16 +27,17 @@ static enum exit_code complain_of_store(const struct store_error *error)
                     error->text);
 }
 
-/* All letters that a command has to do with, and whose they are. */
+/* All words that a command has to do with, and whose they are. */
 struct desk {
     struct household *household;
     const struct options *options;
     struct letter_round_member members[PEOPLE_MAX];
+    struct ledger_book books[PEOPLE_MAX]; /* one a member; of zeros where it cannot be read */
     size_t count;
-    uint64_t written; /* by this command: the counter */
+    struct object_id written; /* by this command */
 };
 
-static bool add_person(struct desk *desk, const struct person *person, enum exit_code *exit)
+static bool add_letters(struct desk *desk, const struct person *person, enum exit_code *exit)
 {
     struct store_error error;
     struct letters *letters = malloc(sizeof *letters);
@@ -44,6 +51,26 @@ static bool add_person(struct desk *desk, const struct person *person, enum exit
         return false;
     }
     desk->members[desk->count++] = (struct letter_round_member){person, letters};
+    return true;
+}
+
+/* Of those that came as letters there is something to read even if the space cannot be read. */
+static void add_book(struct desk *desk)
+{
+    struct store_error error;
+    struct ledger_book *book = &desk->books[desk->count - 1];
+    const struct person *person = desk->members[desk->count - 1].person;
+    if (desk->household->vault != NULL &&
+        !ledger_open(book, desk->household->vault, desk->household->profile.static_public, person,
+                     &error))
+        complain(EXIT_LOCKED, "%s", error.text);
+}
+
+static bool add_person(struct desk *desk, const struct person *person, enum exit_code *exit)
+{
+    if (!add_letters(desk, person, exit))
+        return false;
+    add_book(desk);
     return true;
 }
 
@@ -75,13 +102,17 @@ static enum exit_code with_desk(const struct options *options,
     struct desk *desk = calloc(1, sizeof *desk);
     struct household *household = household_open(options, &exit);
     if (desk != NULL && household != NULL) {
+        struct store_error error;
         desk->household = household;
         desk->options = options;
+        if (!household_open_vault(household, &error))
+            complain(EXIT_LOCKED, "%s", error.text);
         exit = work(desk);
     }
     for (size_t i = 0; desk != NULL && i < desk->count; i++) {
         letters_close(desk->members[i].letters);
         free(desk->members[i].letters);
+        ledger_close(&desk->books[i]);
     }
     household_close(household);
     free(desk);
@@ -90,18 +121,32 @@ static enum exit_code with_desk(const struct options *options,
 
 /* ---- alcove write ---- */
 
-static void print_state(const struct desk *desk, const struct letter_round_member *member,
-                        const struct letter *letter)
+/* The copy that goes by strangers' computers; NULL for words that are too long for that. */
+static const struct letter *copy_of(const struct desk *desk)
 {
-    const char *state = letter_state_text(letters_state(member->letters, letter));
+    return letter_list_find_object(&desk->members[0].letters->sent,
+                                   letter_words_object(desk->written));
+}
+
+static enum letter_state state_of(const struct desk *desk)
+{
+    return word_list_state(desk->books[0].space, desk->members[0].letters, desk->written);
+}
+
+static void print_state(const struct desk *desk)
+{
+    char code[OBJECT_CODE_BYTES];
+    const struct person *person = desk->members[0].person;
+    const struct letter *letter = copy_of(desk);
+    const char *state = letter_state_text(state_of(desk));
+    object_code_text(desk->written, code);
     if (!desk->options->json) {
-        printf("letter %llu to %s: %s\n", (unsigned long long)letter->counter, member->person->name,
-               state);
+        printf("words %s to %s: %s\n", code, person->name, state);
     } else {
         printf("{\"event\":\"letter\",\"to\":");
-        print_json_string(stdout, member->person->name);
-        printf(",\"id\":%u,\"number\":%llu,\"state\":\"%s\"}\n", member->person->id,
-               (unsigned long long)letter->counter, state);
+        print_json_string(stdout, person->name);
+        printf(",\"id\":%u,\"words\":\"%s\",\"number\":%llu,\"state\":\"%s\"}\n", person->id, code,
+               (unsigned long long)(letter != NULL ? letter->counter : 0), state);
     }
     fflush(stdout);
 }
@@ -113,32 +158,25 @@ static void print_copies(const struct desk *desk, size_t copies)
     fflush(stdout);
 }
 
-static enum letter_state state_of(const struct desk *desk, uint64_t counter)
-{
-    const struct letters *letters = desk->members[0].letters;
-    const struct letter *letter = letters_find_sent(letters, counter);
-    return letter != NULL ? letters_state(letters, letter) : LETTER_ARRIVED;
-}
-
 static void on_writers_change(void *context, const struct letter_round_member *member,
                               size_t copies)
 {
     struct desk *desk = context;
-    const struct letter *letter = letters_find_sent(member->letters, desk->written);
+    (void)member;
     print_copies(desk, copies);
-    if (letter != NULL && letters_state(member->letters, letter) != LETTER_WRITTEN)
-        print_state(desk, member, letter);
+    if (state_of(desk) != LETTER_WRITTEN)
+        print_state(desk);
 }
 
 /* Up to one byte more than may be; the caller wipes it. */
-static size_t read_text(const struct options *options, char text[LETTERS_TEXT_BYTES_MAX + 3])
+static size_t read_text(const struct options *options, char text[SCHEMA_STRING_BYTES_MAX + 3])
 {
     const char *given = options->operand_count > 1 ? options->operands[1] : "-";
     size_t size;
     if (strcmp(given, "-") == 0) {
-        size = fread(text, 1, LETTERS_TEXT_BYTES_MAX + 2, stdin);
+        size = fread(text, 1, SCHEMA_STRING_BYTES_MAX + 2, stdin);
     } else {
-        size = strnlen(given, LETTERS_TEXT_BYTES_MAX + 2);
+        size = strnlen(given, SCHEMA_STRING_BYTES_MAX + 2);
         memcpy(text, given, size);
     }
     if (size > 0 && text[size - 1] == '\n')
@@ -148,22 +186,44 @@ static size_t read_text(const struct options *options, char text[LETTERS_TEXT_BY
     return size;
 }
 
-static enum exit_code store_letter(struct desk *desk)
+static enum exit_code put_words(struct desk *desk, const char *text, size_t size)
 {
-    char text[LETTERS_TEXT_BYTES_MAX + 3];
     struct store_error error;
-    struct letters *letters = desk->members[0].letters;
+    struct ledger_book *book = &desk->books[0];
+    const struct value value = value_string((const uint8_t *)text, size);
+    if (size == 0 || !schema_accepts(schema_field(KIND_WORDS, WORDS_TEXT), &value))
+        return complain(EXIT_USAGE, "Words are text in UTF-8, of 1 to %d bytes.",
+                        SCHEMA_STRING_BYTES_MAX);
+    enum exit_code exit = space_desk_judge(space_make(book->space, KIND_WORDS, &desk->written));
+    if (exit == EXIT_OK)
+        exit = space_desk_judge(space_set(book->space, desk->written, WORDS_TEXT, &value));
+    if (exit == EXIT_OK)
+        exit = space_desk_judge(ledger_publish(book));
+    if (exit == EXIT_OK && !ledger_keep(book, desk->household->vault, &error))
+        exit = complain_of_store(&error);
+    return exit;
+}
+
+/* In the space first. A copy of what is short goes as a letter, too, unless too many wait already:
+ * the space brings it all the same. */
+static enum exit_code store_words(struct desk *desk)
+{
+    char text[SCHEMA_STRING_BYTES_MAX + 3];
+    struct store_error error = {0};
+    uint64_t counter;
+    if (desk->books[0].space == NULL)
+        return EXIT_LOCKED; /* it has been said why */
     size_t size = read_text(desk->options, text);
-    bool written = letters_write(letters, (struct letter_text){text, size, 0}, (uint64_t)time(NULL),
-                                 &desk->written, &error);
+    enum exit_code exit = put_words(desk, text, size);
+    const struct letter_text copy = {text, size, letter_words_object(desk->written)};
+    if (exit == EXIT_OK && size <= LETTERS_TEXT_BYTES_MAX &&
+        !letters_write(desk->members[0].letters, copy, (uint64_t)time(NULL), &counter, &error) &&
+        error.kind != STORE_ERROR_FULL)
+        exit = complain_of_store(&error);
     sodium_memzero(text, sizeof text);
-    if (!written && error.kind == STORE_ERROR_INVALID)
-        return complain(EXIT_USAGE, "A letter is text in UTF-8, of 1 to %d bytes.",
-                        LETTERS_TEXT_BYTES_MAX);
-    if (!written)
-        return complain_of_store(&error);
-    print_state(desk, &desk->members[0], letters_find_sent(letters, desk->written));
-    return EXIT_OK;
+    if (exit == EXIT_OK)
+        print_state(desk);
+    return exit;
 }
 
 static enum letter_round_end go(struct desk *desk, uint64_t for_s,
@@ -192,34 +252,40 @@ static enum exit_code tell_written(const struct desk *desk, enum letter_round_en
         return EXIT_INTERRUPTED;
     case LETTER_ROUND_CONTACTS_ONLY:
         return complain(EXIT_UNREACHABLE,
-                        "Kept, but it stays on this device: you ask contacts only. To let "
-                        "strangers' computers keep it, sealed, for %s: alcove helpers ways "
-                        "default",
+                        "Kept, but it stays on this device until you next meet (alcove sync): you "
+                        "ask contacts only. To let strangers' computers keep it, sealed, for %s: "
+                        "alcove helpers ways default",
                         name);
     case LETTER_ROUND_DONE:
     case LETTER_ROUND_NOBODY:
         break;
     }
-    if (state_of(desk, desk->written) != LETTER_WRITTEN)
+    if (state_of(desk) != LETTER_WRITTEN)
         return EXIT_OK;
     return complain(EXIT_UNREACHABLE,
                     "Kept, but nobody has taken it yet. It leaves when Alcove is open and has a "
-                    "network; or try now: alcove inbox --sent");
+                    "network, or when you next meet (alcove sync); or try now: alcove inbox "
+                    "--sent");
 }
 
-static enum exit_code write_letter(struct desk *desk)
+static enum exit_code write_words(struct desk *desk)
 {
     enum exit_code exit = add_named(desk, desk->options->operands[0]);
     if (exit == EXIT_OK)
-        exit = store_letter(desk);
+        exit = store_words(desk);
     if (exit != EXIT_OK || desk->options->no_wait)
         return exit;
+    if (copy_of(desk) == NULL)
+        return complain(EXIT_UNREACHABLE,
+                        "Kept. It is too long for a letter (%d bytes), or too many wait: it goes "
+                        "when you next meet (alcove sync, or a call).",
+                        LETTERS_TEXT_BYTES_MAX);
     return tell_written(desk, go(desk, WRITE_FOR_S, on_writers_change));
 }
 
 enum exit_code command_write(const struct options *options)
 {
-    return with_desk(options, write_letter);
+    return with_desk(options, write_words);
 }
 
 /* ---- alcove inbox ---- */
@@ -242,57 +308,73 @@ static const char *time_text(uint64_t unix_s, char out[TIME_BYTES])
     return out;
 }
 
-static void print_letter(const struct desk *desk, const struct letter_round_member *member,
-                         const struct letter *letter)
+static void print_json(const struct desk *desk, const struct person *person,
+                       const struct word_entry *entry, const char *text)
 {
-    char text[MAILBOX_WORDS_BYTES_MAX + 1];
+    char code[OBJECT_CODE_BYTES] = "";
+    bool sent = desk->options->sent;
+    if (entry->object.counter > 0)
+        object_code_text(entry->object, code);
+    printf("{\"event\":\"%s\",\"%s\":", sent ? "sent" : "received", sent ? "to" : "from");
+    print_json_string(stdout, person->name);
+    printf(",\"id\":%u,\"words\":\"%s\",\"number\":%llu,\"written_at_s\":%llu,", person->id, code,
+           (unsigned long long)(entry->letter != NULL ? entry->letter->counter : 0),
+           (unsigned long long)entry->written_at_s);
+    if (sent)
+        printf("\"state\":\"%s\",\"text\":", letter_state_text(entry->state));
+    else
+        printf("\"read\":%s,\"text\":", entry->read ? "true" : "false");
+    print_json_string(stdout, text);
+    printf("}\n");
+}
+
+static void print_words(const struct desk *desk, const struct person *person,
+                        const struct word_entry *entry)
+{
+    char text[SCHEMA_STRING_BYTES_MAX + 1];
     char when[TIME_BYTES];
     bool sent = desk->options->sent;
-    const char *state = sent ? letter_state_text(letters_state(member->letters, letter)) : "";
-    memcpy(text, letter->text, letter->size);
-    text[letter->size] = '\0';
+    ALCOVE_ASSERT(entry->size < sizeof text);
+    if (entry->size > 0)
+        memcpy(text, entry->text, entry->size);
+    text[entry->size] = '\0';
     if (desk->options->json) {
-        printf("{\"event\":\"%s\",\"%s\":", sent ? "sent" : "received", sent ? "to" : "from");
-        print_json_string(stdout, member->person->name);
-        printf(",\"id\":%u,\"number\":%llu,\"written_at_s\":%llu,", member->person->id,
-               (unsigned long long)letter->counter, (unsigned long long)letter->written_at_s);
-        if (sent)
-            printf("\"state\":\"%s\",\"text\":", state);
-        else
-            printf("\"read\":%s,\"text\":", letter->done ? "true" : "false");
-        print_json_string(stdout, text);
-        printf("}\n");
+        print_json(desk, person, entry, text);
     } else {
-        printf("%s%s, %s%s%s\n", sent ? "to " : "", member->person->name,
-               time_text(letter->written_at_s, when), sent ? ": " : "", state);
+        printf("%s%s, %s%s%s\n", sent ? "to " : "", person->name,
+               time_text(entry->written_at_s, when), sent ? ": " : "",
+               sent ? letter_state_text(entry->state) : "");
         printf("    ");
         for (const char *at = text; *at != '\0'; at++)
             fputs(*at == '\n' ? "\n    " : (char[]){*at, '\0'}, stdout);
-        puts(letter->size > 0 ? "\n" : "(This Alcove cannot show it. Update yours.)\n");
+        puts(entry->size > 0 ? "\n" : "(This Alcove cannot show it. Update yours.)\n");
     }
     sodium_memzero(text, sizeof text);
 }
 
 /* Prints what is to be seen of one person; those that came are read by it. */
-static size_t print_member(struct desk *desk, const struct letter_round_member *member)
+static size_t print_member(const struct desk *desk, size_t member)
 {
-    struct letter_list *list =
-        desk->options->sent ? &member->letters->sent : &member->letters->received;
-    size_t printed = 0;
-    size_t newly_read = 0;
-    for (size_t i = 0; i < list->count; i++) {
-        struct letter *letter = &list->list[i];
-        if (!desk->options->sent && !desk->options->list && letter->done)
-            continue;
-        print_letter(desk, member, letter);
-        printed++;
-        newly_read += !desk->options->sent && !letter->done;
-        if (!desk->options->sent)
-            letter->done = true;
-    }
     struct store_error error;
+    struct word_list list;
+    size_t printed = 0;
+    bool sent = desk->options->sent;
+    const struct space *space = desk->books[member].space;
+    struct letters *letters = desk->members[member].letters;
+    if (!word_list_make(space, letters, sent, &list)) {
+        complain(EXIT_FAILED, "There is not enough memory for this.");
+        return 0;
+    }
+    for (size_t i = 0; i < list.count; i++) {
+        const struct word_entry *entry = &list.entries[i];
+        if (!sent && !desk->options->list && entry->read)
+            continue;
+        print_words(desk, desk->members[member].person, entry);
+        printed++;
+    }
+    word_list_free(&list);
     fflush(stdout);
-    if (newly_read > 0 && !letters_save(member->letters, &error))
+    if (!sent && word_list_mark_read(space, letters) && !letters_save(letters, &error))
         complain_of_store(&error); /* it is shown once more then */
     return printed;
 }
@@ -309,9 +391,9 @@ static enum exit_code show_inbox(struct desk *desk)
     if (!options->no_wait)
         end = go(desk, INBOX_FOR_S, on_readers_change);
     for (size_t i = 0; i < desk->count; i++)
-        printed += print_member(desk, &desk->members[i]);
+        printed += print_member(desk, i);
     if (printed == 0 && !options->json)
-        fprintf(stderr, options->sent ? "You have written none.\n" : "No new letters.\n");
+        fprintf(stderr, options->sent ? "You have written none.\n" : "No new words.\n");
     if (end == LETTER_ROUND_FAILED)
         return EXIT_FAILED;
     if (end == LETTER_ROUND_INTERRUPTED)

@@ -9,6 +9,7 @@
 #include "store/invites.h"
 #include "store/people.h"
 #include "store/profile.h"
+#include "store/vault.h"
 
 enum exit_code command_demo(const struct options *options, const char *program);
 enum exit_code command_invite(const struct options *options);
@@ -20,6 +21,15 @@ enum exit_code command_write(const struct options *options);
 enum exit_code command_inbox(const struct options *options);
 enum exit_code command_passphrase(const struct options *options);
 enum exit_code command_lock(const struct options *options);
+enum exit_code command_goals(const struct options *options);
+enum exit_code command_practice(const struct options *options);
+enum exit_code command_check_in(const struct options *options);
+enum exit_code command_session(const struct options *options);
+enum exit_code command_changes(const struct options *options);
+enum exit_code command_export(const struct options *options);
+enum exit_code command_import(const struct options *options);
+enum exit_code command_sync(const struct options *options);
+enum exit_code command_erase(const struct options *options);
 enum exit_code command_doctor(const struct options *options);
 enum exit_code command_call(const struct options *options); /* `call`, `answer`, the window */
 
@@ -33,6 +43,7 @@ struct household {
     struct people people;
     struct invites invites;
     struct helpers helpers;
+    struct vault *vault; /* NULL until household_open_vault */
 };
 
 /* NULL on failure, after complaining; `*exit` says with what to end. Where there is a passphrase,
@@ -50,6 +61,9 @@ bool household_directory(const struct options *options, char out[FOLDER_PATH_BYT
 /* What --passphrase-fd and --new-passphrase-fd name; false after complaining. */
 bool household_read_passphrase(const char *option, const char *fd, struct passphrase *out);
 void household_close(struct household *household); /* NULL is allowed */
+/* Opens what is shared with people, for those who need it; once. False, with a sentence, where it
+ * cannot be read: everything else works without it. */
+bool household_open_vault(struct household *household, struct store_error *error);
 
 /* By name or number; NULL after complaining. Borrowed until people change. */
 const struct person *household_find(const struct household *household, const char *text);

@@ -70,14 +70,14 @@ void conversation_on_kept(struct switchboard *board, struct slot *slot, const st
         slot->keep_again_at_us = net_now_us() + KEEP_AGAIN_US;
 }
 
-static void on_established(struct slot *slot, const struct alcove_event *event)
+/* False where somebody else is talking, or nobody is to be talked with: then the link is closed. */
+static bool begin_talk(struct slot *slot)
 {
     struct switchboard *board = slot->board;
-    keep_keys(slot, event);
-    finding_met(slot);
-    if (board->talking != NULL && board->talking != slot) {
+    bool taken = board->talking != NULL && board->talking != slot;
+    if (taken || board->options.task == TASK_SYNC) {
         alcove_link_close(slot->link, net_now_us(), ALCOVE_CLOSE_REJECTED);
-        return;
+        return false;
     }
     if (board->options.task == TASK_WAIT && board->session.phase == SESSION_CLOSED)
         board_renew(board);
@@ -92,6 +92,18 @@ static void on_established(struct slot *slot, const struct alcove_event *event)
     log_event(LOG_INFO, "linked; the handshake took so many microseconds", handshake_us);
     session_on_linked(&board->session, net_now_us());
     board->changed = true;
+    return true;
+}
+
+/* A link may stand only to exchange what is owed: who is called talks once they are knocked at. */
+static void on_established(struct slot *slot, const struct alcove_event *event)
+{
+    enum switchboard_task task = slot->board->options.task;
+    keep_keys(slot, event);
+    finding_met(slot);
+    sharing_on_met(slot);
+    if (task == TASK_CALL || task == TASK_JOIN_AND_CALL)
+        (void)begin_talk(slot);
 }
 
 static void on_closed(struct slot *slot, const struct alcove_event *event)
@@ -99,6 +111,7 @@ static void on_closed(struct slot *slot, const struct alcove_event *event)
     struct switchboard *board = slot->board;
     slot->over = true;
     bool calling = board->options.task == TASK_CALL;
+    sharing_on_parted(slot);
     if (board->talking != slot && !calling)
         return;
     log_event(LOG_INFO, "the link is closed; reason", (uint64_t)event->reason);
@@ -182,6 +195,12 @@ static void on_talk(struct slot *slot, const struct alcove_event *event)
     board->changed = true;
 }
 
+/* What somebody sends who wants to talk; all else says nothing of that. */
+static bool speaks(const struct alcove_event *event)
+{
+    return event->kind == ALCOVE_EVENT_SIGNAL || event->kind == ALCOVE_EVENT_RECORD;
+}
+
 void conversation_on_event(struct slot *slot, const struct alcove_event *event)
 {
     struct switchboard *board = slot->board;
@@ -191,7 +210,9 @@ void conversation_on_event(struct slot *slot, const struct alcove_event *event)
         keep_keys(slot, event);
     else if (event->kind == ALCOVE_EVENT_CLOSED)
         on_closed(slot, event);
-    else if (board->talking != slot)
+    else if (sharing_takes(slot, event))
+        return;
+    else if (board->talking != slot && !(speaks(event) && begin_talk(slot)))
         return;
     else if (event->kind == ALCOVE_EVENT_FRAME)
         on_frame(board, &event->frame);

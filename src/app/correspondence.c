@@ -137,14 +137,27 @@ void correspondence_on_kept(struct switchboard *board, const struct store_job *j
 
 /* ---- the person ---- */
 
-/* The next that was not told yet, of those that are on the disk. */
-static struct letter *find_untold(struct correspondence *correspondence)
+bool correspondence_knows(struct switchboard *board, uint32_t person_id, struct object_id words)
+{
+    const struct correspondence *correspondence = find(board, person_id);
+    if (correspondence == NULL)
+        return false;
+    const struct letters *letters = &correspondence->letters;
+    return letters_has_read(letters, words.counter) ||
+           letter_list_find_object(&letters->received, letter_words_object(words)) != NULL;
+}
+
+/* The next that was not told yet, of those that are on the disk, and that nothing else brought. */
+static struct letter *find_untold(struct switchboard *board, struct correspondence *correspondence)
 {
     struct letter_list *received = &correspondence->letters.received;
     for (size_t i = 0; i < received->count; i++) {
         struct letter *letter = &received->list[i];
         bool kept = letter->counter <= correspondence->letters.inbox.words_read;
-        if (!letter->done && kept && letter->counter > correspondence->told)
+        bool told = letter->counter <= correspondence->told ||
+                    sharing_knows(board, correspondence->letters.person_id,
+                                  letter_words_name(letter->object));
+        if (!letter->done && kept && !told)
             return letter;
     }
     return NULL;
@@ -171,6 +184,8 @@ static void show(struct switchboard *board, struct correspondence *correspondenc
     } else {
         board_tell(board, "%s wrote you something: %.*s", name, (int)shown, letter->text);
         letter->done = true;
+        if (letter->object != 0)
+            letters_mark_read(&correspondence->letters, letter_words_name(letter->object).counter);
         correspondence->changed = true;
     }
     board->note_private = true;
@@ -182,7 +197,7 @@ static void tell(struct switchboard *board)
     if (board->talking != NULL || (task != TASK_WAIT && task != TASK_ANSWER))
         return;
     for (size_t i = 0; i < board->correspondence_count; i++) {
-        struct letter *letter = find_untold(board->correspondences[i]);
+        struct letter *letter = find_untold(board, board->correspondences[i]);
         if (letter == NULL)
             continue;
         show(board, board->correspondences[i], letter);

@@ -8,7 +8,7 @@
 static bool seeks(const struct switchboard *board)
 {
     enum switchboard_task task = board->options.task;
-    bool calls = task == TASK_CALL || task == TASK_JOIN_AND_CALL;
+    bool calls = task == TASK_CALL || task == TASK_JOIN_AND_CALL || task == TASK_SYNC;
     return (calls || task == TASK_JOIN || task == TASK_DOCTOR) && board->talking == NULL;
 }
 

@@ -150,12 +150,25 @@ void household_close(struct household *household)
 {
     if (household == NULL)
         return;
+    vault_close(household->vault);
     helpers_close(&household->helpers);
     invites_close(&household->invites);
     people_close(&household->people);
     profile_close(&household->profile);
     sodium_memzero(household, sizeof *household);
     free(household);
+}
+
+bool household_open_vault(struct household *household, struct store_error *error)
+{
+    uint8_t key[KEYRING_KEY_BYTES];
+    if (household->vault != NULL)
+        return true;
+    keyring_derive(&household->profile.keyring, KEYRING_VAULT, key);
+    const struct vault_place place = {household->profile.folder.path, key};
+    bool opened = vault_open(&household->vault, &place, error);
+    sodium_memzero(key, sizeof key);
+    return opened;
 }
 
 const struct person *household_find(const struct household *household, const char *text)

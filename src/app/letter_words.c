@@ -7,6 +7,20 @@
 #include "base/assert.h"
 #include "records/body.h"
 
+/* SPEC.md section 8.6: counter * 32 + device. */
+uint64_t letter_words_object(struct object_id object)
+{
+    return (uint64_t)object.counter << 5 | object.device;
+}
+
+struct object_id letter_words_name(uint64_t object)
+{
+    uint8_t device = (uint8_t)(object & 31);
+    if (device >= SPACE_DEVICES_MAX) /* from outside */
+        return OBJECT_SPACE;
+    return (struct object_id){(uint32_t)(object >> 5), device};
+}
+
 bool letter_words_find(const struct letters *letters, uint64_t counter, struct mailbox_words *out)
 {
     uint8_t bytes[BODY_BYTES_MAX];

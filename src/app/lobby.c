@@ -64,6 +64,7 @@ struct slot *lobby_add_person(struct switchboard *board, const struct person *pe
     open_slot(slot, &config);
     if (!finding_add(slot))
         return NULL;
+    sharing_serve(slot);
     if (board->options.task == TASK_WAIT || board->options.task == TASK_ANSWER)
         finding_expect(slot);
     return slot;
@@ -115,6 +116,8 @@ static bool open_people(struct switchboard *board)
         bool wanted = board->options.person_id == 0 || person->id == board->options.person_id;
         if (!wanted || !person_is_open(person))
             continue; /* whoever is blocked or in question meets silence */
+        if (board->options.task == TASK_SYNC && !person->verified)
+            continue;
         if (lobby_add_person(board, person) == NULL)
             return false;
     }
@@ -179,14 +182,39 @@ static bool look_for(struct slot *slot)
     return false;
 }
 
+/* People are in already; those with an invite may come too. */
+static bool open_door(struct switchboard *board)
+{
+    if (board->slot_count == 1)
+        memcpy(board->their_name, board->slots[0]->person.name, sizeof board->their_name);
+    ask_first(board);
+    return open_invites(board);
+}
+
+static bool look_for_one(struct switchboard *board)
+{
+    if (board->slot_count != 1)
+        return false;
+    memcpy(board->their_name, board->slots[0]->person.name, sizeof board->their_name);
+    return look_for(board->slots[0]);
+}
+
+/* Enough if there is a way to one of them. */
+static bool look_for_all(struct switchboard *board)
+{
+    bool looks = false;
+    for (size_t i = 0; i < board->slot_count; i++)
+        looks = look_for(board->slots[i]) || looks;
+    return looks;
+}
+
 bool lobby_open(struct switchboard *board)
 {
     switch (board->options.task) {
     case TASK_CALL:
-        if (!open_people(board) || board->slot_count != 1)
-            return false;
-        memcpy(board->their_name, board->slots[0]->person.name, sizeof board->their_name);
-        return look_for(board->slots[0]);
+        return open_people(board) && look_for_one(board);
+    case TASK_SYNC:
+        return open_people(board) && look_for_all(board);
     case TASK_DOCTOR:
         if (board->options.invite != NULL)
             return look_for(lobby_add_join(board, board->options.invite));
@@ -194,12 +222,7 @@ bool lobby_open(struct switchboard *board)
     case TASK_ANSWER:
         return open_people(board);
     case TASK_WAIT:
-        if (!open_people(board))
-            return false;
-        if (board->slot_count == 1)
-            memcpy(board->their_name, board->slots[0]->person.name, sizeof board->their_name);
-        ask_first(board);
-        return open_invites(board);
+        return open_people(board) && open_door(board);
     case TASK_INVITE:
         return open_invites(board);
     case TASK_JOIN:
@@ -211,6 +234,7 @@ bool lobby_open(struct switchboard *board)
 
 static void free_slot(struct slot *slot)
 {
+    sharing_on_parted(slot);
     finding_remove(slot);
     if (slot->answers)
         net_pump_remove(slot->board->pump, slot->link);

@@ -18,6 +18,8 @@ enum value_kind {
     VALUE_SAY,      /* may come again and again */
     VALUE_OPTIONAL, /* the next word if it is no option, else "" */
     VALUE_FEW,      /* may come a few times */
+    VALUE_SET,      /* of a field; may come again */
+    VALUE_SET_AT,   /* of a field that there are several of: a number, then the value */
 };
 
 #define ON(command) (1u << (command))
@@ -68,10 +70,12 @@ static const struct option_row option_table[] = {
     {"--height", VALUE_COUNT, FIELD(height), ON_CALLS},
     {"--left", VALUE_FLAG, FIELD(window_left), ON_CALLS},
     {"--right", VALUE_FLAG, FIELD(window_right), ON_CALLS},
-    {"--at", VALUE_TEXT, FIELD(at), ON(COMMAND_CALL) | ON(COMMAND_JOIN) | ON(COMMAND_DOCTOR)},
+    {"--at", VALUE_TEXT, FIELD(at),
+     ON(COMMAND_CALL) | ON(COMMAND_JOIN) | ON(COMMAND_DOCTOR) | ON(COMMAND_SYNC)},
     {"--invite", VALUE_TEXT, FIELD(invite), ON(COMMAND_DOCTOR)},
     {"--from", VALUE_TEXT, FIELD(from), ON(COMMAND_ANSWER)},
-    {"--for", VALUE_COUNT, FIELD(seconds), ON(COMMAND_CALL) | ON(COMMAND_ANSWER) | ON_LETTERS},
+    {"--for", VALUE_COUNT, FIELD(seconds),
+     ON(COMMAND_CALL) | ON(COMMAND_ANSWER) | ON(COMMAND_SYNC) | ON_LETTERS},
     {"--for", VALUE_TEXT, FIELD(for_name), ON(COMMAND_INVITE)},
     {"--name", VALUE_TEXT, FIELD(name), ON(COMMAND_INVITE) | ON(COMMAND_JOIN) | ON(COMMAND_WINDOW)},
     {"--expires", VALUE_DURATION, FIELD(expires_s), ON(COMMAND_INVITE)},
@@ -82,8 +86,45 @@ static const struct option_row option_table[] = {
     {"--cancel", VALUE_TEXT, FIELD(cancel), ON(COMMAND_INVITE)},
     {"--reply", VALUE_TEXT, FIELD(reply), ON(COMMAND_INVITE)},
     {"--want-reply", VALUE_FLAG, FIELD(want_reply), ON(COMMAND_INVITE)},
-    {"--yes", VALUE_FLAG, FIELD(yes), ON(COMMAND_PEOPLE)},
+    {"--yes", VALUE_FLAG, FIELD(yes),
+     ON(COMMAND_PEOPLE) | ON(COMMAND_ERASE) | ON(COMMAND_GOALS) | ON(COMMAND_PRACTICE)},
     {"--no", VALUE_FLAG, FIELD(no), ON(COMMAND_PEOPLE)},
+    {"--title", VALUE_SET, FIELD(sets), ON(COMMAND_GOALS) | ON(COMMAND_SESSION)},
+    {"--why", VALUE_SET, FIELD(sets), ON(COMMAND_GOALS)},
+    {"--measure", VALUE_SET, FIELD(sets), ON(COMMAND_GOALS)},
+    {"--target", VALUE_SET, FIELD(sets), ON(COMMAND_GOALS)},
+    {"--status", VALUE_SET, FIELD(sets), ON(COMMAND_GOALS)},
+    {"--confidence", VALUE_SET, FIELD(sets), ON(COMMAND_GOALS)},
+    {"--importance", VALUE_SET, FIELD(sets), ON(COMMAND_GOALS)},
+    {"--area", VALUE_SET, FIELD(sets), ON(COMMAND_GOALS)},
+    {"--level", VALUE_SET_AT, FIELD(sets), ON(COMMAND_GOALS)},
+    {"--level-now", VALUE_SET, FIELD(sets), ON(COMMAND_GOALS)},
+    {"--note", VALUE_SET, FIELD(sets), ON(COMMAND_GOALS) | ON(COMMAND_CHECK_IN)},
+    {"--goal", VALUE_SET, FIELD(sets), ON(COMMAND_PRACTICE)},
+    {"--text", VALUE_SET, FIELD(sets), ON(COMMAND_PRACTICE)},
+    {"--cadence", VALUE_SET, FIELD(sets), ON(COMMAND_PRACTICE)},
+    {"--planned", VALUE_SET, FIELD(sets), ON(COMMAND_PRACTICE)},
+    {"--active", VALUE_SET, FIELD(sets), ON(COMMAND_PRACTICE)},
+    {"--day", VALUE_SET, FIELD(sets), ON(COMMAND_PRACTICE) | ON(COMMAND_CHECK_IN)},
+    {"--practice", VALUE_SET, FIELD(sets), ON(COMMAND_CHECK_IN)},
+    {"--done", VALUE_SET, FIELD(sets), ON(COMMAND_CHECK_IN)},
+    {"--how-well", VALUE_SET, FIELD(sets), ON(COMMAND_CHECK_IN)},
+    {"--mastery", VALUE_SET, FIELD(sets), ON(COMMAND_CHECK_IN)},
+    {"--pleasure", VALUE_SET, FIELD(sets), ON(COMMAND_CHECK_IN)},
+    {"--predicted", VALUE_SET, FIELD(sets), ON(COMMAND_CHECK_IN)},
+    {"--mood", VALUE_SET, FIELD(sets), ON(COMMAND_CHECK_IN)},
+    {"--next", VALUE_SET, FIELD(sets), ON(COMMAND_SESSION)},
+    {"--before", VALUE_TEXT, FIELD(before), ON(COMMAND_GOALS) | ON(COMMAND_PRACTICE)},
+    {"--last", VALUE_FLAG, FIELD(last), ON(COMMAND_GOALS) | ON(COMMAND_PRACTICE)},
+    {"--seen", VALUE_FLAG, FIELD(seen), ON(COMMAND_CHANGES)},
+    {"--all", VALUE_FLAG, FIELD(all), ON(COMMAND_ERASE)},
+    {"-o", VALUE_TEXT, FIELD(out), ON(COMMAND_EXPORT)},
+    {"--markdown", VALUE_FLAG, FIELD(markdown), ON(COMMAND_EXPORT)},
+    {"--pdf", VALUE_FLAG, FIELD(pdf), ON(COMMAND_EXPORT)},
+    {"--csv", VALUE_FLAG, FIELD(csv), ON(COMMAND_EXPORT)},
+    {"--ics", VALUE_FLAG, FIELD(ics), ON(COMMAND_EXPORT)},
+    {"--mine", VALUE_FLAG, FIELD(mine), ON(COMMAND_EXPORT)},
+    {"--no-comments", VALUE_FLAG, FIELD(no_comments), ON(COMMAND_EXPORT)},
     {"--seconds", VALUE_COUNT, FIELD(seconds), ON(COMMAND_DEMO)},
     {"--out", VALUE_TEXT, FIELD(out), ON(COMMAND_DEMO)},
     {"--no-window", VALUE_FLAG, FIELD(no_window), ON(COMMAND_DEMO)},
@@ -94,15 +135,20 @@ static const struct {
     enum command command;
     int operands_min, operands_max;
 } command_table[] = {
-    {"demo", COMMAND_DEMO, 0, 0},       {"invite", COMMAND_INVITE, 0, 0},
-    {"join", COMMAND_JOIN, 0, 1},       {"people", COMMAND_PEOPLE, 1, 3},
-    {"call", COMMAND_CALL, 1, 1},       {"answer", COMMAND_ANSWER, 0, 0},
-    {"doctor", COMMAND_DOCTOR, 0, 1},   {"helper", COMMAND_HELPER, 0, 0},
-    {"helpers", COMMAND_HELPERS, 1, 2}, {"write", COMMAND_WRITE, 1, 2},
-    {"inbox", COMMAND_INBOX, 0, 1},     {"passphrase", COMMAND_PASSPHRASE, 0, 0},
-    {"lock", COMMAND_LOCK, 0, 0},       {"help", COMMAND_HELP, 0, 0},
-    {"-h", COMMAND_HELP, 0, 0},         {"--help", COMMAND_HELP, 0, 0},
-    {"-V", COMMAND_VERSION, 0, 0},      {"--version", COMMAND_VERSION, 0, 0},
+    {"demo", COMMAND_DEMO, 0, 0},         {"invite", COMMAND_INVITE, 0, 0},
+    {"join", COMMAND_JOIN, 0, 1},         {"people", COMMAND_PEOPLE, 1, 3},
+    {"call", COMMAND_CALL, 1, 1},         {"answer", COMMAND_ANSWER, 0, 0},
+    {"doctor", COMMAND_DOCTOR, 0, 1},     {"helper", COMMAND_HELPER, 0, 0},
+    {"helpers", COMMAND_HELPERS, 1, 2},   {"write", COMMAND_WRITE, 1, 2},
+    {"inbox", COMMAND_INBOX, 0, 1},       {"goals", COMMAND_GOALS, 1, 5},
+    {"practice", COMMAND_PRACTICE, 1, 4}, {"checkin", COMMAND_CHECK_IN, 1, 1},
+    {"session", COMMAND_SESSION, 1, 4},   {"changes", COMMAND_CHANGES, 1, 1},
+    {"sync", COMMAND_SYNC, 0, 1},         {"export", COMMAND_EXPORT, 1, 1},
+    {"import", COMMAND_IMPORT, 1, 2},     {"erase", COMMAND_ERASE, 1, 2},
+    {"help", COMMAND_HELP, 0, 0},         {"-h", COMMAND_HELP, 0, 0},
+    {"--help", COMMAND_HELP, 0, 0},       {"-V", COMMAND_VERSION, 0, 0},
+    {"--version", COMMAND_VERSION, 0, 0}, {"passphrase", COMMAND_PASSPHRASE, 0, 0},
+    {"lock", COMMAND_LOCK, 0, 0},
 };
 
 #define COUNT_OF(table) (sizeof(table) / sizeof(table)[0])
@@ -165,6 +211,17 @@ static bool store_few(struct option_few *few, const struct option_row *row, cons
     return true;
 }
 
+static bool store_set(struct options *options, const struct option_set *set, char *error)
+{
+    if (options->set_count == OPTIONS_SETS_MAX) {
+        snprintf(error, ERROR_BYTES, "%s is one too many; give some in a second command.",
+                 set->option);
+        return false;
+    }
+    options->sets[options->set_count++] = *set;
+    return true;
+}
+
 static bool store_value(struct options *options, const struct option_row *row, const char *value,
                         char *error)
 {
@@ -198,6 +255,10 @@ static bool store_value(struct options *options, const struct option_row *row, c
         return false;
     case VALUE_FEW:
         return store_few(field, row, value, error);
+    case VALUE_SET:
+        return store_set(options, &(struct option_set){row->name, NULL, value}, error);
+    case VALUE_SET_AT: /* its two values are the caller's */
+        break;
     }
     return false;
 }
@@ -222,6 +283,13 @@ static int parse_option(struct options *options, int left, char **argv, char *er
         snprintf(error, ERROR_BYTES, "%s needs a value behind it; see alcove --help.", row->name);
         return 0;
     }
+    if (row->kind == VALUE_SET_AT && left < 3) {
+        snprintf(error, ERROR_BYTES, "%s needs a number and a value; see alcove --help.",
+                 row->name);
+        return 0;
+    }
+    if (row->kind == VALUE_SET_AT)
+        return store_set(options, &(struct option_set){row->name, argv[1], argv[2]}, error) ? 3 : 0;
     return store_value(options, row, argv[1], error) ? 2 : 0;
 }
 
@@ -323,61 +391,4 @@ bool options_parse(struct options *options, int argc, char **argv, char *error)
         }
     }
     return check_operands(options, error) && check_words(options, error);
-}
-
-const char *options_help(void)
-{
-    return "Alcove: a quiet, private line between two people.\n"
-           "\n"
-           "  alcove [LINK]                 open the window; with an invite link, accept it first\n"
-           "  alcove demo                   two people, two processes, one short hour\n"
-           "      --seconds N  --out DIR  --no-window  --camera SPEC  --mic SPEC\n"
-           "  alcove invite                 print an invite link and wait until it is used\n"
-           "      --for NAME  --name YOURS  --expires 48h  --no-wait  --qr  --want-reply\n"
-           "      --list · --cancel NUMBER|all      the invites that wait to be used\n"
-           "      --reply LINK|-            take in the reply link to an invite, and wait\n"
-           "  alcove join LINK|-            accept an invite          --name YOURS\n"
-           "      --camera [DEVICE]         read the invite's QR code with a camera\n"
-           "  alcove people list            everyone you are paired with\n"
-           "  alcove people verify A        four words to read to each other   --yes  --no\n"
-           "  alcove people accept A · refuse A    another key came in their name\n"
-           "  alcove people block A · unblock A · rename A B · forget A\n"
-           "  alcove call PERSON            knock, and talk once they open the door\n"
-           "      --at ADDRESS:PORT         there and nowhere else; `join` has it too\n"
-           "  alcove answer                 wait for a knock and open the door   --from PERSON\n"
-           "      --for SECONDS   --say TEXT (again and again)   --nod\n"
-           "      --check-in TEXT --distractions TEXT\n"
-           "      --camera v4l2:DEV|y4m:FILE|synthetic|none      --mic sdl|wav:FILE|silence\n"
-           "      --speaker sdl|wav:FILE|none                    --screen window|y4m:FILE|none\n"
-           "      --stats FILE  --reference CAMERA  --stamp      measure what is shown\n"
-           "      --shot FILE.png  --max-rate KBIT\n"
-           "  alcove write PERSON [TEXT|-]  leave them a letter, for when you are never both here\n"
-           "  alcove inbox [PERSON]         letters for you   --list (those you have read too)\n"
-           "      --sent                    those you wrote: written, left this device, arrived\n"
-           "      --for SECONDS  --no-wait  (both: how long to look, or not at all)\n"
-           "  alcove doctor PERSON          why they are not reached, and what to do, in 10 "
-           "seconds\n"
-           "      --invite LINK|-           the same for who sent an invite\n"
-           "  alcove helper                 on a device that is always on: help your people find\n"
-           "                                and reach each other; prints a helper link for you\n"
-           "      --tcp PORT  --public ADDRESS:PORT (both a few times)  --max-rate KBIT\n"
-           "  alcove helpers add            use your helper; reads its link from the input\n"
-           "  alcove helpers list · remove NUMBER\n"
-           "  alcove helpers ways [LIST|none|default]   who else may be asked, always; see below\n"
-           "  alcove passphrase             whether this profile has one\n"
-           "      --set · --change · --remove       asked for, or --new-passphrase-fd N\n"
-           "      --auto-lock MINUTES       the window locks itself after so long (0: never)\n"
-           "  alcove lock                   lock the window of this profile that runs\n"
-           "\n"
-           "  everywhere: --profile DIR  --listen ADDRESS:PORT  --json\n"
-           "              --passphrase-fd N         the first line from there is the passphrase\n"
-           "              --leave-no-trace          (window, call, answer, join) write nothing\n"
-           "              --helpers none|LIST       of lan, router, dht, dht=ADDRESS:PORT and\n"
-           "                                        ADDRESS:PORT (STUN); who else may be asked\n"
-           "              --opening-hops N          how far packets go that only open the way\n"
-           "              --log-level error|info|debug  -h  -V\n"
-           "\n"
-           "  ends with: 0 ok, 1 failure, 2 usage, 3 profile not usable, 4 nobody reached,\n"
-           "             5 wrong key, 6 declined, 7 no device, 8 invite not valid, 130 "
-           "interrupted\n";
 }

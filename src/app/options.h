@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 
 /* What a command ends with, for scripts. */
 enum exit_code {
@@ -22,7 +23,8 @@ enum exit_code {
 
 #define OPTIONS_SAY_MAX     32
 #define OPTIONS_FEW_MAX     4
-#define OPTIONS_OPERAND_MAX 3
+#define OPTIONS_OPERAND_MAX 5
+#define OPTIONS_SETS_MAX    32
 
 enum command {
     COMMAND_WINDOW, /* no command: open the window, with an invite or without */
@@ -39,6 +41,15 @@ enum command {
     COMMAND_INBOX,
     COMMAND_PASSPHRASE,
     COMMAND_LOCK,
+    COMMAND_GOALS,
+    COMMAND_PRACTICE,
+    COMMAND_CHECK_IN,
+    COMMAND_SESSION,
+    COMMAND_CHANGES,
+    COMMAND_SYNC,
+    COMMAND_EXPORT,
+    COMMAND_IMPORT,
+    COMMAND_ERASE,
     COMMAND_HELP,
     COMMAND_VERSION,
 };
@@ -47,6 +58,13 @@ enum command {
 struct option_few {
     const char *values[OPTIONS_FEW_MAX];
     int count;
+};
+
+/* What one option says a field of a goal, a practice, a check-in or a session shall hold. */
+struct option_set {
+    const char *option; /* its name: "--title" */
+    const char *number; /* of --level: which of the five; else NULL */
+    const char *value;
 };
 
 struct options {
@@ -87,7 +105,15 @@ struct options {
     bool json;
     bool no_window;
     bool no_wait;
-    bool qr;   /* print the invite as a QR code too */
+    bool qr;                      /* print the invite as a QR code too */
+    bool seen;                    /* of changes: from now on they are known */
+    bool all;                     /* of erase: the whole space */
+    bool last;                    /* of move: behind all others */
+    const char *before;           /* of move */
+    bool markdown, pdf, csv, ics; /* of export, beside json */
+    bool mine, no_comments;
+    struct option_set sets[OPTIONS_SETS_MAX]; /* in the order in which they were given */
+    int set_count;
     bool list; /* of invites, instead of a new one; of letters, also those that were read */
     bool sent; /* the letters written here, not those that came */
     const char *cancel;
@@ -105,7 +131,6 @@ struct options {
 /* False on a mistake: `error` (at least 200 bytes) says which and what to do. */
 bool options_parse(struct options *options, int argc, char **argv, char *error);
 
-/* The help text, for stdout. */
-const char *options_help(void);
+void options_help(FILE *file);
 
 #endif

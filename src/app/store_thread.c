@@ -19,6 +19,8 @@ void store_job_free(struct store_job *job)
     if (job->letters != NULL)
         letters_close(job->letters);
     free(job->letters);
+    ledger_close(&job->book);
+    ledger_batches_free(&job->batches);
     sodium_memzero(job, sizeof *job);
     free(job);
 }
@@ -26,9 +28,9 @@ void store_job_free(struct store_job *job)
 /* What was decided of them meanwhile stays, and keys of before never come back. */
 static bool update_person(struct store_thread *store, struct store_job *job)
 {
-    const struct person *known = people_find(store->people, job->person.id);
+    const struct person *known = people_find(store->options.people, job->person.id);
     if (known == NULL)
-        return people_update(store->people, &job->person, &job->error);
+        return people_update(store->options.people, &job->person, &job->error);
     struct person changed = *known;
     if (memcmp(known->remote_static, job->person.remote_static, 32) != 0)
         return true;
@@ -38,38 +40,51 @@ static bool update_person(struct store_thread *store, struct store_job *job)
     memcpy(changed.endpoints, job->person.endpoints, sizeof changed.endpoints);
     changed.record_size = job->person.record_size;
     memcpy(changed.record, job->person.record, sizeof changed.record);
-    bool kept = people_update(store->people, &changed, &job->error);
+    bool kept = people_update(store->options.people, &changed, &job->error);
     sodium_memzero(&changed, sizeof changed);
     return kept;
 }
 
 static void show_person(struct store_thread *store, struct store_job *job)
 {
-    const struct person *kept = people_find(store->people, job->person.id);
+    const struct person *kept = people_find(store->options.people, job->person.id);
     if (job->kept && kept != NULL)
         job->person = *kept;
+}
+
+static bool open_book(struct store_thread *store, struct store_job *job)
+{
+    const struct store_thread_options *options = &store->options;
+    return ledger_open(&job->book, options->vault, options->own_public, &job->person, &job->error);
 }
 
 static void do_job(struct store_thread *store, struct store_job *job)
 {
     switch (job->kind) {
     case STORE_ADD_PERSON:
-        job->kept =
-            people_meet(store->people, &job->person, &job->person.id, &job->question, &job->error);
+        job->kept = people_meet(store->options.people, &job->person, &job->person.id,
+                                &job->question, &job->error);
         show_person(store, job);
         break;
     case STORE_UPDATE_PERSON:
         job->kept = update_person(store, job);
         break;
     case STORE_JUDGE_PERSON:
-        job->kept = people_judge(store->people, job->person.id, job->judgement, &job->error);
+        job->kept =
+            people_judge(store->options.people, job->person.id, job->judgement, &job->error);
         show_person(store, job);
         break;
     case STORE_CONSUME_INVITE:
-        job->kept = invites_consume(store->invites, job->invite_id, &job->error);
+        job->kept = invites_consume(store->options.invites, job->invite_id, &job->error);
         break;
     case STORE_LETTERS:
         job->kept = letters_save(job->letters, &job->error);
+        break;
+    case STORE_OPEN_BOOK:
+        job->kept = open_book(store, job);
+        break;
+    case STORE_BATCHES:
+        job->kept = ledger_append(&job->batches, store->options.vault, &job->error);
         break;
     }
 }
@@ -84,7 +99,7 @@ static void *store_main(void *argument)
             do_job(store, job);
             if (!queue_push(&store->done, job))
                 store_job_free(job);
-            store->ring(store->context);
+            store->options.ring(store->options.context);
         } else if (stop) {
             return NULL;
         } else {
@@ -93,14 +108,10 @@ static void *store_main(void *argument)
     }
 }
 
-bool store_thread_start(struct store_thread *store, struct people *people, struct invites *invites,
-                        void (*ring)(void *), void *context)
+bool store_thread_start(struct store_thread *store, const struct store_thread_options *options)
 {
     memset(store, 0, sizeof *store);
-    store->people = people;
-    store->invites = invites;
-    store->ring = ring;
-    store->context = context;
+    store->options = *options;
     if (!wake_open(&store->wake))
         return false;
     store->runs = pthread_create(&store->thread, NULL, store_main, store) == 0;

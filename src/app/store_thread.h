@@ -1,13 +1,14 @@
 /* The store thread: writes and syncs to the disk, so that a slow disk never delays a packet.
  *
- * While it runs, it alone changes `people` and `invites`. The link thread hands it jobs and takes
- * them back when they are on the disk, or could not be put there. */
+ * While it runs, it alone changes `people` and `invites` and uses the vault. The link thread hands
+ * it jobs and takes them back when they are on the disk, or could not be put there. */
 #ifndef ALCOVE_APP_STORE_THREAD_H
 #define ALCOVE_APP_STORE_THREAD_H
 
 #include <pthread.h>
 #include <stdatomic.h>
 
+#include "app/ledger.h"
 #include "app/queue.h"
 #include "app/wake.h"
 #include "store/invites.h"
@@ -20,6 +21,8 @@ enum store_job_kind {
     STORE_JUDGE_PERSON,   /* person.id, judgement; person becomes what is kept */
     STORE_CONSUME_INVITE, /* invite_id */
     STORE_LETTERS,        /* letters, as they are now */
+    STORE_OPEN_BOOK,      /* person, by their keys; book becomes what is shared with them */
+    STORE_BATCHES,        /* batches, for the tail of their space */
 };
 
 struct store_job {
@@ -27,29 +30,36 @@ struct store_job {
     struct person person; /* holds keys: store_job_free wipes it */
     uint32_t invite_id;
     enum people_judgement judgement;
-    bool question;           /* as people_meet */
-    struct letters *letters; /* owned, and wiped with the job */
-    uint64_t counter;        /* the submitter's: of the letter for whose sake they are stored */
-    uint64_t tag;            /* the submitter's own */
-    bool kept;               /* it is on the disk */
+    bool question;                 /* as people_meet */
+    struct letters *letters;       /* owned, and wiped with the job */
+    struct ledger_book book;       /* owned, until the submitter takes it */
+    struct ledger_batches batches; /* owned, and wiped with the job */
+    uint64_t counter; /* the submitter's: of the letter for whose sake they are stored */
+    uint64_t tag;     /* the submitter's own */
+    bool kept;        /* it is on the disk */
     struct store_error error;
 };
 
-struct store_thread {
+/* All borrowed until store_thread_stop. */
+struct store_thread_options {
     struct people *people;
     struct invites *invites;
-    struct queue todo, done;
-    struct wake wake;
+    struct vault *vault; /* NULL: nothing that is shared can be opened */
+    const uint8_t *own_public;
     void (*ring)(void *); /* called after a job was put into `done` */
     void *context;
+};
+
+struct store_thread {
+    struct store_thread_options options;
+    struct queue todo, done;
+    struct wake wake;
     pthread_t thread;
     atomic_bool stop;
     bool runs;
 };
 
-/* Borrows people, invites and context until store_thread_stop. */
-bool store_thread_start(struct store_thread *store, struct people *people, struct invites *invites,
-                        void (*ring)(void *), void *context);
+bool store_thread_start(struct store_thread *store, const struct store_thread_options *options);
 /* Finishes every job that was submitted, then ends; what became of them is still to be taken. Safe
  * if it never started. */
 void store_thread_stop(struct store_thread *store);

@@ -125,6 +125,10 @@ static void give_up(struct switchboard *board, uint64_t now_us)
         give_up_joining(board);
         return;
     }
+    if (board->options.task == TASK_SYNC) {
+        sharing_give_up(board);
+        return;
+    }
     if (!board->waits_if_unanswered) {
         session_on_closed(&board->session, now_us, false);
         return;
@@ -214,6 +218,10 @@ static void take_jobs(struct switchboard *board)
             acquaintance_on_judged(board, job);
         else if (job->kind == STORE_LETTERS)
             correspondence_on_kept(board, job);
+        else if (job->kind == STORE_OPEN_BOOK)
+            sharing_on_opened(board, job);
+        else if (job->kind == STORE_BATCHES)
+            sharing_on_kept(board, job);
         else if (job->kind == STORE_ADD_PERSON && slot != NULL && !slot->over)
             pairing_on_kept(slot, job);
         else if (job->kind == STORE_CONSUME_INVITE && !job->kept)
@@ -231,8 +239,9 @@ static void on_timer(uv_timer_t *timer)
 static void arm_timer(struct switchboard *board, uint64_t now_us)
 {
     uint64_t due_us = session_next_deadline(&board->session);
-    uint64_t others[] = {script_next_us(&board->script), board->give_up_at_us, board->leave_by_us,
-                         board->second_due_us, board->doctor_due_us};
+    uint64_t others[] = {
+        script_next_us(&board->script), board->give_up_at_us, board->leave_by_us,
+        board->second_due_us,           board->doctor_due_us, sharing_next_us(board)};
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
         if (others[i] < due_us)
             due_us = others[i];
@@ -279,6 +288,7 @@ void board_settle(struct switchboard *board)
             board_renew(board);
     }
     correspondence_keep(board);
+    sharing_step(board);
     lobby_sweep(board);
     publish_face(board);
     if (board->ended)
@@ -360,6 +370,7 @@ static void free_board(struct switchboard *board)
         order_free(order);
     conversation_drop_held(board);
     correspondence_forget(board);
+    sharing_close(board);
     face_free(mailbox_take(&board->face));
     session_clear(&board->session);
     if (board->looped)
@@ -391,6 +402,10 @@ static void init_board(struct switchboard *board, const struct switchboard_optio
     board->doctor_due_us = UINT64_MAX;
     if (options->task == TASK_CALL)
         board->give_up_at_us = now_us + BOARD_CONNECT_FOR_US;
+    if (options->task == TASK_SYNC && options->options->seconds > 0)
+        board->give_up_at_us = now_us + options->options->seconds * 1000000;
+    else if (options->task == TASK_SYNC)
+        board->give_up_at_us = now_us + BOARD_CONNECT_FOR_US;
     if (options->task == TASK_JOIN || options->task == TASK_JOIN_AND_CALL)
         board->give_up_at_us = now_us + BOARD_JOIN_FOR_US;
     board->second_due_us = now_us + SECOND_US;
@@ -418,9 +433,16 @@ struct switchboard *switchboard_start(const struct switchboard_options *options,
         open_loop(board);
     if (ready) {
         snprintf(board->report.error, sizeof board->report.error, "%s", report->error);
-        ready = store_thread_start(&board->store, options->people, options->invites,
-                                   switchboard_ring, board) &&
-                lobby_open(board) && pthread_create(&board->thread, NULL, board_main, board) == 0;
+        const struct store_thread_options store = {
+            .people = options->people,
+            .invites = options->invites,
+            .vault = options->vault,
+            .own_public = options->profile->static_public,
+            .ring = switchboard_ring,
+            .context = board,
+        };
+        ready = store_thread_start(&board->store, &store) && lobby_open(board) &&
+                pthread_create(&board->thread, NULL, board_main, board) == 0;
     }
     if (ready)
         return board;
@@ -462,6 +484,7 @@ void switchboard_stop(struct switchboard *board, struct switchboard_report *repo
     atomic_store(&board->stop, true);
     switchboard_ring(board);
     pthread_join(board->thread, NULL);
+    sharing_close(board);
     *report = board->report;
     free_board(board);
 }

@@ -31,7 +31,19 @@ enum switchboard_task {
     TASK_INVITE, /* serve `invite_id` until it is used */
     TASK_JOIN,   /* use `invite` */
     TASK_DOCTOR, /* look for `person_id`, or who sent `invite`, and say why they are not there */
+    TASK_SYNC,   /* exchange what is owed with `person_id` (0: everybody), and leave */
     TASK_JOIN_AND_CALL, /* use `invite`, then CALL who sent it; then WAIT if they do not answer */
+};
+
+/* What went over one link of what two people share. */
+struct sharing_account {
+    uint32_t person_id;
+    bool met;                                /* a link stood */
+    bool waits_here, waits_there;            /* documents wait: not confirmed, or not to be read */
+    bool even;                               /* both hold everything */
+    uint64_t even_us;                        /* that long after they met */
+    uint64_t changes_sent, changes_received; /* batches */
+    uint64_t bytes_sent, bytes_received;
 };
 
 struct switchboard_options {
@@ -42,12 +54,16 @@ struct switchboard_options {
     struct alcove_address listen;  /* port 0: any */
     struct alcove_address at;      /* CALL: there, not where they were last; port 0: not given */
     const struct options *options; /* borrowed: what to say, how long, how fast */
-    struct profile *profile;       /* borrowed, as are the next five; NULL where noted */
+    struct profile *profile;       /* borrowed, as are the next six; NULL where noted */
     struct people *people;
     struct invites *invites;
     const struct helpers *helpers; /* NULL: none */
     struct studio *studio;         /* NULL: INVITE, JOIN, DOCTOR */
     struct stats *stats;           /* NULL: none */
+    struct vault *vault;           /* NULL: nothing is shared */
+    /* SYNC: called on the link thread for each person who was met, or given up; NULL otherwise. */
+    void (*on_shared)(void *context, const struct sharing_account *account);
+    void *shared_context;
     void (*ring_main)(void *);
     void *main_context;
 };
@@ -61,7 +77,8 @@ struct switchboard_report {
     enum session_end end;
     bool linked;
     struct alcove_link_statistics link;
-    struct doctor_report doctor; /* of the newest search */
+    struct doctor_report doctor;   /* of the newest search */
+    struct sharing_account shared; /* of the link that was closed last */
     uint64_t linked_at_us, together_at_us, ended_at_us;
 };
 

@@ -12,6 +12,7 @@
 #include "app/store_thread.h"
 #include "app/switchboard.h"
 #include "reach/words.h"
+#include "records/sync.h"
 
 /* Without an answer for so long a call is given up; the person may try again. */
 #define BOARD_CONNECT_FOR_US 30000000
@@ -66,6 +67,41 @@ struct correspondence {
     uint64_t told;             /* the person was told of those up to this counter */
 };
 
+/* So many parts of what is shared are under way at once: other records wait behind them. */
+#define SHARING_PARTS_MAX 16
+#define SHARING_EARLY_MAX 65536 /* bytes of parts that came before it could begin */
+
+/* One that has not arrived yet. */
+struct sharing_part {
+    uint64_t id;
+    size_t size;
+};
+
+/* What is shared with one person, as long as the board lives. */
+struct sharing {
+    struct switchboard *board;
+    uint32_t person_id;
+    uint8_t remote_static[32];
+    bool open;    /* the book has come from the store; until then nothing below is used */
+    bool refused; /* it cannot be read, or what came cannot be right */
+    struct ledger_book book;
+    struct space_listener listener;
+    unsigned keeping;             /* jobs with its batches that are not on the disk */
+    struct ledger_batches unkept; /* that the disk refused */
+    uint64_t keep_again_at_us;
+    struct slot *met;  /* over whose link the two exchange; NULL: over none */
+    struct sync *sync; /* NULL: not begun, or documents wait on their side */
+    uint8_t *early;    /* parts that came before, each behind its size in two bytes */
+    size_t early_size;
+    uint8_t held[BODY_BYTES_MAX]; /* the record that the link had no room for */
+    size_t held_size;
+    struct sharing_part parts[SHARING_PARTS_MAX]; /* on their way */
+    size_t part_count;
+    struct sharing_account account;
+    uint64_t met_at_us;
+    unsigned news, new_words; /* that came and that the person was not told of */
+};
+
 struct slot {
     struct switchboard *board;
     enum slot_kind kind;
@@ -79,7 +115,10 @@ struct slot {
     struct finder_person *found;           /* its place in the finder; NULL once removed */
     enum agent_path path;                  /* where they answered last */
     struct correspondence *correspondence; /* PERSON; NULL: contacts only, or not readable */
+    struct sharing *sharing;               /* PERSON; NULL: not confirmed, or no vault */
     uint64_t keep_again_at_us;             /* the disk refused the newest keys; 0: it did not */
+    bool stands;                           /* its link is established */
+    bool told_to_wait;                     /* they know that documents wait here */
     bool over; /* its link is closed; to be freed outside of callbacks */
 };
 
@@ -117,6 +156,8 @@ struct switchboard {
     bool note_private; /* the note holds words of somebody: for the window alone */
     struct correspondence *correspondences[NET_LINKS_MAX]; /* owned */
     size_t correspondence_count;
+    struct sharing *sharings[NET_LINKS_MAX]; /* owned */
+    size_t sharing_count;
     struct asking asking;
     bool invite_used;
     bool waits_if_unanswered; /* CALL: after a pairing the other may not be back at the door yet */
@@ -192,7 +233,30 @@ void correspondence_on_kept(struct switchboard *board, const struct store_job *j
 /* Once a second: tells the person of one letter that came, unless they are in a session, and
  * offers what the disk refused once more. */
 void correspondence_second(struct switchboard *board, uint64_t now_us);
+/* Whether these words came as a letter already. */
+bool correspondence_knows(struct switchboard *board, uint32_t person_id, struct object_id words);
 void correspondence_forget(struct switchboard *board);
+
+/* sharing.c: what two people share, while the app runs. */
+/* Somebody is in the lobby: their space is opened, once they are confirmed. */
+void sharing_serve(struct slot *slot);
+void sharing_on_opened(struct switchboard *board, struct store_job *job);
+void sharing_on_kept(struct switchboard *board, struct store_job *job);
+/* Their link stands, or is gone. */
+void sharing_on_met(struct slot *slot);
+void sharing_on_parted(struct slot *slot);
+/* True when the event is of the exchange, and was dealt with. */
+bool sharing_takes(struct slot *slot, const struct alcove_event *event);
+/* Keeps what is new, and sends what is kept, as far as disk and link take it. */
+void sharing_step(struct switchboard *board);
+/* Whether these words are in what is shared with that person already. */
+bool sharing_knows(const struct switchboard *board, uint32_t person_id, struct object_id words);
+/* When it wants to be called though nothing happens. */
+uint64_t sharing_next_us(const struct switchboard *board);
+/* SYNC: time is over. */
+void sharing_give_up(struct switchboard *board);
+/* The threads have ended: folds and frees. */
+void sharing_close(struct switchboard *board);
 
 /* conversation.c: a session over a person's link. */
 void conversation_on_event(struct slot *slot, const struct alcove_event *event);

@@ -27,8 +27,8 @@ static void capitals_are_taken_too(void **state)
 static void what_is_no_name_is_refused(void **state)
 {
     (void)state;
-    static const char *const texts[] = {"",    "a",   "0a",  "3",           "3s",
-                                        "3ab", "03a", "-1a", "4294967296a", "99999999999999999999a"};
+    static const char *const texts[] = {
+        "", "a", "0a", "3", "3s", "3ab", "03a", "-1a", "4294967296a", "99999999999999999999a"};
     struct object_id object;
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
         assert_false(object_code_parse(texts[i], &object));

@@ -6,7 +6,7 @@
 
 static bool parse(struct options *options, const char *const *arguments, char *error)
 {
-    char *argv[64] = {(char[]){"alcove"}};
+    char *argv[96] = {(char[]){"alcove"}};
     int argc = 1;
     for (; arguments[argc - 1] != NULL; argc++)
         memcpy(&argv[argc], &arguments[argc - 1], sizeof argv[argc]);
@@ -230,7 +230,14 @@ static void help_is_found_everywhere(void **state)
     assert_int_equal(options.command, COMMAND_HELP);
     assert_true(PARSE("call", "--help"));
     assert_int_equal(options.command, COMMAND_HELP);
-    assert_non_null(strstr(options_help(), "alcove invite"));
+    char text[8192] = "";
+    FILE *file = fmemopen(text, sizeof text, "w");
+    assert_non_null(file);
+    options_help(file);
+    assert_int_equal(fclose(file), 0);
+    assert_non_null(strstr(text, "alcove invite"));
+    assert_non_null(strstr(text, "alcove goals"));
+    assert_non_null(strstr(text, "interrupted"));
 }
 
 static void words_that_could_never_be_sent_are_refused_before_the_call(void **state)
@@ -264,7 +271,68 @@ static void the_doctor_takes_a_person_or_an_invite(void **state)
     assert_string_equal(options.invite, "-");
 }
 
+static void fields_are_given_by_options_of_their_own_kind(void **state)
+{
+    (void)state;
+    struct options options;
+    char error[200];
+    assert_true(PARSE("goals", "edit", "Ben", "3a", "--title", "Sleep", "--level", "2", "some days",
+                      "--why", "", "--title", "Sleep well"));
+    assert_int_equal(options.command, COMMAND_GOALS);
+    assert_int_equal(options.operand_count, 3);
+    assert_int_equal(options.set_count, 4);
+    assert_string_equal(options.sets[0].option, "--title");
+    assert_null(options.sets[0].number);
+    assert_string_equal(options.sets[1].number, "2");
+    assert_string_equal(options.sets[1].value, "some days");
+    assert_string_equal(options.sets[2].value, "");
+    assert_string_equal(options.sets[3].value, "Sleep well");
+    assert_false(PARSE("goals", "edit", "Ben", "3a", "--level", "2"));
+    assert_non_null(strstr(error, "--level needs a number and a value"));
+    assert_false(PARSE("practice", "edit", "Ben", "3a", "--measure", "x"));
+    assert_non_null(strstr(error, "--measure does not belong"));
+    assert_true(PARSE("goals", "choose", "Ben", "3a", "title", "2"));
+    assert_int_equal(options.operand_count, 5);
+}
+
+static void a_field_too_many_is_refused(void **state)
+{
+    (void)state;
+    struct options options;
+    char error[200];
+    const char *arguments[2 + 2 * (OPTIONS_SETS_MAX + 1) + 1] = {"goals", "Ben"};
+    for (size_t i = 0; i < OPTIONS_SETS_MAX + 1; i++) {
+        arguments[2 + 2 * i] = "--title";
+        arguments[3 + 2 * i] = "x";
+    }
+    assert_false(parse(&options, arguments, error));
+    assert_non_null(strstr(error, "--title is one too many"));
+    arguments[2 + 2 * OPTIONS_SETS_MAX] = NULL;
+    assert_true(parse(&options, arguments, error));
+    assert_int_equal(options.set_count, OPTIONS_SETS_MAX);
+}
+
+static void what_goes_out_has_a_place_and_a_form(void **state)
+{
+    (void)state;
+    struct options options;
+    char error[200];
+    assert_true(PARSE("export", "Ben", "-o", "ben.md", "--markdown", "--mine", "--no-comments"));
+    assert_string_equal(options.out, "ben.md");
+    assert_true(options.markdown && options.mine && options.no_comments);
+    assert_true(PARSE("erase", "Ben", "--all", "--yes"));
+    assert_true(options.all && options.yes);
+    assert_true(PARSE("sync"));
+    assert_true(PARSE("sync", "Ben", "--for", "5"));
+    assert_int_equal(options.seconds, 5);
+    assert_false(PARSE("import"));
+    assert_false(PARSE("changes"));
+}
+
 static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(fields_are_given_by_options_of_their_own_kind),
+    cmocka_unit_test(a_field_too_many_is_refused),
+    cmocka_unit_test(what_goes_out_has_a_place_and_a_form),
     cmocka_unit_test(the_doctor_takes_a_person_or_an_invite),
     cmocka_unit_test(no_words_open_the_window),
     cmocka_unit_test(a_call_takes_its_options_in_any_order),

@@ -36,6 +36,13 @@ static int set_up(void **state)
                : -1;
 }
 
+static bool start(struct store_thread *store)
+{
+    const struct store_thread_options options = {
+        .people = people, .invites = invites, .ring = ring, .context = &bell};
+    return store_thread_start(store, &options);
+}
+
 static int tear_down(void **state)
 {
     (void)state;
@@ -74,7 +81,7 @@ static void every_job_is_done_before_the_thread_ends(void **state)
     const char *const names[] = {"Anna", "Ben", "Clara"};
     struct store_job *job;
     size_t taken = 0;
-    assert_true(store_thread_start(&store, people, invites, ring, &bell));
+    assert_true(start(&store));
     for (uint8_t i = 0; i < 3; i++) {
         struct person person = person_named(names[i], (uint8_t)(i + 1));
         assert_true(submit(&store, STORE_ADD_PERSON, &person));
@@ -107,7 +114,7 @@ static void a_full_disk_keeps_what_was_and_says_so(void **state)
     struct person person = person_named("Anna", 1);
     assert_true(people_add(people, &person, &person.id, &error));
     disk.sync = refuse_to_sync;
-    assert_true(store_thread_start(&store, people, invites, ring, &bell));
+    assert_true(start(&store));
     person.psk.index = 2;
     assert_true(submit(&store, STORE_UPDATE_PERSON, &person));
     wake_wait(&bell, UINT64_MAX);
@@ -136,7 +143,7 @@ static void an_update_of_keys_leaves_the_name(void **state)
     struct person person = person_named("Anna", 1);
     assert_true(people_add(people, &person, &person.id, &error));
     snprintf(person.name, sizeof person.name, "Other");
-    assert_true(store_thread_start(&store, people, invites, ring, &bell));
+    assert_true(start(&store));
     assert_true(submit(&store, STORE_UPDATE_PERSON, &person));
     store_thread_stop(&store);
     store_job_free(store_thread_take(&store));
@@ -145,7 +152,7 @@ static void an_update_of_keys_leaves_the_name(void **state)
 
 static struct store_job *do_one(struct store_thread *store, struct store_job *job)
 {
-    assert_true(store_thread_start(store, people, invites, ring, &bell));
+    assert_true(start(store));
     assert_true(store_thread_submit(store, job));
     store_thread_stop(store);
     job = store_thread_take(store);
@@ -226,7 +233,7 @@ static void letters_are_stored_as_they_were_handed_over(void **state)
     job->letters = malloc(sizeof *job->letters);
     assert_non_null(job->letters);
     assert_true(letters_open(job->letters, &folder, &person, &error));
-    assert_true(letters_take(job->letters, 1, 5, (struct letter_text){"one", 3}));
+    assert_true(letters_take(job->letters, 1, 5, (struct letter_text){"one", 3, 0}));
     job->counter = 1;
     job = do_one(&store, job);
     assert_true(job->kept);

@@ -47,7 +47,7 @@ contacts_only() {
 }
 ok 'in contacts only it stays on the device, and that is said' contacts_only
 too_much() {
-    ends_with 2 of anna write Ben "$(yes ten-bytes | head -n 71)" &&
+    ends_with 2 of anna write Ben "$(yes ten-bytes | head -n 411)" &&
         ends_with 2 of anna write Ben '' && ends_with 2 of anna write Nobody x
 }
 ok 'too much, nothing, or to nobody is refused' too_much

@@ -1,0 +1,128 @@
+#include "app/erasing.h"
+
+#include <stdio.h>
+
+#include "app/object_code.h"
+
+static bool is_erased_there(const struct space_desk *desk, struct object_id object)
+{
+    const struct space_config *config = space_config(desk->space);
+    for (uint8_t device = 0; device < config->device_count; device++) {
+        if (device != config->own_device && !space_has_erased(desk->space, object, device))
+            return false;
+    }
+    return true;
+}
+
+static void print_receipt(const struct space_desk *desk, struct object_id object)
+{
+    char code[OBJECT_CODE_BYTES];
+    bool there = is_erased_there(desk, object);
+    object_code_text(object, code);
+    if (desk->view.json)
+        printf("{\"event\":\"erased\",\"id\":\"%s\",\"here\":true,\"there\":%s}\n", code,
+               there ? "true" : "false");
+    else if (there)
+        printf("%5s  erased on both devices\n", code);
+    else
+        printf("%5s  erased here; %s's device erases it when you next meet (alcove sync)\n", code,
+               desk->person->name);
+}
+
+static enum exit_code want_yes(const struct space_desk *desk)
+{
+    if (desk->options->yes)
+        return EXIT_OK;
+    return complain(EXIT_USAGE,
+                    "Nothing is erased yet. It cannot be taken back, and goes for %s too, as far "
+                    "as their program is as it should be; pictures of a screen and copies in "
+                    "their own files stay. If you want that, add --yes.",
+                    desk->person->name);
+}
+
+enum exit_code erasing_object(struct space_desk *desk, struct object_id object)
+{
+    enum exit_code exit = want_yes(desk);
+    if (exit == EXIT_OK)
+        exit = space_desk_judge(space_erase(desk->space, object));
+    if (exit == EXIT_OK)
+        exit = space_desk_keep(desk);
+    if (exit == EXIT_OK)
+        print_receipt(desk, object);
+    return exit;
+}
+
+/* The counters of a device leave no gap. */
+static bool is_made(const struct space *space, struct object_id object)
+{
+    enum object_kind kind;
+    return space_find(space, object, &kind) || space_is_erased(space, object);
+}
+
+static enum exit_code print_receipts(struct space_desk *desk)
+{
+    const struct space_config *config = space_config(desk->space);
+    bool any = false;
+    for (uint8_t device = 0; device < config->device_count; device++) {
+        for (struct object_id object = {1, device}; is_made(desk->space, object);
+             object.counter++) {
+            if (!space_is_erased(desk->space, object))
+                continue;
+            print_receipt(desk, object);
+            any = true;
+        }
+    }
+    if (!any && !desk->view.json)
+        fprintf(stderr, "Nothing was erased with %s so far.\n", desk->person->name);
+    return EXIT_OK;
+}
+
+/* What only the other may erase stays: their own check-ins, words, answers. */
+static enum exit_code erase_all(struct space_desk *desk)
+{
+    size_t erased = 0;
+    size_t theirs = 0;
+    enum exit_code exit = want_yes(desk);
+    for (unsigned kind = KIND_GOAL; kind < KIND_COUNT && exit == EXIT_OK; kind++) {
+        struct object_id object = OBJECT_SPACE;
+        while (exit == EXIT_OK && space_next(desk->space, (enum object_kind)kind, &object)) {
+            enum space_write written = space_erase(desk->space, object);
+            erased += written == SPACE_WRITTEN;
+            theirs += written == SPACE_NOT_YOURS;
+            if (written != SPACE_NOT_YOURS)
+                exit = space_desk_judge(written);
+        }
+    }
+    if (exit == EXIT_OK)
+        exit = space_desk_keep(desk);
+    if (exit != EXIT_OK)
+        return exit;
+    if (desk->view.json)
+        printf("{\"event\":\"erased_all\",\"erased\":%zu,\"theirs\":%zu}\n", erased, theirs);
+    else
+        printf("%zu erased here; on %s's device when you next meet (alcove sync). %zu are theirs "
+               "to erase.\n",
+               erased, desk->person->name, theirs);
+    return EXIT_OK;
+}
+
+static enum exit_code erase_named(struct space_desk *desk)
+{
+    struct object_id object;
+    enum object_kind kind;
+    const char *name = desk->options->operands[1];
+    if (!object_code_parse(name, &object) || !space_find(desk->space, object, &kind))
+        return complain(EXIT_USAGE, "There is no \"%.40s\" here; `list` shows what there is.",
+                        name);
+    return erasing_object(desk, object);
+}
+
+enum exit_code command_erase(const struct options *options)
+{
+    if (options->all && options->operand_count > 1)
+        return complain(EXIT_USAGE, "Either an ID or --all, not both.");
+    space_work work = options->all                 ? erase_all
+                      : options->operand_count > 1 ? erase_named
+                                                   : print_receipts;
+    return space_desk_run(options, options->operands[0], work);
+}

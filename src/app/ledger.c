@@ -1,0 +1,491 @@
+#include "app/ledger.h"
+
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/calendar.h"
+#include "base/assert.h"
+#include "records/batch.h"
+
+/* Values in the vault, of each space. */
+#define SYNC_VALUE    "sync"
+#define CHANGES_VALUE "changes"
+
+static void *resize(void *context, void *old, size_t old_size, size_t size)
+{
+    (void)context;
+    (void)old_size;
+    if (size > 0)
+        return realloc(old, size);
+    free(old);
+    return NULL;
+}
+
+const struct alcove_memory ledger_memory = {resize, NULL};
+
+void ledger_configure(const uint8_t own_public[32], const uint8_t other_public[32],
+                      struct space_config *out)
+{
+    static const uint8_t label[] = "alcove space of two";
+    crypto_generichash_state state;
+    bool first = memcmp(own_public, other_public, 32) < 0;
+    int failed = crypto_generichash_init(&state, NULL, 0, SPACE_ID_BYTES);
+    failed |= crypto_generichash_update(&state, label, sizeof label);
+    failed |= crypto_generichash_update(&state, first ? own_public : other_public, 32);
+    failed |= crypto_generichash_update(&state, first ? other_public : own_public, 32);
+    *out = (struct space_config){.member_count = 2, .device_count = 2, .own_device = !first};
+    out->member_of[1] = 1;
+    failed |= crypto_generichash_final(&state, out->id, SPACE_ID_BYTES);
+    ALCOVE_ASSERT(failed == 0);
+}
+
+/* ---- batches on their way to the vault ---- */
+
+void ledger_batches_free(struct ledger_batches *batches)
+{
+    if (batches->bytes != NULL)
+        sodium_memzero(batches->bytes, batches->room);
+    free(batches->bytes);
+    if (batches->changes != NULL)
+        sodium_memzero(batches->changes, batches->changes_size);
+    free(batches->changes);
+    free(batches->places);
+    free(batches->sizes);
+    memset(batches, 0, sizeof *batches);
+}
+
+/* `list` with room for one more; NULL without memory, and it stays. */
+static void *grown(void *list, size_t count, size_t *room, size_t each)
+{
+    if (count < *room)
+        return list;
+    size_t wanted = *room > 0 ? 2 * *room : 8;
+    void *bigger = realloc(list, wanted * each);
+    if (bigger != NULL)
+        *room = wanted;
+    return bigger;
+}
+
+static bool reserve(struct ledger_batches *batches, size_t size)
+{
+    size_t places_room = batches->places_room;
+    size_t sizes_room = batches->places_room;
+    void *places = grown(batches->places, batches->count, &places_room, sizeof *batches->places);
+    if (places != NULL)
+        batches->places = places;
+    void *sizes = grown(batches->sizes, batches->count, &sizes_room, sizeof *batches->sizes);
+    if (sizes != NULL)
+        batches->sizes = sizes;
+    if (places == NULL || sizes == NULL)
+        return false;
+    batches->places_room = places_room;
+    if (batches->size + size <= batches->room)
+        return true;
+    size_t room = 2 * (batches->size + size);
+    uint8_t *bytes = malloc(room);
+    if (bytes == NULL)
+        return false;
+    if (batches->size > 0)
+        memcpy(bytes, batches->bytes, batches->size);
+    if (batches->bytes != NULL)
+        sodium_memzero(batches->bytes, batches->room);
+    free(batches->bytes);
+    batches->bytes = bytes;
+    batches->room = room;
+    return true;
+}
+
+/* What others changed is kept with the batches that did; a list that finds no memory now is kept
+ * with the next ones. */
+static bool end_gathering(struct ledger_book *book, struct ledger_batches *out)
+{
+    uint8_t own = space_config(book->space)->own_device;
+    for (size_t i = 0; i < out->count; i++)
+        book->changes_are_new = book->changes_are_new || out->places[i].device != own;
+    if (!book->changes_are_new || out->count == 0)
+        return true;
+    out->changes = changes_encode(book->changes, &out->changes_size);
+    book->changes_are_new = out->changes == NULL;
+    return true;
+}
+
+bool ledger_gather(struct ledger_book *book, struct ledger_batches *out)
+{
+    const uint8_t *bytes;
+    size_t size;
+    memset(out, 0, sizeof *out);
+    memcpy(out->space, space_config(book->space)->id, SPACE_ID_BYTES);
+    /* Room first: a batch is given once. */
+    while (reserve(out, BATCH_BYTES_MAX + BATCH_SIGNATURE_BYTES)) {
+        bytes = space_next_to_keep(book->space, &size);
+        if (bytes == NULL)
+            return end_gathering(book, out);
+        struct ledger_place *place = &out->places[out->count];
+        bool known = batch_peek(bytes, size, &place->device, &place->sequence);
+        ALCOVE_ASSERT(known && size <= BATCH_BYTES_MAX + BATCH_SIGNATURE_BYTES);
+        memcpy(out->bytes + out->size, bytes, size);
+        out->sizes[out->count++] = size;
+        out->size += size;
+    }
+    return out->count > 0 && end_gathering(book, out);
+}
+
+bool ledger_append(struct ledger_batches *batches, struct vault *vault, struct store_error *error)
+{
+    size_t at = 0;
+    bool good = vault_begin(vault, error);
+    if (!good)
+        return false;
+    for (size_t i = 0; i < batches->count && good; i++) {
+        const struct vault_span record = {batches->bytes + at, batches->sizes[i]};
+        good = vault_tail_append(vault, batches->space, record, &batches->places[i].number, error);
+        at += batches->sizes[i];
+    }
+    if (good && batches->changes != NULL) {
+        const struct vault_span value = {batches->changes, batches->changes_size};
+        good = vault_value_put(vault, batches->space, CHANGES_VALUE, value, error);
+    }
+    if (good && vault_commit(vault, error))
+        return true;
+    vault_rollback(vault);
+    return false;
+}
+
+static bool note_place(struct ledger_book *book, const struct ledger_place *place)
+{
+    void *tail = grown(book->tail, book->tail_count, &book->tail_room, sizeof *book->tail);
+    if (tail == NULL)
+        return false;
+    book->tail = tail;
+    book->tail[book->tail_count++] = *place;
+    return true;
+}
+
+bool ledger_note_kept(struct ledger_book *book, const struct ledger_batches *batches)
+{
+    for (size_t i = 0; i < batches->count; i++) {
+        if (!note_place(book, &batches->places[i]))
+            return false;
+    }
+    return true;
+}
+
+void ledger_look(struct ledger_book *book)
+{
+    changes_look(book->changes, NULL, calendar_minute_now());
+    book->changes_are_new = true;
+}
+
+enum space_write ledger_publish(struct ledger_book *book)
+{
+    const struct space_publication publication = {.minute = calendar_minute_now()};
+    enum space_write written = SPACE_WRITTEN;
+    while (written == SPACE_WRITTEN && space_has_draft(book->space)) {
+        const uint8_t *bytes;
+        size_t size;
+        written = space_publish(book->space, &publication, &bytes, &size);
+    }
+    return written;
+}
+
+bool ledger_keep(struct ledger_book *book, struct vault *vault, struct store_error *error)
+{
+    struct ledger_batches batches;
+    if (!ledger_gather(book, &batches)) {
+        ledger_batches_free(&batches);
+        return store_error_set(error, STORE_ERROR_DISK, "there is not enough memory to save");
+    }
+    bool kept = batches.count == 0 || ledger_append(&batches, vault, error);
+    if (kept)
+        (void)ledger_note_kept(book, &batches);
+    ledger_batches_free(&batches);
+    return kept;
+}
+
+/* ---- folding ---- */
+
+static struct vault_name name_of(const struct space *space, struct space_bucket bucket)
+{
+    struct vault_name name = {.kind = bucket.kind, .id = bucket.id};
+    memcpy(name.space, space_config(space)->id, sizeof name.space);
+    return name;
+}
+
+static bool put_changed(struct ledger_book *book, struct space_keeping *keeping,
+                        struct vault *vault, struct store_error *error)
+{
+    for (;;) {
+        struct space_kept kept;
+        enum space_keep what = space_keeping_next(keeping, &kept);
+        if (what == SPACE_KEEP_DONE)
+            return true;
+        if (what == SPACE_KEEP_NO_MEMORY)
+            return store_error_set(error, STORE_ERROR_DISK, "there is not enough memory to save");
+        const struct vault_name name = name_of(book->space, kept.bucket);
+        const struct vault_span blob = {kept.bytes, kept.size};
+        bool done = what == SPACE_KEEP_PUT ? vault_put(vault, &name, blob, error)
+                                           : vault_erase(vault, &name, error);
+        if (!done)
+            return false;
+    }
+}
+
+/* Records from the beginning of the tail that everybody holds. */
+static size_t count_settled(const struct ledger_book *book)
+{
+    size_t count = 0;
+    size_t size;
+    while (count < book->tail_count && space_batch(book->space, book->tail[count].device,
+                                                   book->tail[count].sequence, &size) == NULL)
+        count++;
+    return count;
+}
+
+static bool drop_tail(const struct ledger_book *book, size_t settled, struct vault *vault,
+                      struct store_error *error)
+{
+    return settled == 0 || vault_tail_drop(vault, space_config(book->space)->id,
+                                           book->tail[settled - 1].number, error);
+}
+
+static bool put_changes(const struct ledger_book *book, struct vault *vault,
+                        struct store_error *error)
+{
+    size_t size;
+    changes_tidy(book->changes, book->space, calendar_minute_now());
+    if (!book->changes_are_new)
+        return true;
+    uint8_t *bytes = changes_encode(book->changes, &size);
+    if (bytes == NULL)
+        return store_error_set(error, STORE_ERROR_DISK, "there is not enough memory to save");
+    const struct vault_span value = {bytes, size};
+    bool put = vault_value_put(vault, space_config(book->space)->id, CHANGES_VALUE, value, error);
+    sodium_memzero(bytes, size);
+    free(bytes);
+    return put;
+}
+
+static bool load_changes(struct ledger_book *book, struct vault *vault, struct store_error *error)
+{
+    struct vault_blob blob;
+    enum space_load load = SPACE_LOADED;
+    if (vault_value_get(vault, space_config(book->space)->id, CHANGES_VALUE, &blob, error)) {
+        load = changes_decode(&ledger_memory, blob.bytes, blob.size, &book->changes);
+        vault_blob_free(&blob);
+    } else if (error->kind != STORE_ERROR_MISSING) {
+        return false;
+    }
+    store_error_clear(error);
+    /* What one has not seen yet is still in the space: a list that is harmed is begun anew. */
+    if (book->changes == NULL && load != SPACE_LOAD_NO_MEMORY)
+        book->changes = changes_create(&ledger_memory);
+    if (book->changes == NULL)
+        return store_error_set(error, STORE_ERROR_DISK, "there is not enough memory to read it");
+    space_listen(book->space, changes_listener(book->changes));
+    return true;
+}
+
+static bool put_sync(const struct ledger_book *book, struct vault *vault, struct store_error *error)
+{
+    uint8_t bytes[SYNC_MEMORY_BYTES];
+    sync_memory_encode(&book->sync, bytes);
+    const struct vault_span value = {bytes, sizeof bytes};
+    return vault_value_put(vault, space_config(book->space)->id, SYNC_VALUE, value, error);
+}
+
+/* What was lost of it costs a few bytes at the next meeting. */
+static void load_sync(struct ledger_book *book, struct vault *vault)
+{
+    struct store_error error;
+    struct vault_blob blob;
+    if (!vault_value_get(vault, space_config(book->space)->id, SYNC_VALUE, &blob, &error))
+        return;
+    (void)sync_memory_decode(blob.bytes, blob.size, &book->sync);
+    vault_blob_free(&blob);
+}
+
+bool ledger_fold(struct ledger_book *book, struct vault *vault, struct store_error *error)
+{
+    (void)space_settle(book->space);
+    size_t settled = count_settled(book);
+    struct space_keeping *keeping = space_keeping_begin(book->file, book->space);
+    if (keeping == NULL)
+        return store_error_set(error, STORE_ERROR_DISK, "there is not enough memory to save");
+    bool begun = vault_begin(vault, error);
+    bool folded = begun && put_changed(book, keeping, vault, error) &&
+                  drop_tail(book, settled, vault, error) && put_sync(book, vault, error) &&
+                  put_changes(book, vault, error) && vault_commit(vault, error);
+    if (begun && !folded)
+        vault_rollback(vault);
+    space_keeping_end(keeping, folded);
+    if (!folded)
+        return false;
+    book->changes_are_new = false;
+    book->tail_count -= settled;
+    if (settled > 0)
+        memmove(book->tail, book->tail + settled, book->tail_count * sizeof *book->tail);
+    return vault_checkpoint(vault, error);
+}
+
+/* ---- opening ---- */
+
+/* Where a space is read from. */
+struct source {
+    struct vault *vault;
+    const struct vault_name *head;
+    const struct person *person;
+};
+
+static bool complain_of_load(enum space_load load, const struct person *person,
+                             struct store_error *error)
+{
+    switch (load) {
+    case SPACE_LOADED:
+        return true;
+    case SPACE_LOAD_NO_MEMORY:
+        return store_error_set(error, STORE_ERROR_DISK, "there is not enough memory to read it");
+    case SPACE_LOAD_NEWER:
+        return store_error_set(error, STORE_ERROR_NEWER,
+                               "what you share with %.70s was written by a newer Alcove; update "
+                               "this one",
+                               person->name);
+    case SPACE_LOAD_DAMAGED:
+        break;
+    }
+    return store_error_set(error, STORE_ERROR_DAMAGED,
+                           "what you share with %.70s cannot be read: it is damaged; a backup can "
+                           "be taken in with `alcove import`",
+                           person->name);
+}
+
+static bool load_objects(struct space_loading *loading, const struct source *source,
+                         struct store_error *error)
+{
+    struct vault_name name = *source->head;
+    name.kind = 0;
+    name.id = 0;
+    while (vault_next(source->vault, &name, &name)) {
+        struct vault_blob blob;
+        if (name.kind == SPACE_BUCKET_HEAD)
+            continue;
+        if (!vault_get(source->vault, &name, &blob, error))
+            return false;
+        const struct space_bucket bucket = {name.kind, name.id};
+        enum space_load load = space_loading_put(loading, bucket, blob.bytes, blob.size);
+        vault_blob_free(&blob);
+        if (load != SPACE_LOADED)
+            return complain_of_load(load, source->person, error);
+    }
+    return true;
+}
+
+static bool load_tail(struct ledger_book *book, struct space_loading *loading,
+                      const struct source *source, struct store_error *error)
+{
+    struct vault_blob blob;
+    struct ledger_place place = {0};
+    while (vault_tail_next(source->vault, source->head->space, &place.number, &blob, error)) {
+        bool known = batch_peek(blob.bytes, blob.size, &place.device, &place.sequence);
+        enum space_load load =
+            known ? space_loading_batch(loading, blob.bytes, blob.size) : SPACE_LOAD_DAMAGED;
+        vault_blob_free(&blob);
+        if (load == SPACE_LOADED && !note_place(book, &place))
+            load = SPACE_LOAD_NO_MEMORY;
+        if (load != SPACE_LOADED)
+            return store_error_set(error, STORE_ERROR_DAMAGED,
+                                   "the last changes that you share cannot be read");
+    }
+    return error->kind == STORE_ERROR_NONE;
+}
+
+static bool load(struct ledger_book *book, const struct source *source,
+                 const struct vault_blob *head, struct store_error *error)
+{
+    struct space_loading *loading = NULL;
+    enum space_load load = space_loading_begin(&ledger_memory, head->bytes, head->size, &loading);
+    if (!complain_of_load(load, source->person, error) || !load_objects(loading, source, error) ||
+        !load_tail(book, loading, source, error)) {
+        space_loading_free(loading);
+        return false;
+    }
+    load = space_loading_end(loading, &book->space, &book->file);
+    return complain_of_load(load, source->person, error);
+}
+
+static bool begin(struct ledger_book *book, const struct space_config *config, struct vault *vault,
+                  struct store_error *error)
+{
+    store_error_clear(error);
+    book->space = space_create(config, &ledger_memory);
+    book->file = space_file_create(&ledger_memory);
+    book->changes = changes_create(&ledger_memory);
+    if (book->space == NULL || book->file == NULL || book->changes == NULL)
+        return store_error_set(error, STORE_ERROR_DISK, "there is not enough memory to begin it");
+    space_listen(book->space, changes_listener(book->changes));
+    return ledger_fold(book, vault, error);
+}
+
+bool ledger_open(struct ledger_book *book, struct vault *vault, const uint8_t own_public[32],
+                 const struct person *person, struct store_error *error)
+{
+    struct space_config config;
+    struct vault_blob blob;
+    struct vault_name head = {.kind = SPACE_BUCKET_HEAD};
+    memset(book, 0, sizeof *book);
+    store_error_clear(error);
+    book->person_id = person->id;
+    ledger_configure(own_public, person->remote_static, &config);
+    memcpy(head.space, config.id, sizeof head.space);
+    bool opened;
+    if (vault_get(vault, &head, &blob, error)) {
+        const struct source source = {vault, &head, person};
+        opened = load(book, &source, &blob, error) && load_changes(book, vault, error);
+        vault_blob_free(&blob);
+    } else {
+        opened = error->kind == STORE_ERROR_MISSING && begin(book, &config, vault, error);
+    }
+    if (opened)
+        load_sync(book, vault);
+    else
+        ledger_close(book);
+    return opened;
+}
+
+void ledger_close(struct ledger_book *book)
+{
+    space_free(book->space);
+    space_file_free(book->file);
+    changes_free(book->changes);
+    free(book->tail);
+    memset(book, 0, sizeof *book);
+}
+
+/* ---- forgetting ---- */
+
+static bool erase_objects(struct vault *vault, struct vault_name *name, struct store_error *error)
+{
+    const struct vault_name before = *name;
+    while (vault_next(vault, &before, name)) {
+        if (!vault_erase(vault, name, error))
+            return false;
+    }
+    return vault_tail_drop(vault, before.space, UINT64_MAX, error) &&
+           vault_value_put(vault, before.space, SYNC_VALUE, (struct vault_span){0}, error) &&
+           vault_value_put(vault, before.space, CHANGES_VALUE, (struct vault_span){0}, error);
+}
+
+bool ledger_forget(struct vault *vault, const uint8_t own_public[32], const struct person *person,
+                   struct store_error *error)
+{
+    struct space_config config;
+    struct vault_name name = {0};
+    ledger_configure(own_public, person->remote_static, &config);
+    memcpy(name.space, config.id, sizeof name.space);
+    if (!vault_begin(vault, error))
+        return false;
+    if (erase_objects(vault, &name, error) && vault_commit(vault, error))
+        return vault_checkpoint(vault, error);
+    vault_rollback(vault);
+    return false;
+}

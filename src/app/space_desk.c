@@ -1,0 +1,220 @@
+#include "app/space_desk.h"
+
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/calendar.h"
+#include "app/field_form.h"
+#include "app/object_code.h"
+
+/* ---- begin and end ---- */
+
+enum exit_code space_desk_keep(struct space_desk *desk)
+{
+    struct store_error error;
+    enum exit_code exit = space_desk_judge(ledger_publish(desk->book));
+    if (exit == EXIT_OK && !ledger_keep(desk->book, desk->household->vault, &error))
+        exit = complain(EXIT_LOCKED, "%s", error.text);
+    return exit;
+}
+
+enum exit_code space_desk_end(struct space_desk *desk, enum exit_code exit, enum object_kind kind,
+                              struct object_id object)
+{
+    if (exit == EXIT_OK)
+        exit = space_desk_keep(desk);
+    if (exit == EXIT_OK)
+        object_view_line(&desk->view, kind, object);
+    return exit;
+}
+
+static enum exit_code open_desk(struct space_desk *desk, space_work work)
+{
+    struct store_error error;
+    struct ledger_book book;
+    if (!household_open_vault(desk->household, &error))
+        return complain(EXIT_LOCKED, "%s", error.text);
+    struct vault *vault = desk->household->vault;
+    if (!ledger_open(&book, vault, desk->household->profile.static_public, desk->person, &error))
+        return complain(EXIT_LOCKED, "%s", error.text);
+    desk->book = &book;
+    desk->space = book.space;
+    desk->view = (struct object_view){
+        .space = book.space, .their_name = desk->person->name, .json = desk->options->json};
+    enum exit_code exit = work(desk);
+    fflush(stdout);
+    space_discard(desk->space); /* of a work that failed */
+    /* What is kept is kept: folding only makes it smaller. */
+    (void)ledger_fold(&book, vault, &error);
+    ledger_close(&book);
+    return exit;
+}
+
+static const struct person *find_only(const struct household *household)
+{
+    if (household->people.count == 1)
+        return &household->people.list[0];
+    complain(EXIT_USAGE, "Say with whom: put their name behind it; see `alcove people list`.");
+    return NULL;
+}
+
+static enum exit_code run(struct space_desk *desk, const char *name, space_work work)
+{
+    enum exit_code exit;
+    desk->household = household_open(desk->options, &exit);
+    if (desk->household == NULL)
+        return exit;
+    desk->person =
+        name != NULL ? household_find(desk->household, name) : find_only(desk->household);
+    exit = desk->person != NULL ? open_desk(desk, work) : EXIT_USAGE;
+    household_close(desk->household);
+    return exit;
+}
+
+enum exit_code space_desk_run(const struct options *options, const char *name, space_work work)
+{
+    struct space_desk desk = {.options = options};
+    return run(&desk, name, work);
+}
+
+enum exit_code space_desk_run_verb(const struct options *options, const struct space_verbs *verbs)
+{
+    struct space_desk desk = {.options = options, .kind = verbs->kind};
+    int count = options->operand_count;
+    for (size_t i = 0; i < verbs->count; i++) {
+        const struct space_verb *verb = &verbs->list[i];
+        if (strcmp(verb->name, options->operands[0]) != 0)
+            continue;
+        if (count < verb->operands_min || count > verb->operands_max)
+            return complain(EXIT_USAGE, "%s", verbs->usage);
+        return run(&desk, options->operands[1], verb->work);
+    }
+    if (count != 1)
+        return complain(EXIT_USAGE, "%s", verbs->usage);
+    return run(&desk, options->operands[0], verbs->list[0].work);
+}
+
+enum exit_code space_desk_judge(enum space_write written)
+{
+    switch (written) {
+    case SPACE_WRITTEN:
+        return EXIT_OK;
+    case SPACE_NOT_THERE:
+        return complain(EXIT_USAGE, "There is no such thing, or it was erased.");
+    case SPACE_NOT_YOURS:
+        return complain(EXIT_USAGE, "Only who made it may change that.");
+    case SPACE_NOT_SO:
+        return complain(EXIT_USAGE, "That cannot stand there: it is too long, or no plain text.");
+    case SPACE_FULL:
+        return complain(EXIT_FAILED, "There is no room for more; erase something first.");
+    case SPACE_NO_MEMORY:
+        break;
+    }
+    return complain(EXIT_FAILED, "There is not enough memory for this.");
+}
+
+/* ---- what commands do to objects ---- */
+
+enum exit_code space_desk_find(const struct space_desk *desk, const char *text,
+                               enum object_kind kind, struct object_id *out)
+{
+    enum object_kind found;
+    if (!object_code_parse(text, out))
+        return complain(EXIT_USAGE,
+                        "\"%.40s\" is not how one is called; `list` shows a number and a letter "
+                        "for each, like 3a.",
+                        text);
+    if (space_find(desk->space, *out, &found) && found == kind)
+        return EXIT_OK;
+    return complain(EXIT_USAGE,
+                    space_is_erased(desk->space, *out) ? "%s was erased."
+                                                       : "There is no %s here; see `list`.",
+                    text);
+}
+
+static enum exit_code set_one(struct space_desk *desk, enum object_kind kind,
+                              struct object_id object, const struct option_set *set)
+{
+    char error[FIELD_FORM_ERROR_BYTES];
+    struct value value;
+    uint8_t field;
+    if (kind == KIND_GOAL && strcmp(set->option, "--note") == 0)
+        return space_desk_note(desk, object, GOAL_NOTES, set->value);
+    const struct field_form *form = field_form_by_option(kind, set, &field, error);
+    if (form == NULL || !field_form_read(form, field, set->value, &value, error))
+        return complain(EXIT_USAGE, "%s", error);
+    return space_desk_set_field(desk, object, field, &value);
+}
+
+enum exit_code space_desk_set_field(struct space_desk *desk, struct object_id object, uint8_t field,
+                                    const struct value *value)
+{
+    return space_desk_judge(space_set(desk->space, object, field, value));
+}
+
+enum exit_code space_desk_set(struct space_desk *desk, enum object_kind kind,
+                              struct object_id object)
+{
+    enum exit_code exit = EXIT_OK;
+    for (int i = 0; i < desk->options->set_count && exit == EXIT_OK; i++)
+        exit = set_one(desk, kind, object, &desk->options->sets[i]);
+    return exit;
+}
+
+struct paper space_desk_paper(const struct space_desk *desk)
+{
+    const struct space_config *config = space_config(desk->space);
+    const char *own = desk->household->profile.name;
+    struct paper paper = {
+        .space = desk->space,
+        .now = calendar_minute_now(),
+        .zone = calendar_zone(),
+        .only_mine = desk->options->mine,
+        .without_comments = desk->options->no_comments,
+        .memory = &ledger_memory,
+    };
+    for (uint8_t device = 0; device < config->device_count; device++)
+        paper.names[config->member_of[device]] = desk->person->name;
+    paper.names[config->member_of[config->own_device]] = own[0] != '\0' ? own : NULL;
+    return paper;
+}
+
+char *space_desk_text(const char *given, size_t max)
+{
+    bool from_input = strcmp(given, "-") == 0;
+    char *text = calloc(1, max + 3);
+    if (text == NULL) {
+        complain(EXIT_FAILED, "There is not enough memory for this.");
+        return NULL;
+    }
+    size_t size = from_input ? fread(text, 1, max + 2, stdin) : strnlen(given, max + 2);
+    if (!from_input)
+        memcpy(text, given, size);
+    if (size > 0 && text[size - 1] == '\n')
+        text[--size] = '\0';
+    if (size > 0 && text[size - 1] == '\r')
+        text[--size] = '\0';
+    if (size <= max && strlen(text) == size)
+        return text;
+    complain(EXIT_USAGE,
+             "That is too long, or no text; at most %zu bytes of UTF-8 may stand "
+             "there.",
+             max);
+    sodium_memzero(text, max + 3);
+    free(text);
+    return NULL;
+}
+
+enum exit_code space_desk_note(struct space_desk *desk, struct object_id object, uint8_t field,
+                               const char *given)
+{
+    char *text = space_desk_text(given, SCHEMA_NOTE_BYTES_MAX);
+    if (text == NULL)
+        return EXIT_USAGE;
+    enum exit_code exit =
+        space_desk_judge(space_note_replace(desk->space, object, field, value_text(text)));
+    sodium_memzero(text, strlen(text));
+    free(text);
+    return exit;
+}

@@ -1,0 +1,232 @@
+#include "app/ledger.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <sodium.h>
+
+#include "harness.h"
+
+/* Two people, each with a vault in memory. */
+struct side {
+    uint8_t key[32];
+    struct vault *vault;
+    struct person other;
+    struct ledger_book book;
+};
+static struct side anna, ben;
+
+static void open_side(struct side *side, uint8_t own, uint8_t other)
+{
+    static const uint8_t vault_key[VAULT_KEY_BYTES] = {1};
+    const struct vault_place place = {NULL, vault_key};
+    struct store_error error;
+    memset(side, 0, sizeof *side);
+    memset(side->key, own, sizeof side->key);
+    memset(side->other.remote_static, other, sizeof side->other.remote_static);
+    side->other.id = 1;
+    assert_true(vault_open(&side->vault, &place, &error));
+    assert_true(ledger_open(&side->book, side->vault, side->key, &side->other, &error));
+}
+
+static void close_side(struct side *side)
+{
+    ledger_close(&side->book);
+    vault_close(side->vault);
+}
+
+static int set_up(void **state)
+{
+    (void)state;
+    if (sodium_init() < 0)
+        return -1;
+    open_side(&anna, 1, 2);
+    open_side(&ben, 2, 1);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    close_side(&anna);
+    close_side(&ben);
+    return 0;
+}
+
+static void reopen(struct side *side)
+{
+    struct store_error error;
+    ledger_close(&side->book);
+    assert_true(ledger_open(&side->book, side->vault, side->key, &side->other, &error));
+}
+
+static struct object_id add_goal(struct side *side, const char *title)
+{
+    struct object_id goal;
+    const struct value value = value_text(title);
+    assert_int_equal(space_make(side->book.space, KIND_GOAL, &goal), SPACE_WRITTEN);
+    assert_int_equal(space_set(side->book.space, goal, GOAL_TITLE, &value), SPACE_WRITTEN);
+    assert_int_equal(ledger_publish(&side->book), SPACE_WRITTEN);
+    return goal;
+}
+
+static void assert_title(const struct side *side, struct object_id goal, const char *title)
+{
+    const struct value wanted = value_text(title);
+    struct value value = space_value(side->book.space, goal, GOAL_TITLE);
+    assert_true(value_is_equal(&value, &wanted));
+}
+
+static void keep(struct side *side)
+{
+    struct store_error error;
+    assert_true(ledger_keep(&side->book, side->vault, &error));
+}
+
+static void fold(struct side *side)
+{
+    struct store_error error;
+    assert_true(ledger_fold(&side->book, side->vault, &error));
+}
+
+/* All that `from` holds of its own, to `to`, which keeps it; then each hears what the other has. */
+static void carry(struct side *from, struct side *to)
+{
+    uint32_t vector[SPACE_DEVICES_MAX];
+    uint8_t device = space_config(from->book.space)->own_device;
+    size_t size;
+    space_vector(to->book.space, vector);
+    for (uint32_t next = vector[device] + 1;; next++) {
+        const uint8_t *bytes = space_batch(from->book.space, device, next, &size);
+        if (bytes == NULL)
+            break;
+        assert_int_equal(space_apply(to->book.space, device, bytes, size), SPACE_APPLIED);
+    }
+    keep(to);
+    space_vector(to->book.space, vector);
+    space_hear(from->book.space, space_config(to->book.space)->own_device, vector);
+    space_vector(from->book.space, vector);
+    space_hear(to->book.space, device, vector);
+}
+
+static void both_have_the_same_space_and_each_is_one_device_of_it(void **state)
+{
+    (void)state;
+    const struct space_config *ours = space_config(anna.book.space);
+    const struct space_config *theirs = space_config(ben.book.space);
+    struct space_config third;
+    assert_memory_equal(ours->id, theirs->id, SPACE_ID_BYTES);
+    assert_int_equal(ours->own_device, 0);
+    assert_int_equal(theirs->own_device, 1);
+    assert_int_equal(ours->member_count, 2);
+    assert_int_equal(ours->member_of[1], 1);
+    ledger_configure(anna.key, (uint8_t[32]){3}, &third);
+    assert_memory_not_equal(ours->id, third.id, SPACE_ID_BYTES);
+}
+
+static void what_is_kept_is_there_after_a_crash_and_what_is_not_is_not(void **state)
+{
+    (void)state;
+    struct object_id goal = add_goal(&anna, "Sleep");
+    keep(&anna);
+    struct object_id lost = add_goal(&anna, "Never kept");
+    reopen(&anna);
+    assert_title(&anna, goal, "Sleep");
+    assert_false(space_find(anna.book.space, lost, NULL));
+    assert_int_equal(anna.book.tail_count, 1);
+}
+
+static void folding_changes_nothing_that_is_read(void **state)
+{
+    (void)state;
+    struct object_id first = add_goal(&anna, "Sleep");
+    keep(&anna);
+    fold(&anna);
+    struct object_id second = add_goal(&anna, "Walk");
+    keep(&anna);
+    reopen(&anna);
+    assert_title(&anna, first, "Sleep");
+    assert_title(&anna, second, "Walk");
+}
+
+/* What the other lacks is offered after any number of closings. */
+static void the_tail_stays_until_both_hold_it(void **state)
+{
+    (void)state;
+    struct object_id goal = add_goal(&anna, "Sleep");
+    keep(&anna);
+    fold(&anna);
+    reopen(&anna);
+    assert_int_equal(anna.book.tail_count, 1);
+    carry(&anna, &ben);
+    assert_title(&ben, goal, "Sleep");
+    fold(&anna);
+    fold(&ben);
+    reopen(&anna);
+    reopen(&ben);
+    assert_int_equal(anna.book.tail_count, 0);
+    assert_title(&anna, goal, "Sleep");
+    assert_title(&ben, goal, "Sleep");
+}
+
+static void what_others_changed_is_new_until_one_looks(void **state)
+{
+    (void)state;
+    add_goal(&anna, "Sleep");
+    keep(&anna);
+    carry(&anna, &ben);
+    reopen(&ben); /* without a fold: as after a crash */
+    assert_true(changes_count_unseen(ben.book.changes, NULL) > 0);
+    assert_true(changes_count_unseen(anna.book.changes, NULL) == 0);
+    ledger_look(&ben.book);
+    fold(&ben);
+    reopen(&ben);
+    assert_true(changes_count_unseen(ben.book.changes, NULL) == 0);
+}
+
+static void whoever_is_forgotten_leaves_nothing(void **state)
+{
+    (void)state;
+    struct store_error error;
+    struct object_id goal = add_goal(&anna, "Sleep");
+    struct vault_name name = {0};
+    uint64_t number = 0;
+    struct vault_blob blob;
+    keep(&anna);
+    fold(&anna);
+    memcpy(name.space, space_config(anna.book.space)->id, sizeof name.space);
+    assert_true(ledger_forget(anna.vault, anna.key, &anna.other, &error));
+    assert_false(vault_next(anna.vault, &name, &name));
+    assert_false(vault_tail_next(anna.vault, name.space, &number, &blob, &error));
+    reopen(&anna);
+    assert_false(space_find(anna.book.space, goal, NULL));
+}
+
+static void a_head_that_cannot_be_read_is_told(void **state)
+{
+    (void)state;
+    struct store_error error;
+    struct vault_name head = {.kind = SPACE_BUCKET_HEAD};
+    memcpy(head.space, space_config(anna.book.space)->id, sizeof head.space);
+    ledger_close(&anna.book);
+    assert_true(vault_begin(anna.vault, &error));
+    const struct vault_span junk = {(const uint8_t *)"\1junk", 5};
+    assert_true(vault_put(anna.vault, &head, junk, &error));
+    assert_true(vault_commit(anna.vault, &error));
+    assert_false(ledger_open(&anna.book, anna.vault, anna.key, &anna.other, &error));
+    assert_int_equal(error.kind, STORE_ERROR_DAMAGED);
+    assert_null(anna.book.space);
+}
+
+#define LEDGER_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+static const struct CMUnitTest tests[] = {
+    LEDGER_TEST(both_have_the_same_space_and_each_is_one_device_of_it),
+    LEDGER_TEST(what_is_kept_is_there_after_a_crash_and_what_is_not_is_not),
+    LEDGER_TEST(folding_changes_nothing_that_is_read),
+    LEDGER_TEST(the_tail_stays_until_both_hold_it),
+    LEDGER_TEST(what_others_changed_is_new_until_one_looks),
+    LEDGER_TEST(whoever_is_forgotten_leaves_nothing),
+    LEDGER_TEST(a_head_that_cannot_be_read_is_told),
+};
+TEST_GROUP(ledger, tests)

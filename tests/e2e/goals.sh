@@ -1,0 +1,218 @@
+#!/bin/sh
+# Two people, two profiles: goals edited by each alone, exchanged by `alcove sync` on both sides or
+# with one who waits, merged, chosen, erased; words that arrive once and in order, whatever dies in
+# between.
+# shellcheck disable=SC2154 # tap sets $work
+. "$(dirname -- "$0")/tap"
+
+# of anna|ben COMMAND...: one run of the program, which is over when it returns.
+of() {
+    who=$1
+    shift
+    "$ALCOVE" "$@" --profile "$work/$who" >"$work/$who.out" 2>"$work/$who.err"
+}
+# ends_with CODE COMMAND...
+ends_with() {
+    code=$1
+    shift
+    "$@"
+    [ $? = "$code" ]
+}
+has() {
+    grep -q -F -e "$2" "$work/$1.out"
+}
+count_is() {
+    [ "$(grep -c -F -e "$2" "$work/$1.out")" = "$3" ]
+}
+# The id of the object that the last run of WHO printed.
+id_of() {
+    sed -n 's/.*"id":"\([0-9]*[a-z]\)".*/\1/p' "$work/$1.out" | tail -n 1
+}
+# Both at once, for at most $1 seconds.
+meet() {
+    "$ALCOVE" sync Ben --json --for "$1" --profile "$work/anna" >"$work/anna.out" \
+        2>"$work/anna.err" &
+    other=$!
+    of ben sync Anna --json --for "$1" --listen 127.0.0.1:0
+    ours=$?
+    wait $other
+    [ $? = $ours ] && return $ours
+}
+# What both hold, but for who exported it and when.
+export_both() {
+    of anna export Ben --json -o "$work/anna.json" &&
+        of ben export Anna --json -o "$work/ben.json" &&
+        sed 2d "$work/anna.json" >"$work/anna.cut" && sed 2d "$work/ben.json" >"$work/ben.cut"
+}
+are_even() {
+    export_both && cmp "$work/anna.cut" "$work/ben.cut"
+}
+
+ok 'Anna and Ben are paired' pair
+
+adds() {
+    of anna goals add Ben 'Sleep before midnight' --why 'I am tired' --target 2027-05-01 \
+        --level 3 'four nights a week' --note 'First thoughts.' --json || return 1
+    goal=$(id_of anna)
+    of anna goals Ben && has anna 'Sleep before midnight'
+}
+ok 'Anna adds a goal' adds
+not_yet() {
+    ends_with 6 meet 5 && has anna 'not confirmed' && has ben 'not confirmed'
+}
+ok 'what two people share waits until they have compared the words' not_yet
+verified() {
+    of anna people verify Ben --yes && of ben people verify Anna --yes
+}
+ok 'they compare them' verified
+first() {
+    meet 20 && has anna '"state":"even"' && has anna '"changes_sent":1' &&
+        has ben '"changes_received":1' && are_even
+}
+ok 'they meet, and both hold the same' first
+tells() {
+    of ben changes Anna --seen && has ben 'Anna added the goal "Sleep before midnight"' &&
+        of ben changes Anna && ! has ben 'Sleep'
+}
+ok 'Ben reads what is new, once' tells
+again() {
+    meet 20 && has anna '"state":"even"' && has ben '"changes_received":0,"bytes_sent":9,'
+}
+ok 'where nothing changed nine bytes say so' again
+
+# ---- apart ----
+
+edits() {
+    of anna goals edit Ben "$goal" --title 'In bed by eleven' --note 'First thoughts. And tea.' &&
+        of ben goals edit Anna "$goal" --title 'Rested by seven' --note 'Ben: First thoughts.' &&
+        of ben practice add Anna 'Screens off at ten' --goal "$goal" --cadence daily --json &&
+        practice=$(id_of ben) && of ben practice tick Anna "$practice" &&
+        of anna session add Ben --title 'The third' &&
+        of anna session recap Ben 'We spoke of sleep.'
+}
+ok 'each edits the same goal alone' edits
+conflict() {
+    meet 20 && are_even && of anna goals show Ben "$goal" --json &&
+        has anna '"also":[{"field":"title"'
+}
+ok 'both titles are there, and both have the same' conflict
+notes() {
+    has anna '"notes":"Ben: First thoughts. And tea."'
+}
+ok 'what both wrote into one note is in it' notes
+recap() {
+    of ben session recap Anna && has ben 'We spoke of sleep.'
+}
+ok 'the recap came' recap
+chooses() {
+    of ben goals choose Anna "$goal" title 2 --json && has ben '"also":[]' && meet 20 && are_even &&
+        of anna goals show Ben "$goal" --json && has anna '"also":[]'
+}
+ok 'Ben chooses one of them, for both' chooses
+refused() {
+    ends_with 2 of anna goals edit Ben "$goal" --title 'QUITEPRIVATE' --target 2027-13-01 &&
+        ends_with 2 of anna goals edit Ben 99a --title x &&
+        ends_with 2 of anna goals add Nobody x &&
+        ends_with 2 of anna practice tick Ben "$goal"
+}
+ok 'what is wrong is refused' refused
+unseen() {
+    ! grep -r -q -a QUITEPRIVATE "$work/anna" && of anna goals Ben && ! has anna QUITEPRIVATE
+}
+ok 'and nothing of it is in any file' unseen
+sealed() {
+    ! grep -r -q -a -e 'midnight' -e 'thoughts' "$work/anna" "$work/ben"
+}
+ok 'nothing that they share can be read in their files' sealed
+
+# ---- one who waits ----
+
+waiting() {
+    "$ALCOVE" answer --json --profile "$work/anna" --camera none --mic silence --speaker none \
+        --screen none >"$work/answer.out" 2>"$work/answer.err" &
+    waiter=$!
+    first_line "$work/answer.out" '"phase":"arriving"' 20 >"$work/listening.out" &&
+        of ben goals edit Anna "$goal" --confidence 7 &&
+        of ben sync Anna --json --for 20 --listen 127.0.0.1:0 && has ben '"state":"even"' &&
+        of ben goals edit Anna "$goal" --confidence 8 &&
+        of ben sync Anna --json --for 20 --listen 127.0.0.1:0 && has ben '"state":"even"'
+    synced=$?
+    first_line "$work/answer.err" 'Ben changed what you share' 10 >"$work/told.out"
+    told=$?
+    kill -INT $waiter
+    wait $waiter
+    [ $synced = 0 ] && [ $told = 0 ] && ! grep -q midnight "$work/answer.err" && are_even
+}
+ok 'one who waits for a call is met without a knock, twice' waiting
+
+# ---- words ----
+
+writes() {
+    of anna write Ben 'one' --no-wait && of anna write Ben "$(yes two | head -n 500)" --no-wait &&
+        of anna write Ben 'three' --no-wait &&
+        of anna inbox --sent --no-wait --json && count_is anna '"state":"written"' 3
+}
+ok 'words are written, also long ones' writes
+# The process of $1 is killed the moment that Ben's device has begun to write what came.
+dies() {
+    "$ALCOVE" sync Ben --for 20 --profile "$work/anna" >"$work/anna.out" 2>&1 &
+    anna=$!
+    "$ALCOVE" sync Anna --for 20 --listen 127.0.0.1:0 --profile "$work/ben" >"$work/ben.out" 2>&1 &
+    ben=$!
+    # More than the log's own head, which every opening writes.
+    until grows "$work/ben/vault.db-wal" || is_over $ben; do :; done
+    case $1 in
+    anna) kill -9 $anna ;;
+    ben) kill -9 $ben ;;
+    esac 2>/dev/null
+    kill $anna $ben 2>/dev/null
+    wait $anna
+    wait $ben
+    true
+}
+grows() {
+    [ "$(stat -c %s "$1" 2>/dev/null || echo 0)" -gt 32 ]
+}
+is_over() {
+    ! kill -0 "$1" 2>/dev/null || grep -q ') Z ' "/proc/$1/stat" 2>/dev/null
+}
+ok 'the one who sends dies in the middle' dies anna
+ok 'the one who receives dies in the middle' dies ben
+arrive() {
+    of anna write Ben 'four' --no-wait && dies ben && meet 20 && are_even &&
+        of ben inbox --no-wait --json && count_is ben '"event":"received"' 4 &&
+        [ "$(sed 's/.*"text":"\([a-z]*\).*/\1/' "$work/ben.out" | tr '\n' ' ')" = \
+            'one two three four ' ]
+}
+ok 'the words arrive all the same, in order' arrive
+once() {
+    of ben inbox --no-wait --json && ! has ben received && meet 20 &&
+        of ben inbox --no-wait --json && ! has ben received
+}
+ok 'and once' once
+said() {
+    of anna inbox --sent --no-wait --json && count_is anna '"state":"arrived"' 4
+}
+ok 'Anna sees that they arrived' said
+
+# ---- erasing ----
+
+asks() {
+    ends_with 2 of anna erase Ben "$goal" && of anna goals show Ben "$goal"
+}
+ok 'nothing is erased without a yes' asks
+erases() {
+    of anna erase Ben "$goal" --yes --json && has anna '"here":true,"there":false' &&
+        ends_with 2 of anna goals show Ben "$goal"
+}
+ok 'Anna erases the goal here' erases
+receipt() {
+    meet 20 && ends_with 2 of ben goals show Anna "$goal" && of anna erase Ben --json &&
+        has anna "\"id\":\"$goal\",\"here\":true,\"there\":true" && are_even
+}
+ok 'and has a receipt when it is gone there too' receipt
+forgotten() {
+    of anna people forget Ben && ends_with 2 of anna goals Ben
+}
+ok 'whoever is forgotten takes along what was shared' forgotten
+finish
