@@ -1,5 +1,6 @@
 /* `alcove demo`: the main job on one machine. Two people, two processes, own profiles and sockets:
- * an invite, a call with picture and voice, a check-in, a nod and a line each way, and a farewell.
+ * an invite, a goal that each edits alone, a call with picture and voice in which it is merged, a
+ * check-in, a nod and a line each way, and a farewell.
  * All that it tells was told by the two processes of what they sent and what arrived. */
 #include <errno.h>
 #include <ftw.h>
@@ -14,6 +15,7 @@
 
 #include "app/commands.h"
 #include "app/demo_account.h"
+#include "app/demo_goals.h"
 #include "app/demo_person.h"
 #include "app/interrupt.h"
 #include "devices/speech.h"
@@ -33,6 +35,7 @@ struct demo {
     char private[DEMO_PATH_BYTES]; /* profiles; removed at the end */
     char seconds[24];
     struct demo_person therapist, client;
+    struct demo_goals goals;
     uint64_t told_second; /* of progress */
 };
 
@@ -171,6 +174,10 @@ static bool set_up(struct demo *demo)
     /* What each sees is compared with what the other's camera gave. */
     memcpy(demo->therapist.reference, demo->client.camera, DEMO_PATH_BYTES);
     memcpy(demo->client.reference, demo->therapist.camera, DEMO_PATH_BYTES);
+    demo->goals.program = demo->program;
+    demo->goals.folder = demo->private;
+    demo->goals.people[0] = &demo->therapist;
+    demo->goals.people[1] = &demo->client;
     choose_windows(demo);
     return true;
 }
@@ -304,6 +311,23 @@ static bool run_call(struct demo *demo)
     return wait_for_both(demo, true) && started;
 }
 
+static enum exit_code meet(struct demo *demo)
+{
+    bool called = run_call(demo);
+    if (interrupt_happened())
+        return EXIT_INTERRUPTED;
+    if (!called && !demo->therapist.reported && !demo->client.reported)
+        return complain(EXIT_FAILED, "The call did not come to be.");
+    const struct demo_account account = {
+        .therapist = &demo->therapist, .client = &demo->client, .out = demo->out};
+    bool looked = demo_goals_look(&demo->goals);
+    demo_account_print(&account);
+    demo_goals_print(&demo->goals);
+    bool whole = demo_account_check(&account);
+    bool shared = demo_goals_check(&demo->goals);
+    return whole && shared && looked && called ? EXIT_OK : EXIT_FAILED;
+}
+
 static enum exit_code run(struct demo *demo)
 {
     printf("Two people on this machine, each with a profile and a socket of their own:\n"
@@ -316,15 +340,14 @@ static enum exit_code run(struct demo *demo)
     printf("%s sent an invite, %s opened it, and they are in each other's list.\n",
            demo->therapist.name, demo->client.name);
     fflush(stdout);
-    bool called = run_call(demo);
-    if (interrupt_happened())
-        return EXIT_INTERRUPTED;
-    if (!called && !demo->therapist.reported && !demo->client.reported)
-        return complain(EXIT_FAILED, "The call did not come to be.");
-    const struct demo_account account = {
-        .therapist = &demo->therapist, .client = &demo->client, .out = demo->out};
-    demo_account_print(&account);
-    return demo_account_check(&account) && called ? EXIT_OK : EXIT_FAILED;
+    if (!demo_goals_prepare(&demo->goals))
+        return interrupt_happened() ? EXIT_INTERRUPTED
+                                    : complain(EXIT_FAILED, "Their goal could not be prepared.");
+    printf("They read the four words to each other, the same on both sides: %s.\n"
+           "They have a goal and a practice; then each changed the goal alone.\n",
+           demo->goals.words[0]);
+    fflush(stdout);
+    return meet(demo);
 }
 
 static void ring_nobody(void *context)

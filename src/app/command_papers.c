@@ -147,10 +147,9 @@ static enum exit_code export_space(struct space_desk *desk)
                         strerror(number));
     if (outcome != EXPORT_OK)
         return complain(EXIT_FAILED, "%s", export_outcome_text(outcome));
-    fprintf(stderr,
-            "%s is in the clear: whoever has it can read it. It is yours to keep safe, and to "
-            "delete.\n",
-            desk->options->out);
+    printf("%s is in the clear: whoever has it can read it. It is yours to keep safe, and to "
+           "delete.\n",
+           desk->options->out);
     return EXIT_OK;
 }
 

@@ -5,6 +5,7 @@
 #include "app/acquaintance_text.h"
 #include "app/commands.h"
 #include "app/front_print.h"
+#include "app/ledger.h"
 #include "reach/address_text.h"
 #include "store/letters.h"
 
@@ -64,11 +65,15 @@ static enum exit_code forget_person(struct household *household, const struct op
     const struct person *known = household_find(household, options->operands[1]);
     if (known == NULL)
         return EXIT_USAGE;
-    uint32_t id = known->id;
-    if (people_remove(&household->people, id, &error) &&
-        letters_forget(&household->profile.folder, id, &error))
+    const struct person person = *known;
+    if (!people_remove(&household->people, person.id, &error) ||
+        !letters_forget(&household->profile.folder, person.id, &error))
+        return complain(EXIT_LOCKED, "%s", error.text);
+    if (household_open_vault(household, &error) &&
+        ledger_forget(household->vault, household->profile.static_public, &person, &error))
         return EXIT_OK;
-    return complain(EXIT_LOCKED, "%s", error.text);
+    return complain(EXIT_LOCKED, "They are forgotten, but what you shared is still here. %s",
+                    error.text);
 }
 
 static enum exit_code judge(struct household *household, uint32_t id,

@@ -39,6 +39,9 @@ static void hear_report(struct demo_person *person, const char *line)
         {"bytes_sent", &person->bytes_sent},
         {"bytes_received", &person->bytes_received},
         {"packets_lost", &person->packets_lost},
+        {"shared_even", &person->shared_even},
+        {"shared_even_us", &person->shared_even_us},
+        {"shared_bytes_sent", &person->shared_bytes_sent},
     };
     person->reported = true;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {

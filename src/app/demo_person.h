@@ -38,6 +38,7 @@ struct demo_person {
     double delay_p50_us, delay_p95_us, psnr_db, psnr_db_min;
     double voice_played, voice_repaired, voice_concealed;
     double bytes_sent, bytes_received, packets_lost;
+    double shared_even, shared_even_us, shared_bytes_sent;
 };
 
 /* Takes one line that the process printed. `other` is who it talks with. */

@@ -341,20 +341,6 @@ static bool keep(struct switchboard *board, struct sharing *sharing)
     return true;
 }
 
-static void tell_news(struct switchboard *board, struct sharing *sharing)
-{
-    const struct person *person = people_find(board->options.people, sharing->person_id);
-    const char *name = person != NULL ? person->name : PERSON_NAMELESS;
-    enum switchboard_task task = board->options.task;
-    bool waits = task == TASK_WAIT || task == TASK_ANSWER;
-    if (waits && sharing->new_words > 0)
-        board_tell(board, "%s wrote you something. To read it: alcove inbox", name);
-    else if (waits && sharing->news > 0)
-        board_tell(board, "%s changed what you share. To read what: alcove changes %s", name, name);
-    sharing->news = 0;
-    sharing->new_words = 0;
-}
-
 void sharing_on_kept(struct switchboard *board, struct store_job *job)
 {
     struct sharing *sharing = find(board, job->person.remote_static);
@@ -364,7 +350,6 @@ void sharing_on_kept(struct switchboard *board, struct store_job *job)
         (void)ledger_note_kept(&sharing->book, &job->batches);
         if (sharing->keeping == 0 && sharing->sync != NULL)
             sync_stored(sharing->sync);
-        tell_news(board, sharing);
         return;
     }
     log_event(LOG_ERROR, "batches could not be stored; how many", job->batches.count);
@@ -483,6 +468,35 @@ uint64_t sharing_next_us(const struct switchboard *board)
             next_us = wake_us;
     }
     return next_us;
+}
+
+/* ---- the person ---- */
+
+static void tell(struct switchboard *board, struct sharing *sharing)
+{
+    const struct person *person = people_find(board->options.people, sharing->person_id);
+    const char *name = person != NULL ? person->name : PERSON_NAMELESS;
+    if (sharing->new_words > 0)
+        board_tell(board, "%s wrote you something. To read it: alcove inbox", name);
+    else
+        board_tell(board, "%s changed what you share. To read what: alcove changes %s", name, name);
+    sharing->news = 0;
+    sharing->new_words = 0;
+}
+
+void sharing_second(struct switchboard *board)
+{
+    enum switchboard_task task = board->options.task;
+    if (board->talking != NULL || (task != TASK_WAIT && task != TASK_ANSWER))
+        return;
+    for (size_t i = 0; i < board->sharing_count; i++) {
+        struct sharing *sharing = board->sharings[i];
+        bool kept = sharing->keeping == 0 && sharing->unkept.count == 0;
+        if (!kept || sharing->news + sharing->new_words == 0)
+            continue;
+        tell(board, sharing);
+        return; /* one note at a time */
+    }
 }
 
 /* ---- the task of exchanging, and the end ---- */

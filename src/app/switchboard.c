@@ -277,6 +277,7 @@ void board_settle(struct switchboard *board)
         conversation_second(board, now_us);
         lobby_expire(board);
         correspondence_second(board, now_us);
+        sharing_second(board);
         for (size_t i = 0; i < board->slot_count; i++)
             conversation_keep_again(board->slots[i], now_us);
         board->second_due_us = now_us + SECOND_US;

@@ -249,6 +249,8 @@ void sharing_on_parted(struct slot *slot);
 bool sharing_takes(struct slot *slot, const struct alcove_event *event);
 /* Keeps what is new, and sends what is kept, as far as disk and link take it. */
 void sharing_step(struct switchboard *board);
+/* Once a second: tells the person of what came, unless they are in a session. */
+void sharing_second(struct switchboard *board);
 /* Whether these words are in what is shared with that person already. */
 bool sharing_knows(const struct switchboard *board, uint32_t person_id, struct object_id words);
 /* When it wants to be called though nothing happens. */

@@ -25,6 +25,11 @@ for column in 1 2; do
     ok "pictures are those that were sent: PSNR of luma at least 34 dB ($column)" \
         at_least "$(number 'likeness to what was sent (PSNR)' $column)" 34
 done
+ok 'what each changed alone is merged in the call' \
+    grep -q 'The two copies are equal, byte for byte' "$work/demo.out"
+ok 'and each reads what the other changed' \
+    sh -c "grep -q 'Anna wrote in the notes' '$work/demo.out' &&
+        grep -q 'Ben wrote in the notes' '$work/demo.out'"
 ok 'nothing of it failed to arrive' sh -c "! grep -q 'did not arrive' '$work/demo.out'"
 ok 'no profile is left behind' sh -c "! ls \"\${TMPDIR:-/tmp}\" | grep -q '^alcove-demo-'"
 finish

@@ -212,7 +212,9 @@ receipt() {
 }
 ok 'and has a receipt when it is gone there too' receipt
 forgotten() {
-    of anna people forget Ben && ends_with 2 of anna goals Ben
+    of anna practice Ben && has anna 'Screens off' && of anna people forget Ben &&
+        ends_with 2 of anna goals Ben && pair && of anna practice Ben && ! has anna 'Screens off' &&
+        of ben practice Anna && has ben 'Screens off'
 }
 ok 'whoever is forgotten takes along what was shared' forgotten
 finish
