@@ -192,9 +192,7 @@ static void open_control(struct call *call)
 static void open_vault(struct call *call)
 {
     struct store_error error;
-    if (call->options->leave_no_trace)
-        front_tell(call->front, "What you share stays closed: this call leaves no trace.");
-    else if (!household_open_vault(call->household, &error))
+    if (!household_open_vault(call->household, &error))
         front_tell(call->front, error.text);
     call->board_options.vault = call->household->vault;
 }

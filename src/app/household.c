@@ -161,14 +161,8 @@ void household_close(struct household *household)
 
 bool household_open_vault(struct household *household, struct store_error *error)
 {
-    uint8_t key[KEYRING_KEY_BYTES];
-    if (household->vault != NULL)
-        return true;
-    keyring_derive(&household->profile.keyring, KEYRING_VAULT, key);
-    const struct vault_place place = {household->profile.folder.path, key};
-    bool opened = vault_open(&household->vault, &place, error);
-    sodium_memzero(key, sizeof key);
-    return opened;
+    return household->vault != NULL ||
+           profile_open_vault(&household->profile, &household->vault, error);
 }
 
 const struct person *household_find(const struct household *household, const char *text)

@@ -19,7 +19,7 @@ static struct side anna, ben;
 static void open_side(struct side *side, uint8_t own, uint8_t other)
 {
     static const uint8_t vault_key[VAULT_KEY_BYTES] = {1};
-    const struct vault_place place = {NULL, vault_key};
+    const struct vault_place place = {.key = vault_key};
     struct store_error error;
     memset(side, 0, sizeof *side);
     memset(side->key, own, sizeof side->key);
