@@ -49,7 +49,8 @@ struct text_run {
     enum text_kind kind;
     uint32_t at;
     uint32_t count;      /* at least 1; of an insert, what text_count says of its text */
-    const uint8_t *text; /* of an insert: UTF-8, not NUL-terminated; borrowed */
+    const uint8_t *text; /* of an insert: UTF-8, not NUL-terminated; borrowed. Where two of a batch
+                          * touch in memory they are of one block, and are checked as one. */
     size_t size;         /* of an insert: bytes of `text` */
 };
 

@@ -277,32 +277,46 @@ static void insert_much(struct text_buffer *b, const uint8_t *bytes, size_t size
     tidy(b);
 }
 
+/* Inserts at the gap of the chunk at the cursor, if there is room; else false, and nothing. */
+static bool insert_here(struct text_buffer *b, uint32_t at, const uint8_t *bytes, size_t size,
+                        uint32_t length)
+{
+    struct text_place *place = &b->order[b->cursor];
+    struct text_chunk *c = &b->chunks[place->chunk];
+    size_t left = c->left;
+    ALCOVE_ASSERT(b->cursor < b->count);
+    if (at - b->before != c->left_length || size > CHUNK_BYTES - bytes_in(c))
+        return false;
+    if (size == 1)
+        c->bytes[left] = *bytes;
+    else
+        memcpy(c->bytes + left, bytes, size);
+    c->left = (uint16_t)(left + size);
+    c->left_length = (uint16_t)(c->left_length + length);
+    c->length = (uint16_t)(c->length + length);
+    place->length = c->length;
+    b->length += length;
+    b->size += size;
+    return true;
+}
+
 void text_buffer_insert(struct text_buffer *b, uint32_t at, const uint8_t *bytes, size_t size,
                         uint32_t length)
 {
-    ALCOVE_ASSERT(size > 0 && length <= size);
+    ALCOVE_ASSERT(size > 0 && length <= size && at <= b->length);
     if (b->count == 0) {
         add_chunk(b, 0);
         b->cursor = b->before = 0;
     }
+    if (insert_here(b, at, bytes, size, length))
+        return;
     uint32_t place = seek(b, at);
-    struct text_chunk *c = chunk_at(b, place);
-    move_gap(c, at - b->before);
+    move_gap(chunk_at(b, place), at - b->before);
+    if (insert_here(b, at, bytes, size, length))
+        return;
     b->size += size;
     b->length += length;
-    if (size > CHUNK_BYTES - bytes_in(c)) {
-        insert_much(b, bytes, size, size == length);
-        return;
-    }
-    uint8_t *to = c->bytes + c->left;
-    if (size == 1)
-        *to = *bytes;
-    else
-        memcpy(to, bytes, size);
-    c->left = (uint16_t)(c->left + size);
-    c->left_length = (uint16_t)(c->left_length + length);
-    c->length = (uint16_t)(c->length + length);
-    b->order[place].length = c->length;
+    insert_much(b, bytes, size, size == length);
 }
 
 bool text_buffer_type(struct text_buffer *b, uint32_t at, uint8_t byte)
@@ -356,20 +370,27 @@ static bool stays(const struct text_buffer *b, size_t size)
            (place + 1 == b->count || left + bytes_in(chunk_at(b, place + 1)) > JOIN_BYTES);
 }
 
-/* The quick way of deleting what was typed just now. */
-static bool take_back(struct text_buffer *b, uint32_t at, uint32_t count)
+/* The quick way of deleting what touches the gap of the chunk at the cursor, where on that side
+ * each character is a byte; else false, and nothing. */
+static bool delete_here(struct text_buffer *b, uint32_t at, uint32_t count)
 {
     struct text_place *place = &b->order[b->cursor];
     struct text_chunk *c = &b->chunks[place->chunk];
-    ALCOVE_ASSERT(c->left <= CHUNK_BYTES);
-    if (at < b->before || at - b->before + count != c->left_length || c->left != c->left_length ||
-        !stays(b, count))
+    uint32_t in = at - b->before, right = c->right;
+    ALCOVE_ASSERT(b->cursor < b->count);
+    bool before = in + count == c->left_length && c->left == c->left_length;
+    bool after = in == c->left_length && count <= right && in + right == c->length;
+    if (at < b->before || !(before || after) || !stays(b, count))
         return false;
-    c->left = c->left_length = (uint16_t)(at - b->before);
-    if (count == 1)
-        c->bytes[c->left] = 0;
+    uint8_t *gone = before ? c->bytes + in : c->bytes + CHUNK_BYTES - right;
+    if (before)
+        c->left = c->left_length = (uint16_t)in;
     else
-        memset(c->bytes + c->left, 0, count);
+        c->right = (uint16_t)(right - count);
+    if (count == 1)
+        *gone = 0;
+    else
+        memset(gone, 0, count);
     c->length = (uint16_t)(c->length - count);
     place->length = c->length;
     b->size -= count;
@@ -380,7 +401,7 @@ static bool take_back(struct text_buffer *b, uint32_t at, uint32_t count)
 void text_buffer_delete(struct text_buffer *b, uint32_t at, uint32_t count)
 {
     ALCOVE_ASSERT(count > 0 && count <= b->length && at <= b->length - count);
-    if (take_back(b, at, count))
+    if (delete_here(b, at, count))
         return;
     uint32_t place = seek(b, at);
     bool small = false;

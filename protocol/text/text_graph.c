@@ -211,25 +211,32 @@ static bool may_be(const struct text_graph_run *run, enum text_run_kind kind)
     return run->kind == (unsigned)kind || (run->kind != TEXT_RUN_INSERT && run->count == 1);
 }
 
-/* Whether `next` goes on where `run` ends; makes one of both then. */
+/* Whether `next` may go on where `run` ends: without branches, since it seldom does. */
+static bool touches(const struct text_graph_run *run, const struct text_graph_run *next)
+{
+    bool typed = run->kind == TEXT_RUN_INSERT, types = next->kind == TEXT_RUN_INSERT;
+    ALCOVE_ASSERT(run->lv + run->count == next->lv);
+    bool ends = (next->at == run->at) | (next->at + next->count == run->at);
+    return (typed & types & (next->at == run->at + run->count)) | (!typed & !types & ends);
+}
+
+/* If `next` goes on where `run` ends, makes one of both. */
 static bool join_runs(struct text_graph_run *run, const struct text_graph_run *next)
 {
-    ALCOVE_ASSERT(run->lv + run->count == next->lv);
-    if (run->kind == TEXT_RUN_INSERT) {
-        if (next->kind != TEXT_RUN_INSERT || next->at != run->at + run->count)
-            return false;
-    } else if (next->at == run->at) {
+    if (!touches(run, next))
+        return false;
+    if (run->kind != TEXT_RUN_INSERT && next->at == run->at) {
         if (!may_be(run, TEXT_RUN_DELETE) || !may_be(next, TEXT_RUN_DELETE))
             return false;
         run->kind = TEXT_RUN_DELETE;
-    } else {
-        if (next->at + next->count != run->at || !may_be(run, TEXT_RUN_BACKSPACE) ||
-            !may_be(next, TEXT_RUN_BACKSPACE))
+    } else if (run->kind != TEXT_RUN_INSERT) {
+        if (!may_be(run, TEXT_RUN_BACKSPACE) || !may_be(next, TEXT_RUN_BACKSPACE))
             return false;
         run->kind = TEXT_RUN_BACKSPACE;
         run->at = next->at;
     }
     run->count += next->count;
+    ALCOVE_ASSERT(run->count > 0);
     return true;
 }
 

@@ -1,5 +1,6 @@
 #include "base/assert.h"
 #include "text/text_state.h"
+#include "text/text_utf8.h"
 
 /* What is to be done to the published text: ops; or without them a batch, as it says. */
 struct work {
@@ -27,13 +28,11 @@ struct change {
 
 static void add_change(struct change *change, enum text_kind kind, uint32_t count, size_t size)
 {
+    bool insert = kind == TEXT_INSERT;
     ALCOVE_ASSERT(count > 0);
-    if (kind == TEXT_INSERT) {
-        change->bytes += size;
-        change->inserts++;
-    } else {
-        change->deleted += count;
-    }
+    change->bytes += insert ? size : 0;
+    change->inserts += insert;
+    change->deleted += insert ? 0 : count;
 }
 
 static void apply_op(struct text_buffer *published, struct text_spans *authors,
@@ -91,9 +90,12 @@ static enum text_result do_work(struct text *t, const struct work *work,
         !text_undo_reserve(&t->undo, work->count) ||
         !text_draft_reserve(&t->draft, work->count, change->bytes))
         return TEXT_NO_MEMORY;
+    bool followed = t->draft.begun || text_spans_count(&t->undo.marks) > 0;
     for (size_t i = 0; i < work->count; i++) {
         struct text_op op = op_at(work, i);
         apply_op(&t->published, &t->authors, &op);
+        if (!followed)
+            continue;
         text_undo_follow(&t->undo, &op);
         text_draft_follow(&t->draft, &op);
     }
@@ -149,16 +151,48 @@ static enum text_result replay(struct text *t, uint32_t fresh)
     return result;
 }
 
-static bool run_is_valid(const struct text_run *run)
+/* Text of which each byte must be a character: of runs that stand one after another in memory, so
+ * that it is looked at in one go. */
+struct plain_text {
+    const uint8_t *bytes;
+    size_t size;
+};
+
+/* Adds the text of an insert; false if it, or what was gathered before, is not what it must be. */
+static bool add_text(struct plain_text *plain, const struct text_run *run)
 {
     uint32_t count = 0;
-    ALCOVE_ASSERT(run != NULL);
-    if (run->count == 0 || run->count > TEXT_EVENTS_MAX || run->at > TEXT_EVENTS_MAX)
+    ALCOVE_ASSERT(run->count > 0);
+    if (run->size != run->count)
+        return text_count(run->text, run->size, &count) && count == run->count;
+    if (plain->size > 0 && !text_utf8_is_plain(plain->bytes, plain->size))
         return false;
-    if (run->kind == TEXT_DELETE)
-        return true;
-    return run->kind == TEXT_INSERT && text_count(run->text, run->size, &count) &&
-           count == run->count;
+    *plain = (struct plain_text){run->text, run->size};
+    return run->size <= TEXT_BYTES_MAX;
+}
+
+/* Whether the runs are of a kind, a size and a text that there can be; counts their events. */
+static bool runs_are_valid(const struct text_batch *batch, uint64_t *events)
+{
+    struct plain_text plain = {(const uint8_t *)"", 0};
+    uint64_t sum = 0;
+    ALCOVE_ASSERT(batch->run_count > 0);
+    for (size_t i = 0; i < batch->run_count; i++) {
+        const struct text_run *run = &batch->runs[i];
+        bool insert = run->kind == TEXT_INSERT;
+        if (run->count == 0 || run->count > TEXT_EVENTS_MAX || run->at > TEXT_EVENTS_MAX ||
+            (unsigned)run->kind > TEXT_DELETE)
+            return false;
+        sum += run->count;
+        /* Without branches that nobody could foresee: most text goes on where the last ended. */
+        bool goes_on = (plain.size > 0) & (run->text == plain.bytes + plain.size) &
+                       (run->size == run->count) & (run->size <= TEXT_BYTES_MAX);
+        plain.size += (insert & goes_on) ? run->size : 0;
+        if (insert & !goes_on && !add_text(&plain, run))
+            return false;
+    }
+    *events = sum;
+    return plain.size == 0 || text_utf8_is_plain(plain.bytes, plain.size);
 }
 
 /* Adds a batch to the graph, if it is good and new. */
@@ -169,12 +203,7 @@ static enum text_result add_batch(struct text *t, const struct text_batch *batch
         return TEXT_MALFORMED;
     if (batch->run_count > t->bounds.runs)
         return TEXT_TOO_MUCH;
-    for (size_t i = 0; i < batch->run_count; i++) {
-        if (!run_is_valid(&batch->runs[i]))
-            return TEXT_MALFORMED;
-        events += batch->runs[i].count;
-    }
-    if (events > TEXT_EVENTS_MAX)
+    if (!runs_are_valid(batch, &events) || events > TEXT_EVENTS_MAX)
         return TEXT_MALFORMED;
     enum text_result result = text_graph_check(&t->graph, batch, (uint32_t)events);
     if (result != TEXT_APPLIED)

@@ -7,6 +7,7 @@
 #include "text/text.h"
 
 #define WORD      sizeof(uint64_t)
+#define BLOCK     32
 #define EACH_BYTE 0x0101010101010101u
 #define HIGH_BITS (EACH_BYTE * 0x80)
 
@@ -49,33 +50,67 @@ static uint64_t marks_of(uint64_t word, uint8_t byte)
 }
 
 /* Whether the eight bytes are all single characters that may stand in a note. */
-static bool is_plain_word(const uint8_t *at)
+static bool is_plain_word(uint64_t word)
 {
-    uint64_t word;
-    memcpy(&word, at, WORD);
     ALCOVE_ASSERT(WORD == 8);
+    if (((word | (word - EACH_BYTE * 0x20)) & HIGH_BITS) == 0)
+        return true; /* as most are: no line ends here */
     if ((word & HIGH_BITS) != 0)
         return false;
     word |= marks_of(word, '\n') | marks_of(word, '\t');
     return ((word - EACH_BYTE * 0x20) & HIGH_BITS) == 0;
 }
 
-/* Whether all is single characters that may stand in a note, as most text is. */
-static bool is_all_plain(const uint8_t *bytes, size_t size)
+static uint64_t word_at(const uint8_t *at)
+{
+    uint64_t word;
+    ALCOVE_ASSERT(at != NULL);
+    memcpy(&word, at, WORD);
+    return word;
+}
+
+/* The one to seven bytes there, some of them twice, in any order; else spaces. */
+static uint64_t short_word(const uint8_t *bytes, size_t size)
+{
+    ALCOVE_ASSERT(size > 0 && size < WORD);
+    if (size < 4)
+        return EACH_BYTE * 0x20 << 24 | (uint64_t)bytes[0] << 16 | (uint64_t)bytes[size / 2] << 8 |
+               bytes[size - 1];
+    uint32_t first, last;
+    memcpy(&first, bytes, sizeof first);
+    memcpy(&last, bytes + size - sizeof last, sizeof last);
+    return (uint64_t)first << 32 | last;
+}
+
+/* The same of many bytes at a time. */
+static bool is_plain_block(const uint8_t *at)
+{
+    /* A copy, and no branches, so that the compiler takes several at a time. */
+    uint8_t bytes[BLOCK], bad = 0;
+    ALCOVE_ASSERT(at != NULL);
+    memcpy(bytes, at, BLOCK);
+    for (size_t i = 0; i < BLOCK; i++) {
+        uint8_t control = (uint8_t)((bytes[i] < 0x20) & (bytes[i] != '\n') & (bytes[i] != '\t'));
+        bad |= (uint8_t)(control | bytes[i] >> 7);
+    }
+    return bad == 0;
+}
+
+bool text_utf8_is_plain(const uint8_t *bytes, size_t size)
 {
     ALCOVE_ASSERT(bytes != NULL || size == 0);
-    if (size < WORD) {
-        for (size_t i = 0; i < size; i++) {
-            if (bytes[i] >= 0x80 || !is_plain(bytes[i]))
-                return false;
-        }
-        return true;
-    }
-    for (size_t at = 0; at + WORD < size; at += WORD) {
-        if (!is_plain_word(bytes + at))
+    if (size < WORD)
+        return size == 0 || is_plain_word(short_word(bytes, size));
+    size_t at = 0;
+    for (; size - at >= BLOCK; at += BLOCK) {
+        if (!is_plain_block(bytes + at))
             return false;
     }
-    return is_plain_word(bytes + size - WORD);
+    for (; size - at >= WORD; at += WORD) {
+        if (!is_plain_word(word_at(bytes + at)))
+            return false;
+    }
+    return is_plain_word(word_at(bytes + size - WORD));
 }
 
 bool text_count(const uint8_t *bytes, size_t size, uint32_t *count)
@@ -84,12 +119,12 @@ bool text_count(const uint8_t *bytes, size_t size, uint32_t *count)
     uint32_t length = 0;
     if (size > TEXT_BYTES_MAX)
         return false;
-    if (is_all_plain(bytes, size)) {
+    if (text_utf8_is_plain(bytes, size)) {
         *count = (uint32_t)size;
         return true;
     }
     for (size_t at = 0; at < size;) {
-        if (size - at >= WORD && is_plain_word(bytes + at)) {
+        if (size - at >= WORD && is_plain_word(word_at(bytes + at))) {
             at += WORD;
             length += WORD;
             continue;

@@ -3,8 +3,12 @@
 #ifndef ALCOVE_TEXT_TEXT_UTF8_H
 #define ALCOVE_TEXT_TEXT_UTF8_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+/* Whether all is single bytes that text_count counts as a character each. */
+bool text_utf8_is_plain(const uint8_t *bytes, size_t size);
 
 /* The bytes of the first `count` characters of valid text, which has as many. */
 size_t text_utf8_size(const uint8_t *bytes, uint32_t count);

@@ -155,6 +155,11 @@ static void test_typing_and_taking_back_is_as_in_a_flat_copy(void **state)
             flat_delete(f, at, 1);
             continue;
         }
+        if (at + 3 < f->length && draw(f, 9) == 0) {
+            text_buffer_delete(&b, at, 3);
+            flat_delete(f, at, 3);
+            continue;
+        }
         if (!text_buffer_type(&b, at, 'q')) {
             assert_true(text_buffer_reserve(&b, 1));
             text_buffer_insert(&b, at, (const uint8_t *)"q", 1, 1);

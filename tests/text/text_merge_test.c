@@ -307,6 +307,59 @@ static void test_runs_of_a_bad_shape_are_malformed(void **state)
     counted_memory_end(&counted);
 }
 
+/* A batch of inserts at the start whose texts are one after another in a block. */
+struct touching {
+    struct text_run runs[5];
+    struct text_batch batch;
+    uint32_t parents[NOTE_AGENTS];
+};
+
+static void touch(struct touching *out, const uint8_t *text, const uint32_t sizes[4])
+{
+    memset(out, 0, sizeof *out);
+    out->batch = (struct text_batch){.parents = out->parents, .runs = out->runs, .run_count = 5};
+    for (size_t i = 0; i < 5; i++) {
+        struct text_run *run = &out->runs[i];
+        *run = (struct text_run){.kind = TEXT_DELETE, .count = 1};
+        if (i == 2)
+            continue;
+        uint32_t size = sizes[i < 2 ? i : i - 1];
+        *run = (struct text_run){.count = size, .text = text, .size = size};
+        text += size;
+    }
+}
+
+static void test_texts_that_touch_are_all_checked(void **state)
+{
+    (void)state;
+    static const uint32_t sizes[4] = {3, 1, 40, 2};
+    struct counted_memory counted;
+    counted_memory_begin(&counted);
+    struct text *note = note_open(&counted);
+    struct touching touching;
+    uint8_t text[46];
+    for (size_t at = 0; at < sizeof text; at++) {
+        memset(text, 'x', sizeof text);
+        text[at] = at % 2 == 0 ? 0xc3 : 0x07;
+        touch(&touching, text, sizes);
+        refuse(note, &touching.batch, TEXT_MALFORMED);
+    }
+    /* A character of two bytes that two runs share is none. */
+    memcpy(text, "abc\xc3\xa9", 5);
+    touch(&touching, text, sizes);
+    refuse(note, &touching.batch, TEXT_MALFORMED);
+    /* In one run it is, and what comes after it still goes on. */
+    memcpy(text, "\xc3\xa9", 2);
+    memset(text + 2, 'x', 44);
+    touch(&touching, text, sizes);
+    refuse(note, &touching.batch, TEXT_MALFORMED);
+    touching.runs[0].count = 2;
+    assert_int_equal(text_merge(note, &touching.batch, 1), TEXT_APPLIED);
+    assert_int_equal(text_size(note, false), 45);
+    text_close(note);
+    counted_memory_end(&counted);
+}
+
 static void test_of_several_batches_all_are_merged_or_none(void **state)
 {
     (void)state;
@@ -510,6 +563,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_an_author_knows_what_he_knew_before),
     cmocka_unit_test(test_places_beyond_the_end_at_the_parents_are_malformed),
     cmocka_unit_test(test_runs_of_a_bad_shape_are_malformed),
+    cmocka_unit_test(test_texts_that_touch_are_all_checked),
     cmocka_unit_test(test_of_several_batches_all_are_merged_or_none),
     cmocka_unit_test(test_more_than_the_bounds_is_too_much),
     cmocka_unit_test(test_more_spans_than_the_bounds_are_too_much),

@@ -105,6 +105,27 @@ static void test_every_single_byte_is_judged_alone_and_in_a_word(void **state)
     }
 }
 
+static void test_plain_text_has_no_other_byte_anywhere(void **state)
+{
+    (void)state;
+    static const uint8_t bad[] = {0x00, 0x08, 0x0b, 0x1f, 0x80, 0xc3, 0xff};
+    for (size_t size = 1; size <= 75; size++) {
+        uint8_t *text = malloc(size);
+        assert_non_null(text);
+        memset(text, '\t', size);
+        assert_true(text_utf8_is_plain(text, size));
+        for (size_t at = 0; at < size; at++) {
+            memset(text, ' ', size);
+            text[at] = '\n';
+            assert_true(text_utf8_is_plain(text, size));
+            text[at] = bad[(size + at) % sizeof bad];
+            assert_false(text_utf8_is_plain(text, size));
+        }
+        free(text);
+    }
+    assert_true(text_utf8_is_plain(NULL, 0));
+}
+
 static void test_a_prefix_cuts_no_character(void **state)
 {
     (void)state;
@@ -118,6 +139,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_characters_are_counted),
     cmocka_unit_test(test_what_is_no_character_is_refused_wherever_it_stands),
     cmocka_unit_test(test_every_single_byte_is_judged_alone_and_in_a_word),
+    cmocka_unit_test(test_plain_text_has_no_other_byte_anywhere),
     cmocka_unit_test(test_a_prefix_cuts_no_character),
 };
 
