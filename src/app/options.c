@@ -293,29 +293,46 @@ static int parse_option(struct options *options, int left, char **argv, char *er
     return store_value(options, row, argv[1], error) ? 2 : 0;
 }
 
-/* The command is the first argument; without one, or with a link, it is the window. */
+/* How many arguments the option in front takes if it belongs to every command, so that it may stand
+ * before the command's name; else 0. */
+static int skip_option(const char *name)
+{
+    for (size_t i = 0; i < COUNT_OF(option_table); i++) {
+        if (option_table[i].commands == ON_ALL && strcmp(option_table[i].name, name) == 0)
+            return option_table[i].kind == VALUE_FLAG ? 1 : 2;
+    }
+    return 0;
+}
+
+/* The command is the first argument behind such options; without one, or with a link, it is the
+ * window. `*at` is where its name is, 0 for none. */
 static bool find_command(struct options *options, int argc, char **argv, int *at, char *error)
 {
+    int first = 1;
+    int skipped;
     *at = 0;
     options->command = COMMAND_WINDOW;
-    if (argc < 2)
+    while (first < argc && (skipped = skip_option(argv[first])) > 0)
+        first += skipped;
+    if (first >= argc)
         return true;
+    const char *name = argv[first];
     for (size_t i = 0; i < COUNT_OF(command_table); i++) {
-        if (strcmp(command_table[i].name, argv[1]) == 0) {
+        if (strcmp(command_table[i].name, name) == 0) {
             options->command = command_table[i].command;
-            *at = 1;
+            *at = first;
             return true;
         }
     }
-    if (strncmp(argv[1], "alcove-helper:", 14) == 0) {
+    if (strncmp(name, "alcove-helper:", 14) == 0) {
         snprintf(
             error, ERROR_BYTES,
             "This is a helper link, and secret: give it to `alcove helpers add` as its input.");
         return false;
     }
-    if (argv[1][0] == '-' || strncmp(argv[1], "alcove:", 7) == 0)
+    if (name[0] == '-' || strncmp(name, "alcove:", 7) == 0)
         return true;
-    snprintf(error, ERROR_BYTES, "There is no command \"%.40s\"; see alcove --help.", argv[1]);
+    snprintf(error, ERROR_BYTES, "There is no command \"%.40s\"; see alcove --help.", name);
     return false;
 }
 
@@ -368,12 +385,14 @@ static bool check_words(const struct options *options, char *error)
 
 bool options_parse(struct options *options, int argc, char **argv, char *error)
 {
-    int at;
+    int command_at;
     memset(options, 0, sizeof *options);
-    if (!find_command(options, argc, argv, &at, error))
+    if (!find_command(options, argc, argv, &command_at, error))
         return false;
-    for (at++; at < argc;) {
-        if (argv[at][0] == '-' && argv[at][1] != '\0') {
+    for (int at = 1; at < argc;) {
+        if (at == command_at) {
+            at++;
+        } else if (argv[at][0] == '-' && argv[at][1] != '\0') {
             if (strcmp(argv[at], "-h") == 0 || strcmp(argv[at], "--help") == 0) {
                 options->command = COMMAND_HELP;
                 return true;

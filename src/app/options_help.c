@@ -65,7 +65,7 @@ static const char ways[] =
     "      --auto-lock MINUTES       the window locks itself after so long (0: never)\n"
     "  alcove lock                   lock the window of this profile that runs\n"
     "\n"
-    "  everywhere: --profile DIR  --listen ADDRESS:PORT  --json\n"
+    "  everywhere, before the command too: --profile DIR  --listen ADDRESS:PORT  --json\n"
     "              --passphrase-fd N         the first line from there is the passphrase\n"
     "              --leave-no-trace          (window, call, answer, join) write nothing\n"
     "              --helpers none|LIST       of lan, router, dht, dht=ADDRESS:PORT and\n"

@@ -28,6 +28,28 @@ static void no_words_open_the_window(void **state)
     assert_string_equal(options.operands[0], "alcove:ABC");
 }
 
+static void what_every_command_takes_may_stand_before_it(void **state)
+{
+    (void)state;
+    struct options options;
+    char error[200];
+    assert_true(PARSE("--profile", "goals", "--json", "goals", "Ben", "--title", "T"));
+    assert_int_equal(options.command, COMMAND_GOALS);
+    assert_int_equal(options.operand_count, 1);
+    assert_string_equal(options.operands[0], "Ben");
+    assert_string_equal(options.profile, "goals");
+    assert_true(options.json);
+    assert_true(PARSE("--profile", "here"));
+    assert_int_equal(options.command, COMMAND_WINDOW);
+    assert_true(PARSE("--profile", "here", "alcove:ABC"));
+    assert_int_equal(options.command, COMMAND_WINDOW);
+    assert_string_equal(options.operands[0], "alcove:ABC");
+    assert_false(PARSE("--profile", "here", "gaols", "Ben"));
+    assert_non_null(strstr(error, "no command \"gaols\""));
+    assert_false(PARSE("--profile"));
+    assert_non_null(strstr(error, "--profile needs a value"));
+}
+
 static void a_call_takes_its_options_in_any_order(void **state)
 {
     (void)state;
@@ -335,6 +357,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(what_goes_out_has_a_place_and_a_form),
     cmocka_unit_test(the_doctor_takes_a_person_or_an_invite),
     cmocka_unit_test(no_words_open_the_window),
+    cmocka_unit_test(what_every_command_takes_may_stand_before_it),
     cmocka_unit_test(a_call_takes_its_options_in_any_order),
     cmocka_unit_test(for_means_a_name_to_invite_and_seconds_to_call),
     cmocka_unit_test(a_helper_takes_a_few_ports_and_addresses),
