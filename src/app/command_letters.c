@@ -242,6 +242,12 @@ static enum letter_round_end go(struct desk *desk, uint64_t for_s,
     return letter_round(&wish);
 }
 
+/* What is kept arrives when they meet: nothing failed, unless somebody wanted to wait for it. */
+static enum exit_code kept_here(const struct desk *desk)
+{
+    return desk->options->seconds != 0 ? EXIT_UNREACHABLE : EXIT_OK;
+}
+
 static enum exit_code tell_written(const struct desk *desk, enum letter_round_end end)
 {
     const char *name = desk->members[0].person->name;
@@ -251,7 +257,7 @@ static enum exit_code tell_written(const struct desk *desk, enum letter_round_en
     case LETTER_ROUND_INTERRUPTED:
         return EXIT_INTERRUPTED;
     case LETTER_ROUND_CONTACTS_ONLY:
-        return complain(EXIT_UNREACHABLE,
+        return complain(kept_here(desk),
                         "Kept, but it stays on this device until you next meet (alcove sync): you "
                         "ask contacts only. To let strangers' computers keep it, sealed, for %s: "
                         "alcove helpers ways default",
@@ -262,7 +268,7 @@ static enum exit_code tell_written(const struct desk *desk, enum letter_round_en
     }
     if (state_of(desk) != LETTER_WRITTEN)
         return EXIT_OK;
-    return complain(EXIT_UNREACHABLE,
+    return complain(kept_here(desk),
                     "Kept, but nobody has taken it yet. It leaves when Alcove is open and has a "
                     "network, or when you next meet (alcove sync); or try now: alcove inbox "
                     "--sent");
@@ -276,7 +282,7 @@ static enum exit_code write_words(struct desk *desk)
     if (exit != EXIT_OK || desk->options->no_wait)
         return exit;
     if (copy_of(desk) == NULL)
-        return complain(EXIT_UNREACHABLE,
+        return complain(kept_here(desk),
                         "Kept. It is too long for a letter (%d bytes), or too many wait: it goes "
                         "when you next meet (alcove sync, or a call).",
                         LETTERS_TEXT_BYTES_MAX);
