@@ -209,7 +209,12 @@ char *space_desk_text(const char *given, size_t max)
 enum exit_code space_desk_note(struct space_desk *desk, struct object_id object, uint8_t field,
                                const char *given)
 {
-    char *text = space_desk_text(given, SCHEMA_NOTE_BYTES_MAX);
+    size_t max = SCHEMA_NOTE_BYTES_MAX;
+    const struct text *note = space_note(desk->space, object, field);
+    /* What two wrote at a time may be longer: then it may at least not grow. */
+    if (note != NULL && text_size(note, true) > max)
+        max = text_size(note, true);
+    char *text = space_desk_text(given, max);
     if (text == NULL)
         return EXIT_USAGE;
     enum exit_code exit =

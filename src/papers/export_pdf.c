@@ -1,3 +1,4 @@
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -108,7 +109,7 @@ static void put_bytes(struct writing *w, enum outline_part part, const char *tex
     const struct style *style = &styles[part];
     double indent = style->mark == NULL ? 0 : INDENT;
     int height;
-    ALCOVE_ASSERT(size <= SCHEMA_NOTE_BYTES_MAX);
+    ALCOVE_ASSERT(size <= INT_MAX);
     PangoLayout *layout = lay_out(w, style->font, text, (int)size);
     pango_layout_set_width(layout, pango_units_from_double(PAGE_WIDTH - 2 * MARGIN - indent));
     pango_layout_get_size(layout, NULL, &height);
@@ -154,7 +155,8 @@ static void put(void *context, enum outline_part part, const struct paper_words 
         put_bytes(context, part, text->bytes, text->size);
 }
 
-/* A paragraph at a time: a note of 64 KiB as one would be laid out for each page anew. */
+/* A paragraph at a time: a long note as one would be laid out for each page anew. It may be longer
+ * than SCHEMA_NOTE_BYTES_MAX, where several wrote at a time. */
 static void put_note(void *context, const uint8_t *bytes, size_t size)
 {
     size_t from = 0;

@@ -152,6 +152,28 @@ static void comments_are_left_out_if_wanted(void **state)
     story_end(&story);
 }
 
+/* Each writes as much as one may, of one paragraph, and neither knows of the other's. */
+static void a_note_that_two_filled_at_once_is_written_whole(void **state)
+{
+    (void)state;
+    static char words[40000];
+    struct story story;
+    story_begin(&story);
+    memset(words, 'o', sizeof words - 1);
+    const struct value text = value_text(words);
+    assert_int_equal(space_note_insert(story.dana, story.goal, GOAL_NOTES, 0, text), SPACE_WRITTEN);
+    assert_int_equal(space_note_insert(story.ben, story.goal, GOAL_NOTES, 0, text), SPACE_WRITTEN);
+    story_meet(&story, STORY_MINUTE + 2200);
+    assert_true(text_size(space_note(story.dana, story.goal, GOAL_NOTES), true) >
+                SCHEMA_NOTE_BYTES_MAX);
+    for (size_t i = 0; i < FORMATS; i++) {
+        struct page page = {0};
+        write_page(&formats[i], &story.paper, &page);
+        page_free(&page);
+    }
+    story_end(&story);
+}
+
 static void a_full_disk_is_said(void **state)
 {
     (void)state;
@@ -374,6 +396,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(the_same_space_makes_the_same_bytes),
     cmocka_unit_test(what_others_wrote_is_left_out_if_wanted),
     cmocka_unit_test(comments_are_left_out_if_wanted),
+    cmocka_unit_test(a_note_that_two_filled_at_once_is_written_whole),
     cmocka_unit_test(a_full_disk_is_said),
     cmocka_unit_test(without_memory_nothing_is_lost),
     cmocka_unit_test(no_cell_is_a_formula),
