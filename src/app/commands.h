@@ -65,6 +65,9 @@ void household_close(struct household *household); /* NULL is allowed */
  * cannot be read: everything else works without it. */
 bool household_open_vault(struct household *household, struct store_error *error);
 
+/* Something was saved: without a passphrase it is said once, on stderr, who can read it. */
+void household_offer_passphrase(struct household *household);
+
 /* By name or number; NULL after complaining. Borrowed until people change. */
 const struct person *household_find(const struct household *household, const char *text);
 

@@ -165,6 +165,19 @@ bool household_open_vault(struct household *household, struct store_error *error
            profile_open_vault(&household->profile, &household->vault, error);
 }
 
+void household_offer_passphrase(struct household *household)
+{
+    struct store_error error;
+    struct profile *profile = &household->profile;
+    /* Where it cannot be noted it is said again. */
+    if (profile->keyring.has_passphrase || profile->passphrase_offered)
+        return;
+    fputs("Whoever uses this computer account can read this. A passphrase protects it: alcove "
+          "passphrase --set\n",
+          stderr);
+    (void)profile_note_offer(profile, &error);
+}
+
 const struct person *household_find(const struct household *household, const char *text)
 {
     size_t matches;

@@ -13,9 +13,12 @@
 enum exit_code space_desk_keep(struct space_desk *desk)
 {
     struct store_error error;
+    bool saves = space_has_draft(desk->space);
     enum exit_code exit = space_desk_judge(ledger_publish(desk->book));
     if (exit == EXIT_OK && !ledger_keep(desk->book, desk->household->vault, &error))
         exit = complain(EXIT_LOCKED, "%s", error.text);
+    if (exit == EXIT_OK && saves)
+        household_offer_passphrase(desk->household);
     return exit;
 }
 

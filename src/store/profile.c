@@ -15,11 +15,11 @@
 #include "records/utf8.h"
 
 static const struct folder_file identity_file = {"identity", {'I', 'D', 'E', 'N'}, 1};
-static const struct folder_file settings_file = {"settings", {'S', 'E', 'T', 'S'}, 3};
+static const struct folder_file settings_file = {"settings", {'S', 'E', 'T', 'S'}, 4};
 
 #define IDENTITY_BYTES 64
-/* Since version 2 the ways, since version 3 the minutes. */
-#define SETTINGS_BYTES_MAX (1 + PROFILE_NAME_BYTES_MAX + 2 + 2 + PROFILE_WAYS_BYTES_MAX + 2)
+/* Since version 2 the ways, since version 3 the minutes, since version 4 the offer. */
+#define SETTINGS_BYTES_MAX (1 + PROFILE_NAME_BYTES_MAX + 2 + 2 + PROFILE_WAYS_BYTES_MAX + 2 + 1)
 
 bool profile_default_directory(char out[FOLDER_PATH_BYTES_MAX], struct store_error *error)
 {
@@ -118,12 +118,14 @@ struct settings {
     uint16_t port;
     char ways[PROFILE_WAYS_BYTES_MAX];
     uint16_t auto_lock_min;
+    bool passphrase_offered;
 };
 
 static struct settings settings_of(const struct profile *profile)
 {
     struct settings settings = {.port = profile->listen_port,
-                                .auto_lock_min = profile->auto_lock_min};
+                                .auto_lock_min = profile->auto_lock_min,
+                                .passphrase_offered = profile->passphrase_offered};
     memcpy(settings.name, profile->name, sizeof settings.name);
     memcpy(settings.ways, profile->ways, sizeof settings.ways);
     return settings;
@@ -143,6 +145,7 @@ static bool settings_save(struct profile *profile, const struct settings *settin
     byte_write_u16(&w, (uint16_t)ways_length);
     byte_write_bytes(&w, (const uint8_t *)settings->ways, ways_length);
     byte_write_u16(&w, settings->auto_lock_min);
+    byte_write_u8(&w, settings->passphrase_offered);
     ALCOVE_ASSERT(!w.failed);
     if (!folder_write(&profile->folder, &settings_file, bytes, w.size, error))
         return false;
@@ -150,6 +153,7 @@ static bool settings_save(struct profile *profile, const struct settings *settin
     profile->listen_port = settings->port;
     memcpy(profile->ways, settings->ways, sizeof profile->ways);
     profile->auto_lock_min = settings->auto_lock_min;
+    profile->passphrase_offered = settings->passphrase_offered;
     return true;
 }
 
@@ -169,8 +173,10 @@ static bool settings_read(struct byte_reader *r, uint8_t version, struct setting
             return false;
     }
     out->auto_lock_min = version >= 3 ? byte_read_u16(r) : PROFILE_AUTO_LOCK_USUAL;
-    return !r->failed && byte_reader_left(r) == 0 && utf8_is_line(out->name, length) &&
-           out->auto_lock_min <= PROFILE_AUTO_LOCK_MAX;
+    uint8_t offered = version >= 4 ? byte_read_u8(r) : 0;
+    out->passphrase_offered = offered == 1;
+    return !r->failed && offered <= 1 && byte_reader_left(r) == 0 &&
+           utf8_is_line(out->name, length) && out->auto_lock_min <= PROFILE_AUTO_LOCK_MAX;
 }
 
 static bool settings_load(struct profile *profile, struct store_error *error)
@@ -196,6 +202,7 @@ static bool settings_load(struct profile *profile, struct store_error *error)
     profile->listen_port = settings.port;
     memcpy(profile->ways, settings.ways, sizeof settings.ways);
     profile->auto_lock_min = settings.auto_lock_min;
+    profile->passphrase_offered = settings.passphrase_offered;
     return true;
 }
 
@@ -348,6 +355,14 @@ bool profile_set_auto_lock(struct profile *profile, uint16_t minutes, struct sto
     ALCOVE_ASSERT(!profile_is_locked(profile) && minutes <= PROFILE_AUTO_LOCK_MAX);
     struct settings settings = settings_of(profile);
     settings.auto_lock_min = minutes;
+    return settings_save(profile, &settings, error);
+}
+
+bool profile_note_offer(struct profile *profile, struct store_error *error)
+{
+    ALCOVE_ASSERT(!profile_is_locked(profile));
+    struct settings settings = settings_of(profile);
+    settings.passphrase_offered = true;
     return settings_save(profile, &settings, error);
 }
 

@@ -34,6 +34,7 @@ struct profile {
     uint16_t listen_port;              /* of the last time; 0 = none yet */
     char ways[PROFILE_WAYS_BYTES_MAX]; /* by which people are found (app/ways.h); empty: default */
     uint16_t auto_lock_min;            /* with a passphrase, the window locks itself; 0: never */
+    bool passphrase_offered;           /* the person was told what a passphrase is for */
     bool created;                      /* this opening made the identity */
 };
 
@@ -71,6 +72,8 @@ void profile_close(struct profile *profile);
 bool profile_set_name(struct profile *profile, const char *name, struct store_error *error);
 bool profile_set_listen_port(struct profile *profile, uint16_t port, struct store_error *error);
 bool profile_set_auto_lock(struct profile *profile, uint16_t minutes, struct store_error *error);
+/* The offer is made once. */
+bool profile_note_offer(struct profile *profile, struct store_error *error);
 /* How people are found, as app/ways.h reads it; empty for the default. */
 bool profile_set_ways(struct profile *profile, const char *ways, struct store_error *error);
 

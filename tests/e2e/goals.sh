@@ -54,7 +54,8 @@ adds() {
     of anna goals add Ben 'Sleep before midnight' --why 'I am tired' --target 2027-05-01 \
         --level 3 'four nights a week' --note 'First thoughts.' --json || return 1
     goal=$(id_of anna)
-    of anna goals Ben && has anna 'Sleep before midnight'
+    grep -q 'alcove passphrase --set' "$work/anna.err" &&
+        of anna goals Ben && has anna 'Sleep before midnight'
 }
 ok 'Anna adds a goal' adds
 not_yet() {
@@ -87,7 +88,7 @@ edits() {
         of ben goals edit Anna "$goal" --title 'Rested by seven' --note 'Ben: First thoughts.' &&
         of ben practice add Anna 'Screens off at ten' --goal "$goal" --cadence daily --json &&
         practice=$(id_of ben) && of ben practice tick Anna "$practice" &&
-        of anna session add Ben --title 'The third' &&
+        of anna session add Ben --title 'The third' && [ ! -s "$work/anna.err" ] &&
         of anna session recap Ben 'We spoke of sleep.'
 }
 ok 'each edits the same goal alone' edits

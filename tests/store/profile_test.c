@@ -113,6 +113,27 @@ static void a_name_that_is_empty_long_or_no_text_changes_nothing(void **state)
     profile_close(&profile);
 }
 
+static void what_was_offered_once_stays_offered(void **state)
+{
+    static const struct folder_file older = {"settings", {'S', 'E', 'T', 'S'}, 3};
+    static const uint8_t ben[] = {3, 'B', 'e', 'n', 0, 0, 0, 0, 0, 10};
+    struct profile profile;
+    struct store_error error;
+    assert_true(profile_open(&profile, *state, PROFILE_ON_DISK, &error));
+    assert_true(folder_write(&profile.folder, &older, ben, sizeof ben, &error));
+    profile_close(&profile);
+    assert_true(profile_open(&profile, *state, PROFILE_ON_DISK, &error));
+    assert_false(profile.passphrase_offered);
+    assert_true(profile_note_offer(&profile, &error));
+    profile_close(&profile);
+    assert_true(profile_open(&profile, *state, PROFILE_ON_DISK, &error));
+    assert_true(profile.passphrase_offered);
+    assert_string_equal(profile.name, "Ben");
+    assert_true(profile_set_auto_lock(&profile, 5, &error));
+    assert_true(profile.passphrase_offered);
+    profile_close(&profile);
+}
+
 static void a_second_instance_is_refused_with_what_to_do(void **state)
 {
     struct profile first;
@@ -336,6 +357,7 @@ static const struct CMUnitTest tests[] = {
     PROFILE_TEST(every_file_is_for_us_alone),
     PROFILE_TEST(name_and_port_are_remembered),
     PROFILE_TEST(a_name_that_is_empty_long_or_no_text_changes_nothing),
+    PROFILE_TEST(what_was_offered_once_stays_offered),
     PROFILE_TEST(a_second_instance_is_refused_with_what_to_do),
     PROFILE_TEST(an_instance_in_another_process_is_noticed_and_its_death_frees_the_lock),
     PROFILE_TEST(a_failing_disk_leaves_name_and_port_as_they_were),
