@@ -11,6 +11,8 @@
 /* Values in the vault, of each space. */
 #define SYNC_VALUE    "sync"
 #define CHANGES_VALUE "changes"
+/* After a crash the tail holds what was never folded; so many records are read again each time. */
+#define TAIL_LONG 32
 
 static void *resize(void *context, void *old, size_t old_size, size_t size)
 {
@@ -164,6 +166,7 @@ static bool note_place(struct ledger_book *book, const struct ledger_place *plac
 
 bool ledger_note_kept(struct ledger_book *book, const struct ledger_batches *batches)
 {
+    book->wants_folding = book->wants_folding || batches->count > 0;
     for (size_t i = 0; i < batches->count; i++) {
         if (!note_place(book, &batches->places[i]))
             return false;
@@ -174,7 +177,7 @@ bool ledger_note_kept(struct ledger_book *book, const struct ledger_batches *bat
 void ledger_look(struct ledger_book *book)
 {
     changes_look(book->changes, NULL, calendar_minute_now());
-    book->changes_are_new = true;
+    book->changes_are_new = book->wants_folding = true;
 }
 
 enum space_write ledger_publish(struct ledger_book *book)
@@ -307,6 +310,8 @@ static void load_sync(struct ledger_book *book, struct vault *vault)
 
 bool ledger_fold(struct ledger_book *book, struct vault *vault, struct store_error *error)
 {
+    if (!book->wants_folding)
+        return true;
     (void)space_settle(book->space);
     size_t settled = count_settled(book);
     struct space_keeping *keeping = space_keeping_begin(book->file, book->space);
@@ -321,7 +326,7 @@ bool ledger_fold(struct ledger_book *book, struct vault *vault, struct store_err
     space_keeping_end(keeping, folded);
     if (!folded)
         return false;
-    book->changes_are_new = false;
+    book->changes_are_new = book->wants_folding = false;
     book->tail_count -= settled;
     if (settled > 0)
         memmove(book->tail, book->tail + settled, book->tail_count * sizeof *book->tail);
@@ -423,6 +428,7 @@ static bool begin(struct ledger_book *book, const struct space_config *config, s
     if (book->space == NULL || book->file == NULL || book->changes == NULL)
         return store_error_set(error, STORE_ERROR_DISK, "there is not enough memory to begin it");
     space_listen(book->space, changes_listener(book->changes));
+    book->wants_folding = true;
     return ledger_fold(book, vault, error);
 }
 
@@ -441,6 +447,7 @@ bool ledger_open(struct ledger_book *book, struct vault *vault, const uint8_t ow
     if (vault_get(vault, &head, &blob, error)) {
         const struct source source = {vault, &head, person};
         opened = load(book, &source, &blob, error) && load_changes(book, vault, error);
+        book->wants_folding = book->tail_count > TAIL_LONG;
         vault_blob_free(&blob);
     } else {
         opened = error->kind == STORE_ERROR_MISSING && begin(book, &config, vault, error);

@@ -36,6 +36,7 @@ struct ledger_book {
     struct space_file *file;
     struct changes *changes;   /* of the others, since the person looked; listens to the space */
     bool changes_are_new;      /* they are not as they were kept last */
+    bool wants_folding;        /* something was kept, looked at or exchanged since */
     struct ledger_place *tail; /* in the order of the vault */
     size_t tail_count, tail_room;
     struct sync_memory sync; /* of the other device; written when it is folded */
@@ -84,6 +85,7 @@ void ledger_batches_free(struct ledger_batches *batches);
 
 /* The three above at once. */
 bool ledger_keep(struct ledger_book *book, struct vault *vault, struct store_error *error);
+/* Nothing happens where nothing changed. */
 bool ledger_fold(struct ledger_book *book, struct vault *vault, struct store_error *error);
 
 /* Takes the space of somebody out of the vault for good. */

@@ -227,8 +227,10 @@ void sharing_on_met(struct slot *slot)
 
 static void stop(struct sharing *sharing)
 {
-    if (sharing->sync != NULL)
+    if (sharing->sync != NULL) {
         sharing->book.sync = *sync_remembered(sharing->sync);
+        sharing->book.wants_folding = true;
+    }
     sync_end(sharing->sync);
     sharing->sync = NULL;
     free(sharing->early);

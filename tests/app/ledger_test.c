@@ -107,6 +107,7 @@ static void carry(struct side *from, struct side *to)
     space_hear(from->book.space, space_config(to->book.space)->own_device, vector);
     space_vector(from->book.space, vector);
     space_hear(to->book.space, device, vector);
+    from->book.wants_folding = to->book.wants_folding = true;
 }
 
 static void both_have_the_same_space_and_each_is_one_device_of_it(void **state)
