@@ -40,9 +40,10 @@ static enum exit_code run(const struct options *options, const char *program)
         [COMMAND_LOCK] = command_lock,         [COMMAND_HELP] = help,
         [COMMAND_VERSION] = version,           [COMMAND_GOALS] = command_goals,
         [COMMAND_PRACTICE] = command_practice, [COMMAND_CHECK_IN] = command_check_in,
-        [COMMAND_SESSION] = command_session,   [COMMAND_CHANGES] = command_changes,
-        [COMMAND_EXPORT] = command_export,     [COMMAND_IMPORT] = command_import,
-        [COMMAND_SYNC] = command_sync,         [COMMAND_ERASE] = command_erase,
+        [COMMAND_SESSION] = command_session,   [COMMAND_REFLECT] = command_reflect,
+        [COMMAND_CHANGES] = command_changes,   [COMMAND_EXPORT] = command_export,
+        [COMMAND_IMPORT] = command_import,     [COMMAND_SYNC] = command_sync,
+        [COMMAND_ERASE] = command_erase,
     };
     if (options->command == COMMAND_DEMO)
         return command_demo(options, program);

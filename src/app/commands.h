@@ -24,6 +24,7 @@ enum exit_code command_lock(const struct options *options);
 enum exit_code command_goals(const struct options *options);
 enum exit_code command_practice(const struct options *options);
 enum exit_code command_check_in(const struct options *options);
+enum exit_code command_reflect(const struct options *options);
 enum exit_code command_session(const struct options *options);
 enum exit_code command_changes(const struct options *options);
 enum exit_code command_export(const struct options *options);

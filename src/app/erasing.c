@@ -22,6 +22,8 @@ static void print_receipt(const struct space_desk *desk, struct object_id object
     if (desk->view.json)
         printf("{\"event\":\"erased\",\"id\":\"%s\",\"here\":true,\"there\":%s}\n", code,
                there ? "true" : "false");
+    else if (desk->person == NULL)
+        printf("%5s  erased\n", code);
     else if (there)
         printf("%5s  erased on both devices\n", code);
     else
@@ -33,6 +35,9 @@ static enum exit_code want_yes(const struct space_desk *desk)
 {
     if (desk->options->yes)
         return EXIT_OK;
+    if (desk->person == NULL)
+        return complain(EXIT_USAGE, "Nothing is erased yet. It cannot be taken back; if you want "
+                                    "that, add --yes.");
     return complain(EXIT_USAGE,
                     "Nothing is erased yet. It cannot be taken back, and goes for %s too, as far "
                     "as their program is as it should be; pictures of a screen and copies in "

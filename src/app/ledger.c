@@ -42,6 +42,18 @@ void ledger_configure(const uint8_t own_public[32], const uint8_t other_public[3
     ALCOVE_ASSERT(failed == 0);
 }
 
+void ledger_configure_private(const uint8_t own_public[32], struct space_config *out)
+{
+    static const uint8_t label[] = "alcove space of one";
+    crypto_generichash_state state;
+    *out = (struct space_config){.member_count = 1, .device_count = 1};
+    int failed = crypto_generichash_init(&state, NULL, 0, SPACE_ID_BYTES);
+    failed |= crypto_generichash_update(&state, label, sizeof label);
+    failed |= crypto_generichash_update(&state, own_public, 32);
+    failed |= crypto_generichash_final(&state, out->id, SPACE_ID_BYTES);
+    ALCOVE_ASSERT(failed == 0);
+}
+
 /* ---- batches on their way to the vault ---- */
 
 void ledger_batches_free(struct ledger_batches *batches)
@@ -345,6 +357,7 @@ struct source {
 static bool complain_of_load(enum space_load load, const struct person *person,
                              struct store_error *error)
 {
+    const char *name = person != NULL ? person->name : "nobody";
     switch (load) {
     case SPACE_LOADED:
         return true;
@@ -354,14 +367,12 @@ static bool complain_of_load(enum space_load load, const struct person *person,
         return store_error_set(error, STORE_ERROR_NEWER,
                                "what you share with %.70s was written by a newer Alcove; update "
                                "this one",
-                               person->name);
+                               name);
     case SPACE_LOAD_DAMAGED:
         break;
     }
     return store_error_set(error, STORE_ERROR_DAMAGED,
-                           "what you share with %.70s cannot be read: it is damaged; a backup can "
-                           "be taken in with `alcove import`",
-                           person->name);
+                           "what you share with %.70s cannot be read: it is damaged", name);
 }
 
 static bool load_objects(struct space_loading *loading, const struct source *source,
@@ -440,8 +451,10 @@ bool ledger_open(struct ledger_book *book, struct vault *vault, const uint8_t ow
     struct vault_name head = {.kind = SPACE_BUCKET_HEAD};
     memset(book, 0, sizeof *book);
     store_error_clear(error);
-    book->person_id = person->id;
-    ledger_configure(own_public, person->remote_static, &config);
+    if (person != NULL)
+        ledger_configure(own_public, person->remote_static, &config);
+    else
+        ledger_configure_private(own_public, &config);
     memcpy(head.space, config.id, sizeof head.space);
     bool opened;
     if (vault_get(vault, &head, &blob, error)) {

@@ -31,7 +31,6 @@ struct ledger_place {
 
 /* One space, in memory. */
 struct ledger_book {
-    uint32_t person_id;
     struct space *space;
     struct space_file *file;
     struct changes *changes;   /* of the others, since the person looked; listens to the space */
@@ -62,7 +61,10 @@ extern const struct alcove_memory ledger_memory;
 void ledger_configure(const uint8_t own_public[32], const uint8_t other_public[32],
                       struct space_config *out);
 
-/* Reads it, or begins it. After false nothing is held. */
+/* The space of one person alone, which is never shared. */
+void ledger_configure_private(const uint8_t own_public[32], struct space_config *out);
+
+/* Reads it, or begins it; `person` NULL is the private one. After false nothing is held. */
 bool ledger_open(struct ledger_book *book, struct vault *vault, const uint8_t own_public[32],
                  const struct person *person, struct store_error *error);
 /* Frees and wipes; what was not kept is gone. A book of zeros is allowed. */

@@ -45,6 +45,8 @@ static const char shared[] =
     "      --mood --how-well --mastery --pleasure --predicted 0-10 --note T --day DAY\n"
     "  alcove session PERSON         list · add PERSON --title T --next \"DAY HH:MM\" ·\n"
     "      show PERSON [ID] · recap PERSON [ID] [TEXT|-]\n"
+    "  alcove reflect                what you write for yourself alone; it is never shared\n"
+    "      add [TEXT|-] --prompt T · show ID · erase ID\n"
     "  alcove changes PERSON         what they changed since you last looked   --seen\n"
     "  alcove sync [PERSON]          meet, exchange what is owed, leave   --for SECONDS\n"
     "  alcove export PERSON -o FILE  --json --markdown --pdf --csv --ics\n"

@@ -43,8 +43,10 @@ static enum exit_code open_desk(struct space_desk *desk, space_work work)
         return complain(EXIT_LOCKED, "%s", error.text);
     desk->book = &book;
     desk->space = book.space;
-    desk->view = (struct object_view){
-        .space = book.space, .their_name = desk->person->name, .json = desk->options->json};
+    desk->view = (struct object_view){.space = book.space,
+                                      .their_name = desk->person != NULL ? desk->person->name
+                                                                         : PERSON_NAMELESS,
+                                      .json = desk->options->json};
     enum exit_code exit = work(desk);
     fflush(stdout);
     space_discard(desk->space); /* of a work that failed */
@@ -79,6 +81,18 @@ enum exit_code space_desk_run(const struct options *options, const char *name, s
 {
     struct space_desk desk = {.options = options};
     return run(&desk, name, work);
+}
+
+enum exit_code space_desk_run_private(const struct options *options, space_work work)
+{
+    enum exit_code exit;
+    struct space_desk desk = {.options = options};
+    desk.household = household_open(options, &exit);
+    if (desk.household == NULL)
+        return exit;
+    exit = open_desk(&desk, work);
+    household_close(desk.household);
+    return exit;
 }
 
 enum exit_code space_desk_run_verb(const struct options *options, const struct space_verbs *verbs)

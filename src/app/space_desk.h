@@ -15,7 +15,7 @@
 struct space_desk {
     const struct options *options;
     struct household *household;
-    const struct person *person;
+    const struct person *person; /* NULL: nobody, it is the private space */
     struct ledger_book *book;
     struct space *space;
     struct object_view view;
@@ -26,6 +26,9 @@ typedef enum exit_code (*space_work)(struct space_desk *desk);
 
 /* `name` says with whom; NULL: with the only one that there is. Complains itself. */
 enum exit_code space_desk_run(const struct options *options, const char *name, space_work work);
+
+/* The same in the space that is never shared. */
+enum exit_code space_desk_run_private(const struct options *options, space_work work);
 
 /* What a command can be followed by: VERB PERSON …, where PERSON alone means the first verb. */
 struct space_verb {

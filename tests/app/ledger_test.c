@@ -203,6 +203,28 @@ static void whoever_is_forgotten_leaves_nothing(void **state)
     assert_false(space_find(anna.book.space, goal, NULL));
 }
 
+static void what_one_keeps_for_oneself_is_another_space_of_one(void **state)
+{
+    (void)state;
+    struct store_error error;
+    struct ledger_book own;
+    struct object_id object;
+    assert_true(ledger_open(&own, anna.vault, anna.key, NULL, &error));
+    assert_int_equal(space_config(own.space)->member_count, 1);
+    assert_memory_not_equal(space_config(own.space)->id, space_config(anna.book.space)->id,
+                            SPACE_ID_BYTES);
+    assert_int_equal(space_make(own.space, KIND_REFLECTION, &object), SPACE_WRITTEN);
+    assert_int_equal(ledger_publish(&own), SPACE_WRITTEN);
+    assert_true(ledger_keep(&own, anna.vault, &error));
+    assert_true(ledger_fold(&own, anna.vault, &error));
+    assert_int_equal(own.tail_count, 0); /* nobody else is to hold it */
+    ledger_close(&own);
+    assert_true(ledger_open(&own, anna.vault, anna.key, NULL, &error));
+    assert_int_equal(space_count(own.space, KIND_REFLECTION), 1);
+    assert_int_equal(space_count(anna.book.space, KIND_REFLECTION), 0);
+    ledger_close(&own);
+}
+
 static void a_head_that_cannot_be_read_is_told(void **state)
 {
     (void)state;
@@ -228,6 +250,7 @@ static const struct CMUnitTest tests[] = {
     LEDGER_TEST(the_tail_stays_until_both_hold_it),
     LEDGER_TEST(what_others_changed_is_new_until_one_looks),
     LEDGER_TEST(whoever_is_forgotten_leaves_nothing),
+    LEDGER_TEST(what_one_keeps_for_oneself_is_another_space_of_one),
     LEDGER_TEST(a_head_that_cannot_be_read_is_told),
 };
 TEST_GROUP(ledger, tests)

@@ -196,6 +196,22 @@ said() {
 }
 ok 'Anna sees that they arrived' said
 
+# ---- for oneself ----
+
+reflects() {
+    of anna reflect add 'SOFTLYSAID today' --prompt 'What was hard?' --json &&
+        reflection=$(id_of anna) && of anna reflect && has anna 'SOFTLYSAID' &&
+        meet 20 && has anna '"changes_sent":0' && are_even &&
+        ! grep -q SOFTLYSAID "$work/anna.json" "$work/ben.json"
+}
+ok 'what Anna writes for herself is there, and does not leave' reflects
+takes_back() {
+    ends_with 2 of anna reflect erase "$reflection" &&
+        of anna reflect erase "$reflection" --yes && of anna reflect && ! has anna SOFTLYSAID &&
+        ! grep -r -q -a SOFTLYSAID "$work/anna" --exclude='*.json'
+}
+ok 'until she erases it' takes_back
+
 # ---- erasing ----
 
 asks() {

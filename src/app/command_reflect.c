@@ -1,0 +1,79 @@
+/* `alcove reflect`: what somebody writes for themselves alone. It lies in a space of one member,
+ * which no link ever carries. */
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/calendar.h"
+#include "app/commands.h"
+#include "app/erasing.h"
+#include "app/space_desk.h"
+
+static enum exit_code list(struct space_desk *desk)
+{
+    struct object_id object = OBJECT_SPACE;
+    bool any = false;
+    while (space_next(desk->space, KIND_REFLECTION, &object)) {
+        object_view_line(&desk->view, KIND_REFLECTION, object);
+        any = true;
+    }
+    if (!any && !desk->view.json)
+        fprintf(stderr, "None yet. `alcove reflect add` makes one.\n");
+    return EXIT_OK;
+}
+
+static enum exit_code add(struct space_desk *desk)
+{
+    struct object_id object;
+    const struct options *options = desk->options;
+    const char *given = options->operand_count > 1 ? options->operands[1] : "-";
+    const struct value today = value_number(calendar_today());
+    char *text = space_desk_text(given, SCHEMA_STRING_BYTES_MAX);
+    if (text == NULL)
+        return EXIT_USAGE;
+    const struct value value = value_text(text);
+    enum exit_code exit = space_desk_judge(space_make(desk->space, KIND_REFLECTION, &object));
+    if (exit == EXIT_OK)
+        exit = space_desk_set_field(desk, object, REFLECTION_TEXT, &value);
+    if (exit == EXIT_OK)
+        exit = space_desk_set_field(desk, object, REFLECTION_DAY, &today);
+    if (exit == EXIT_OK)
+        exit = space_desk_set(desk, KIND_REFLECTION, object);
+    sodium_memzero(text, strlen(text));
+    free(text);
+    return space_desk_end(desk, exit, KIND_REFLECTION, object);
+}
+
+static enum exit_code show(struct space_desk *desk)
+{
+    struct object_id object;
+    enum exit_code exit =
+        space_desk_find(desk, desk->options->operands[1], KIND_REFLECTION, &object);
+    if (exit == EXIT_OK)
+        object_view_whole(&desk->view, KIND_REFLECTION, object);
+    return exit;
+}
+
+static enum exit_code erase(struct space_desk *desk)
+{
+    struct object_id object;
+    enum exit_code exit =
+        space_desk_find(desk, desk->options->operands[1], KIND_REFLECTION, &object);
+    return exit == EXIT_OK ? erasing_object(desk, object) : exit;
+}
+
+enum exit_code command_reflect(const struct options *options)
+{
+    static const struct space_verb verbs[] = {
+        {"list", list, 1, 1}, {"add", add, 1, 2}, {"show", show, 2, 2}, {"erase", erase, 2, 2}};
+    int count = options->operand_count;
+    if (count == 0)
+        return space_desk_run_private(options, list);
+    for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++) {
+        const struct space_verb *verb = &verbs[i];
+        if (strcmp(verb->name, options->operands[0]) == 0 && count >= verb->operands_min &&
+            count <= verb->operands_max)
+            return space_desk_run_private(options, verb->work);
+    }
+    return complain(EXIT_USAGE, "reflect: want nothing, `add [TEXT|-]`, `show ID` or `erase ID`.");
+}
