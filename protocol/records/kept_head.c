@@ -5,7 +5,8 @@
 
 /* The head:
  *
- *     id 16, members 1, devices 1, own device 1, signed 1, for each device: member 1, and if signed
+ *     id 16, members 1, devices 1, own device 1, flags 1 (1 signed, 2 restored and not yet caught
+ *     up), for each device: member 1, and if signed
  *     its key 32
  *     for each device: settled v, held v, objects made v, doubt 1; the lamport v and chain 16 of
  *     the newest that is settled, and the chain 16 of the newest; what it is known to hold, what of
@@ -21,16 +22,20 @@
 #define BATCH_ROOM    (8 + 4 * SPACE_DEVICES_MAX)
 #define ERASED_ROOM   32
 
+enum { FLAG_SIGNED = 1, FLAG_RESTORED = 2 };
+
 /* ---- Writing ---- */
 
-static void write_config(const struct space_config *config, struct byte_writer *w)
+static void write_config(const struct space *space, struct byte_writer *w)
 {
+    const struct space_config *config = &space->config;
     ALCOVE_ASSERT(config->device_count >= 1 && config->device_count <= SPACE_DEVICES_MAX);
     byte_write_bytes(w, config->id, sizeof config->id);
     byte_write_u8(w, config->member_count);
     byte_write_u8(w, config->device_count);
     byte_write_u8(w, config->own_device);
-    byte_write_u8(w, config->is_signed);
+    byte_write_u8(w, (uint8_t)((config->is_signed ? FLAG_SIGNED : 0) |
+                               (space->is_restored ? FLAG_RESTORED : 0)));
     for (size_t i = 0; i < config->device_count; i++) {
         byte_write_u8(w, config->member_of[i]);
         if (config->is_signed)
@@ -98,7 +103,7 @@ static bool write_head(const void *context, struct byte_writer *w)
 {
     const struct space *space = context;
     ALCOVE_ASSERT(space->root != NULL);
-    write_config(&space->config, w);
+    write_config(space, w);
     for (uint8_t i = 0; i < space->config.device_count; i++)
         write_device(space, i, w);
     for (uint8_t i = 0; i < space->config.device_count; i++)
@@ -141,16 +146,16 @@ static void run_out(struct reading *reading)
     ALCOVE_ASSERT(reading->r.failed);
 }
 
-static bool read_config(struct reading *reading, struct space_config *config)
+static bool read_config(struct reading *reading, struct space_config *config, uint8_t *flags)
 {
     struct byte_reader *r = &reading->r;
     byte_read_copy(r, config->id, sizeof config->id);
     config->member_count = byte_read_u8(r);
     config->device_count = byte_read_u8(r);
     config->own_device = byte_read_u8(r);
-    uint8_t is_signed = byte_read_u8(r);
-    config->is_signed = is_signed == 1;
-    if (r->failed || is_signed > 1 || config->member_count < 1 ||
+    *flags = byte_read_u8(r);
+    config->is_signed = (*flags & FLAG_SIGNED) != 0;
+    if (r->failed || *flags > (FLAG_SIGNED | FLAG_RESTORED) || config->member_count < 1 ||
         config->member_count > SPACE_MEMBERS_MAX || config->device_count < 1 ||
         config->device_count > SPACE_DEVICES_MAX || config->own_device >= config->device_count ||
         (!config->is_signed && config->member_count > 2))
@@ -334,13 +339,15 @@ enum space_load kept_head_read(const struct alcove_memory *memory, const uint8_t
 {
     struct reading reading = {.head = out};
     struct space_config config = {0};
+    uint8_t flags = 0;
     *out = (struct kept_head){0};
     reading.r = byte_reader_over(bytes, size);
-    if (!read_config(&reading, &config))
+    if (!read_config(&reading, &config, &flags))
         return SPACE_LOAD_DAMAGED;
     out->space = space_create(&config, memory);
     if (out->space == NULL)
         return SPACE_LOAD_NO_MEMORY;
+    out->space->is_restored = (flags & FLAG_RESTORED) != 0;
     for (uint8_t i = 0; i < config.device_count && !reading.r.failed; i++)
         read_device(&reading, i);
     for (uint8_t i = 0; i < config.device_count && !reading.r.failed; i++)

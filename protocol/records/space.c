@@ -127,3 +127,19 @@ void space_trust_again(struct space *space, uint8_t device)
     ALCOVE_ASSERT(device < space->config.device_count);
     space->devices[device].doubt = SPACE_TRUSTED;
 }
+
+void space_restore(struct space *space)
+{
+    ALCOVE_ASSERT(!space_has_draft(space));
+    space->is_restored = true;
+}
+
+bool space_is_restored(const struct space *space)
+{
+    return space->is_restored;
+}
+
+void space_catch_up(struct space *space)
+{
+    space->is_restored = false;
+}

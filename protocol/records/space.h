@@ -74,6 +74,7 @@ enum space_write {
     SPACE_NOT_YOURS, /* the schema gives this to another member */
     SPACE_NOT_SO,    /* not what the field may hold, or beyond the note's end */
     SPACE_FULL,      /* one of the bounds; the person can archive or erase something */
+    SPACE_RESTORED,  /* it came from a backup: nothing may be written before space_catch_up */
     SPACE_NO_MEMORY,
 };
 
@@ -118,9 +119,10 @@ enum space_taken {
     SPACE_OUT_OF_MEMORY,
 };
 
-/* `from` is the device on the other end of the link: in an unsigned space a batch of any other
- * device than `from` or our own is malformed, and `from` answers for what it sends. Our own come
- * back after a restore, while there is no draft. An accepted batch may release waiting ones: they
+/* `from` is the device on the other end of the link, or our own where a backup is read: in an
+ * unsigned space a batch of any other device than `from` or our own is malformed, and `from`
+ * answers for what it sends. Our own come back after space_restore; at any other time an unsigned
+ * one that we do not hold is a fork of ours, for anybody could have written it. An accepted batch may release waiting ones: they
  * are applied too, and `space_next_to_keep` gives them all. */
 enum space_taken space_apply(struct space *space, uint8_t from, const uint8_t *bytes, size_t size);
 /* The batches that were applied or published and not yet asked for by this, oldest first; NULL when
@@ -135,6 +137,16 @@ enum space_doubt space_doubt(const struct space *space, uint8_t device);
 void space_distrust(struct space *space, uint8_t device);
 /* The person decided to go on all the same, after a restore for example. */
 void space_trust_again(struct space *space, uint8_t device);
+
+/* ---- After a backup was put back ---- */
+
+/* What our own device published since then comes back by others. Until it has, nothing can be
+ * written here, for it would have the numbers of what others hold: a fork. Kept in the head. There
+ * is no draft. */
+void space_restore(struct space *space);
+bool space_is_restored(const struct space *space);
+/* The other side holds no more of ours than we do. */
+void space_catch_up(struct space *space);
 
 /* ---- What is held by whom ---- */
 

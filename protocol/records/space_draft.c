@@ -149,6 +149,8 @@ enum space_write space_make(struct space *space, enum object_kind kind, struct o
 {
     uint8_t own = space->config.own_device;
     ALCOVE_ASSERT(kind != KIND_SPACE && kind < KIND_COUNT);
+    if (space->is_restored)
+        return SPACE_RESTORED;
     if (is_full(space, kind))
         return SPACE_FULL;
     if (!space_objects_reserve(space, own, kind, 1))
@@ -256,6 +258,8 @@ enum space_write space_set(struct space *space, struct object_id object, uint8_t
                            const struct value *value)
 {
     struct setting setting = {.object = space_object_shown(space, object)};
+    if (space->is_restored)
+        return SPACE_RESTORED;
     if (setting.object == NULL)
         return SPACE_NOT_THERE;
     setting.field = schema_field(setting.object->kind, field);
@@ -308,6 +312,8 @@ static void unmake(struct space *space, struct space_object *object)
 enum space_write space_erase(struct space *space, struct object_id id)
 {
     struct space_object *object = space_object_shown(space, id);
+    if (space->is_restored)
+        return SPACE_RESTORED;
     if (object == NULL)
         return SPACE_NOT_THERE;
     const struct operation operation = {

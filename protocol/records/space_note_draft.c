@@ -14,6 +14,8 @@ static enum space_write find_place(const struct space *space, struct object_id i
                                    struct place *out)
 {
     *out = (struct place){.object = space_object_shown(space, id), .field = field};
+    if (space->is_restored)
+        return SPACE_RESTORED;
     if (out->object == NULL)
         return SPACE_NOT_THERE;
     const struct schema_field *schema = schema_field(out->object->kind, field);

@@ -248,6 +248,7 @@ struct space {
     size_t object_count; /* ever made, erased ones too, without the draft's */
     size_t live_bytes;   /* what SPACE_LIVE_BYTES_MAX bounds, and what the draft adds */
     size_t draft_bytes;
+    bool is_restored; /* and not yet caught up */
 };
 
 /* One block, not cleared; NULL without memory. */

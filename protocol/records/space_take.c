@@ -82,6 +82,16 @@ static enum space_taken blame(struct space *space, uint8_t device, enum space_do
     return doubt == SPACE_SENT_FORK ? SPACE_FORKED : SPACE_MALFORMED;
 }
 
+/* Nothing unsigned tells our own batches from what somebody else made in our name: they are taken
+ * from others only while what was lost with a restore comes back. */
+static bool is_in_our_name(const struct space *space, uint8_t from, const struct sender *sender)
+{
+    uint8_t own = space->config.own_device;
+    ALCOVE_ASSERT(own < space->config.device_count);
+    return !space->config.is_signed && !space->is_restored && sender->device == own &&
+           from != own && sender->sequence > space->devices[own].held;
+}
+
 /* Finds out the sender. Where nothing is signed, whoever is on the link answers for it. */
 static enum space_taken find_sender(struct space *space, uint8_t from, const uint8_t *bytes,
                                     size_t size, struct sender *out)
@@ -92,6 +102,8 @@ static enum space_taken find_sender(struct space *space, uint8_t from, const uin
         out->device >= space->config.device_count || out->sequence == 0)
         return blame(space, from, SPACE_SENT_MALFORMED);
     out->culprit = space->config.is_signed ? out->device : from;
+    if (is_in_our_name(space, from, out))
+        return blame(space, out->device, SPACE_SENT_FORK);
     if (!space->config.is_signed && out->device != from && out->device != space->config.own_device)
         return blame(space, from, SPACE_SENT_MALFORMED);
     switch (space->devices[out->culprit].doubt) {
@@ -155,7 +167,7 @@ enum space_taken space_take(struct space *space, uint8_t from, const uint8_t *by
         return compare(space, &sender, bytes, size);
     if (sender.sequence > device->held + 1)
         return SPACE_WAITING;
-    /* After a restore: what we make now might have the names of what comes back. */
+    /* What we make now might have the names of what comes back. */
     if (sender.device == space->config.own_device && space_has_draft(space))
         return SPACE_TOO_MUCH;
     bool has_chain = space_chain(space, sender.device, device->held, chain);

@@ -358,6 +358,8 @@ void sync_settle(struct sync *sync)
     ALCOVE_ASSERT(sync->turn >= sync->turn_looked);
     if (same && !sync->is_synced)
         sync_raise(sync, SYNC_SYNCED);
+    if (same && sync_exchanges(sync, sync->space->own_device))
+        space_catch_up(sync->config.space);
     sync->is_synced = same;
 }
 

@@ -36,16 +36,34 @@ static void compare_chains(struct sync *sync, const struct sync_message *message
     sync->doubts_new |= sync_doubts(sync) & ~before;
 }
 
-/* Of our own batches it holds more than we do: we came from an older backup. */
+/* Unsigned batches in our name are taken only while it is known that we came from a backup. */
+static bool takes_ours(struct sync *sync)
+{
+    struct space *space = sync->config.space;
+    uint8_t own = sync->space->own_device;
+    if (sync->space->is_signed || space_is_restored(space))
+        return true;
+    ALCOVE_ASSERT(space_doubt(space, own) == SPACE_TRUSTED);
+    space_distrust(space, own);
+    sync->doubts_new |= bit(own);
+    return false;
+}
+
+/* Of our own batches it holds more than we do: we came from an older backup, or so it says. */
 static void look_for_ours(struct sync *sync)
 {
     uint8_t own = sync->space->own_device;
     uint32_t holds[SPACE_DEVICES_MAX];
     space_vector(sync->config.space, holds);
     ALCOVE_ASSERT(sync->stored[own] <= holds[own]);
-    if (sync->theirs[own] <= holds[own] || !sync_exchanges(sync, own))
+    if (sync->theirs[own] <= holds[own] || !sync_exchanges(sync, own) || !takes_ours(sync))
         return;
-    sync->missed = sync->theirs[own] - holds[own];
+    uint32_t missed = sync->theirs[own] - holds[own];
+    if (missed == sync->missed)
+        return; /* said already */
+    sync->missed = missed;
+    /* It takes us to hold all of ours until a vector says otherwise; a digest does not. */
+    sync->tells = sync->tells || !sync->greets;
     sync_raise(sync, SYNC_RESTORED);
 }
 

@@ -223,6 +223,8 @@ static enum exit_code import_space(struct space_desk *desk)
     struct paper_sink lines = {.write = print_line};
     const struct paper paper = space_desk_paper(desk);
     struct import_request request = {.paper = &paper, .lines = desk->view.json ? NULL : &lines};
+    if (space_is_restored(desk->space))
+        return space_desk_judge(SPACE_RESTORED);
     uint8_t *bytes = read_whole(desk->options->operands[0], &request.size);
     if (bytes == NULL)
         return EXIT_USAGE;

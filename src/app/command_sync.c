@@ -8,6 +8,7 @@
 #include "app/board_run.h"
 #include "app/commands.h"
 #include "app/front_print.h"
+#include "app/ledger.h"
 
 /* What became of each, in the order of meeting. */
 struct round_trip {
@@ -163,6 +164,22 @@ static enum exit_code go(struct round_trip *trip)
     return exit;
 }
 
+/* What they hold in our name and this device does not, is ours, the person says: it is lost here,
+ * since an older copy of the profile was put back by hand. */
+static enum exit_code take_back(struct household *household, const struct person *person)
+{
+    struct store_error error;
+    struct ledger_book book;
+    if (!ledger_open(&book, household->vault, household->profile.static_public, person, &error))
+        return complain(EXIT_LOCKED, "%s", error.text);
+    space_discard(book.space);
+    space_trust_again(book.space, space_config(book.space)->own_device);
+    space_restore(book.space);
+    bool kept = ledger_fold(&book, household->vault, &error);
+    ledger_close(&book);
+    return kept ? EXIT_OK : complain(EXIT_LOCKED, "%s", error.text);
+}
+
 static enum exit_code prepare(struct round_trip *trip)
 {
     struct store_error error;
@@ -188,7 +205,10 @@ static enum exit_code prepare(struct round_trip *trip)
     trip->board.invites = &household->invites;
     trip->board.helpers = &household->helpers;
     trip->board.vault = household->vault;
-    return person != NULL ? complain_of_closed(person) : EXIT_OK;
+    if (options->restored && person == NULL)
+        return complain(EXIT_USAGE, "--restored: say with whom you share what was put back.");
+    enum exit_code exit = options->restored ? take_back(household, person) : EXIT_OK;
+    return exit == EXIT_OK && person != NULL ? complain_of_closed(person) : exit;
 }
 
 enum exit_code command_sync(const struct options *options)

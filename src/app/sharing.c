@@ -172,6 +172,19 @@ static void on_even(struct sharing *sharing, const struct sync_event *event)
     account->changes_received += event->came;
 }
 
+static void tell_doubt(struct sharing *sharing, const struct sync_event *event)
+{
+    bool own = event->device == space_config(sharing->book.space)->own_device;
+    if (event->kind == SYNC_DOUBT && own)
+        board_tell(sharing->board, "They hold changes in your name that this device never made. If "
+                                   "you put back an older copy of this profile, say so: alcove "
+                                   "sync PERSON --restored");
+    else
+        board_tell(sharing->board,
+                   "What you share has two different histories: one of the two devices was put "
+                   "back from a copy. Nothing more is exchanged until it is put right.");
+}
+
 static void on_event(struct sharing *sharing, const struct sync_event *event)
 {
     struct switchboard *board = sharing->board;
@@ -186,8 +199,7 @@ static void on_event(struct sharing *sharing, const struct sync_event *event)
         break;
     case SYNC_DOUBT:
     case SYNC_DOUBTED:
-        board_tell(board, "What you share has two different histories: one of the two devices was "
-                          "put back from a copy. Nothing more is exchanged until it is put right.");
+        tell_doubt(sharing, event);
         break;
     case SYNC_RESTORED:
         board_tell(board, "They hold changes of yours that this device lost; they come back now.");

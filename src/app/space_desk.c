@@ -125,6 +125,9 @@ enum exit_code space_desk_judge(enum space_write written)
         return complain(EXIT_USAGE, "That cannot stand there: it is too long, or no plain text.");
     case SPACE_FULL:
         return complain(EXIT_FAILED, "There is no room for more; erase something first.");
+    case SPACE_RESTORED:
+        return complain(EXIT_FAILED, "This came from a backup. Meet them once before you write "
+                                     "(alcove sync): what you wrote since comes back then.");
     case SPACE_NO_MEMORY:
         break;
     }

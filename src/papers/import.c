@@ -127,6 +127,7 @@ static enum import_outcome note_write(struct taking *t, enum space_write written
         return IMPORT_OK;
     case SPACE_FULL:
         return IMPORT_FULL;
+    case SPACE_RESTORED: /* the caller has looked */
     case SPACE_NO_MEMORY:
         break;
     }

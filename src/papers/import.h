@@ -46,6 +46,7 @@ struct import_request {
     struct paper_sink *lines;
 };
 
+/* The space has caught up, if it came from a backup (records/space.h). */
 enum import_outcome import_json(struct space *space, const struct import_request *request,
                                 struct import_report *report);
 

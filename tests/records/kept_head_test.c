@@ -67,6 +67,27 @@ static void test_what_it_says_of_a_space(void **state)
     scene_end(&scene);
 }
 
+static void test_a_restore_is_remembered_until_it_is_caught_up(void **state)
+{
+    (void)state;
+    struct counted_memory counted;
+    struct kept_head head;
+    scene_begin(&scene, 2, 1);
+    for (int restored = 0; restored < 2; restored++) {
+        if (restored == 1)
+            space_restore(scene.circle.spaces[0]);
+        struct kept_block raw = head_of(0);
+        counted_memory_begin(&counted);
+        assert_int_equal(kept_head_read(&counted.memory, raw.bytes, raw.size, &head), SPACE_LOADED);
+        assert_int_equal(space_is_restored(head.space), restored);
+        assert_false(head.space->config.is_signed);
+        kept_head_free(&head);
+        counted_memory_end(&counted);
+        drop(&raw);
+    }
+    scene_end(&scene);
+}
+
 static void test_it_is_short_when_all_is_settled(void **state)
 {
     (void)state;
@@ -110,7 +131,7 @@ static void test_what_is_out_of_place_is_refused(void **state)
         uint8_t byte;
     } changes[] = {
         {AT_MEMBERS, 0}, {AT_MEMBERS, 7}, {AT_MEMBERS, 3}, {AT_DEVICES, 0},   {AT_DEVICES, 19},
-        {AT_OWN, 2},     {AT_SIGNED, 2},  {AT_SIGNED, 1},  {AT_MEMBER_OF, 2}, {AT_SETTLED, 3},
+        {AT_OWN, 2},     {AT_SIGNED, 4},  {AT_SIGNED, 1},  {AT_MEMBER_OF, 2}, {AT_SETTLED, 3},
         {AT_SETTLED, 1}, {AT_HELD, 0},    {AT_HELD, 1},    {AT_HELD, 3},      {AT_DOUBT, 3},
         {AT_LAMPORT, 1}, {AT_HELD, 63},
     };
@@ -214,6 +235,7 @@ static void test_without_memory_nothing_is_held(void **state)
 
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_what_it_says_of_a_space),
+    cmocka_unit_test(test_a_restore_is_remembered_until_it_is_caught_up),
     cmocka_unit_test(test_it_is_short_when_all_is_settled),
     cmocka_unit_test(test_what_is_out_of_place_is_refused),
     cmocka_unit_test(test_what_is_erased_is_told_once_each),

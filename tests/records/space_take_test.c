@@ -258,12 +258,43 @@ static void test_after_a_restore_our_own_come_back(void **state)
         const struct circle_batch *batch = &circle.published[0][0];
         /* Not into a draft, whose names might be the same. */
         assert_int_equal(space_make(restored, KIND_GOAL, &mine), SPACE_WRITTEN);
-        assert_int_equal(space_apply(restored, 1, batch->bytes, batch->size), SPACE_TOO_MUCH);
+        assert_int_equal(space_apply(restored, 0, batch->bytes, batch->size), SPACE_TOO_MUCH);
         space_discard(restored);
+        space_restore(restored);
+        assert_int_equal(space_make(restored, KIND_GOAL, &mine), SPACE_RESTORED);
         assert_int_equal(space_apply(restored, 1, batch->bytes, batch->size), SPACE_APPLIED);
         assert_true(space_find(restored, goal, NULL));
+        const struct value title = value_text("Not yet");
+        assert_int_equal(space_set(restored, goal, GOAL_TITLE, &title), SPACE_RESTORED);
+        assert_int_equal(space_note_insert(restored, goal, GOAL_NOTES, 0, title), SPACE_RESTORED);
+        assert_int_equal(space_erase(restored, goal), SPACE_RESTORED);
+        space_catch_up(restored);
+        assert_int_equal(space_set(restored, goal, GOAL_TITLE, &title), SPACE_WRITTEN);
+        space_discard(restored);
         circle_assert_same(restored, circle.spaces[0]);
         space_free(restored);
+        counted_memory_end(&memory);
+        circle_end(&circle);
+    }
+}
+
+/* Only who signs can be known by it. */
+static void test_nobody_writes_in_our_name(void **state)
+{
+    (void)state;
+    struct counted_memory memory;
+    const size_t devices[] = {2, 3};
+    for (size_t i = 0; i < 2; i++) {
+        circle_begin(&circle, devices[i], 1);
+        make_goal(0, "Of an older copy, or of somebody else");
+        const struct circle_batch *batch = &circle.published[0][0];
+        counted_memory_begin(&memory);
+        struct space *ours = circle_create(&circle, 0, &memory);
+        enum space_taken taken = space_apply(ours, 1, batch->bytes, batch->size);
+        assert_int_equal(taken, devices[i] == 2 ? SPACE_FORKED : SPACE_APPLIED);
+        assert_int_equal(space_doubt(ours, 0), devices[i] == 2 ? SPACE_SENT_FORK : SPACE_TRUSTED);
+        assert_int_equal(space_doubt(ours, 1), SPACE_TRUSTED);
+        space_free(ours);
         counted_memory_end(&memory);
         circle_end(&circle);
     }
@@ -284,5 +315,6 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_every_changed_byte_of_a_batch_is_refused_or_means_something_else),
     cmocka_unit_test(test_a_batch_of_a_newer_app_is_left_for_later),
     cmocka_unit_test(test_after_a_restore_our_own_come_back),
+    cmocka_unit_test(test_nobody_writes_in_our_name),
 };
 TEST_GROUP(space_take, tests)

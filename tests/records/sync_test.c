@@ -153,6 +153,7 @@ static void test_an_older_backup_gets_its_own_back(void **state)
     size_t kept = world->replicas[0].disk_count;
     assert_int_equal(kept, 8);
     world_restore(world, 0, 3);
+    space_restore(world->replicas[0].space);
     assert_false(world_is_same(world));
     count_anew(world);
     world_meet(world, 0, 1);
@@ -162,9 +163,59 @@ static void test_an_older_backup_gets_its_own_back(void **state)
     assert_int_equal(seen(world, 1, 0, SYNC_RESTORED), 0);
     assert_int_equal(world->events[0][1][SYNC_SYNCED].came, kept - 3);
     assert_int_equal(seen(world, 0, 1, SYNC_DOUBT), 0);
+    assert_false(space_is_restored(world->replicas[0].space));
     world_edit(world, 0);
     world_meet(world, 0, 1);
     assert_true(world_is_same(world));
+    world_end(world);
+}
+
+/* Whoever is on the other end could have made them. */
+static void test_what_we_never_wrote_is_not_taken_from_others(void **state)
+{
+    (void)state;
+    struct world *world = world_begin(2, false, 31);
+    for (int i = 0; i < 3; i++)
+        world_edit(world, 0);
+    world_edit(world, 1);
+    world_meet(world, 0, 1);
+    world_restore(world, 0, 1);
+    world_edit(world, 1);
+    count_anew(world);
+    world_meet(world, 0, 1);
+    assert_int_equal(seen(world, 0, 1, SYNC_RESTORED), 0);
+    assert_int_equal(seen(world, 0, 1, SYNC_DOUBT), 1);
+    assert_int_equal(world->events[0][1][SYNC_DOUBT].device, 0);
+    assert_int_equal(world->events[1][0][SYNC_DOUBTED].device, 0);
+    uint32_t vector[SPACE_DEVICES_MAX];
+    space_vector(world->replicas[0].space, vector);
+    assert_int_equal(vector[0], 1);
+    /* Once the person says that a backup was put back, they come. */
+    struct space *space = world->replicas[0].space;
+    space_trust_again(space, 0);
+    space_restore(space);
+    count_anew(world);
+    world_meet(world, 0, 1);
+    assert_int_equal(seen(world, 0, 1, SYNC_RESTORED), 1);
+    assert_true(world_is_same(world));
+    assert_false(space_is_restored(space));
+    world_end(world);
+}
+
+static void test_who_lost_nothing_has_caught_up_at_the_first_meeting(void **state)
+{
+    (void)state;
+    struct world *world = world_begin(2, false, 32);
+    world_edit(world, 0);
+    world_meet(world, 0, 1);
+    space_restore(world->replicas[0].space);
+    count_anew(world);
+    world_connect(world, 0, 1);
+    assert_true(space_is_restored(world->replicas[0].space));
+    world_run(world, 0, 1);
+    world_cut(world, 0, 1);
+    assert_int_equal(seen(world, 0, 1, SYNC_SYNCED), 1);
+    assert_false(space_is_restored(world->replicas[0].space));
     world_end(world);
 }
 
@@ -497,6 +548,8 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_nothing_is_acknowledged_before_it_is_stored),
     cmocka_unit_test(test_large_things_travel_in_parts_and_go_on_after_a_cut),
     cmocka_unit_test(test_an_older_backup_gets_its_own_back),
+    cmocka_unit_test(test_what_we_never_wrote_is_not_taken_from_others),
+    cmocka_unit_test(test_who_lost_nothing_has_caught_up_at_the_first_meeting),
     cmocka_unit_test(test_two_histories_of_one_device_are_shown_and_stay_apart),
     cmocka_unit_test(test_who_has_less_learns_of_the_fork_from_the_other),
     cmocka_unit_test(test_members_who_were_told_two_histories_find_out),

@@ -177,8 +177,7 @@ void world_restore(struct world *world, size_t of, size_t kept)
         uint32_t sequence;
         if (n < kept) {
             assert_true(batch_peek(blob->bytes, blob->size, &device, &sequence));
-            uint8_t from = device == of ? (uint8_t)(of == 0) : device;
-            assert_int_equal(space_apply(replica->space, from, blob->bytes, blob->size),
+            assert_int_equal(space_apply(replica->space, device, blob->bytes, blob->size),
                              SPACE_APPLIED);
         }
         free(blob->bytes);
