@@ -247,7 +247,49 @@ static void letters_are_stored_as_they_were_handed_over(void **state)
     free(kept);
 }
 
+/* The link thread gets the book; batches come back with the places that the vault gave them. */
+static void a_book_is_opened_and_its_batches_are_kept(void **state)
+{
+    (void)state;
+    static const uint8_t key[VAULT_KEY_BYTES] = {1};
+    static const uint8_t own[32] = {1};
+    static struct store_thread store;
+    const struct vault_place place = {.key = key};
+    struct store_thread_options options = {
+        .people = people, .invites = invites, .own_public = own, .ring = ring, .context = &bell};
+    struct store_error error;
+    struct object_id goal;
+    assert_true(vault_open(&options.vault, &place, &error));
+    assert_true(store_thread_start(&store, &options));
+    struct person person = person_named("Anna", 2);
+    assert_true(submit(&store, STORE_OPEN_BOOK, &person));
+    wake_wait(&bell, UINT64_MAX);
+    struct store_job *job = store_thread_take(&store);
+    assert_non_null(job);
+    assert_true(job->kept);
+    struct ledger_book book = job->book;
+    memset(&job->book, 0, sizeof job->book);
+    store_job_free(job);
+    assert_int_equal(space_make(book.space, KIND_GOAL, &goal), SPACE_WRITTEN);
+    assert_int_equal(ledger_publish(&book), SPACE_WRITTEN);
+    job = store_job_create(STORE_BATCHES);
+    assert_true(job != NULL && ledger_gather(&book, &job->batches));
+    assert_int_equal(job->batches.count, 1);
+    assert_true(store_thread_submit(&store, job));
+    store_thread_stop(&store);
+    job = store_thread_take(&store);
+    assert_non_null(job);
+    assert_true(job->kept && job->batches.places[0].number > 0);
+    store_job_free(job);
+    ledger_close(&book);
+    assert_true(ledger_open(&book, options.vault, own, &person, &error));
+    assert_int_equal(space_count(book.space, KIND_GOAL), 1);
+    ledger_close(&book);
+    vault_close(options.vault);
+}
+
 static const struct CMUnitTest tests[] = {
+    cmocka_unit_test_setup_teardown(a_book_is_opened_and_its_batches_are_kept, set_up, tear_down),
     cmocka_unit_test_setup_teardown(letters_are_stored_as_they_were_handed_over, set_up, tear_down),
     cmocka_unit_test_setup_teardown(an_update_of_keys_leaves_what_was_decided, set_up, tear_down),
     cmocka_unit_test_setup_teardown(an_update_with_keys_of_before_changes_nothing, set_up,
