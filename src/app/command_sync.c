@@ -37,7 +37,14 @@ static const struct sharing_account *find_account(const struct round_trip *trip,
 
 /* ---- telling ---- */
 
-enum outcome { OUTCOME_EVEN, OUTCOME_WAITS_HERE, OUTCOME_WAITS_THERE, OUTCOME_CUT, OUTCOME_AWAY };
+enum outcome {
+    OUTCOME_EVEN,
+    OUTCOME_HINDERED,
+    OUTCOME_WAITS_HERE,
+    OUTCOME_WAITS_THERE,
+    OUTCOME_CUT,
+    OUTCOME_AWAY
+};
 
 static enum outcome outcome_of(const struct person *person, const struct sharing_account *account)
 {
@@ -45,6 +52,8 @@ static enum outcome outcome_of(const struct person *person, const struct sharing
         return OUTCOME_WAITS_HERE;
     if (account == NULL)
         return OUTCOME_AWAY;
+    if (account->hindrance != NULL) /* of all else they may be even */
+        return OUTCOME_HINDERED;
     if (account->even)
         return OUTCOME_EVEN;
     return account->waits_there ? OUTCOME_WAITS_THERE : OUTCOME_CUT;
@@ -55,6 +64,7 @@ static void print_json(const struct person *person, enum outcome outcome,
 {
     static const char *const names[] = {
         [OUTCOME_EVEN] = "even",
+        [OUTCOME_HINDERED] = "hindered",
         [OUTCOME_WAITS_HERE] = "not confirmed",
         [OUTCOME_WAITS_THERE] = "waits there",
         [OUTCOME_CUT] = "cut",
@@ -81,6 +91,9 @@ static void print_text(const struct person *person, enum outcome outcome,
                (unsigned long long)account->changes_sent,
                (unsigned long long)account->changes_received);
         break;
+    case OUTCOME_HINDERED:
+        printf("%s: %s.\n", person->name, account->hindrance);
+        break;
     case OUTCOME_WAITS_HERE:
         printf("%s: not yet confirmed. What you share waits until you have read the four words to "
                "each other: alcove people verify %u\n",
@@ -105,6 +118,8 @@ static enum exit_code exit_of(enum outcome outcome)
 {
     if (outcome == OUTCOME_EVEN)
         return EXIT_OK;
+    if (outcome == OUTCOME_HINDERED)
+        return EXIT_FAILED;
     return outcome == OUTCOME_WAITS_HERE || outcome == OUTCOME_WAITS_THERE ? EXIT_DECLINED
                                                                            : EXIT_UNREACHABLE;
 }

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "app/object_code.h"
+#include "papers/sentence.h"
 
 static bool is_erased_there(const struct space_desk *desk, struct object_id object)
 {
@@ -17,18 +18,18 @@ static bool is_erased_there(const struct space_desk *desk, struct object_id obje
 static void print_receipt(const struct space_desk *desk, struct object_id object)
 {
     char code[OBJECT_CODE_BYTES];
+    struct paper_words words;
+    const struct paper paper = space_desk_paper(desk);
     bool there = is_erased_there(desk, object);
     object_code_text(object, code);
-    if (desk->view.json)
+    if (desk->view.json) {
         printf("{\"event\":\"erased\",\"id\":\"%s\",\"here\":true,\"there\":%s}\n", code,
                there ? "true" : "false");
-    else if (desk->person == NULL)
-        printf("%5s  erased\n", code);
-    else if (there)
-        printf("%5s  erased on both devices\n", code);
-    else
-        printf("%5s  erased here; %s's device erases it when you next meet (alcove sync)\n", code,
-               desk->person->name);
+        return;
+    }
+    sentence_erased(&paper, object, &words);
+    printf("%5s  %s%s\n", code, words.bytes,
+           there ? "" : " The other follows when you next meet (alcove sync).");
 }
 
 static enum exit_code want_yes(const struct space_desk *desk)

@@ -119,6 +119,7 @@ static const struct option_row option_table[] = {
     {"--before", VALUE_TEXT, FIELD(before), ON(COMMAND_GOALS) | ON(COMMAND_PRACTICE)},
     {"--last", VALUE_FLAG, FIELD(last), ON(COMMAND_GOALS) | ON(COMMAND_PRACTICE)},
     {"--seen", VALUE_FLAG, FIELD(seen), ON(COMMAND_CHANGES)},
+    {"--allow", VALUE_FLAG, FIELD(allow), ON(COMMAND_SYNC)},
     {"--restored", VALUE_FLAG, FIELD(restored), ON(COMMAND_SYNC)},
     {"--all", VALUE_FLAG, FIELD(all), ON(COMMAND_ERASE)},
     {"-o", VALUE_TEXT, FIELD(out), ON(COMMAND_EXPORT)},

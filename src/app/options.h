@@ -108,6 +108,7 @@ struct options {
     bool no_wait;
     bool qr;                      /* print the invite as a QR code too */
     bool seen;                    /* of changes: from now on they are known */
+    bool allow;                   /* of sync: take in more today than two people write */
     bool restored;                /* of sync: this profile is an older copy that was put back */
     bool all;                     /* of erase: the whole space */
     bool last;                    /* of move: behind all others */

@@ -49,6 +49,7 @@ static const char shared[] =
     "      add [TEXT|-] --prompt T · show ID · erase ID\n"
     "  alcove changes PERSON         what they changed since you last looked   --seen\n"
     "  alcove sync [PERSON]          meet, exchange what is owed, leave   --for SECONDS\n"
+    "      --allow (more than 1 MB today)   --restored (this profile was put back)\n"
     "  alcove export PERSON -o FILE  --json --markdown --pdf --csv --ics\n"
     "      --mine  --no-comments     · alcove import FILE [PERSON]\n"
     "  alcove erase PERSON ID|--all  on every device, for good; asks for --yes\n";

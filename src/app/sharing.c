@@ -172,48 +172,49 @@ static void on_even(struct sharing *sharing, const struct sync_event *event)
     account->changes_received += event->came;
 }
 
-static void tell_doubt(struct sharing *sharing, const struct sync_event *event)
+/* What will not be better while the link stands; NULL for all else. */
+static const char *hindrance_of(const struct sharing *sharing, const struct sync_event *event)
 {
-    bool own = event->device == space_config(sharing->book.space)->own_device;
-    if (event->kind == SYNC_DOUBT && own)
-        board_tell(sharing->board, "They hold changes in your name that this device never made. If "
-                                   "you put back an older copy of this profile, say so: alcove "
-                                   "sync PERSON --restored");
-    else
-        board_tell(sharing->board,
-                   "What you share has two different histories: one of the two devices was put "
-                   "back from a copy. Nothing more is exchanged until it is put right.");
+    uint8_t own = space_config(sharing->book.space)->own_device;
+    switch (event->kind) {
+    case SYNC_ASKS:
+        return "More came today than two people write. Tomorrow more comes; to take it now: alcove "
+               "sync --allow";
+    case SYNC_DOUBT:
+    case SYNC_DOUBTED:
+        if (event->kind == SYNC_DOUBT && event->device == own)
+            return "They hold changes in your name that this device never made. If you put back an "
+                   "older copy of this profile, say so: alcove sync PERSON --restored";
+        return "What you share has two different histories: one of the two devices was put back "
+               "from a copy. Nothing more is exchanged until it is put right";
+    case SYNC_LACKS:
+        return "Their device lost what you share. Give them a copy: alcove export --json";
+    case SYNC_NEWER:
+        return "They have a newer Alcove. The rest of what they share comes once you have updated "
+               "yours";
+    case SYNC_FULL:
+        return "There is no room for all that came. Erase or archive something";
+    case SYNC_NO_EVENT:
+    case SYNC_SYNCED:
+    case SYNC_RESTORED:
+        break;
+    }
+    return NULL;
 }
 
 static void on_event(struct sharing *sharing, const struct sync_event *event)
 {
     struct switchboard *board = sharing->board;
-    switch (event->kind) {
-    case SYNC_NO_EVENT:
-        break;
-    case SYNC_SYNCED:
+    const char *hindrance = hindrance_of(sharing, event);
+    if (event->kind == SYNC_SYNCED) {
         on_even(sharing, event);
-        break;
-    case SYNC_ASKS:
-        board_tell(board, "More came today than two people write. The rest waits until tomorrow.");
-        break;
-    case SYNC_DOUBT:
-    case SYNC_DOUBTED:
-        tell_doubt(sharing, event);
-        break;
-    case SYNC_RESTORED:
+    } else if (event->kind == SYNC_RESTORED) {
         board_tell(board, "They hold changes of yours that this device lost; they come back now.");
-        break;
-    case SYNC_LACKS:
-        board_tell(board, "Their device lost what you share. Give them a copy: alcove export.");
-        break;
-    case SYNC_NEWER:
-        board_tell(board, "They have a newer Alcove. The rest of what they share comes once you "
-                          "have updated yours.");
-        break;
-    case SYNC_FULL:
-        board_tell(board, "There is no room for all that came. Erase or archive something.");
-        break;
+    } else if (event->kind == SYNC_ASKS && board->options.options->allow) {
+        sync_allow(sharing->sync);
+    } else if (hindrance != NULL) {
+        sharing->account.hindrance = hindrance;
+        board_tell(board, "%s.", hindrance);
     }
 }
 
@@ -434,11 +435,13 @@ static bool send_part(struct sharing *sharing)
     return true;
 }
 
-/* SYNC: true when it has left, since both hold everything. */
+/* SYNC: true when it has left, since both hold everything or never will. */
 static bool leave(const struct sharing *sharing)
 {
-    bool even = sharing->account.even && sharing->part_count == 0 && sharing->held_size == 0;
-    if (!even || sharing->board->options.task != TASK_SYNC)
+    const struct sharing_account *account = &sharing->account;
+    bool over = account->even || account->hindrance != NULL;
+    if (!over || sharing->part_count > 0 || sharing->held_size > 0 ||
+        sharing->board->options.task != TASK_SYNC)
         return false;
     alcove_link_close(sharing->met->link, net_now_us(), ALCOVE_CLOSE_LEFT);
     return true;

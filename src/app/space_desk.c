@@ -195,7 +195,7 @@ struct paper space_desk_paper(const struct space_desk *desk)
         .memory = &ledger_memory,
     };
     for (uint8_t device = 0; device < config->device_count; device++)
-        paper.names[config->member_of[device]] = desk->person->name;
+        paper.names[config->member_of[device]] = desk->view.their_name;
     paper.names[config->member_of[config->own_device]] = own[0] != '\0' ? own : NULL;
     return paper;
 }

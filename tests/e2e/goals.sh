@@ -212,6 +212,21 @@ takes_back() {
 }
 ok 'until she erases it' takes_back
 
+# ---- an older copy of a profile ----
+
+put_back() {
+    cp -r "$work/anna" "$work/before" && of anna goals edit Ben "$goal" --area Nights &&
+        meet 20 && mv "$work/anna" "$work/newer" && mv "$work/before" "$work/anna" || return 1
+    meet 20
+    has anna '"state":"hindered"' && of anna goals show Ben "$goal" && ! has anna Nights
+}
+ok 'changes in our name that this device never made are not taken, and told' put_back
+newer() {
+    rm -r "$work/anna" && mv "$work/newer" "$work/anna" && meet 20 && has anna '"state":"even"' &&
+        are_even
+}
+ok 'with the newer copy all is as it was' newer
+
 # ---- erasing ----
 
 asks() {
