@@ -249,4 +249,24 @@ forgotten() {
         of ben practice Anna && has ben 'Screens off'
 }
 ok 'whoever is forgotten takes along what was shared' forgotten
+
+# ---- harm ----
+
+harmed() {
+    echo 'no vault' >"$work/anna/vault.db" && ends_with 3 of anna goals Ben &&
+        grep -q 'vault.db is damaged' "$work/anna.err" && ends_with 3 of anna sync Ben &&
+        grep -q 'no vault' "$work/anna/vault.db"
+}
+ok 'what cannot be read is told, and left as it is' harmed
+calls() {
+    "$ALCOVE" answer --profile "$work/anna" --camera none --mic silence --speaker none \
+        --screen none --for 9 >"$work/answer.out" 2>"$work/answer.err" &
+    answer=$!
+    "$ALCOVE" call Anna --json --profile "$work/ben" --listen 127.0.0.1:0 --camera none \
+        --mic silence --speaker none --screen none --for 1 >"$work/ben.out" 2>"$work/ben.err"
+    called=$?
+    wait $answer && [ $called = 0 ] && has ben '"phase":"together"' &&
+        grep -q 'vault.db is damaged' "$work/answer.err"
+}
+ok 'and calls go on without it' calls
 finish
