@@ -74,7 +74,7 @@ enum space_write {
     SPACE_NOT_YOURS, /* the schema gives this to another member */
     SPACE_NOT_SO,    /* not what the field may hold, or beyond the note's end */
     SPACE_FULL,      /* one of the bounds; the person can archive or erase something */
-    SPACE_RESTORED,  /* it came from a backup: nothing may be written before space_catch_up */
+    SPACE_RESTORED,  /* it came from a backup: nothing is written before it caught up */
     SPACE_NO_MEMORY,
 };
 
@@ -122,8 +122,8 @@ enum space_taken {
 /* `from` is the device on the other end of the link, or our own where a backup is read: in an
  * unsigned space a batch of any other device than `from` or our own is malformed, and `from`
  * answers for what it sends. Our own come back after space_restore; at any other time an unsigned
- * one that we do not hold is a fork of ours, for anybody could have written it. An accepted batch may release waiting ones: they
- * are applied too, and `space_next_to_keep` gives them all. */
+ * one that we do not hold is a fork of ours, for anybody could have written it. An accepted batch
+ * may release waiting ones: they are applied too, and `space_next_to_keep` gives them all. */
 enum space_taken space_apply(struct space *space, uint8_t from, const uint8_t *bytes, size_t size);
 /* The batches that were applied or published and not yet asked for by this, oldest first; NULL when
  * there is none. Borrowed until settled. For the vault's tail. */

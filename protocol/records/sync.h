@@ -74,11 +74,12 @@ void sync_allow(struct sync *sync);
 
 enum sync_event_kind {
     SYNC_NO_EVENT,
-    SYNC_SYNCED, /* both hold the same now: `came` and `went` batches since the last time */
-    SYNC_ASKS,   /* more came today than SYNC_GROWTH_BYTES_MAX: sync_allow, or not */
-    SYNC_DOUBT, /* `device` (perhaps our own, of which it holds what we never wrote) sent what is malformed, or two different histories (space_doubt) */
+    SYNC_SYNCED,   /* both hold the same now: `came` and `went` batches since the last time */
+    SYNC_ASKS,     /* more came today than SYNC_GROWTH_BYTES_MAX: sync_allow, or not */
+    SYNC_DOUBT,    /* `device` sent what is malformed, or two different histories (space_doubt); our
+                      own: it holds what we never wrote */
     SYNC_DOUBTED,  /* the other side says so of `device` */
-    SYNC_RESTORED, /* it holds `came` batches of ours that we lost with a restore: they come back */
+    SYNC_RESTORED, /* it holds `came` batches of ours that a restore lost us: they come back */
     SYNC_LACKS,    /* it lacks batches of `device` that are settled here: it needs a whole copy */
     SYNC_NEWER,    /* it is a newer app: the rest comes after an update */
     SYNC_FULL,     /* one of the bounds of the space is reached: the rest does not come */

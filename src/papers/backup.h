@@ -1,5 +1,5 @@
 /* The sealed backup: bytes of the caller (every space whole, and what the app adds) in one file
- * that opens with a passphrase. Called by the app and the command line. SPEC.md section 11.2.
+ * that opens with a passphrase. Called by the app and the command line. SPEC.md section 11.5.
  *
  * Passphrase → Argon2id → secretstream (XChaCha20-Poly1305) in pieces of 64 KiB. The header says
  * how dear the passphrase is to try; on reading that is bounded, so that no file asks for all

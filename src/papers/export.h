@@ -1,7 +1,7 @@
 /* Copies of a space to keep, to read and to print. Each is written to the caller's stream as it is
  * made: memory holds one note and the ids of one kind at most. What a copy leaves out is said in
  * it. Equal spaces and equal papers make equal bytes. Called by the app and the command line,
- * which warn that whoever has the file can read it. SPEC.md section 11.1 has the JSON. */
+ * which warn that whoever has the file can read it. SPEC.md section 11.4 has the JSON. */
 #ifndef ALCOVE_PAPERS_EXPORT_H
 #define ALCOVE_PAPERS_EXPORT_H
 

@@ -1,6 +1,6 @@
 /* A measure: a questionnaire with its answers, how they are counted, and what the sum is called.
  * It comes as a pack, a JSON file: a few are built in (only what may be passed on without asking),
- * the others are files of the person, which carry the line of their licence. SPEC.md section 11.3.
+ * the others are files of the person, which carry the line of their licence. SPEC.md section 11.6.
  *
  * No measure is offered before somebody has switched it on. Where it has a safety text, that text
  * is shown before the first item and again with such an answer: nobody is there to react to it. A
