@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/assert.h"
+#include "text/text_bounds.h"
 #include "text/text_stable.h"
 #include "text/text_state.h"
 
@@ -155,7 +156,7 @@ enum text_result text_publish(struct text *t, uint32_t agent, struct text_batch 
         /* Merged as anybody else's, but that nothing is there to follow it. */
         t->draft = text_draft_none(t->memory);
         t->undo = text_undo_none(t->memory);
-        result = text_merge_batches(t, &batch, 1);
+        result = text_merge_batches(t, &t->bounds, &batch, 1);
     }
     bool done = result == TEXT_APPLIED;
     t->draft = done ? t->draft : draft;
@@ -196,8 +197,9 @@ void text_forget_undo(struct text *t)
 enum text_result text_merge(struct text *t, const struct text_batch *batches, size_t count)
 {
     ALCOVE_ASSERT(batches != NULL || count == 0);
+    struct text_bounds others = text_bounds_of_others(&t->bounds);
     text_forget_outgoing(t);
-    return text_merge_batches(t, batches, count);
+    return text_merge_batches(t, &others, batches, count);
 }
 
 void text_cut(struct text *t, const uint32_t *version)

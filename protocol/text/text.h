@@ -19,22 +19,33 @@
 
 #include "base/memory.h"
 
-/* What one note may hold; anything over is refused as TEXT_TOO_MUCH. */
+/* What one note may hold: this binds who writes here, whose edits are refused as TEXT_TOO_MUCH
+ * where they would lead over it. It does not bind what others published, for how much that comes to
+ * depends on what is here already, and copies that refuse different things never meet again. Of
+ * theirs there is refused:
+ *  - a batch of more than `runs` runs: by itself, so everywhere alike; text_publish makes none.
+ *  - what would lead to TEXT_OTHERS_TIMES as many bytes or runs of the tail. That depends on what
+ *    is here, and is for now: the same batch can be merged later, when a cut or a delete made room.
+ *    Those who keep the bounds never get there with text, if there are not more of them than that:
+ *    what still stands of each one's text he saw within the bounds at his last insert. Runs get
+ *    there only where no cut can be made for very long. */
 struct text_bounds {
     uint32_t agents; /* 1 to TEXT_AGENTS_MAX; each is below */
     uint32_t bytes;  /* of published text, and of text with the draft; at most TEXT_BYTES_MAX */
-    uint32_t spans;  /* author spans over the published text */
-    uint32_t runs;   /* of the tail */
+    uint32_t spans;  /* author spans over the published text; of theirs, a byte each at least */
+    uint32_t runs;   /* of the tail; at most TEXT_EVENTS_MAX */
 };
 
-#define TEXT_AGENTS_MAX 4096
-#define TEXT_BYTES_MAX  (1u << 28)
+#define TEXT_AGENTS_MAX   4096
+#define TEXT_BYTES_MAX    (1u << 28) /* of any text */
+#define TEXT_EVENTS_MAX   (1u << 29) /* of an agent, and of the tail */
+#define TEXT_OTHERS_TIMES 32
 
 enum text_result {
     TEXT_APPLIED,
     TEXT_DUPLICATE, /* all of it was known already */
     TEXT_MALFORMED, /* no honest device sends this */
-    TEXT_TOO_MUCH,  /* over the bounds */
+    TEXT_TOO_MUCH,  /* over the bounds: see there */
     TEXT_NO_MEMORY,
 };
 
@@ -94,7 +105,8 @@ void text_discard(struct text *text);
 /* Makes of the draft events of `agent`: only what it inserts and what it deletes of the published
  * text; what was typed and taken back is nowhere in it. `out`, unless NULL, is what others must
  * merge; it and all it points to are valid until the next call that is not a reading. DUPLICATE:
- * there was no draft. On any refusal the draft stays as it was. */
+ * there was no draft. A draft that only deletes is never too much text. On any refusal the draft
+ * stays as it was. */
 enum text_result text_publish(struct text *text, uint32_t agent, struct text_batch *out);
 
 /* --- Undo of what was published last, by this note's person only. --- */
@@ -150,7 +162,8 @@ bool text_count(const uint8_t *bytes, size_t size, uint32_t *count);
  * Returns a block of *size bytes from `memory`, to be wiped and freed by the caller; NULL without
  * memory. */
 uint8_t *text_encode(const struct text *text, bool squeezed, size_t *size);
-/* Opens what text_encode wrote, of hostile bytes: APPLIED, and a note in *out; or nothing. */
+/* Opens what text_encode wrote, of hostile bytes: APPLIED, and a note in *out; or nothing. TOO_MUCH
+ * is what no merge leads to. */
 enum text_result text_decode(const struct alcove_memory *memory, const struct text_bounds *bounds,
                              const uint8_t *bytes, size_t size, struct text **out);
 

@@ -3,6 +3,7 @@
 #include "base/assert.h"
 #include "base/bytes.h"
 #include "text/text_block.h"
+#include "text/text_bounds.h"
 #include "text/text_columns.h"
 #include "text/text_memory.h"
 #include "text/text_state.h"
@@ -203,8 +204,8 @@ static enum text_result read_spans(struct byte_reader *in, struct text *t, uint3
     uint32_t count = read_number(in, UINT32_MAX);
     if (in->failed || count > byte_reader_left(in))
         return TEXT_MALFORMED;
-    if (count > t->bounds.spans)
-        return TEXT_TOO_MUCH;
+    if (count > length)
+        return TEXT_MALFORMED;
     if (!text_spans_reserve(&t->authors, count))
         return TEXT_NO_MEMORY;
     ALCOVE_ASSERT(text_spans_count(&t->authors) == 0);
@@ -301,7 +302,7 @@ static enum text_result read_tail(struct byte_reader *in, struct text *t)
     r.columns = text_columns_open(in, r.runs_left);
     if (in->failed)
         return TEXT_MALFORMED;
-    if (r.runs_left > t->bounds.runs)
+    if (r.runs_left > text_bounds_of_others(&t->bounds).runs)
         return TEXT_TOO_MUCH;
     size_t size = t->bounds.agents * sizeof *r.parents;
     r.parents = t->memory->resize(t->memory->context, NULL, 0, size);
@@ -356,7 +357,7 @@ static enum text_result result_of(enum text_block_outcome outcome)
     return outcome == TEXT_BLOCK_NO_MEMORY ? TEXT_NO_MEMORY : TEXT_MALFORMED;
 }
 
-/* More than the numbers of any note within the bounds. */
+/* More than the numbers of any note within these bounds. */
 static size_t numbers_max(const struct text_bounds *bounds)
 {
     uint64_t pairs = (uint64_t)bounds->agents + bounds->spans + 4 * (uint64_t)bounds->runs;
@@ -368,16 +369,17 @@ static size_t numbers_max(const struct text_bounds *bounds)
 enum text_result text_decode(const struct alcove_memory *memory, const struct text_bounds *bounds,
                              const uint8_t *bytes, size_t size, struct text **out)
 {
+    struct text_bounds others = text_bounds_of_others(bounds);
     struct byte_reader in = byte_reader_over(bytes, size);
     struct text_block numbers, words;
     ALCOVE_ASSERT(bytes != NULL || size == 0);
     *out = NULL;
     if (byte_read_u8(&in) != FILE_VERSION)
         return TEXT_MALFORMED;
-    enum text_block_outcome outcome = text_block_read(memory, &in, numbers_max(bounds), &numbers);
+    enum text_block_outcome outcome = text_block_read(memory, &in, numbers_max(&others), &numbers);
     if (outcome != TEXT_BLOCK_READ)
         return result_of(outcome);
-    outcome = text_block_read(memory, &in, bounds->bytes, &words);
+    outcome = text_block_read(memory, &in, others.bytes, &words);
     if (outcome != TEXT_BLOCK_READ) {
         text_block_finish(memory, &numbers);
         return result_of(outcome);

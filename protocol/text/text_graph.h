@@ -15,8 +15,7 @@
 #include "text/text.h"
 #include "text/text_memory.h"
 
-#define TEXT_NO_ENTRY   UINT32_MAX
-#define TEXT_EVENTS_MAX (1u << 29)
+#define TEXT_NO_ENTRY UINT32_MAX
 
 enum text_run_kind {
     TEXT_RUN_INSERT = TEXT_INSERT,

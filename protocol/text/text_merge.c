@@ -4,6 +4,7 @@
 
 /* What is to be done to the published text: ops; or without them a batch, as it says. */
 struct work {
+    const struct text_bounds *bounds;
     const struct text_op *ops;
     const struct text_batch *batch;
     size_t count;
@@ -52,6 +53,7 @@ static void apply_op(struct text_buffer *published, struct text_spans *authors,
 static enum text_result try_out(const struct text *t, const struct work *work,
                                 const struct change *change)
 {
+    const struct text_bounds *bounds = work->bounds;
     struct text_buffer published;
     struct text_spans authors = text_spans_begin(t->memory);
     enum text_result result = TEXT_NO_MEMORY;
@@ -63,8 +65,7 @@ static enum text_result try_out(const struct text *t, const struct work *work,
             struct text_op op = op_at(work, i);
             apply_op(&published, &authors, &op);
         }
-        bool fits =
-            published.size <= t->bounds.bytes && text_spans_count(&authors) <= t->bounds.spans;
+        bool fits = published.size <= bounds->bytes && text_spans_count(&authors) <= bounds->spans;
         result = fits ? TEXT_APPLIED : TEXT_TOO_MUCH;
     }
     ALCOVE_ASSERT(result != TEXT_DUPLICATE);
@@ -77,10 +78,11 @@ static enum text_result try_out(const struct text *t, const struct work *work,
 static enum text_result do_work(struct text *t, const struct work *work,
                                 const struct change *change)
 {
-    ALCOVE_ASSERT(t->published.size <= t->bounds.bytes);
-    bool surely = t->published.size + change->bytes <= t->bounds.bytes + change->deleted &&
-                  text_spans_count(&t->authors) + 2 * change->inserts <= t->bounds.spans;
-    if (!surely) {
+    const struct text_bounds *bounds = work->bounds;
+    ALCOVE_ASSERT(t->published.size <= TEXT_BYTES_MAX);
+    bool surely = t->published.size + change->bytes <= bounds->bytes + change->deleted &&
+                  text_spans_count(&t->authors) + 2 * change->inserts <= bounds->spans;
+    if (change->inserts > 0 && !surely) {
         enum text_result result = try_out(t, work, change);
         if (result != TEXT_APPLIED)
             return result;
@@ -103,8 +105,8 @@ static enum text_result do_work(struct text *t, const struct work *work,
 }
 
 /* A batch whose author knew everything: it means what it says. */
-static enum text_result apply_alone(struct text *t, const struct text_batch *batch,
-                                    struct text_entry *entry)
+static enum text_result apply_alone(struct text *t, const struct text_bounds *bounds,
+                                    const struct text_batch *batch, struct text_entry *entry)
 {
     struct change change = {0, 0, 0};
     uint32_t length = t->published.length;
@@ -118,19 +120,19 @@ static enum text_result apply_alone(struct text *t, const struct text_batch *bat
         add_change(&change, run->kind, run->count, run->size);
     }
     entry->delta = (int32_t)length - (int32_t)t->published.length;
-    struct work work = {NULL, batch, batch->run_count};
+    struct work work = {bounds, NULL, batch, batch->run_count};
     enum text_result result = do_work(t, &work, &change);
     ALCOVE_ASSERT(result != TEXT_APPLIED || t->published.length == length);
     return result;
 }
 
 /* Replays the newest entries, and does what they come to. */
-static enum text_result replay(struct text *t, uint32_t fresh)
+static enum text_result replay(struct text *t, const struct text_bounds *bounds, uint32_t fresh)
 {
     struct text_entry *entry = text_graph_entry(&t->graph, fresh);
     const struct text_batch **batches = t->batch_array.items;
     if (fresh + 1 == t->graph.entries && entry->covers == entry->lv)
-        return apply_alone(t, batches[0], entry);
+        return apply_alone(t, bounds, batches[0], entry);
     struct text_walk walk = {
         .graph = &t->graph,
         .fresh = fresh,
@@ -142,7 +144,7 @@ static enum text_result replay(struct text *t, uint32_t fresh)
     t->op_array = walk.op_array;
     if (result != TEXT_APPLIED)
         return result;
-    struct work work = {walk.op_array.items, NULL, walk.ops};
+    struct work work = {bounds, walk.op_array.items, NULL, walk.ops};
     struct change change = {0, 0, 0};
     for (size_t i = 0; i < work.count; i++)
         add_change(&change, work.ops[i].kind, work.ops[i].count, work.ops[i].size);
@@ -196,7 +198,8 @@ static bool runs_are_valid(const struct text_batch *batch, uint64_t *events)
 }
 
 /* Adds a batch to the graph, if it is good and new. */
-static enum text_result add_batch(struct text *t, const struct text_batch *batch, uint32_t fresh)
+static enum text_result add_batch(struct text *t, const struct text_bounds *bounds,
+                                  const struct text_batch *batch, uint32_t fresh)
 {
     uint64_t events = 0;
     if (batch->agent >= t->bounds.agents || batch->run_count == 0)
@@ -208,7 +211,7 @@ static enum text_result add_batch(struct text *t, const struct text_batch *batch
     enum text_result result = text_graph_check(&t->graph, batch, (uint32_t)events);
     if (result != TEXT_APPLIED)
         return result;
-    if (t->graph.runs + batch->run_count > t->bounds.runs)
+    if (t->graph.runs + batch->run_count > bounds->runs)
         return TEXT_TOO_MUCH;
     size_t place = t->graph.entries - fresh;
     if (!text_array_reserve(t->memory, &t->batch_array, place + 1) ||
@@ -220,13 +223,14 @@ static enum text_result add_batch(struct text *t, const struct text_batch *batch
     return TEXT_APPLIED;
 }
 
-enum text_result text_merge_batches(struct text *t, const struct text_batch *batches, size_t count)
+enum text_result text_merge_batches(struct text *t, const struct text_bounds *bounds,
+                                    const struct text_batch *batches, size_t count)
 {
     uint32_t fresh = t->graph.entries;
     enum text_result result = TEXT_DUPLICATE;
     ALCOVE_ASSERT(batches != NULL || count == 0);
     for (size_t i = 0; i < count; i++) {
-        result = add_batch(t, &batches[i], fresh);
+        result = add_batch(t, bounds, &batches[i], fresh);
         if (result != TEXT_APPLIED && result != TEXT_DUPLICATE)
             break;
     }
@@ -234,7 +238,7 @@ enum text_result text_merge_batches(struct text *t, const struct text_batch *bat
     if (good && t->graph.entries == fresh)
         return TEXT_DUPLICATE;
     if (good)
-        result = replay(t, fresh);
+        result = replay(t, bounds, fresh);
     if (result == TEXT_APPLIED)
         text_graph_fold(&t->graph, fresh);
     else

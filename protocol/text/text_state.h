@@ -24,8 +24,8 @@ struct text {
 
 /* Wipes what text_publish gave out. */
 void text_forget_outgoing(struct text *text);
-/* As text_merge, which calls it. */
-enum text_result text_merge_batches(struct text *text, const struct text_batch *batches,
-                                    size_t count);
+/* As text_merge, which calls it, within these bounds. */
+enum text_result text_merge_batches(struct text *text, const struct text_bounds *bounds,
+                                    const struct text_batch *batches, size_t count);
 
 #endif

@@ -12,7 +12,7 @@
 #define AGENTS  3
 #define BATCHES 24
 #define RUNS    4
-#define BYTES   2000
+#define BYTES   (TEXT_OTHERS_TIMES * 100)
 
 static void *resize(void *context, void *old, size_t old_size, size_t size)
 {
@@ -25,19 +25,18 @@ static void *resize(void *context, void *old, size_t old_size, size_t size)
 }
 
 static const struct alcove_memory memory = {resize, NULL};
-static const struct text_bounds bounds = {
-    .agents = AGENTS, .bytes = BYTES, .spans = 64, .runs = 128};
+static const struct text_bounds bounds = {.agents = AGENTS, .bytes = 100, .spans = 8, .runs = 16};
 
 static void require_same(const struct text *a, const struct text *b)
 {
     static uint8_t out[2][BYTES];
-    static struct text_span spans[2][64];
-    size_t size = text_size(a, false), count = text_spans(a, false, spans[0], 64);
-    require(size <= BYTES && text_size(b, false) == size && count <= 64);
+    static struct text_span spans[2][BYTES];
+    size_t size = text_size(a, false), count = text_spans(a, false, spans[0], BYTES);
+    require(size <= BYTES && text_size(b, false) == size && count <= size);
     text_read(a, false, out[0]);
     text_read(b, false, out[1]);
     require(memcmp(out[0], out[1], size) == 0);
-    require(text_spans(b, false, spans[1], 64) == count);
+    require(text_spans(b, false, spans[1], BYTES) == count);
     require(memcmp(spans[0], spans[1], count * sizeof spans[0][0]) == 0);
     require(memcmp(text_version(a), text_version(b), AGENTS * sizeof(uint32_t)) == 0);
 }
@@ -62,7 +61,7 @@ static void open_file(const uint8_t *bytes, size_t size)
     require((result == TEXT_APPLIED) == (note != NULL));
     if (note == NULL)
         return;
-    require(text_tail_runs(note) <= bounds.runs);
+    require(text_tail_runs(note) <= TEXT_OTHERS_TIMES * bounds.runs);
     struct text *copy = copy_of(note, true);
     text_cut(copy, text_version(copy));
     require_same(note, copy);
@@ -143,7 +142,7 @@ static void merge(struct letters *l)
     other = text_open(&memory, &bounds);
     require(other != NULL);
     enum text_result result = text_merge(other, taken, count);
-    /* Spans that were too many only in between are not, at once; nor is anything else so. */
+    /* What was taken one by one is not refused at once. */
     require(result == (count > 0 ? TEXT_APPLIED : TEXT_DUPLICATE));
     require_same(note, other);
     text_close(other);

@@ -381,58 +381,6 @@ static void test_of_several_batches_all_are_merged_or_none(void **state)
     counted_memory_end(&counted);
 }
 
-static void test_more_than_the_bounds_is_too_much(void **state)
-{
-    (void)state;
-    struct counted_memory counted;
-    counted_memory_begin(&counted);
-    const struct text_bounds bounds = {.agents = NOTE_AGENTS, .bytes = 10, .spans = 3, .runs = 4};
-    struct text *note = text_open(&counted.memory, &bounds);
-    struct note_batch batch;
-    note_insert_batch(&batch, 0, text_version(note), 0, "abcdefghijk");
-    refuse(note, &batch.batch, TEXT_TOO_MUCH);
-    note_insert_batch(&batch, 0, text_version(note), 0, "abcdefghij");
-    assert_int_equal(text_merge(note, &batch.batch, 1), TEXT_APPLIED);
-    note_insert_batch(&batch, 1, text_version(note), 10, "k");
-    refuse(note, &batch.batch, TEXT_TOO_MUCH);
-    struct text_run runs[5] = {
-        {TEXT_DELETE, 0, 10, NULL, 0},
-        {TEXT_INSERT, 0, 3, (const uint8_t *)"\xe6\xbc\xa2\xe6\xbc\xa2\xe6\xbc\xa2", 9},
-        {TEXT_DELETE, 0, 3, NULL, 0},
-        {TEXT_INSERT, 0, 1, (const uint8_t *)"z", 1},
-        {TEXT_DELETE, 0, 1, NULL, 0},
-    };
-    struct text_batch many = {1, 0, text_version(note), runs, 5};
-    refuse(note, &many, TEXT_TOO_MUCH);
-    many.run_count = 3;
-    /* What is there in between does not count, only how it ends. */
-    assert_int_equal(text_merge(note, &many, 1), TEXT_APPLIED);
-    note_is(note, "");
-    text_close(note);
-    counted_memory_end(&counted);
-}
-
-static void test_more_spans_than_the_bounds_are_too_much(void **state)
-{
-    (void)state;
-    struct counted_memory counted;
-    counted_memory_begin(&counted);
-    const struct text_bounds bounds = {.agents = NOTE_AGENTS, .bytes = 99, .spans = 3, .runs = 9};
-    struct text *note = text_open(&counted.memory, &bounds);
-    struct note_batch batch;
-    note_insert_batch(&batch, 0, text_version(note), 0, "abcd");
-    assert_int_equal(text_merge(note, &batch.batch, 1), TEXT_APPLIED);
-    note_insert_batch(&batch, 1, text_version(note), 2, "X");
-    assert_int_equal(text_merge(note, &batch.batch, 1), TEXT_APPLIED);
-    note_insert_batch(&batch, 2, text_version(note), 1, "Y");
-    refuse(note, &batch.batch, TEXT_TOO_MUCH);
-    note_insert_batch(&batch, 1, text_version(note), 3, "Z");
-    assert_int_equal(text_merge(note, &batch.batch, 1), TEXT_APPLIED);
-    note_is_by(note, false, "0:2 1:2 0:2");
-    text_close(note);
-    counted_memory_end(&counted);
-}
-
 /* --- The draft. --- */
 
 static void test_a_draft_stays_where_it_was_typed(void **state)
@@ -565,8 +513,6 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_runs_of_a_bad_shape_are_malformed),
     cmocka_unit_test(test_texts_that_touch_are_all_checked),
     cmocka_unit_test(test_of_several_batches_all_are_merged_or_none),
-    cmocka_unit_test(test_more_than_the_bounds_is_too_much),
-    cmocka_unit_test(test_more_spans_than_the_bounds_are_too_much),
     cmocka_unit_test(test_a_draft_stays_where_it_was_typed),
     cmocka_unit_test(test_what_a_draft_deletes_may_be_gone_already),
     cmocka_unit_test(test_what_is_inserted_where_a_draft_deletes_stays),
