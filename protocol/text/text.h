@@ -125,7 +125,8 @@ void text_forget_undo(struct text *text);
  * checked before anything changes; of the batches all are merged or none. The draft stays, at the
  * place where it was typed. MALFORMED: parents that are not known or not a version, that miss
  * something below the cut; a gap in the author's own events; a position beyond the end; a text as
- * in text_insert. */
+ * in text_insert. However many wrote at one place without knowing of each other, an insert there
+ * takes a few looks for each agent, of the logarithm of all that is in the tail. */
 enum text_result text_merge(struct text *text, const struct text_batch *batches, size_t count);
 
 /* --- Stability. --- */

@@ -13,11 +13,14 @@
 
 #include "base/memory.h"
 #include "text/text_graph.h"
+#include "text/text_shoots.h"
 #include "text/text_tree.h"
 
 struct text_tracker {
     const struct text_graph *graph; /* for the authors of two that stand at one place */
     struct text_tree tree;
+    struct text_shoots shoots;
+    uint32_t looks; /* at items, and leaps over many, that the last insert took */
     uint32_t base;  /* characters of the text at the start */
     uint32_t first; /* the lv whose id is `base` */
 };

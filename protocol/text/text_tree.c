@@ -201,8 +201,7 @@ bool text_tree_settle(const struct text_tree *t, struct text_spot *spot)
     return leaf_at(t, leaf->next)->count > 0;
 }
 
-/* Where the character with the id is; the offset is before it. */
-static struct text_spot locate(const struct text_tree *t, uint32_t id)
+struct text_spot text_tree_locate(const struct text_tree *t, uint32_t id)
 {
     uint32_t mark = text_marks_before(&t->marks, id);
     struct text_spot spot = {text_marks_value(&t->marks, mark), 0, 0};
@@ -217,7 +216,7 @@ static struct text_spot locate(const struct text_tree *t, uint32_t id)
 bool text_tree_is_before(const struct text_tree *t, uint32_t id, uint32_t other)
 {
     ALCOVE_ASSERT(id != other);
-    struct text_spot a = locate(t, id), b = locate(t, other);
+    struct text_spot a = text_tree_locate(t, id), b = text_tree_locate(t, other);
     if (a.leaf == b.leaf)
         return a.index == b.index ? a.offset < b.offset : a.index < b.index;
     uint32_t left = a.leaf, right = b.leaf;
@@ -230,6 +229,59 @@ bool text_tree_is_before(const struct text_tree *t, uint32_t id, uint32_t other)
     }
     const struct node *node = node_at(t, left_up);
     return kid_index(node, left) < kid_index(node, right);
+}
+
+/* The first item below a kid. */
+static const struct text_item *first_below(const struct text_tree *t, uint32_t level, uint32_t kid)
+{
+    for (; level > 0; level--)
+        kid = node_at(t, kid)->kids[0];
+    const struct leaf *leaf = leaf_at(t, kid);
+    ALCOVE_ASSERT(leaf->count > 0);
+    return &leaf->items[0];
+}
+
+struct text_spot text_tree_partition(const struct text_tree *t,
+                                     bool (*is_passed)(const void *, const struct text_item *),
+                                     const void *context)
+{
+    uint32_t index = t->root;
+    for (uint32_t level = t->height; level > 0; level--) {
+        const struct node *node = node_at(t, index);
+        uint32_t low = 0, high = node->count;
+        while (high - low > 1) {
+            uint32_t middle = low + (high - low) / 2;
+            if (is_passed(context, first_below(t, level - 1, node->kids[middle])))
+                low = middle;
+            else
+                high = middle;
+        }
+        index = node->kids[low];
+    }
+    const struct leaf *leaf = leaf_at(t, index);
+    struct text_spot spot = {index, 0, 0};
+    while (spot.index < leaf->count && is_passed(context, &leaf->items[spot.index]))
+        spot.index++;
+    ALCOVE_ASSERT(spot.index > 0);
+    return spot;
+}
+
+uint32_t text_tree_before(struct text_tree *t, struct text_spot spot)
+{
+    const struct leaf *leaf = leaf_at(t, spot.leaf);
+    uint32_t before = 0, kid = spot.leaf, up = leaf->parent;
+    ALCOVE_ASSERT(spot.index <= leaf->count);
+    settle_counts(t);
+    for (uint32_t i = 0; i < spot.index; i++)
+        before += length_in(&leaf->items[i]);
+    for (uint32_t level = t->height; level > 0; level--) {
+        const struct node *node = node_at(t, up);
+        for (uint32_t i = kid_index(node, kid); i-- > 0;)
+            before += node->length[i];
+        kid = up;
+        up = node->parent;
+    }
+    return before;
 }
 
 static void put_kid(struct node *node, uint32_t index, uint32_t kid)
@@ -418,7 +470,7 @@ struct text_spot text_tree_split(struct text_tree *t, struct text_spot spot)
 struct text_spot text_tree_isolate(struct text_tree *t, uint32_t id, uint32_t end)
 {
     ALCOVE_ASSERT(id < end);
-    struct text_spot spot = locate(t, id);
+    struct text_spot spot = text_tree_locate(t, id);
     if (spot.offset > 0) {
         spot = text_tree_split(t, spot);
         if (t->failed)

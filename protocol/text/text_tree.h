@@ -1,6 +1,6 @@
 /* The sequence of the tracker: runs of characters that share a state, as a B-tree that only grows.
  * It finds a place by counting what is seen at the replayed version, and a character by its id.
- * Used by text_tracker.c only. */
+ * Used by text_tracker.c and text_leap.c. */
 #ifndef ALCOVE_TEXT_TEXT_TREE_H
 #define ALCOVE_TEXT_TEXT_TREE_H
 
@@ -25,6 +25,7 @@ struct text_item {
     uint32_t left, right; /* what the first character was put between, or TEXT_NOWHERE */
     uint32_t state : 31;
     uint32_t gone : 1; /* deleted in the text at hand */
+    uint32_t shoot;    /* what was inserted with it (text_shoots.h); of no matter here */
 };
 
 /* An item, and a place in it: after `offset` of its characters. */
@@ -56,6 +57,14 @@ struct text_item *text_tree_item(const struct text_tree *tree, struct text_spot 
 struct text_spot text_tree_find(struct text_tree *tree, uint32_t seen, uint32_t *at);
 /* Moves a spot that stands after the last item of its leaf to the next leaf; false at the end. */
 bool text_tree_settle(const struct text_tree *tree, struct text_spot *spot);
+/* Where the character with the id is; the offset is before it. */
+struct text_spot text_tree_locate(const struct text_tree *tree, uint32_t id);
+/* The place after all items that are passed: first come those, then those that are not. */
+struct text_spot text_tree_partition(const struct text_tree *tree,
+                                     bool (*is_passed)(const void *, const struct text_item *),
+                                     const void *context);
+/* Characters before an item in the text at hand. */
+uint32_t text_tree_before(struct text_tree *tree, struct text_spot spot);
 /* Whether a character stands before another one. */
 bool text_tree_is_before(const struct text_tree *tree, uint32_t id, uint32_t other);
 

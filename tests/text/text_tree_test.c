@@ -167,6 +167,44 @@ static void test_the_order_of_two_is_that_of_the_list(void **state)
     end(&g);
 }
 
+struct cut {
+    const struct game *game;
+    uint32_t index; /* in the list */
+};
+
+static bool is_below(const void *context, const struct text_item *item)
+{
+    const struct cut *cut = context;
+    return index_of(cut->game, item->id) < cut->index;
+}
+
+static void test_the_place_after_some_is_found_and_measured(void **state)
+{
+    (void)state;
+    static struct game g;
+    begin(&g, 8, 40);
+    for (int i = 0; i < 600; i++) {
+        insert(&g);
+        change(&g);
+    }
+    uint32_t index = 0, before = 0, place;
+    struct text_spot spot = text_tree_find(&g.tree, 0, &place);
+    while (text_tree_settle(&g.tree, &spot)) {
+        const struct text_item *item = text_tree_item(&g.tree, spot);
+        struct cut cut = {&g, index + 1};
+        struct text_spot found = text_tree_partition(&g.tree, is_below, &cut);
+        index += item->count;
+        before += item->gone ? 0 : item->count;
+        assert_int_equal(text_tree_before(&g.tree, found), before);
+        spot.index++;
+        assert_int_equal(text_tree_settle(&g.tree, &found), index < g.count);
+        if (index < g.count)
+            assert_int_equal(text_tree_item(&g.tree, found)->id, g.list[index].id);
+    }
+    assert_int_equal(index, g.count);
+    end(&g);
+}
+
 static void test_an_item_grows_at_its_end(void **state)
 {
     (void)state;
@@ -235,6 +273,7 @@ static void test_without_memory_the_tree_says_so(void **state)
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_the_tree_is_as_a_flat_list),
     cmocka_unit_test(test_the_order_of_two_is_that_of_the_list),
+    cmocka_unit_test(test_the_place_after_some_is_found_and_measured),
     cmocka_unit_test(test_an_item_grows_at_its_end),
     cmocka_unit_test(test_what_is_cut_off_stands_right_after_the_rest),
     cmocka_unit_test(test_without_memory_the_tree_says_so),
