@@ -4,9 +4,6 @@
 
 #include "base/assert.h"
 
-/* Beyond these, entries are taken as they came: finding an order shall cost little in the worst
- * case as well. */
-#define ENTRIES_MAX 4096
 /* Of those that wait, how many are looked at each time. */
 #define LOOKED_AT 8
 #define LISTS     5
@@ -15,7 +12,7 @@ bool text_order_begin(struct text_order *o, const struct text_graph *g, uint32_t
 {
     const struct alcove_memory *memory = g->memory;
     *o = (struct text_order){.graph = g, .size = size};
-    ALCOVE_ASSERT(size > 0);
+    ALCOVE_ASSERT(size > 0 && size <= TEXT_ORDER_MAX);
     size_t count = LISTS * (size_t)size + 2 * (size_t)g->agents;
     o->block = memory->resize(memory->context, NULL, 0, count * sizeof *o->block);
     if (o->block == NULL)
@@ -143,7 +140,7 @@ const uint32_t *text_order_find(struct text_order *o, uint32_t from, uint32_t en
 {
     const struct text_graph *g = o->graph;
     ALCOVE_ASSERT(from < end && end - from <= o->size);
-    if (end - from <= 2 || end - from > ENTRIES_MAX) {
+    if (end - from <= 2) {
         for (uint32_t i = from; i < end; i++)
             o->order[i - from] = i;
         return o->order;

@@ -8,6 +8,9 @@
 
 #include "text/text_graph.h"
 
+/* Entries that are put in order together: finding it shall cost little in any case. */
+#define TEXT_ORDER_MAX 1024
+
 struct text_order {
     const struct text_graph *graph;
     uint32_t *block;           /* all that follows */
@@ -22,8 +25,8 @@ struct text_order {
 /* For up to `size` entries at once; false without memory. */
 bool text_order_begin(struct text_order *order, const struct text_graph *graph, uint32_t size);
 void text_order_finish(struct text_order *order);
-/* The entries from `from` up to `end`, each after all of them that it knew; they follow a critical
- * version. Valid until the next call. */
+/* The entries from `from` up to `end`, each after all of them that it knew; those before them count
+ * as done. Valid until the next call. */
 const uint32_t *text_order_find(struct text_order *order, uint32_t from, uint32_t end);
 
 #endif

@@ -186,7 +186,8 @@ static enum text_result walk_entry(struct replay *r, uint32_t entry)
 {
     const struct text_entry *e = text_graph_entry(r->graph, entry);
     uint32_t from = entry == r->start ? r->start_lv : e->lv;
-    ALCOVE_ASSERT(from >= e->lv);
+    /* All others knew the part of the first one that is not replayed: it is the first here too. */
+    ALCOVE_ASSERT(from == e->lv || r->version[e->agent] == e->seq + (from - e->lv));
     if (from == e->lv) {
         move_to(r, entry);
         if (r->tracker.tree.failed)
@@ -205,6 +206,23 @@ static enum text_result walk_entry(struct replay *r, uint32_t entry)
     return TEXT_APPLIED;
 }
 
+/* The entries from `entry` up to `end`, some at a time, each branch of those to its end. */
+static enum text_result walk_branches(struct replay *r, uint32_t entry, uint32_t end)
+{
+    enum text_result result = TEXT_APPLIED;
+    ALCOVE_ASSERT(entry <= end);
+    while (entry < end) {
+        uint32_t count = end - entry < r->order.size ? end - entry : r->order.size;
+        const uint32_t *order = text_order_find(&r->order, entry, entry + count);
+        for (uint32_t i = 0; i < count && result == TEXT_APPLIED; i++)
+            result = walk_entry(r, order[i]);
+        if (result != TEXT_APPLIED)
+            return result;
+        entry += count;
+    }
+    return result;
+}
+
 /* The entries from `entry` up to `end`, between two critical versions. */
 static enum text_result walk_together(struct replay *r, uint32_t entry, uint32_t end)
 {
@@ -217,13 +235,12 @@ static enum text_result walk_together(struct replay *r, uint32_t entry, uint32_t
     memcpy(r->version, text_graph_row(r->graph, entry), r->graph->row_array.item);
     r->version[e->agent] += from - e->lv;
     memset(r->last, 0xff, r->graph->row_array.item);
-    enum text_result result = TEXT_APPLIED;
     /* What is known already comes before what is new, which is then told as a change of it. */
-    for (; entry < end && entry < r->walk->fresh && result == TEXT_APPLIED; entry++)
-        result = walk_entry(r, entry);
-    const uint32_t *order = entry < end ? text_order_find(&r->order, entry, end) : NULL;
-    for (uint32_t i = 0; i < end - entry && result == TEXT_APPLIED; i++)
-        result = walk_entry(r, order[i]);
+    uint32_t fresh = r->walk->fresh < end ? r->walk->fresh : end;
+    fresh = fresh > entry ? fresh : entry;
+    enum text_result result = walk_branches(r, entry, fresh);
+    if (result == TEXT_APPLIED)
+        result = walk_branches(r, fresh, end);
     r->walk->length = r->tracker.tree.length;
     return result;
 }
@@ -284,7 +301,7 @@ enum text_result text_walk_run(struct text_walk *w)
     };
     uint32_t count = g->entries - r.start;
     size_t size = 2 * g->row_array.item + count;
-    if (!text_order_begin(&r.order, g, g->entries - w->fresh))
+    if (!text_order_begin(&r.order, g, count < TEXT_ORDER_MAX ? count : TEXT_ORDER_MAX))
         return TEXT_NO_MEMORY;
     enum text_result result = TEXT_NO_MEMORY;
     r.version = memory->resize(memory->context, NULL, 0, size);
