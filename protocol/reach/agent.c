@@ -82,7 +82,8 @@ static void reconsider_punch(struct agent *agent)
     bool direct = agent->found && agent->best.path <= AGENT_PATH_DIRECT;
     enum punch_part part = punch_part_of(&agent->own, &agent->other);
     ALCOVE_ASSERT(part <= PUNCH_OPEN);
-    if (!agent->begun || direct || part == agent->punch.part || agent->config.only_added)
+    if (!agent->begun || direct || agent_is_slow(agent) || part == agent->punch.part ||
+        agent->config.only_added)
         return;
     punch_begin(&agent->punch, agent->now_us, &agent->own, &agent->other, &agent->config.random);
     agent->config.random.fill(agent->config.random.context, agent->punch_transaction,
@@ -136,7 +137,7 @@ void agent_set_other(struct agent *agent, const struct endpoint_record *record, 
     if (!agent->config.only_added)
         agent_pairs_add(agent, record);
     if (new_attempt && agent->begun && !agent->found)
-        agent_pairs_restart(agent);
+        agent_pairs_restart(agent, false);
     encode_own(agent);
     agent->punch.part = PUNCH_NONE; /* their ports may be others now */
     reconsider_punch(agent);
@@ -194,11 +195,19 @@ void agent_begin(struct agent *agent)
     agent->begun_us = agent->now_us;
     agent->opening_us = agent->now_us;
     agent->found = false;
+    agent->rtt_us = 0;
     agent->told_nonce = 0;
-    agent_pairs_restart(agent);
+    agent_pairs_restart(agent, true);
     punch_end(&agent->punch);
     encode_own(agent);
     reconsider_punch(agent);
+}
+
+void agent_expect(struct agent *agent, uint32_t rtt_us)
+{
+    ALCOVE_ASSERT(agent != NULL);
+    if (!agent->found)
+        agent->rtt_us = rtt_us;
 }
 
 void agent_rest(struct agent *agent)
@@ -257,9 +266,23 @@ static void ask_back(struct agent *agent, const struct alcove_address *from, uin
     ALCOVE_ASSERT(agent->begun);
     if (pair->state != AGENT_PAIR_WAITING || pair->heard)
         return;
-    bool just_asked = pair->tries > 0 && agent->now_us < pair->sent_us + AGENT_RETRY_FIRST_US;
+    bool again = pair->asks_back;
+    pair->asks_back = true;
+    bool quiet = agent_pair_is_quiet(agent, pair);
+    if (again && quiet)
+        return; /* it was asked back, and is asked again in its time */
+    if (!again)
+        pair->tries = 0;
+    uint64_t apart_us = again ? AGENT_RETRY_MAX_US : AGENT_RETRY_FIRST_US;
+    if (agent->config.spare || agent_is_slow(agent))
+        apart_us = AGENT_QUIET_FIRST_US;
+    bool just_asked = pair->number > 0 && agent->now_us < pair->sent_us + apart_us;
+    uint64_t due_us = just_asked ? pair->sent_us + apart_us : agent->now_us;
+    /* Their check is answered, and the line may have no room for more until the two are linked. */
+    if (agent->config.follows && agent->config.spare)
+        due_us = agent->now_us + AGENT_QUIET_MAX_US;
     pair->heard = true;
-    pair->next_us = just_asked ? pair->sent_us + AGENT_RETRY_FIRST_US : agent->now_us;
+    pair->next_us = again && pair->next_us < due_us ? pair->next_us : due_us;
 }
 
 static void on_request(struct agent *agent, const struct agent_answer *answer,
@@ -297,7 +320,8 @@ static void on_valid(struct agent *agent, struct agent_pair *pair)
     agent->found = true;
     agent->best = *pair;
     tell(agent, &event);
-    if (pair->path <= AGENT_PATH_DIRECT && agent->punch.part != PUNCH_NONE) {
+    bool enough = pair->path <= AGENT_PATH_DIRECT || agent_is_slow(agent);
+    if (enough && agent->punch.part != PUNCH_NONE) {
         punch_end(&agent->punch);
         tell(agent, &(struct agent_event){.kind = AGENT_EVENT_SOCKETS, .sockets = 0});
     }
@@ -354,6 +378,8 @@ static void on_response(struct agent *agent, const struct alcove_address *from, 
     if (pair->socket != socket || !alcove_address_equal(&pair->address, from))
         return;
     pair->rtt_us = agent_pair_rtt(agent, pair, check->transaction);
+    if (!agent->found || pair->rtt_us < agent->rtt_us)
+        agent->rtt_us = pair->rtt_us;
     take_time(agent, check);
     /* An answer to a question of just now is no replay: theirs is the time from here on. */
     if (agent->other_made_s > check->sent_at_s)

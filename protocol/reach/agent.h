@@ -30,6 +30,13 @@
 #define AGENT_PACE_US        5000
 #define AGENT_RETRY_FIRST_US 50000
 #define AGENT_RETRY_MAX_US   400000
+/* Of an attempt that lasts, a repetition may miss this share of the time that it has lasted. */
+#define AGENT_RETRY_SHARE 8
+/* Where a check may take a second of the line: first repetition, and the longest wait. */
+#define AGENT_QUIET_FIRST_US 1000000
+#define AGENT_QUIET_MAX_US   8000000
+/* From such a round trip on the line is slow: a check is a good part of what it carries. */
+#define AGENT_SLOW_US 1000000
 /* Routers that take a stranger's packet for the beginning of a conversation then give our own
  * another port. Until the other side is known to have opened, packets die on the way. */
 #define AGENT_OPENING_US 2000000
@@ -55,6 +62,8 @@ struct agent_config {
     struct alcove_random random;
     uint8_t opening_ttl; /* beyond our own routers, not as far as theirs; 0: do without */
     bool only_added;     /* goes to addresses of agent_add_address and to nowhere else */
+    bool follows;        /* the other side says where the link goes */
+    bool spare;          /* the line may be slow: waits for answers rather than hurry */
 };
 
 struct agent_transmit {
@@ -90,7 +99,7 @@ enum agent_pair_state {
 };
 
 /* Checks of a pair whose answers can be told apart. */
-#define AGENT_TRIES_KEPT 4
+#define AGENT_TRIES_KEPT 16
 
 /* Where the other side may be, and through which socket. */
 struct agent_pair {
@@ -98,13 +107,15 @@ struct agent_pair {
     uint16_t socket;
     enum agent_pair_state state;
     enum agent_path path;
-    bool heard; /* a request came from there: the check goes out first */
-    uint32_t tries;
+    bool heard;     /* a request came from there: the check goes out first */
+    bool asks_back; /* one did in this attempt: the way is open, losses are chance */
+    uint32_t tries; /* since the attempt began, or news came: how far repetitions have grown */
     uint64_t next_us;
     uint64_t sent_us;                    /* the newest check */
-    uint64_t tried_us[AGENT_TRIES_KEPT]; /* by the number of the try, modulo their count */
+    uint32_t number;                     /* checks under this transaction */
+    uint64_t tried_us[AGENT_TRIES_KEPT]; /* by the number of the check, modulo their count */
     uint32_t rtt_us;
-    uint8_t transaction[CHECK_TRANSACTION_BYTES]; /* the last byte is the number of the try */
+    uint8_t transaction[CHECK_TRANSACTION_BYTES]; /* the last byte is the number of the check */
 };
 
 /* What the other said of the time. */
@@ -148,6 +159,7 @@ struct agent {
     struct punch punch;
     uint8_t punch_transaction[CHECK_TRANSACTION_BYTES];
     bool found;
+    uint32_t rtt_us;        /* the shortest of this attempt; until one is found what is expected */
     struct agent_pair best; /* as it was told */
     struct agent_answer answering[AGENT_ANSWERS_MAX];
     size_t answering_count;
@@ -173,6 +185,8 @@ void agent_on_published(struct agent *agent);
 void agent_add_address(struct agent *agent, const struct alcove_address *address);
 /* Seeks, from now on for AGENT_GIVE_UP_US; again: a new attempt. */
 void agent_begin(struct agent *agent);
+/* Round trips take so long, as far as is known; until an answer of this attempt says it. */
+void agent_expect(struct agent *agent, uint32_t rtt_us);
 /* Seeks no longer; answers still. */
 void agent_rest(struct agent *agent);
 

@@ -12,6 +12,8 @@
 #define NEVER UINT64_MAX
 /* All of a transaction but the number of the try. */
 #define TRANSACTION_COMMON (CHECK_TRANSACTION_BYTES - 1)
+/* More of them lead beyond the longest wait. */
+#define DOUBLINGS_MAX 10
 
 enum agent_path agent_path_of(const struct alcove_address *address)
 {
@@ -72,15 +74,19 @@ void agent_pairs_add(struct agent *agent, const struct endpoint_record *record)
     }
 }
 
-void agent_pairs_restart(struct agent *agent)
+void agent_pairs_restart(struct agent *agent, bool anew)
 {
     ALCOVE_ASSERT(agent->pair_count <= AGENT_PAIRS_MAX);
     for (size_t i = 0; i < agent->pair_count; i++) {
         struct agent_pair *pair = &agent->pairs[i];
+        bool open = pair->state == AGENT_PAIR_WAITING && !anew;
         pair->state = AGENT_PAIR_WAITING;
-        pair->heard = false;
+        pair->heard = pair->asks_back = false;
         pair->tries = 0;
         pair->next_us = agent->now_us;
+        if (open)
+            continue; /* its answer may be on its way */
+        pair->number = 0;
         agent->config.random.fill(agent->config.random.context, pair->transaction,
                                   sizeof pair->transaction);
     }
@@ -103,18 +109,58 @@ struct agent_pair *agent_pairs_next(struct agent *agent)
     return next;
 }
 
+bool agent_is_slow(const struct agent *agent)
+{
+    ALCOVE_ASSERT(agent != NULL);
+    return agent->rtt_us >= AGENT_SLOW_US;
+}
+
+bool agent_pair_is_quiet(const struct agent *agent, const struct agent_pair *pair)
+{
+    ALCOVE_ASSERT(pair->address.port != 0);
+    return agent->config.spare || agent_is_slow(agent) ||
+           (agent->config.follows && pair->asks_back);
+}
+
+static uint64_t count_waiting(const struct agent *agent)
+{
+    uint64_t count = 0;
+    for (size_t i = 0; i < agent->pair_count; i++)
+        count += agent->pairs[i].state == AGENT_PAIR_WAITING;
+    ALCOVE_ASSERT(count > 0);
+    return count;
+}
+
+/* Until the next check of a pair that has had this one. Where the line is known to be slow, all
+ * pairs together take half of it at most (RFC 8445 section 14.3 counts them too). */
+static uint64_t interval_of(const struct agent *agent, const struct agent_pair *pair)
+{
+    uint64_t lasted_us = agent->now_us - agent->opening_us;
+    uint64_t first_us = AGENT_RETRY_FIRST_US;
+    uint64_t longest_us = lasted_us / AGENT_RETRY_SHARE;
+    if (longest_us < AGENT_RETRY_MAX_US)
+        longest_us = AGENT_RETRY_MAX_US;
+    if (agent_pair_is_quiet(agent, pair)) {
+        first_us = AGENT_QUIET_FIRST_US;
+        longest_us = AGENT_QUIET_MAX_US;
+    }
+    uint64_t interval_us = first_us << (pair->tries < DOUBLINGS_MAX ? pair->tries : DOUBLINGS_MAX);
+    interval_us = interval_us < longest_us ? interval_us : longest_us;
+    uint64_t shared_us = 2 * agent->rtt_us * count_waiting(agent);
+    ALCOVE_ASSERT(interval_us >= AGENT_RETRY_FIRST_US);
+    return agent_is_slow(agent) && interval_us < shared_us ? shared_us : interval_us;
+}
+
 void agent_pair_on_sent(struct agent *agent, struct agent_pair *pair)
 {
     ALCOVE_ASSERT(pair->state == AGENT_PAIR_WAITING);
-    uint64_t interval_us = AGENT_RETRY_MAX_US;
-    if (pair->tries < 3)
-        interval_us = (uint64_t)AGENT_RETRY_FIRST_US << pair->tries;
     pair->heard = false;
-    pair->transaction[TRANSACTION_COMMON] = (uint8_t)pair->tries;
-    pair->tried_us[pair->tries % AGENT_TRIES_KEPT] = agent->now_us;
-    pair->tries++;
+    pair->transaction[TRANSACTION_COMMON] = (uint8_t)pair->number;
+    pair->tried_us[pair->number % AGENT_TRIES_KEPT] = agent->now_us;
+    pair->number++;
     pair->sent_us = agent->now_us;
-    pair->next_us = agent->now_us + interval_us;
+    pair->next_us = agent->now_us + interval_of(agent, pair);
+    pair->tries++;
 }
 
 struct agent_pair *agent_pair_by_transaction(struct agent *agent, const uint8_t *transaction)
@@ -122,7 +168,7 @@ struct agent_pair *agent_pair_by_transaction(struct agent *agent, const uint8_t 
     ALCOVE_ASSERT(transaction != NULL);
     for (size_t i = 0; i < agent->pair_count; i++) {
         struct agent_pair *pair = &agent->pairs[i];
-        if (pair->tries > 0 &&
+        if (pair->number > 0 &&
             sodium_memcmp(pair->transaction, transaction, TRANSACTION_COMMON) == 0)
             return pair;
     }
@@ -132,13 +178,14 @@ struct agent_pair *agent_pair_by_transaction(struct agent *agent, const uint8_t 
 uint32_t agent_pair_rtt(const struct agent *agent, const struct agent_pair *pair,
                         const uint8_t *transaction)
 {
-    uint8_t back = (uint8_t)(pair->tries - 1 - transaction[TRANSACTION_COMMON]);
+    uint32_t back = (uint8_t)(pair->number - 1 - transaction[TRANSACTION_COMMON]);
     ALCOVE_ASSERT(agent->now_us >= pair->sent_us);
-    if (pair->tries == 0)
+    if (pair->number == 0)
         return 0;
-    if (back >= AGENT_TRIES_KEPT || back >= pair->tries)
-        return (uint32_t)(agent->now_us - pair->sent_us);
-    return (uint32_t)(agent->now_us - pair->tried_us[(pair->tries - 1 - back) % AGENT_TRIES_KEPT]);
+    /* Of those that are forgotten, the oldest that is not: it took longer than that. */
+    uint32_t kept = pair->number < AGENT_TRIES_KEPT ? pair->number : AGENT_TRIES_KEPT;
+    back = back < kept ? back : kept - 1;
+    return (uint32_t)(agent->now_us - pair->tried_us[(pair->number - 1 - back) % AGENT_TRIES_KEPT]);
 }
 
 uint64_t agent_pairs_deadline(const struct agent *agent)

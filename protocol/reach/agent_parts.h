@@ -10,11 +10,17 @@ struct agent_pair *agent_pair_for(struct agent *agent, const struct alcove_addre
                                   uint16_t socket);
 /* Those of the record, made or known. */
 void agent_pairs_add(struct agent *agent, const struct endpoint_record *record);
-/* Every pair is asked again, from the first retry on. */
-void agent_pairs_restart(struct agent *agent);
+/* Every pair is asked again, from the first retry on. Unless it is another attempt, `anew`, what
+ * was asked and not yet answered may still be. */
+void agent_pairs_restart(struct agent *agent, bool anew);
 /* The next to be asked, or NULL; `agent->now_us` decides. */
 struct agent_pair *agent_pairs_next(struct agent *agent);
-/* A check of it leaves: its transaction names the try. */
+/* Answers have taken long enough to say that the line is slow. */
+bool agent_is_slow(const struct agent *agent);
+/* Whether checks of it are repeated slowly from the first: the line may be slow, or nothing hangs
+ * on the answer. */
+bool agent_pair_is_quiet(const struct agent *agent, const struct agent_pair *pair);
+/* A check of it leaves: its transaction names it. */
 void agent_pair_on_sent(struct agent *agent, struct agent_pair *pair);
 struct agent_pair *agent_pair_by_transaction(struct agent *agent, const uint8_t *transaction);
 /* How long the answer took. A check that is repeated before its answer can come is common, and the

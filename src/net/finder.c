@@ -11,9 +11,11 @@
 #include "net/finder_parts.h"
 #include "reach/virtual_address.h"
 
-/* An established link is looked at so often, and is silent when an answer is due for so long. */
-#define SILENCE_LOOK_US 250000
-#define SILENCE_US      1000000
+/* An established link is looked at so often, and is silent when an answer is due for so long, or
+ * for so many round trips. */
+#define SILENCE_LOOK_US     250000
+#define SILENCE_US          1000000
+#define SILENCE_ROUND_TRIPS 4
 /* Attempts for the sake of a silent link. */
 #define SILENCE_AGAIN_US 6000000
 
@@ -48,20 +50,42 @@ static void set_time(struct finder_person *person)
     agent_set_time(&person->agent, net_now_us(), unix_now());
 }
 
-void finder_begin(struct finder_person *person)
-{
-    set_time(person);
-    agent_begin(&person->agent);
-    finder_relay_probe(person);
-    person->tcp_next = 0;
-    if (person->sought_us == 0)
-        person->sought_us = net_now_us();
-}
-
 static bool is_live(const struct finder_person *person)
 {
     enum alcove_link_state state = alcove_link_get_state(person->options.link);
     return state == ALCOVE_LINK_ESTABLISHED || state == ALCOVE_LINK_RESTING;
+}
+
+/* Before the link has measured it, what the handshake took. */
+static uint64_t round_trip_of(const struct finder_person *person)
+{
+    struct alcove_link_statistics link = alcove_link_get_statistics(person->options.link);
+    bool measured = link.rtt_latest_us > 0;
+    return measured || link.handshake_us < link.rtt_us ? link.rtt_us : link.handshake_us;
+}
+
+static uint64_t silence_of(const struct finder_person *person)
+{
+    uint64_t silence_us = SILENCE_ROUND_TRIPS * round_trip_of(person);
+    return silence_us > SILENCE_US ? silence_us : SILENCE_US;
+}
+
+/* The agent has begun: what is known of the line it is told. */
+static void tell_line(struct finder_person *person)
+{
+    if (is_live(person))
+        agent_expect(&person->agent, (uint32_t)round_trip_of(person));
+}
+
+void finder_begin(struct finder_person *person)
+{
+    set_time(person);
+    agent_begin(&person->agent);
+    tell_line(person);
+    finder_relay_probe(person);
+    person->tcp_next = 0;
+    if (person->sought_us == 0)
+        person->sought_us = net_now_us();
 }
 
 /* An answer came from there: the link goes there, if it is ours to say. */
@@ -72,7 +96,7 @@ static void use_path(struct finder_person *person, const struct agent_event *eve
     uint64_t now_us = net_now_us();
     if (!address_is_virtual(&event->address))
         net_pump_route(finder->options.pump, &event->address, event->socket);
-    bool silent = alcove_link_silence(link, now_us) >= SILENCE_US / 2;
+    bool silent = alcove_link_silence(link, now_us) >= silence_of(person) / 2;
     bool decides = person->options.calls || (is_live(person) && silent);
     if (decides && alcove_link_get_state(link) != ALCOVE_LINK_CLOSED) {
         alcove_link_move(link, now_us, &event->address, event->rtt_us);
@@ -97,6 +121,7 @@ static void on_agent_event(struct finder_person *person, const struct agent_even
         use_path(person, event);
         break;
     case AGENT_EVENT_CALLED:
+        tell_line(person);
         finder_relay_probe(person);
         break;
     case AGENT_EVENT_OTHER:
@@ -150,7 +175,25 @@ static bool wants_watching(const struct finder_person *person)
            alcove_link_get_state(person->options.link) == ALCOVE_LINK_CONNECTING;
 }
 
-/* A call that has gone silent: the other side, or we, may have moved. */
+/* A call that has gone silent: the other side, or we, may have moved. One that is heard over a slow
+ * line has no room for checks. */
+static void watch_link(struct finder_person *person, uint64_t now_us)
+{
+    uint64_t silence_us = silence_of(person);
+    if (alcove_link_silence(person->options.link, now_us) < silence_us) {
+        person->silence_begun_us = 0;
+        if (agent_is_begun(&person->agent) && round_trip_of(person) >= AGENT_SLOW_US)
+            agent_rest(&person->agent);
+        return;
+    }
+    uint64_t again_us = silence_us > SILENCE_AGAIN_US ? silence_us : SILENCE_AGAIN_US;
+    if (person->silence_begun_us != 0 && now_us < person->silence_begun_us + again_us)
+        return;
+    person->silence_begun_us = now_us;
+    seeking_roam(&person->seeking, now_us);
+    finder_begin(person);
+}
+
 static void watch_silence(struct finder *finder)
 {
     uint64_t now_us = net_now_us();
@@ -161,19 +204,8 @@ static void watch_silence(struct finder *finder)
         struct finder_person *person = finder->people[i];
         if (wants_watching(person))
             finder->silence_due_us = now_us + SILENCE_LOOK_US;
-        if (!is_live(person))
-            continue;
-        if (alcove_link_silence(person->options.link, now_us) < SILENCE_US) {
-            person->silence_begun_us = 0;
-            continue;
-        }
-        bool again =
-            person->silence_begun_us == 0 || now_us >= person->silence_begun_us + SILENCE_AGAIN_US;
-        if (!again)
-            continue;
-        person->silence_begun_us = now_us;
-        seeking_roam(&person->seeking, now_us);
-        finder_begin(person);
+        if (is_live(person))
+            watch_link(person, now_us);
     }
 }
 
@@ -351,7 +383,9 @@ struct finder_person *finder_add(struct finder *finder, const struct finder_pers
     struct agent_event stale;
     struct agent_config config = {.random = finder->options.random,
                                   .opening_ttl = finder->options.opening_ttl,
-                                  .only_added = options->only_known};
+                                  .only_added = options->only_known,
+                                  .follows = !options->calls,
+                                  .spare = options->spare};
     enum rendezvous_direction other = options->root.own == RENDEZVOUS_FROM_SMALLER
                                           ? RENDEZVOUS_FROM_LARGER
                                           : RENDEZVOUS_FROM_SMALLER;

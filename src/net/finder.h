@@ -92,6 +92,7 @@ struct finder_person_options {
     uint8_t secret[32];          /* of checks and beacons: the envelope root, the invite's secret */
     bool invite;                 /* an invite, of either side */
     bool calls;                  /* we begin the link's handshake */
+    bool spare;                  /* the line may be slow: checks wait for their answers */
     struct alcove_address known[FINDER_KNOWN_MAX];
     size_t known_count;
     bool only_known;               /* go to these, and to nowhere else */

@@ -78,6 +78,7 @@ static void roam(struct finder *finder)
         net_pump_flush(finder->options.pump, person->options.link);
         seeking_roam(&person->seeking, net_now_us());
         finder_begin(person);
+        agent_expect(&person->agent, 0); /* that was another line */
     }
 }
 
