@@ -15,6 +15,7 @@
 #define UNHEARD_US (2 * (uint64_t)ALCOVE_HANDSHAKE_CONFIRM_US)
 /* On a thin line the first packets take as long as the handshake did. */
 #define UNHEARD_THIN_US (2 * (uint64_t)ALCOVE_HANDSHAKE_THIN_CONFIRM_US)
+#define PROVED_MAX_US   6000000
 /* The first look at a line under thin keys: when something has been measured. */
 #define FIRST_LOOK_US 1000000
 /* A candidate harms nothing, and on a line of 1 kbit/s the answer alone takes 13 s. */
@@ -77,13 +78,14 @@ static void count_generation(struct keying *keying, const struct alcove_exports 
     keying->exports = *exports;
 }
 
-/* Packets leave under the generation at `index` from now on. */
-static void use(struct keying *keying, struct traffic *traffic, size_t index)
+/* Packets leave under the generation at `index` from now on. If the line is thin, an answer is
+ * expected after so long. */
+static void use(struct keying *keying, struct traffic *traffic, size_t index, uint32_t expected_us)
 {
     ALCOVE_ASSERT(traffic->generations[index].state == GENERATION_CURRENT);
     traffic->current = index;
     if (keying->thin)
-        traffic_expect_thin(traffic);
+        traffic_expect_thin(traffic, expected_us);
     traffic->control.same = (struct control_wish){0};
     if (keying->established && keying->initiator) {
         memcpy(traffic->control.same_token, keying->former, sizeof keying->former);
@@ -122,7 +124,8 @@ static enum keying_step use_own(struct keying *keying, struct traffic *traffic, 
     uint64_t took_us = now_us - result->started_at_us;
     if (took_us < ALCOVE_HANDSHAKE_RETRY_FIRST_US / 2 && !traffic->rtt.measured)
         rtt_on_sample(&traffic->rtt, took_us, 0);
-    use(keying, traffic, index);
+    /* What is lost now leaves the other side without a link: probes do not wait. */
+    use(keying, traffic, index, ALCOVE_THIN_ROUND_TRIP_US);
     /* IK authenticates the responder by its answer; XX leaves message 3 to be received. */
     if (keying->purpose == ALCOVE_LINK_PAIRING && !keying->established)
         return KEYING_STEP_NONE;
@@ -188,6 +191,16 @@ static enum keying_step own_heard(struct keying *keying, struct traffic *traffic
     return told_by_completion ? KEYING_STEP_NONE : KEYING_STEP_ESTABLISHED;
 }
 
+/* A round trip and what was lost meanwhile: at most so much of it is believed. */
+static uint32_t proved_after(const struct keying *keying, uint64_t now_us)
+{
+    uint64_t took_us = now_us - keying->started_at_us;
+    ALCOVE_ASSERT(now_us >= keying->started_at_us);
+    if (took_us < ALCOVE_THIN_ROUND_TRIP_US)
+        return ALCOVE_THIN_ROUND_TRIP_US;
+    return took_us < PROVED_MAX_US ? (uint32_t)took_us : PROVED_MAX_US;
+}
+
 static void use_candidate(struct keying *keying, struct traffic *traffic, uint64_t now_us)
 {
     struct keying_candidate *candidate = &keying->candidate;
@@ -206,7 +219,7 @@ static void use_candidate(struct keying *keying, struct traffic *traffic, uint64
     sodium_memzero(candidate, sizeof *candidate);
     traffic->generations[index].state = GENERATION_CURRENT;
     traffic->generations[index].number = keying->number;
-    use(keying, traffic, index);
+    use(keying, traffic, index, proved_after(keying, now_us));
     keying->state = KEYING_UNHEARD;
     confirm(keying, now_us);
     control_wish_for(&traffic->control.done, keying->number & CHUNK_ID_MAX);

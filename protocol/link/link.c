@@ -265,7 +265,8 @@ enum alcove_link_status alcove_link_send_signal(struct alcove_link *link, uint64
     if (size == 0 || size > ALCOVE_SIGNAL_BYTES_MAX)
         return ALCOVE_TOO_LARGE;
     ALCOVE_ASSERT(bytes != NULL);
-    return signals_push(&link->traffic.signals, now_us, bytes, size);
+    return signals_push(&link->traffic.signals, now_us, traffic_signal_lifetime(&link->traffic),
+                        bytes, size);
 }
 
 void alcove_link_request_repair(struct alcove_link *link, uint64_t now_us, uint32_t last_frame_id)

@@ -72,8 +72,9 @@ bool loss_on_ack(struct loss *loss, struct sent *sent, const struct chunk_ack *a
     if (largest >= sent->next)
         return false;
     const struct sent_packet *newest = sent_find(sent, largest);
-    if (newest != NULL && newest->fate == SENT_FLYING &&
-        (!loss->any || largest > loss->largest_acked)) {
+    /* One that was late, too, says how late. */
+    bool fresh = newest != NULL && (newest->fate == SENT_FLYING || newest->fate == SENT_LOST);
+    if (fresh && (!loss->any || largest > loss->largest_acked)) {
         report->sample = true;
         report->sent_us = newest->at_us;
         report->arrived_us = ack->arrived_us;

@@ -270,7 +270,8 @@ static uint64_t cell_deadline(const struct traffic *traffic, uint64_t now_us)
 {
     uint64_t ride_us = voice_queue_next_ride(&traffic->voice, now_us);
     uint64_t due_us = deadline_earlier(
-        ack_deadline(traffic), signals_next_send(&traffic->signals, traffic->rtt.smoothed_us));
+        ack_deadline(traffic),
+        signals_next_send(&traffic->signals, traffic->rtt.smoothed_us, traffic->narrow));
     if (control_is_due(&traffic->control) ||
         (delivery_has_unsent(&traffic->delivery, DELIVERY_SMALL) &&
          traffic_may_fly(traffic, CELL_SMALL_BYTES)))

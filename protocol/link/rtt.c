@@ -53,6 +53,13 @@ void rtt_on_sample(struct rtt *rtt, uint64_t elapsed_us, uint32_t held_us)
         rtt->smoothed_us = 1;
 }
 
+void rtt_settle(struct rtt *rtt)
+{
+    ALCOVE_ASSERT(rtt->smoothed_us > 0);
+    if (rtt->measured && rtt->latest_us < rtt->smoothed_us)
+        rtt->smoothed_us -= (rtt->smoothed_us - rtt->latest_us) / 2;
+}
+
 uint64_t rtt_probe_timeout(const struct rtt *rtt)
 {
     uint64_t spread_us = 4 * (uint64_t)rtt->variation_us;

@@ -18,6 +18,9 @@ void rtt_init(struct rtt *rtt);
 void rtt_expect(struct rtt *rtt, uint32_t expected_us);
 /* `held_us` is how long the other side says it held the packet. */
 void rtt_on_sample(struct rtt *rtt, uint64_t elapsed_us, uint32_t held_us);
+/* After a sample that was shorter: believes half of it, where so few come that an eighth of each
+ * would remember a queue for minutes. */
+void rtt_settle(struct rtt *rtt);
 /* Probe timeout without backoff (RFC 9002 section 6.2.1). */
 uint64_t rtt_probe_timeout(const struct rtt *rtt);
 

@@ -9,8 +9,8 @@
 #define REPEAT_QUICK_US    30000
 #define REPEAT_QUICK_TIMES 3
 
-enum alcove_link_status signals_push(struct signals *signals, uint64_t now_us, const uint8_t *bytes,
-                                     size_t size)
+enum alcove_link_status signals_push(struct signals *signals, uint64_t now_us, uint64_t lifetime_us,
+                                     const uint8_t *bytes, size_t size)
 {
     ALCOVE_ASSERT(size > 0 && size <= ALCOVE_SIGNAL_BYTES_MAX);
     for (size_t i = 0; i < ALCOVE_SIGNALS_WAITING_MAX; i++) {
@@ -22,6 +22,7 @@ enum alcove_link_status signals_push(struct signals *signals, uint64_t now_us, c
             .id = signals->next_id++,
             .size = (uint8_t)size,
             .given_us = now_us,
+            .over_us = now_us + lifetime_us,
         };
         memcpy(signal->bytes, bytes, size);
         return ALCOVE_OK;
@@ -89,12 +90,12 @@ void signals_on_timeout(struct signals *signals, uint64_t now_us)
     for (size_t i = 0; i < ALCOVE_SIGNALS_WAITING_MAX; i++) {
         struct signal_outgoing *signal = &signals->outgoing[i];
         ALCOVE_ASSERT(!signal->waiting || now_us >= signal->given_us);
-        if (signal->waiting && now_us >= signal->given_us + ALCOVE_SIGNAL_LIFETIME_US)
+        if (signal->waiting && now_us >= signal->over_us)
             signal->waiting = false;
     }
 }
 
-uint64_t signals_next_send(const struct signals *signals, uint32_t rtt_us)
+uint64_t signals_next_send(const struct signals *signals, uint32_t rtt_us, bool narrow)
 {
     uint64_t earliest_us = DEADLINE_NEVER;
     uint64_t slow_us = rtt_us > 2 * REPEAT_QUICK_US ? rtt_us : 2 * REPEAT_QUICK_US;
@@ -102,8 +103,8 @@ uint64_t signals_next_send(const struct signals *signals, uint32_t rtt_us)
         const struct signal_outgoing *signal = &signals->outgoing[i];
         if (!signal->waiting)
             continue;
-        uint64_t due_us =
-            signal->last_sent_us + (signal->times < REPEAT_QUICK_TIMES ? REPEAT_QUICK_US : slow_us);
+        bool quick = signal->times < REPEAT_QUICK_TIMES && !narrow;
+        uint64_t due_us = signal->last_sent_us + (quick ? REPEAT_QUICK_US : slow_us);
         if (signal->times == 0)
             due_us = signal->given_us;
         earliest_us = deadline_earlier(earliest_us, due_us);
@@ -118,8 +119,7 @@ uint64_t signals_next_deadline(const struct signals *signals)
     ALCOVE_ASSERT(signals != NULL);
     for (size_t i = 0; i < ALCOVE_SIGNALS_WAITING_MAX; i++) {
         if (signals->outgoing[i].waiting)
-            earliest_us = deadline_earlier(earliest_us, signals->outgoing[i].given_us +
-                                                            ALCOVE_SIGNAL_LIFETIME_US);
+            earliest_us = deadline_earlier(earliest_us, signals->outgoing[i].over_us);
     }
     return earliest_us;
 }

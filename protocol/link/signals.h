@@ -1,5 +1,5 @@
 /* Signals: a nod is worth something now or never. Each rides in packet after packet until it is
- * acknowledged or ALCOVE_SIGNAL_LIFETIME_US is over; the receiver hands it on at most once. Signals
+ * acknowledged or its life is over; the receiver hands it on at most once. Signals
  * are not put in order. */
 #ifndef ALCOVE_LINK_SIGNALS_H
 #define ALCOVE_LINK_SIGNALS_H
@@ -18,7 +18,7 @@ struct signal_outgoing {
     uint32_t id;
     uint8_t size;
     uint8_t times; /* sent so far; stays at its most */
-    uint64_t given_us;
+    uint64_t given_us, over_us;
     uint64_t last_sent_us;
     uint8_t bytes[ALCOVE_SIGNAL_BYTES_MAX];
 };
@@ -41,8 +41,8 @@ struct signals {
 };
 
 /* FULL when ALCOVE_SIGNALS_WAITING_MAX wait. */
-enum alcove_link_status signals_push(struct signals *signals, uint64_t now_us, const uint8_t *bytes,
-                                     size_t size);
+enum alcove_link_status signals_push(struct signals *signals, uint64_t now_us, uint64_t lifetime_us,
+                                     const uint8_t *bytes, size_t size);
 /* A signal of at most `size_max` bytes to put into a packet that leaves now: those never sent
  * first, then those sent before `before_us`, the longest ago first. NULL when there is none. */
 const struct signal_outgoing *signals_next(const struct signals *signals, uint64_t before_us,
@@ -52,8 +52,8 @@ void signals_on_arrived(struct signals *signals, uint32_t id);
 /* Drops those whose life is over. */
 void signals_on_timeout(struct signals *signals, uint64_t now_us);
 /* When the next one must leave in a packet of its own, if none came by: at once when it was never
- * sent, else after a pause that depends on the round trip. */
-uint64_t signals_next_send(const struct signals *signals, uint32_t rtt_us);
+ * sent, else after a pause that depends on the round trip; on a narrow line never sooner. */
+uint64_t signals_next_send(const struct signals *signals, uint32_t rtt_us, bool narrow);
 uint64_t signals_next_deadline(const struct signals *signals);
 
 /* False when it was refused, so that its packet must not be acknowledged. */

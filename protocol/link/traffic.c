@@ -9,6 +9,8 @@
 /* Probes of a stalled line: often at first, so that a short outage ends within half a second. */
 #define PROBE_SOON_US     300000
 #define PROBE_SOON_FOR_US 10000000
+/* What a signal of a narrow line lives at least, so that it is not gone after one loss. */
+#define NARROW_SIGNAL_ROUND_TRIPS 4
 /* Probe timeouts on a narrow line before they double. */
 #define NARROW_PROBES 3
 
@@ -52,12 +54,12 @@ bool traffic_may_fly(const struct traffic *traffic, uint32_t bytes)
     return flying == 0 || flying + bytes <= window;
 }
 
-void traffic_expect_thin(struct traffic *traffic)
+void traffic_expect_thin(struct traffic *traffic, uint32_t round_trip_us)
 {
     ALCOVE_ASSERT(traffic->rtt.smoothed_us > 0);
     if (traffic->rtt.measured)
         return;
-    rtt_expect(&traffic->rtt, ALCOVE_THIN_ROUND_TRIP_US);
+    rtt_expect(&traffic->rtt, round_trip_us);
     traffic->narrow = true;
 }
 
@@ -65,6 +67,14 @@ bool traffic_is_thin(const struct traffic *traffic)
 {
     ALCOVE_ASSERT(traffic->rtt.smoothed_us > 0);
     return traffic->narrow && traffic->rtt.smoothed_us >= ALCOVE_THIN_ROUND_TRIP_US;
+}
+
+uint64_t traffic_signal_lifetime(const struct traffic *traffic)
+{
+    uint64_t narrow_us = (uint64_t)traffic->rtt.smoothed_us * NARROW_SIGNAL_ROUND_TRIPS;
+    ALCOVE_ASSERT(narrow_us > 0);
+    return traffic->narrow && narrow_us > ALCOVE_SIGNAL_LIFETIME_US ? narrow_us
+                                                                    : ALCOVE_SIGNAL_LIFETIME_US;
 }
 
 static struct chunk_part part_of(const struct sent_item *item)
@@ -213,7 +223,7 @@ bool traffic_on_ack(struct traffic *traffic, uint64_t now_us, const struct chunk
         traffic->probe_backoff = 0;
     }
     if (report.sample) {
-        if (report.held_us < CHUNK_HELD_US_MAX)
+        if (report.held_us < CHUNK_HELD_US_MAX || traffic->narrow)
             rtt_on_sample(&traffic->rtt, now_us - report.sent_us, report.held_us);
         struct rate_sample sample = {report.sent_us, report.arrived_us, report.held_us};
         detect_losses(traffic, &settling, report.sent_us);
@@ -222,6 +232,8 @@ bool traffic_on_ack(struct traffic *traffic, uint64_t now_us, const struct chunk
         traffic->narrow = traffic->rtt.smoothed_us >= ALCOVE_NARROW_ROUND_TRIP_US &&
                           traffic->rtt.latest_us >= ALCOVE_NARROW_ROUND_TRIP_US &&
                           rate_delivered(&traffic->rate, now_us) < ALCOVE_NARROW_RATE;
+        if (traffic->narrow)
+            rtt_settle(&traffic->rtt);
     }
     return true;
 }

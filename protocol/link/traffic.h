@@ -61,8 +61,10 @@ uint32_t traffic_flying_bytes(const struct traffic *traffic);
 uint32_t traffic_flying_packets(const struct traffic *traffic);
 /* Whether the window takes a datagram of so many bytes more. */
 bool traffic_may_fly(const struct traffic *traffic, uint32_t bytes);
-/* A handshake shows that the line is thin, before anything is measured. */
-void traffic_expect_thin(struct traffic *traffic);
+/* A handshake shows that the line is thin, before anything is measured, and how thin. */
+void traffic_expect_thin(struct traffic *traffic, uint32_t round_trip_us);
+/* Of a signal that is given now. */
+uint64_t traffic_signal_lifetime(const struct traffic *traffic);
 /* Whether a full handshake would stop everything else for seconds. */
 bool traffic_is_thin(const struct traffic *traffic);
 /* An acknowledgement arrived. False when it is nonsense. */

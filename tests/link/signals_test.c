@@ -9,7 +9,8 @@ static void push(struct signals *signals, uint64_t now_us, size_t size)
 {
     uint8_t bytes[ALCOVE_SIGNAL_BYTES_MAX];
     memset(bytes, (int)signals->next_id, sizeof bytes);
-    assert_int_equal(signals_push(signals, now_us, bytes, size), ALCOVE_OK);
+    assert_int_equal(signals_push(signals, now_us, ALCOVE_SIGNAL_LIFETIME_US, bytes, size),
+                     ALCOVE_OK);
 }
 
 static void those_never_sent_go_first_then_the_longest_ago(void **state)
@@ -45,19 +46,29 @@ static void it_is_repeated_quickly_then_slowly_then_no_more(void **state)
     (void)state;
     struct signals signals = {0};
     push(&signals, 1000, 4);
-    assert_true(signals_next_send(&signals, 100000) == 1000);
+    assert_true(signals_next_send(&signals, 100000, false) == 1000);
     signals_on_sent(&signals, 1000, 0);
-    assert_true(signals_next_send(&signals, 100000) == 31000);
+    assert_true(signals_next_send(&signals, 100000, false) == 31000);
     signals_on_sent(&signals, 31000, 0);
     signals_on_sent(&signals, 61000, 0);
-    assert_true(signals_next_send(&signals, 100000) == 161000);
+    assert_true(signals_next_send(&signals, 100000, false) == 161000);
     assert_true(signals_next_deadline(&signals) == 1000 + ALCOVE_SIGNAL_LIFETIME_US);
     signals_on_timeout(&signals, 999 + ALCOVE_SIGNAL_LIFETIME_US);
     assert_non_null(signals_next(&signals, UINT64_MAX, 32));
     signals_on_timeout(&signals, 1000 + ALCOVE_SIGNAL_LIFETIME_US);
     assert_null(signals_next(&signals, UINT64_MAX, 32));
-    assert_true(signals_next_send(&signals, 100000) == DEADLINE_NEVER);
+    assert_true(signals_next_send(&signals, 100000, false) == DEADLINE_NEVER);
     assert_true(signals_next_deadline(&signals) == DEADLINE_NEVER);
+}
+
+static void on_a_narrow_line_it_is_not_repeated_before_a_round_trip(void **state)
+{
+    (void)state;
+    struct signals signals = {0};
+    push(&signals, 1000, 4);
+    assert_true(signals_next_send(&signals, 2000000, true) == 1000);
+    signals_on_sent(&signals, 1000, 0);
+    assert_true(signals_next_send(&signals, 2000000, true) == 2001000);
 }
 
 static void so_many_wait_and_no_more(void **state)
@@ -66,10 +77,12 @@ static void so_many_wait_and_no_more(void **state)
     struct signals signals = {0};
     for (int i = 0; i < ALCOVE_SIGNALS_WAITING_MAX; i++)
         push(&signals, 0, 1);
-    assert_int_equal(signals_push(&signals, 0, (const uint8_t *)"x", 1), ALCOVE_FULL);
+    assert_int_equal(signals_push(&signals, 0, ALCOVE_SIGNAL_LIFETIME_US, (const uint8_t *)"x", 1),
+                     ALCOVE_FULL);
     signals_on_sent(&signals, 0, 5);
     signals_on_arrived(&signals, 5);
-    assert_int_equal(signals_push(&signals, 0, (const uint8_t *)"x", 1), ALCOVE_OK);
+    assert_int_equal(signals_push(&signals, 0, ALCOVE_SIGNAL_LIFETIME_US, (const uint8_t *)"x", 1),
+                     ALCOVE_OK);
 }
 
 static void each_is_handed_on_at_most_once(void **state)
@@ -108,6 +121,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(those_never_sent_go_first_then_the_longest_ago),
     cmocka_unit_test(a_signal_too_long_for_the_room_is_passed_over),
     cmocka_unit_test(it_is_repeated_quickly_then_slowly_then_no_more),
+    cmocka_unit_test(on_a_narrow_line_it_is_not_repeated_before_a_round_trip),
     cmocka_unit_test(so_many_wait_and_no_more),
     cmocka_unit_test(each_is_handed_on_at_most_once),
     cmocka_unit_test(what_finds_no_room_is_refused_and_may_come_again),

@@ -101,13 +101,45 @@ static void a_line_that_delivers_much_is_far_and_not_narrow(void **state)
 static void a_thin_handshake_is_believed_until_something_is_measured(void **state)
 {
     struct traffic *traffic = *state;
-    traffic_expect_thin(traffic);
+    traffic_expect_thin(traffic, ALCOVE_THIN_ROUND_TRIP_US);
     assert_true(traffic->narrow && traffic_is_thin(traffic));
     send(traffic, 1000 * MS, 92);
     answer(traffic, 1050 * MS, 0);
     assert_false(traffic->narrow);
-    traffic_expect_thin(traffic);
+    traffic_expect_thin(traffic, ALCOVE_THIN_ROUND_TRIP_US);
     assert_false(traffic->narrow);
+}
+
+static void on_a_narrow_line_what_was_held_long_or_called_lost_is_a_sample_too(void **state)
+{
+    struct traffic *traffic = *state;
+    traffic_expect_thin(traffic, 4000 * MS);
+    assert_int_equal(traffic->rtt.smoothed_us, 4000 * MS);
+    send(traffic, 1000 * MS, 92);
+    uint64_t lost_us = traffic_next_deadline(traffic);
+    while (traffic_flying_packets(traffic) > 0) {
+        traffic_on_timeout(traffic, lost_us);
+        traffic->probe_wanted = false;
+        lost_us = traffic_next_deadline(traffic);
+    }
+    answer(traffic, 60000 * MS, CHUNK_HELD_US_MAX);
+    assert_true(traffic->rtt.measured);
+    assert_int_equal(traffic->rtt.latest_us, 59000 * MS - CHUNK_HELD_US_MAX);
+}
+
+static void a_narrow_line_forgets_a_queue_with_each_answer_and_signals_live_longer(void **state)
+{
+    struct traffic *traffic = *state;
+    assert_int_equal(traffic_signal_lifetime(traffic), ALCOVE_SIGNAL_LIFETIME_US);
+    traffic_expect_thin(traffic, ALCOVE_THIN_ROUND_TRIP_US);
+    send(traffic, 1000 * MS, 92);
+    answer(traffic, 9000 * MS, 0);
+    assert_int_equal(traffic->rtt.smoothed_us, 8000 * MS);
+    assert_int_equal(traffic_signal_lifetime(traffic), 4 * 8000 * MS);
+    send(traffic, 10000 * MS, 92);
+    answer(traffic, 12000 * MS, 0);
+    /* An eighth nearer to 2 s, then half of the rest. */
+    assert_int_equal(traffic->rtt.smoothed_us, 4625 * MS);
 }
 
 static void a_narrow_line_is_asked_soon_but_not_faster_than_it_answers(void **state)
@@ -142,6 +174,8 @@ static const struct CMUnitTest tests[] = {
     TRAFFIC_TEST(slow_answers_make_a_line_narrow_and_slower_ones_thin),
     TRAFFIC_TEST(a_line_that_delivers_much_is_far_and_not_narrow),
     TRAFFIC_TEST(a_thin_handshake_is_believed_until_something_is_measured),
+    TRAFFIC_TEST(on_a_narrow_line_what_was_held_long_or_called_lost_is_a_sample_too),
+    TRAFFIC_TEST(a_narrow_line_forgets_a_queue_with_each_answer_and_signals_live_longer),
     TRAFFIC_TEST(a_narrow_line_is_asked_soon_but_not_faster_than_it_answers),
 };
 TEST_GROUP(traffic, tests)
