@@ -6,12 +6,12 @@
 
 static bool kind_lasts(unsigned kind)
 {
-    return kind == SIGNAL_MICROPHONE || kind == SIGNAL_CAMERA || kind == SIGNAL_HIDDEN;
+    return kind >= SIGNAL_MICROPHONE && kind <= SIGNAL_WORDS;
 }
 
 static bool kind_is_known(unsigned kind)
 {
-    return kind >= SIGNAL_KNOCK && kind <= SIGNAL_HIDDEN;
+    return kind >= SIGNAL_KNOCK && kind <= SIGNAL_WORDS;
 }
 
 size_t signal_encode(const struct signal_note *note, uint8_t out[SIGNAL_BYTES_MAX])

@@ -2,7 +2,7 @@
  * alcove_link_send_signal. They are not stored, and may overtake each other.
  *
  *     kind 1                   KNOCK, ADMITTED, NOD
- *     kind 1 | on 1 | order 1  MICROPHONE, CAMERA, HIDDEN: a state that lasts
+ *     kind 1 | on 1 | order 1  MICROPHONE, CAMERA, HIDDEN, WORDS: a state that lasts
  *
  * The states carry an order, so that the one which was set last wins whichever arrives last. */
 #ifndef ALCOVE_RECORDS_SIGNAL_H
@@ -21,11 +21,12 @@ enum signal_kind {
     SIGNAL_MICROPHONE = 4, /* `on`: my voice is being sent */
     SIGNAL_CAMERA = 5,     /* `on`: my picture is being sent */
     SIGNAL_HIDDEN = 6,     /* `on`: I covered my screen; nothing is shown or heard on my side */
+    SIGNAL_WORDS = 7,      /* `on`: I send neither voice nor picture; send me none either */
 };
 
 struct signal_note {
     enum signal_kind kind;
-    bool on;       /* MICROPHONE, CAMERA, HIDDEN; otherwise false */
+    bool on;       /* of a state; otherwise false */
     uint8_t order; /* the same; the sender counts up by one a change, and around at 256 */
 };
 

@@ -81,21 +81,24 @@ static enum exit_code open_stats(struct call *call)
                     strerror(number));
 }
 
+/* The device that was asked for, or the usual one of a window or of none. */
+static const char *device(const char *asked, bool usual, const char *one, const char *none)
+{
+    if (asked != NULL)
+        return asked;
+    return usual ? one : none;
+}
+
 static enum exit_code open_studio(struct call *call)
 {
     const struct options *options = call->options;
     bool window = front_has_window(call->front);
     struct device_error error = {0};
     const struct studio_options wish = {
-        .camera = options->camera != NULL ? options->camera
-                  : window                ? "v4l2"
-                                          : "none",
-        .microphone = options->microphone != NULL ? options->microphone
-                      : window                    ? "sdl"
-                                                  : "silence",
-        .speaker = options->speaker != NULL ? options->speaker
-                   : window                 ? "sdl"
-                                            : "none",
+        .camera =
+            device(options->camera, window && !options->text && !options->voice, "v4l2", "none"),
+        .microphone = device(options->microphone, window && !options->text, "sdl", "silence"),
+        .speaker = device(options->speaker, window && !options->text, "sdl", "none"),
         .lenient = window && options->camera == NULL && options->microphone == NULL &&
                    options->speaker == NULL,
         .stamp = options->stamp,
@@ -242,7 +245,7 @@ static struct switchboard *start_switchboard(struct call *call)
     call->board_options.people = &call->household->people;
     call->board_options.invites = &call->household->invites;
     call->board_options.helpers = &call->household->helpers;
-    call->board_options.studio = &call->studio;
+    call->board_options.studio = call->options->text ? NULL : &call->studio;
     call->board_options.stats = call->stats;
     call->board_options.ring_main = front_ring;
     call->board_options.main_context = call->front;

@@ -175,6 +175,15 @@ static bool on_frame_news(struct switchboard *board, const struct alcove_event *
     return true;
 }
 
+static void on_signal(struct switchboard *board, const struct alcove_event *event)
+{
+    struct session *session = &board->session;
+    bool words = session->they.words;
+    session_on_signal(session, net_now_us(), event->bytes, event->size);
+    if (session->they.words && !words && !session->me.words)
+        board_tell(board, "They are here with words alone: they neither hear nor see you.");
+}
+
 /* An event of the link that the session talks over. */
 static void on_talk(struct slot *slot, const struct alcove_event *event)
 {
@@ -182,7 +191,7 @@ static void on_talk(struct slot *slot, const struct alcove_event *event)
     struct session *session = &board->session;
     uint64_t now_us = net_now_us();
     if (event->kind == ALCOVE_EVENT_SIGNAL)
-        session_on_signal(session, now_us, event->bytes, event->size);
+        on_signal(board, event);
     else if (event->kind == ALCOVE_EVENT_RECORD_ARRIVED)
         session_on_record_arrived(session, event->id);
     else if (event->kind == ALCOVE_EVENT_RESTING)
@@ -344,9 +353,9 @@ void conversation_take_parcels(struct switchboard *board)
     if (studio == NULL)
         return;
     while ((parcel = queue_pop(&studio->to_link)) != NULL) {
-        /* What was coded before the farewell is not sent after it. */
+        /* What was coded before the farewell, or before they said that they want none, stays. */
         if (atomic_load(&studio->switches.live) && board->talking != NULL &&
-            !board->talking->over) {
+            !board->talking->over && !board->session.they.words) {
             send_parcel(board, parcel);
             net_pump_flush(board->pump, board->talking->link);
         }
@@ -360,9 +369,9 @@ static void set_live(struct switchboard *board, bool live)
     if (live && board->report.together_at_us == 0)
         board->report.together_at_us = net_now_us();
     stats_event(board->options.stats, net_now_us(), live ? "together" : "apart", 0);
-    log_event(LOG_INFO, "voice and picture are on (1) or off (0)", live);
     if (studio == NULL)
         return;
+    log_event(LOG_INFO, "voice and picture are on (1) or off (0)", live);
     atomic_store(&studio->switches.live, live);
     wake_ring(&studio->wake);
 }
@@ -423,6 +432,7 @@ void conversation_share_budget(struct switchboard *board)
     atomic_store(&switches->rate_bits_per_second, budget.rate_bits_per_second);
     atomic_store(&switches->loss_per_mille, budget.loss_per_mille);
     atomic_store(&switches->rtt_us, budget.rtt_us);
+    atomic_store(&switches->unwanted, board->session.they.words);
     if (budget.may_send_video && !atomic_exchange(&switches->may_send_video, true))
         wake_ring(&studio->wake);
 }

@@ -94,6 +94,16 @@ static bool open_reference(struct front *front, char *error)
     return front->reference != NULL;
 }
 
+static bool has_voice(const struct front *front)
+{
+    return !front->options->text;
+}
+
+static bool has_picture(const struct front *front)
+{
+    return !front->options->text && !front->options->voice;
+}
+
 struct front *front_open(const struct front_options *options, char *error)
 {
     struct front *front = calloc(1, sizeof *front);
@@ -103,8 +113,8 @@ struct front *front_open(const struct front_options *options, char *error)
     front->options = options->options;
     front->own_name = options->own_name;
     front->stats = options->stats;
-    front->microphone_on = true;
-    front->camera_on = true;
+    front->microphone_on = has_voice(front);
+    front->camera_on = has_picture(front);
     front->printer.json = options->options->json;
     front->wake.fd = -1;
     if (wake_open(&front->wake) && open_reference(front, error) && open_screen(front, error))
@@ -270,6 +280,8 @@ static void fill_model(struct front *front, struct call_model *model, uint64_t n
 
 static void set_microphone(struct front *front, bool on)
 {
+    if (on && !has_voice(front))
+        return;
     front->microphone_on = on;
     atomic_store(&front->studio->switches.microphone_on, on);
     switchboard_order(front->board, order_create(ORDER_MICROPHONE, on, NULL, NULL));
@@ -277,6 +289,8 @@ static void set_microphone(struct front *front, bool on)
 
 static void set_camera(struct front *front, bool on)
 {
+    if (on && !has_picture(front))
+        return;
     front->camera_on = on;
     atomic_store(&front->studio->switches.camera_on, on);
     wake_ring(&front->studio->wake);

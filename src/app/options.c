@@ -62,7 +62,11 @@ static const struct option_row option_table[] = {
     {"--say", VALUE_SAY, FIELD(says), ON_CALLS},
     {"--check-in", VALUE_TEXT, FIELD(check_in), ON_CALLS},
     {"--distractions", VALUE_TEXT, FIELD(distractions), ON_CALLS},
+    {"--every", VALUE_COUNT, FIELD(say_every_s), ON_CALLS},
     {"--nod", VALUE_FLAG, FIELD(nod), ON_CALLS},
+    {"--text", VALUE_FLAG, FIELD(text), ON_CALLS},
+    {"--voice", VALUE_FLAG, FIELD(voice), ON_CALLS},
+    {"--video", VALUE_FLAG, FIELD(video), ON_CALLS},
     {"--max-rate", VALUE_COUNT, FIELD(max_rate_kbit), ON_CALLS | ON(COMMAND_HELPER)},
     {"--tcp", VALUE_FEW, FIELD(tcp_ports), ON(COMMAND_HELPER)},
     {"--public", VALUE_FEW, FIELD(public_addresses), ON(COMMAND_HELPER)},
@@ -401,6 +405,29 @@ static bool check_words(const struct options *options, char *error)
     return false;
 }
 
+static bool is_nothing(const char *device, const char *nothing)
+{
+    return device == NULL || strcmp(device, nothing) == 0;
+}
+
+/* Devices that a session without them would never open are a mistake. */
+static bool check_media(const struct options *options, char *error)
+{
+    bool camera = !is_nothing(options->camera, "none");
+    bool sound =
+        !is_nothing(options->microphone, "silence") || !is_nothing(options->speaker, "none");
+    const char *why = NULL;
+    if (options->text + options->voice + options->video > 1)
+        why = "Only one of --text, --voice and --video can be given.";
+    else if ((options->text || options->voice) && camera)
+        why = "With --text or --voice there is no --camera.";
+    else if (options->text && sound)
+        why = "With --text there is no --mic and no --speaker.";
+    if (why != NULL)
+        snprintf(error, ERROR_BYTES, "%s", why);
+    return why == NULL;
+}
+
 bool options_parse(struct options *options, int argc, char **argv, char *error)
 {
     int command_at;
@@ -427,5 +454,6 @@ bool options_parse(struct options *options, int argc, char **argv, char *error)
             return false;
         }
     }
-    return check_operands(options, error) && check_words(options, error);
+    return check_operands(options, error) && check_words(options, error) &&
+           check_media(options, error);
 }

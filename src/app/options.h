@@ -98,11 +98,13 @@ struct options {
     struct option_few public_addresses; /* where others reach a helper */
     uint64_t expires_s;                 /* of an invite */
     uint64_t seconds;                   /* 0: not given */
+    uint64_t say_every_s;               /* from one line to the next; 0: not given */
     uint64_t max_rate_kbit;
     uint64_t width, height;
     bool window_left, window_right; /* half of the screen */
     bool stamp;
     bool nod;
+    bool text, voice, video; /* what a session carries; none given: all */
     bool json;
     bool no_window;
     bool no_wait;

@@ -5,7 +5,7 @@
 #include "app/calendar.h"
 
 #define FIRST_STEP_US 500000
-#define NEXT_STEP_US  1000000
+#define SECOND_US     1000000
 
 void script_init(struct script *script, const struct options *options)
 {
@@ -63,5 +63,7 @@ void script_step(struct script *script, struct session *session, uint64_t now_us
         script->step++;
     if (script->step < 2 || take_step(script->options, script->step, session, now_us))
         script->step++;
-    script->next_us = script->step < last ? now_us + NEXT_STEP_US : UINT64_MAX;
+    uint64_t every_us = script->options->say_every_s * SECOND_US;
+    script->next_us =
+        script->step < last ? now_us + (every_us > 0 ? every_us : SECOND_US) : UINT64_MAX;
 }

@@ -1,6 +1,6 @@
 /* What the command line says for a person once the two are together: the check-in first, then each
- * --say a second after the other, a nod between, and at the end the farewell. Time is an
- * argument. */
+ * --say a second after the other, or as --every has it, a nod between, and at the end the farewell.
+ * Time is an argument. */
 #ifndef ALCOVE_APP_SCRIPT_H
 #define ALCOVE_APP_SCRIPT_H
 

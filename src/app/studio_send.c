@@ -114,7 +114,7 @@ static uint64_t microphone_step(struct studio *studio, uint64_t now_us, bool liv
 
 uint64_t studio_send_step(struct studio *studio, uint64_t now_us)
 {
-    bool live = atomic_load(&studio->switches.live);
+    bool live = atomic_load(&studio->switches.live) && !atomic_load(&studio->switches.unwanted);
     if (live)
         ask_ladder(studio, now_us);
     uint64_t camera_due_us = camera_step(studio, now_us, live);

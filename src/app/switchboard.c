@@ -55,6 +55,16 @@ void board_tell(struct switchboard *board, const char *format, ...)
     board->changed = true;
 }
 
+/* What of it the options leave out. */
+static void leave_out(const struct switchboard *board, struct session *session)
+{
+    const struct options *options = board->options.options;
+    if (options->text)
+        session_set_words(session);
+    else if (options->voice)
+        session_set_camera(session, false);
+}
+
 void board_renew(struct switchboard *board)
 {
     struct session fresh;
@@ -65,6 +75,7 @@ void board_renew(struct switchboard *board)
     session_set_microphone(&fresh, board->session.me.microphone_on);
     session_set_camera(&fresh, board->session.me.camera_on);
     session_set_hidden(&fresh, board->session.me.hidden);
+    leave_out(board, &fresh);
     session_clear(&board->session);
     conversation_drop_held(board);
     board->session = fresh;
@@ -433,6 +444,7 @@ struct switchboard *switchboard_start(const struct switchboard_options *options,
         session_init(&board->session, is_caller(options->task), options->task == TASK_ANSWER) &&
         open_loop(board);
     if (ready) {
+        leave_out(board, &board->session);
         snprintf(board->report.error, sizeof board->report.error, "%s", report->error);
         const struct store_thread_options store = {
             .people = options->people,

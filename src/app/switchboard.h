@@ -59,7 +59,7 @@ struct switchboard_options {
     struct people *people;
     struct invites *invites;
     const struct helpers *helpers; /* NULL: none */
-    struct studio *studio;         /* NULL: INVITE, JOIN, DOCTOR */
+    struct studio *studio;         /* NULL: INVITE, JOIN, DOCTOR, and words alone */
     struct stats *stats;           /* NULL: none */
     struct vault *vault;           /* NULL: nothing is shared */
     /* SYNC: called on the link thread for each person who was met, or given up; NULL otherwise. */

@@ -57,6 +57,7 @@ static void close_link(struct session *session, enum session_end how, uint64_t n
 
 static void knock(struct session *session, uint64_t now_us)
 {
+    session_tell_words(session); /* before any voice of theirs can come */
     session_add_signal(session, &(struct signal_note){.kind = SIGNAL_KNOCK});
     session->deadline_us = now_us + SESSION_KNOCK_AGAIN_US;
 }
@@ -112,6 +113,8 @@ static void admit(struct session *session, uint64_t now_us)
     session_add_signal(session, &(struct signal_note){.kind = SIGNAL_ADMITTED});
     if (session->phase != SESSION_TOGETHER)
         come_together(session, now_us);
+    else
+        session_tell_words(session);
 }
 
 bool session_open_door(struct session *session, uint64_t now_us)
@@ -202,6 +205,11 @@ static void on_note(struct session *session, uint64_t now_us, const struct signa
         break;
     case SIGNAL_HIDDEN:
         on_state(&they->hidden, &they->hidden_order, note);
+        break;
+    case SIGNAL_WORDS:
+        on_state(&they->words, &they->words_order, note);
+        if (they->words)
+            they->microphone_on = they->camera_on = false;
         break;
     }
 }
@@ -335,10 +343,13 @@ size_t session_count_unarrived(const struct session *session)
     return count;
 }
 
-/* On a line that is thin, but alive, words are given the time they need. */
+/* On a line that is thin, but alive, words are given the time they need; where there are words
+ * alone, the farewell too. */
 static bool words_wait(const struct session *session, uint64_t now_us)
 {
-    return session_count_unarrived(session) > 0 && !session->resting &&
+    bool words = session->me.words || session->they.words;
+    bool waits = session_count_unarrived(session) > 0 || (words && !session->me.farewell);
+    return waits && !session->resting &&
            now_us < session->farewell_at_us + SESSION_FAREWELL_WORDS_US;
 }
 

@@ -63,7 +63,8 @@ struct session_side {
     bool microphone_on;
     bool camera_on;
     bool hidden;
-    uint8_t microphone_order, camera_order, hidden_order;
+    bool words; /* words alone: neither voice nor picture is sent or wanted */
+    uint8_t microphone_order, camera_order, hidden_order, words_order;
     uint64_t nods;         /* so far */
     uint64_t nodded_at_us; /* our clock; 0: never */
     bool checked_in;
@@ -131,6 +132,8 @@ void session_leave(struct session *session, uint64_t now_us);
 void session_set_microphone(struct session *session, bool on);
 void session_set_camera(struct session *session, bool on);
 void session_set_hidden(struct session *session, bool hidden);
+/* Before the session is linked, and for all of it: words alone, neither voice nor picture. */
+void session_set_words(struct session *session);
 
 /* ---- what to do: look at an action, do it, drop it ---- */
 /* Signals and the like first; then the oldest record, which stays on top until the link takes it.

@@ -13,6 +13,8 @@ struct session_action *session_add_action(struct session *session, enum session_
 bool session_add_signal(struct session *session, const struct signal_note *note);
 /* Says again what is switched on and off here, to one who may not know. */
 void session_tell_states(struct session *session);
+/* Says again that this side has words alone, if it has. */
+void session_tell_words(struct session *session);
 /* False when the ring is full or `body` breaks a bound; nothing is added then. */
 bool session_add_record(struct session *session, const struct body *body);
 

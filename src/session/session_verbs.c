@@ -1,6 +1,7 @@
 /* What a person does in a session, beside the door. */
 #include <string.h>
 
+#include "base/assert.h"
 #include "records/utf8.h"
 #include "session/session.h"
 #include "session/session_actions.h"
@@ -114,9 +115,25 @@ static void tell_state(struct session *session, enum signal_kind kind, bool on, 
 void session_tell_states(struct session *session)
 {
     struct session_side *me = &session->me;
-    tell_state(session, SIGNAL_MICROPHONE, me->microphone_on, &me->microphone_order);
-    tell_state(session, SIGNAL_CAMERA, me->camera_on, &me->camera_order);
+    if (!me->words) {
+        tell_state(session, SIGNAL_MICROPHONE, me->microphone_on, &me->microphone_order);
+        tell_state(session, SIGNAL_CAMERA, me->camera_on, &me->camera_order);
+    }
     tell_state(session, SIGNAL_HIDDEN, me->hidden, &me->hidden_order);
+    session_tell_words(session);
+}
+
+void session_tell_words(struct session *session)
+{
+    if (session->me.words)
+        tell_state(session, SIGNAL_WORDS, true, &session->me.words_order);
+}
+
+void session_set_words(struct session *session)
+{
+    ALCOVE_ASSERT(!session->linked);
+    session->me.words = true;
+    session->me.microphone_on = session->me.camera_on = false;
 }
 
 void session_set_microphone(struct session *session, bool on)

@@ -280,6 +280,26 @@ static void words_that_could_never_be_sent_are_refused_before_the_call(void **st
         PARSE("call", "Ben", "--say", "\u00fc", "--check-in", "", "--distractions", "a, b"));
 }
 
+static void a_session_is_of_words_of_voice_or_of_both_and_pictures(void **state)
+{
+    (void)state;
+    struct options options;
+    char error[200];
+    assert_true(PARSE("call", "Ben", "--text", "--every", "10"));
+    assert_true(options.text && !options.voice && !options.video);
+    assert_int_equal(options.say_every_s, 10);
+    assert_true(PARSE("answer", "--voice"));
+    assert_true(PARSE("answer", "--video", "--camera", "synthetic"));
+    assert_true(PARSE("call", "Ben", "--text", "--camera", "none", "--mic", "silence"));
+    assert_false(PARSE("call", "Ben", "--text", "--voice"));
+    assert_non_null(strstr(error, "Only one"));
+    assert_false(PARSE("call", "Ben", "--voice", "--camera", "synthetic"));
+    assert_non_null(strstr(error, "--camera"));
+    assert_false(PARSE("call", "Ben", "--text", "--speaker", "sdl"));
+    assert_non_null(strstr(error, "--speaker"));
+    assert_false(PARSE("invite", "--text"));
+}
+
 static void the_doctor_takes_a_person_or_an_invite(void **state)
 {
     (void)state;
@@ -355,6 +375,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(fields_are_given_by_options_of_their_own_kind),
     cmocka_unit_test(a_field_too_many_is_refused),
     cmocka_unit_test(what_goes_out_has_a_place_and_a_form),
+    cmocka_unit_test(a_session_is_of_words_of_voice_or_of_both_and_pictures),
     cmocka_unit_test(the_doctor_takes_a_person_or_an_invite),
     cmocka_unit_test(no_words_open_the_window),
     cmocka_unit_test(what_every_command_takes_may_stand_before_it),

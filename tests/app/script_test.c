@@ -63,6 +63,22 @@ static void check_in_nod_lines_and_farewell_come_in_turn(void **state)
     session_clear(&session);
 }
 
+static void lines_keep_the_pause_that_was_asked_for(void **state)
+{
+    (void)state;
+    struct session session;
+    struct script script;
+    const struct options slowly = {.says = {"one", "two"}, .say_count = 2, .say_every_s = 7};
+    meet(&session);
+    script_init(&script, &slowly);
+    script_step(&script, &session, 1000000);
+    uint64_t first_us = script_next_us(&script);
+    script_step(&script, &session, first_us);
+    assert_int_equal(session.lane.count, 1);
+    assert_true(script_next_us(&script) == first_us + 7000000);
+    session_clear(&session);
+}
+
 static void a_line_that_finds_no_room_is_said_later(void **state)
 {
     (void)state;
@@ -94,6 +110,7 @@ static void a_line_that_finds_no_room_is_said_later(void **state)
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(nothing_is_said_before_the_two_are_together),
     cmocka_unit_test(check_in_nod_lines_and_farewell_come_in_turn),
+    cmocka_unit_test(lines_keep_the_pause_that_was_asked_for),
     cmocka_unit_test(a_line_that_finds_no_room_is_said_later),
 };
 TEST_GROUP(script, tests)

@@ -275,6 +275,73 @@ static void a_farewell_on_a_dead_line_ends_after_its_time(void **state)
     couple_part(&c);
 }
 
+/* Counts the signals of one kind that wait, and drops all that is to be done. */
+static size_t drop_signals(struct session *session, enum signal_kind kind)
+{
+    const struct session_action *action;
+    size_t count = 0;
+    while ((action = session_peek_action(session)) != NULL) {
+        count += action->kind == SESSION_SEND_SIGNAL && action->bytes[0] == kind;
+        session_drop_action(session, action);
+    }
+    return count;
+}
+
+static void one_with_words_alone_says_so_with_each_knock_and_sends_no_other_state(void **state)
+{
+    (void)state;
+    struct session client;
+    assert_true(session_init(&client, true, false));
+    session_set_words(&client);
+    assert_false(client.me.microphone_on || client.me.camera_on);
+    session_on_linked(&client, 1);
+    assert_int_equal(drop_signals(&client, SIGNAL_WORDS), 1);
+    session_on_timeout(&client, 1 + SESSION_KNOCK_AGAIN_US);
+    assert_int_equal(drop_signals(&client, SIGNAL_WORDS), 1);
+    session_on_signal(&client, 9000000, (const uint8_t[]){SIGNAL_ADMITTED}, 1);
+    assert_int_equal(client.phase, SESSION_TOGETHER);
+    session_on_resumed(&client);
+    assert_int_equal(drop_signals(&client, SIGNAL_MICROPHONE), 0);
+    session_clear(&client);
+}
+
+static void words_alone_are_known_to_the_other_before_the_door_opens_and_behind_it(void **state)
+{
+    (void)state;
+    for (int who = 0; who < 2; who++) {
+        struct couple c;
+        couple_meet(&c, true);
+        session_set_words(who == 0 ? &c.client : &c.therapist);
+        couple_link(&c);
+        const struct session *other = who == 0 ? &c.therapist : &c.client;
+        const struct session *one = who == 0 ? &c.client : &c.therapist;
+        assert_true(other->they.words && !one->they.words);
+        assert_false(other->they.microphone_on || other->they.camera_on);
+        assert_true(one->they.microphone_on && one->they.camera_on);
+        couple_part(&c);
+    }
+}
+
+static void a_farewell_of_words_alone_is_given_the_time_of_a_thin_line(void **state)
+{
+    (void)state;
+    struct couple c;
+    couple_meet(&c, true);
+    session_set_words(&c.therapist);
+    couple_link(&c);
+    c.line_holds_records = true;
+    session_leave(&c.client, c.now_us);
+    couple_settle(&c);
+    c.now_us += SESSION_FAREWELL_US;
+    session_on_timeout(&c.client, c.now_us);
+    assert_int_equal(c.client.phase, SESSION_LEAVING);
+    c.line_holds_records = false;
+    couple_settle(&c);
+    assert_int_equal(c.client.end, SESSION_END_LEFT);
+    assert_int_equal(c.therapist.end, SESSION_END_LEFT);
+    couple_part(&c);
+}
+
 static void a_silent_line_parts_them_and_brings_them_back(void **state)
 {
     (void)state;
@@ -502,5 +569,8 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(what_was_switched_while_the_line_was_silent_is_known_after_it),
     cmocka_unit_test(a_line_that_takes_no_signals_cannot_hold_up_the_end),
     cmocka_unit_test(a_session_says_when_it_has_no_room_for_words),
+    cmocka_unit_test(one_with_words_alone_says_so_with_each_knock_and_sends_no_other_state),
+    cmocka_unit_test(words_alone_are_known_to_the_other_before_the_door_opens_and_behind_it),
+    cmocka_unit_test(a_farewell_of_words_alone_is_given_the_time_of_a_thin_line),
 };
 TEST_GROUP(session, tests)
