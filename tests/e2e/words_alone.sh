@@ -1,0 +1,62 @@
+#!/bin/sh
+# A session of words alone on a line of 1 kbit/s, where one check takes more than a second: the two
+# link, and every line arrives, once and in order. And with a side that has voice and pictures: it
+# is asked to send none, and sends none.
+. "$(dirname -- "$0")/tap"
+: "${ALCOVE_EMULATOR:?the driver sets it to the built emulator}"
+
+# start_relay SETTINGS: leaves its process in $relay, and in $at where it listens.
+start_relay() {
+    rm -f "$work/relay.out"
+    "$ALCOVE_EMULATOR" relay --listen 127.0.0.1:0 --to "$anna" --set "$1" --seed 3 \
+        >"$work/relay.out" 2>"$work/relay.err" &
+    relay=$!
+    at=$(first_line "$work/relay.out" '^ready' 20 | cut -d' ' -f2)
+}
+
+# session SETTINGS SECONDS ARGUMENTS…: Ben calls with words alone; Anna answers with the arguments.
+session() {
+    start_relay "$1"
+    seconds=$2
+    shift 2
+    "$ALCOVE" answer --json --profile "$work/anna" "$@" --say 'here is the therapist' \
+        >"$work/anna.out" 2>"$work/anna.err" &
+    answer=$!
+    "$ALCOVE" call Anna --json --profile "$work/ben" --listen 127.0.0.1:0 --at "$at" --text \
+        --for "$seconds" --every 4 --say 'line 1 of the client' --say 'line 2 of the client' \
+        >"$work/ben.out" 2>"$work/ben.err"
+    called=$?
+    [ $called = 0 ] || kill -INT $answer
+    wait $answer
+    answered=$?
+    kill $relay
+    wait $relay
+    [ $called = 0 ] && [ $answered = 0 ]
+}
+
+lines_of() { # PERSON: what the other wrote, as it came
+    sed -n 's/.*"event":"line","author":"them","kind":"text","text":"\([^"]*\)".*/\1/p' \
+        "$work/$1.out"
+}
+all_arrived() {
+    [ "$(lines_of anna)" = "$(printf 'line 1 of the client\nline 2 of the client')" ] &&
+        [ "$(lines_of ben)" = 'here is the therapist' ]
+}
+reports() { # PERSON KEY: its value in the report
+    sed -n "s/.*\"event\":\"report\".*\"$2\":\([0-9.e+-]*\).*/\1/p" "$work/$1.out"
+}
+# What six seconds of voice alone would take is many times as much.
+sent_little() { [ "$(reports "$1" bytes_sent)" -lt 4000 ]; }
+
+ok 'two people pair' pair
+anna=$(annas_address)
+ok 'words alone at 1 kbit/s end in peace' session rate=1k,delay=100 12 --text
+ok 'every line arrived, once, in order' all_arrived
+ok 'words alone with one who has voice and pictures end in peace' \
+    session rate=1M,delay=20 8 --camera synthetic:1 --mic speech:1
+ok 'every line arrived there too' all_arrived
+ok 'the one with voice and pictures sent none' sent_little anna
+ok 'and was told why' grep -q 'words alone' "$work/anna.err"
+ok 'the one with words alone showed and played none' \
+    test "$(reports ben pictures_shown)$(reports ben voice_played)" = 00
+finish
