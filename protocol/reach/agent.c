@@ -280,7 +280,7 @@ static void ask_back(struct agent *agent, const struct alcove_address *from, uin
     uint64_t due_us = just_asked ? pair->sent_us + apart_us : agent->now_us;
     /* Their check is answered, and the line may have no room for more until the two are linked. */
     if (agent->config.follows && agent->config.spare)
-        due_us = agent->now_us + AGENT_QUIET_MAX_US;
+        due_us = agent->now_us + 2 * AGENT_QUIET_MAX_US;
     pair->heard = true;
     pair->next_us = again && pair->next_us < due_us ? pair->next_us : due_us;
 }

@@ -34,7 +34,7 @@
 #define AGENT_RETRY_SHARE 8
 /* Where a check may take a second of the line: first repetition, and the longest wait. */
 #define AGENT_QUIET_FIRST_US 1000000
-#define AGENT_QUIET_MAX_US   8000000
+#define AGENT_QUIET_MAX_US   4000000
 /* From such a round trip on the line is slow: a check is a good part of what it carries. */
 #define AGENT_SLOW_US 1000000
 /* Routers that take a stranger's packet for the beginning of a conversation then give our own

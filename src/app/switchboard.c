@@ -413,7 +413,8 @@ static void init_board(struct switchboard *board, const struct switchboard_optio
     board->give_up_at_us = UINT64_MAX;
     board->doctor_due_us = UINT64_MAX;
     if (options->task == TASK_CALL)
-        board->give_up_at_us = now_us + BOARD_CONNECT_FOR_US;
+        board->give_up_at_us =
+            now_us + (options->options->text ? BOARD_CONNECT_WORDS_FOR_US : BOARD_CONNECT_FOR_US);
     if (options->task == TASK_SYNC && options->options->seconds > 0)
         board->give_up_at_us = now_us + options->options->seconds * 1000000;
     else if (options->task == TASK_SYNC)

@@ -15,7 +15,8 @@
 #include "records/sync.h"
 
 /* Without an answer for so long a call is given up; the person may try again. */
-#define BOARD_CONNECT_FOR_US 30000000
+#define BOARD_CONNECT_FOR_US       30000000
+#define BOARD_CONNECT_WORDS_FOR_US 60000000 /* with words alone: the line may be thin */
 /* As long as a handshake is repeated. */
 #define BOARD_JOIN_FOR_US 90000000
 #define JOIN_UNANSWERED                                                                            \
