@@ -143,3 +143,14 @@ void space_catch_up(struct space *space)
 {
     space->is_restored = false;
 }
+
+void space_adopt(struct space *space, uint8_t device)
+{
+    uint32_t holds[SPACE_DEVICES_MAX];
+    uint8_t before = space->config.own_device;
+    ALCOVE_ASSERT(!space_has_draft(space) && device < space->config.device_count);
+    space_vector(space, holds);
+    space->config.own_device = device;
+    space_trust_again(space, device);
+    space_hear(space, before, holds);
+}

@@ -63,7 +63,7 @@ static void look_for_ours(struct sync *sync)
         return; /* said already */
     sync->missed = missed;
     /* It takes us to hold all of ours until a vector says otherwise; a digest does not. */
-    sync->tells = sync->tells || !sync->greets;
+    sync->tells = true;
     sync_raise(sync, SYNC_RESTORED);
 }
 

@@ -1,6 +1,5 @@
-/* `alcove export` and `alcove import`: what two people share, as files. */
+/* `alcove export` and `alcove import`: what two people share, or a whole profile, as files. */
 #include <errno.h>
-#include <fcntl.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,97 +7,61 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "app/backing_up.h"
 #include "app/commands.h"
-#include "app/front_print.h"
+#include "app/paper_file.h"
+#include "app/restoring.h"
 #include "app/space_desk.h"
 #include "papers/export.h"
 #include "papers/import.h"
 
-#define PATH_BYTES 4096
 /* When a calendar reminds of practices, and for how long it holds a session. */
 #define PRACTICE_MINUTE (9 * 60)
 #define SESSION_MINUTES 50
 
-/* ---- files ---- */
+/* ---- export ---- */
 
-/* A file of ours alone, under another name until it is whole. */
-struct paper_file {
+/* A file, or a folder of files. */
+struct output {
     const char *folder; /* Markdown: the files are in there; else NULL */
-    char path[PATH_BYTES], part[PATH_BYTES];
-    FILE *file;
+    struct paper_file file;
 };
-
-static bool write_file(void *context, const void *bytes, size_t size)
-{
-    struct paper_file *file = context;
-    return fwrite(bytes, 1, size, file->file) == size;
-}
-
-static bool open_file(struct paper_file *file, const char *path)
-{
-    int size = snprintf(file->path, sizeof file->path, "%s", path);
-    int part = snprintf(file->part, sizeof file->part, "%s.part", path);
-    if (size < 0 || part < 0 || (size_t)part >= sizeof file->part)
-        return false;
-    int fd = open(file->part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    file->file = fd >= 0 ? fdopen(fd, "w") : NULL;
-    if (file->file == NULL && fd >= 0)
-        close(fd);
-    return file->file != NULL;
-}
-
-/* True when all of it is on the disk, under its name. */
-static bool close_file(struct paper_file *file, bool whole)
-{
-    if (file->file == NULL)
-        return whole;
-    bool good = whole && fflush(file->file) == 0 && fsync(fileno(file->file)) == 0;
-    good = fclose(file->file) == 0 && good;
-    file->file = NULL;
-    if (good && rename(file->part, file->path) == 0)
-        return true;
-    remove(file->part);
-    return false;
-}
 
 /* Markdown: the next file of the folder. */
 static bool begin_file(void *context, const char *name)
 {
-    struct paper_file *file = context;
-    char path[PATH_BYTES];
-    int size = snprintf(path, sizeof path, "%s/%s", file->folder, name);
-    return close_file(file, true) && size > 0 && (size_t)size < sizeof path &&
-           open_file(file, path);
+    struct output *output = context;
+    char path[PAPER_PATH_BYTES];
+    int size = snprintf(path, sizeof path, "%s/%s", output->folder, name);
+    return paper_file_close(&output->file, true) && size > 0 && (size_t)size < sizeof path &&
+           paper_file_open(&output->file, path);
 }
-
-/* ---- export ---- */
 
 enum form { FORM_JSON, FORM_MARKDOWN, FORM_PDF, FORM_CSV, FORM_ICS, FORM_NONE };
 
-/* NONE unless exactly one was named. */
-static enum form form_of(const struct options *options)
+/* NONE: sealed. False if more than one was named. */
+static bool find_form(const struct options *options, enum form *out)
 {
     const bool wanted[] = {options->json, options->markdown, options->pdf, options->csv,
                            options->ics};
-    enum form form = FORM_NONE;
+    size_t count = 0;
+    *out = FORM_NONE;
     for (unsigned i = 0; i < FORM_NONE; i++) {
-        if (!wanted[i])
-            continue;
-        if (form != FORM_NONE)
-            return FORM_NONE;
-        form = (enum form)i;
+        count += wanted[i];
+        if (wanted[i])
+            *out = (enum form)i;
     }
-    return form;
+    return count <= 1;
 }
 
 static enum export_outcome write_paper(enum form form, const struct paper *paper,
-                                       struct paper_file *file)
+                                       struct output *output)
 {
     const struct export_ics_choice choice = {.with_titles = false,
                                              .practice_minute = PRACTICE_MINUTE,
                                              .session_minutes = SESSION_MINUTES};
-    struct paper_sink sink = {.write = write_file, .context = file};
-    struct export_files files = {.begin = begin_file, .context = file, .sink = sink};
+    struct paper_sink sink = paper_file_sink(&output->file);
+    struct export_files files = {.begin = begin_file, .context = output, .sink = sink};
     switch (form) {
     case FORM_JSON:
         return export_json(paper, &sink);
@@ -116,32 +79,33 @@ static enum export_outcome write_paper(enum form form, const struct paper *paper
     return EXPORT_NOT_WRITTEN;
 }
 
-static bool open_out(struct paper_file *file, enum form form, const char *out)
+static bool open_out(struct output *output, enum form form, const char *out)
 {
     if (form != FORM_MARKDOWN)
-        return open_file(file, out);
-    file->folder = out;
+        return paper_file_open(&output->file, out);
+    output->folder = out;
     return mkdir(out, 0700) == 0 || errno == EEXIST;
 }
 
-static enum exit_code export_space(struct space_desk *desk)
+static enum exit_code export_clear(struct space_desk *desk)
 {
-    enum form form = form_of(desk->options);
-    struct paper_file *file = calloc(1, sizeof *file);
+    enum form form;
+    struct output *output = calloc(1, sizeof *output);
     const struct paper paper = space_desk_paper(desk);
-    if (file == NULL)
+    if (output == NULL)
         return complain(EXIT_FAILED, "There is not enough memory for this.");
     enum export_outcome outcome = EXPORT_NOT_WRITTEN;
     int number = 0;
-    if (open_out(file, form, desk->options->out))
-        outcome = write_paper(form, &paper, file);
+    (void)find_form(desk->options, &form);
+    if (open_out(output, form, desk->options->out))
+        outcome = write_paper(form, &paper, output);
     if (outcome == EXPORT_NOT_WRITTEN)
         number = errno;
-    if (!close_file(file, outcome == EXPORT_OK) && outcome == EXPORT_OK) {
+    if (!paper_file_close(&output->file, outcome == EXPORT_OK) && outcome == EXPORT_OK) {
         outcome = EXPORT_NOT_WRITTEN;
         number = errno;
     }
-    free(file);
+    free(output);
     if (number != 0)
         return complain(EXIT_FAILED, "%s cannot be written: %s.", desk->options->out,
                         strerror(number));
@@ -153,46 +117,63 @@ static enum exit_code export_space(struct space_desk *desk)
     return EXIT_OK;
 }
 
+/* By --yes, or typed. */
+static bool confirms_clear(const struct options *options)
+{
+    char answer[8] = "";
+    if (options->yes)
+        return true;
+    if (isatty(STDIN_FILENO) == 1) {
+        fprintf(stderr, "%s will be in the clear: whoever has it can read it. Type yes to go on: ",
+                options->out);
+        if (fgets(answer, sizeof answer, stdin) != NULL && strcmp(answer, "yes\n") == 0)
+            return true;
+    }
+    complain(EXIT_USAGE, "Nothing was written. In this form whoever has the file can read it: add "
+                         "--yes if that is what you want; without a form it is sealed.");
+    return false;
+}
+
+/* `whole`: the profile; else what is shared with one person. */
+static enum exit_code export_sealed(const struct options *options, bool whole)
+{
+    enum exit_code exit;
+    const struct person *person = NULL;
+    struct backup_writing writing = {0};
+    struct household *household = household_open(options, &exit);
+    if (household == NULL)
+        return exit;
+    if (!whole)
+        person = options->operand_count > 0 ? household_find(household, options->operands[0])
+                                            : household_find_only(household);
+    exit = whole || person != NULL ? backing_up_gather(household, person, &writing) : EXIT_USAGE;
+    household_close(household);
+    if (exit == EXIT_OK)
+        exit = backing_up_write(options, &writing);
+    backup_writing_free(&writing);
+    return exit;
+}
+
 enum exit_code command_export(const struct options *options)
 {
+    enum form form;
+    const char *name = options->operand_count > 0 ? options->operands[0] : NULL;
     if (options->out == NULL)
         return complain(EXIT_USAGE, "Say where to: -o FILE (for --markdown a folder).");
-    if (form_of(options) == FORM_NONE)
-        return complain(EXIT_USAGE,
-                        "Say in which form, one of --json (the only one that can be taken in "
-                        "again), --markdown, --pdf, --csv and --ics.");
-    return space_desk_run(options, options->operands[0], export_space);
+    if (!find_form(options, &form))
+        return complain(EXIT_USAGE, "One form at a time: --json (the one that can be taken in "
+                                    "elsewhere), --markdown, --pdf, --csv or --ics.");
+    if (options->backup && (form != FORM_NONE || name != NULL))
+        return complain(EXIT_USAGE, "--backup is all of the profile, sealed: no person, no form.");
+    if (form == FORM_NONE && (options->mine || options->no_comments))
+        return complain(EXIT_USAGE, "A sealed copy leaves nothing out; --mine and --no-comments "
+                                    "are for the other forms.");
+    if (form == FORM_NONE)
+        return export_sealed(options, options->backup);
+    return confirms_clear(options) ? space_desk_run(options, name, export_clear) : EXIT_USAGE;
 }
 
 /* ---- import ---- */
-
-/* The whole file, which the caller wipes and frees; NULL after complaining. */
-static uint8_t *read_whole(const char *path, size_t *size)
-{
-    struct stat status;
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    bool there = fd >= 0 && fstat(fd, &status) == 0;
-    if (!there || status.st_size < 0 || (size_t)status.st_size > IMPORT_BYTES_MAX) {
-        complain(EXIT_USAGE, "%s cannot be read: %s.", path,
-                 there ? "it is too large" : strerror(errno));
-        if (fd >= 0)
-            close(fd);
-        return NULL;
-    }
-    size_t room = (size_t)status.st_size;
-    uint8_t *bytes = malloc(room + 1);
-    *size = 0;
-    while (bytes != NULL && *size < room) {
-        ssize_t got = read(fd, bytes + *size, room - *size);
-        if (got <= 0)
-            break;
-        *size += (size_t)got;
-    }
-    close(fd);
-    if (bytes == NULL)
-        complain(EXIT_FAILED, "There is not enough memory for this.");
-    return bytes;
-}
 
 static bool print_line(void *context, const void *bytes, size_t size)
 {
@@ -225,7 +206,7 @@ static enum exit_code import_space(struct space_desk *desk)
     struct import_request request = {.paper = &paper, .lines = desk->view.json ? NULL : &lines};
     if (space_is_restored(desk->space))
         return space_desk_judge(SPACE_RESTORED);
-    uint8_t *bytes = read_whole(desk->options->operands[0], &request.size);
+    uint8_t *bytes = paper_file_read(desk->options->operands[0], IMPORT_BYTES_MAX, &request.size);
     if (bytes == NULL)
         return EXIT_USAGE;
     request.bytes = bytes;
@@ -244,8 +225,117 @@ static enum exit_code import_space(struct space_desk *desk)
     return exit;
 }
 
+/* ---- import of a backup ---- */
+
+static bool is_backup(const char *path)
+{
+    uint8_t start[16];
+    FILE *file = fopen(path, "rb");
+    size_t size = file != NULL ? fread(start, 1, sizeof start, file) : 0;
+    if (file != NULL)
+        fclose(file);
+    return backup_is_one(start, size);
+}
+
+/* Behind that of the profile, if that has one. */
+static bool find_passphrase(const struct options *options, struct passphrase *out)
+{
+    if (options->passphrase_fd != NULL)
+        return household_read_passphrase("--passphrase-fd", options->passphrase_fd, out);
+    if (passphrase_can_ask() && passphrase_ask(out, "Passphrase of this file: ") == PASSPHRASE_READ)
+        return true;
+    complain(EXIT_LOCKED, "This file is sealed: give its passphrase by --passphrase-fd N, or start "
+                          "from a terminal.");
+    return false;
+}
+
+static enum exit_code open_backup(const struct options *options, struct backup_bytes *out)
+{
+    size_t size;
+    struct passphrase passphrase;
+    if (!find_passphrase(options, &passphrase))
+        return EXIT_LOCKED;
+    uint8_t *bytes = paper_file_read(options->operands[0], BACKUP_FILE_BYTES_MAX, &size);
+    const struct backup_passphrase given = {(const char *)passphrase.bytes, passphrase.size};
+    enum backup_outcome outcome = bytes != NULL ? backup_open(bytes, size, &given, out) : BACKUP_OK;
+    passphrase_free(&passphrase);
+    free(bytes);
+    if (bytes == NULL)
+        return EXIT_USAGE;
+    if (outcome == BACKUP_OK)
+        return EXIT_OK;
+    return complain(outcome == BACKUP_WRONG_PASSPHRASE ? EXIT_LOCKED
+                    : outcome == BACKUP_NO_MEMORY      ? EXIT_FAILED
+                                                       : EXIT_USAGE,
+                    "%s", backup_outcome_text(outcome));
+}
+
+static void tell_restored(const struct options *options, const struct restoring *report)
+{
+    if (options->json) {
+        printf("{\"event\":\"restored\",\"everything\":%s,\"people\":%zu,\"spaces\":%zu,"
+               "\"unchanged\":%zu,\"apart\":%zu,\"left_out\":%zu}\n",
+               report->everything ? "true" : "false", report->people, report->restored,
+               report->unchanged, report->apart, report->left_out);
+        return;
+    }
+    if (report->everything)
+        printf("The profile is back, with %zu %s.\n", report->people,
+               report->people == 1 ? "person" : "people");
+    if (report->restored > 0)
+        puts("What you share came back as it was then. Meet each once before you write in it "
+             "(alcove sync): what you wrote since comes back from them.");
+    if (report->unchanged > 0 && report->restored == 0)
+        puts("All of it is here already.");
+    if (report->apart > 0)
+        printf("%zu of what is in it has another history here, and was left as it is here.\n",
+               report->apart);
+    if (report->left_out > 0)
+        printf("%zu of what is in it is of people who are not here any more, and was left out.\n",
+               report->left_out);
+}
+
+static enum exit_code restore(struct household *household, const struct options *options,
+                              const struct backup_bytes *bytes)
+{
+    struct restoring report;
+    struct backup_contents *contents = calloc(1, sizeof *contents);
+    if (contents == NULL)
+        return complain(EXIT_FAILED, "There is not enough memory for this.");
+    enum exit_code exit = EXIT_OK;
+    enum backup_reading reading = backup_contents_read(bytes, contents);
+    if (reading != BACKUP_READ)
+        exit = complain(
+            EXIT_USAGE, "%s",
+            backup_outcome_text(reading == BACKUP_READ_NEWER ? BACKUP_NEWER : BACKUP_DAMAGED));
+    if (exit == EXIT_OK)
+        exit = restoring_run(household, contents, &report);
+    if (exit == EXIT_OK)
+        tell_restored(options, &report);
+    free(contents);
+    return exit;
+}
+
+static enum exit_code import_backup(const struct options *options)
+{
+    enum exit_code exit;
+    struct backup_bytes bytes = {0};
+    if (options->operand_count > 1)
+        return complain(EXIT_USAGE, "A backup says itself whose it is: import FILE.");
+    struct household *household = household_open(options, &exit);
+    if (household == NULL)
+        return exit;
+    exit = open_backup(options, &bytes);
+    if (exit == EXIT_OK)
+        exit = restore(household, options, &bytes);
+    backup_free(&bytes);
+    household_close(household);
+    return exit;
+}
+
 enum exit_code command_import(const struct options *options)
 {
     const char *name = options->operand_count > 1 ? options->operands[1] : NULL;
-    return space_desk_run(options, name, import_space);
+    return is_backup(options->operands[0]) ? import_backup(options)
+                                           : space_desk_run(options, name, import_space);
 }

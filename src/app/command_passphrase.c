@@ -7,39 +7,12 @@
 #include "app/commands.h"
 #include "app/passphrase.h"
 
-/* The new one, typed twice on a terminal. */
-static bool ask_twice(struct passphrase *out)
-{
-    struct passphrase again;
-    if (!passphrase_can_ask()) {
-        complain(EXIT_USAGE,
-                 "The new passphrase comes from --new-passphrase-fd N, or from a terminal.");
-        return false;
-    }
-    if (passphrase_ask(out, "New passphrase: ") != PASSPHRASE_READ ||
-        passphrase_ask(&again, "The same again: ") != PASSPHRASE_READ) {
-        passphrase_free(out);
-        complain(EXIT_FAILED, "Nothing was changed.");
-        return false;
-    }
-    bool same = passphrase_equal(out, &again);
-    passphrase_free(&again);
-    if (same)
-        return true;
-    passphrase_free(out);
-    complain(EXIT_FAILED, "The two are not the same; nothing was changed.");
-    return false;
-}
-
 static enum exit_code replace(struct household *household, const struct options *options)
 {
     struct passphrase passphrase = {0};
     struct store_error error;
     bool given =
-        options->remove || (options->new_passphrase_fd != NULL
-                                ? household_read_passphrase("--new-passphrase-fd",
-                                                            options->new_passphrase_fd, &passphrase)
-                                : ask_twice(&passphrase));
+        options->remove || household_new_passphrase(options, "New passphrase: ", &passphrase);
     if (!given)
         return EXIT_USAGE;
     bool done = profile_set_passphrase(&household->profile, passphrase_borrow(&passphrase),

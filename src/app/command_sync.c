@@ -190,6 +190,7 @@ static enum exit_code take_back(struct household *household, const struct person
     space_discard(book.space);
     space_trust_again(book.space, space_config(book.space)->own_device);
     space_restore(book.space);
+    book.sync = (struct sync_memory){0}; /* they shall hear in full what is here */
     book.wants_folding = true;
     bool kept = ledger_fold(&book, household->vault, &error);
     ledger_close(&book);

@@ -61,6 +61,10 @@ bool household_directory(const struct options *options, char out[FOLDER_PATH_BYT
                          struct store_error *error);
 /* What --passphrase-fd and --new-passphrase-fd name; false after complaining. */
 bool household_read_passphrase(const char *option, const char *fd, struct passphrase *out);
+/* A new one: what --new-passphrase-fd names, else typed twice on a terminal, asked for by `prompt`;
+ * false after complaining. */
+bool household_new_passphrase(const struct options *options, const char *prompt,
+                              struct passphrase *out);
 void household_close(struct household *household); /* NULL is allowed */
 /* Opens what is shared with people, for those who need it; once. False, with a sentence, where it
  * cannot be read: everything else works without it. */
@@ -71,6 +75,9 @@ void household_offer_passphrase(struct household *household);
 
 /* By name or number; NULL after complaining. Borrowed until people change. */
 const struct person *household_find(const struct household *household, const char *text);
+
+/* The only one that there is; NULL after complaining. */
+const struct person *household_find_only(const struct household *household);
 
 /* Keeps --name as what others are told of us; nothing without it. Complains itself. */
 enum exit_code household_set_name(struct household *household, const struct options *options);

@@ -77,6 +77,39 @@ bool household_read_passphrase(const char *option, const char *fd, struct passph
     return outcome == PASSPHRASE_READ;
 }
 
+/* The new one, typed twice on a terminal. */
+static bool ask_twice(const char *prompt, struct passphrase *out)
+{
+    struct passphrase again;
+    if (!passphrase_can_ask()) {
+        complain(EXIT_USAGE,
+                 "The new passphrase comes from --new-passphrase-fd N, or from a terminal.");
+        return false;
+    }
+    if (passphrase_ask(out, prompt) != PASSPHRASE_READ ||
+        passphrase_ask(&again, "The same again: ") != PASSPHRASE_READ) {
+        passphrase_free(out);
+        complain(EXIT_FAILED, "Nothing was changed.");
+        return false;
+    }
+    bool same = passphrase_equal(out, &again);
+    passphrase_free(&again);
+    if (same)
+        return true;
+    passphrase_free(out);
+    complain(EXIT_FAILED, "The two are not the same; nothing was changed.");
+    return false;
+}
+
+bool household_new_passphrase(const struct options *options, const char *prompt,
+                              struct passphrase *out)
+{
+    *out = (struct passphrase){0};
+    return options->new_passphrase_fd != NULL
+               ? household_read_passphrase("--new-passphrase-fd", options->new_passphrase_fd, out)
+               : ask_twice(prompt, out);
+}
+
 /* The one that --passphrase-fd gives: tried once. */
 static bool unlock_given(struct household *household, const struct options *options)
 {
@@ -189,6 +222,14 @@ const struct person *household_find(const struct household *household, const cha
                              : "Nobody is called \"%.40s\"; see `alcove people list`.",
                  text);
     return person;
+}
+
+const struct person *household_find_only(const struct household *household)
+{
+    if (household->people.count == 1)
+        return &household->people.list[0];
+    complain(EXIT_USAGE, "Say with whom: put their name behind it; see `alcove people list`.");
+    return NULL;
 }
 
 enum exit_code household_set_name(struct household *household, const struct options *options)

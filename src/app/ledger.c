@@ -509,3 +509,52 @@ bool ledger_forget(struct vault *vault, const uint8_t own_public[32], const stru
     vault_rollback(vault);
     return false;
 }
+
+/* ---- restoring ---- */
+
+bool ledger_has(const struct vault *vault, const uint8_t space[SPACE_ID_BYTES])
+{
+    struct vault_name name = {.kind = SPACE_BUCKET_HEAD - 1, .id = VAULT_OBJECT_ID_LIMIT - 1};
+    memcpy(name.space, space, sizeof name.space);
+    return vault_next(vault, &name, &name) && name.kind == SPACE_BUCKET_HEAD;
+}
+
+/* All that it holds and that is not settled, device after device. */
+static bool put_tail(const struct space *space, struct vault *vault, struct store_error *error)
+{
+    const struct space_config *config = space_config(space);
+    uint32_t vector[SPACE_DEVICES_MAX];
+    space_vector(space, vector);
+    for (uint8_t device = 0; device < config->device_count; device++) {
+        for (uint32_t sequence = 1; sequence <= vector[device]; sequence++) {
+            uint64_t number;
+            struct vault_span record;
+            record.bytes = space_batch(space, device, sequence, &record.size);
+            if (record.bytes != NULL &&
+                !vault_tail_append(vault, config->id, record, &number, error))
+                return false;
+        }
+    }
+    return true;
+}
+
+bool ledger_replace(struct ledger_book *book, struct vault *vault, struct store_error *error)
+{
+    size_t size;
+    struct vault_name name = {0};
+    memcpy(name.space, space_config(book->space)->id, sizeof name.space);
+    struct space_keeping *keeping = space_keeping_begin(book->file, book->space);
+    if (keeping == NULL)
+        return store_error_set(error, STORE_ERROR_DISK, "there is not enough memory to save");
+    while (space_next_to_keep(book->space, &size) != NULL)
+        continue; /* they are in the tail, as all others */
+    book->changes_are_new = true;
+    bool begun = vault_begin(vault, error);
+    bool done = begun && erase_objects(vault, &name, error) &&
+                put_tail(book->space, vault, error) && put_changed(book, keeping, vault, error) &&
+                put_changes(book, vault, error) && vault_commit(vault, error);
+    if (begun && !done)
+        vault_rollback(vault);
+    space_keeping_end(keeping, done);
+    return done && vault_checkpoint(vault, error);
+}

@@ -90,6 +90,12 @@ bool ledger_keep(struct ledger_book *book, struct vault *vault, struct store_err
 /* Nothing happens where nothing changed. */
 bool ledger_fold(struct ledger_book *book, struct vault *vault, struct store_error *error);
 
+/* Whether the vault holds that space. */
+bool ledger_has(const struct vault *vault, const uint8_t space[SPACE_ID_BYTES]);
+/* Puts the space and the changes of a book that was not opened from this vault, but made of a
+ * backup, in the place of what the vault has of it; in one transaction. */
+bool ledger_replace(struct ledger_book *book, struct vault *vault, struct store_error *error);
+
 /* Takes the space of somebody out of the vault for good. */
 bool ledger_forget(struct vault *vault, const uint8_t own_public[32], const struct person *person,
                    struct store_error *error);

@@ -115,6 +115,7 @@ struct options {
     bool all;                     /* of erase: the whole space */
     bool last;                    /* of move: behind all others */
     const char *before;           /* of move */
+    bool backup;                  /* of export: the whole profile */
     bool markdown, pdf, csv, ics; /* of export, beside json */
     bool mine, no_comments;
     struct option_set sets[OPTIONS_SETS_MAX]; /* in the order in which they were given */

@@ -50,7 +50,8 @@ static const char shared[] =
     "  alcove changes PERSON         what they changed since you last looked   --seen\n"
     "  alcove sync [PERSON]          meet, exchange what is owed, leave   --for SECONDS\n"
     "      --allow (more than 1 MB today)   --restored (this profile was put back)\n"
-    "  alcove export PERSON -o FILE  --json --markdown --pdf --csv --ics\n"
+    "  alcove export PERSON -o FILE  sealed by a passphrase; --backup: the whole profile\n"
+    "      --new-passphrase-fd N     or in the clear: --json --markdown --pdf --csv --ics\n"
     "      --mine  --no-comments     · alcove import FILE [PERSON]\n"
     "  alcove erase PERSON ID|--all  on every device, for good; asks for --yes\n";
 

@@ -188,7 +188,7 @@ static const char *hindrance_of(const struct sharing *sharing, const struct sync
         return "What you share has two different histories: one of the two devices was put back "
                "from a copy. Nothing more is exchanged until it is put right";
     case SYNC_LACKS:
-        return "Their device lost what you share. Give them a copy: alcove export --json";
+        return "Their device lost what you share. Give them a copy: alcove export";
     case SYNC_NEWER:
         return "They have a newer Alcove. The rest of what they share comes once you have updated "
                "yours";

@@ -56,14 +56,6 @@ static enum exit_code open_desk(struct space_desk *desk, space_work work)
     return exit;
 }
 
-static const struct person *find_only(const struct household *household)
-{
-    if (household->people.count == 1)
-        return &household->people.list[0];
-    complain(EXIT_USAGE, "Say with whom: put their name behind it; see `alcove people list`.");
-    return NULL;
-}
-
 static enum exit_code run(struct space_desk *desk, const char *name, space_work work)
 {
     enum exit_code exit;
@@ -71,7 +63,7 @@ static enum exit_code run(struct space_desk *desk, const char *name, space_work 
     if (desk->household == NULL)
         return exit;
     desk->person =
-        name != NULL ? household_find(desk->household, name) : find_only(desk->household);
+        name != NULL ? household_find(desk->household, name) : household_find_only(desk->household);
     exit = desk->person != NULL ? open_desk(desk, work) : EXIT_USAGE;
     household_close(desk->household);
     return exit;

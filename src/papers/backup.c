@@ -209,6 +209,11 @@ static enum backup_outcome open_contents(stream *state, const struct header *hea
     return BACKUP_DAMAGED;
 }
 
+bool backup_is_one(const uint8_t *file, size_t size)
+{
+    return size >= sizeof magic && memcmp(file, magic, sizeof magic) == 0;
+}
+
 enum backup_outcome backup_open(const uint8_t *file, size_t size,
                                 const struct backup_passphrase *passphrase,
                                 struct backup_bytes *out)

@@ -10,12 +10,14 @@
 #ifndef ALCOVE_PAPERS_BACKUP_H
 #define ALCOVE_PAPERS_BACKUP_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "papers/paper_sink.h"
 
 #define BACKUP_BYTES_MAX      ((size_t)512 << 20) /* of what is sealed */
+#define BACKUP_FILE_BYTES_MAX (BACKUP_BYTES_MAX + BACKUP_BYTES_MAX / 1024)
 #define BACKUP_PIECE_BYTES    65536
 #define BACKUP_PASSES_MIN     1
 #define BACKUP_PASSES_MAX     16
@@ -52,6 +54,8 @@ enum backup_outcome {
     BACKUP_NO_MEMORY, /* also: less memory than the cost asks for */
 };
 
+/* Whether a file begins as one, be it damaged: then backup_open says what it is worth. */
+bool backup_is_one(const uint8_t *file, size_t size);
 /* Writes the whole file. `cost` is within the bounds above (asserted). */
 enum backup_outcome backup_seal(const struct backup_bytes *contents,
                                 const struct backup_passphrase *passphrase,

@@ -407,6 +407,27 @@ bool folder_read_any(const struct folder *folder, const struct folder_file *file
     return false;
 }
 
+bool folder_read_as_is(const struct folder *folder, struct folder_file *file,
+                       struct folder_contents *out, struct store_error *error)
+{
+    uint8_t *image;
+    size_t size;
+    ALCOVE_ASSERT(is_open(folder));
+    *out = (struct folder_contents){0};
+    int failed = image_load(folder, file->name, &image, &size);
+    if (failed == EBADMSG || (failed == 0 && size < AROUND_BYTES)) {
+        if (failed == 0)
+            folder_free(image, size);
+        return refuse_damaged(folder, file, error);
+    }
+    if (failed != 0)
+        return store_error_from_errno(error, failed, file->name);
+    memcpy(file->kind, image + MAGIC_BYTES, sizeof file->kind);
+    file->version = image[MAGIC_BYTES + sizeof file->kind];
+    folder_free(image, size);
+    return folder_read_any(folder, file, out, error);
+}
+
 bool folder_read(const struct folder *folder, const struct folder_file *file, uint8_t **bytes,
                  size_t *size, struct store_error *error)
 {
@@ -463,14 +484,10 @@ static bool seal_one(const struct folder *folder, const char *name, struct store
     if (failed != 0)
         return failed == EBADMSG || store_error_from_errno(error, failed, name);
     bool is_clear = size >= AROUND_BYTES && memcmp(image, clear_magic, MAGIC_BYTES) == 0;
-    if (is_clear) {
-        memcpy(file.kind, image + MAGIC_BYTES, sizeof file.kind);
-        file.version = image[MAGIC_BYTES + sizeof file.kind];
-    }
     folder_free(image, size);
     if (!is_clear)
         return true;
-    if (!folder_read_any(folder, &file, &contents, error))
+    if (!folder_read_as_is(folder, &file, &contents, error))
         return error->kind == STORE_ERROR_DAMAGED;
     bool sealed = folder_write(folder, &file, contents.bytes, contents.size, error);
     folder_free(contents.bytes, contents.size);

@@ -74,6 +74,9 @@ struct folder_contents {
 /* The same, for files whose older versions are read too. */
 bool folder_read_any(const struct folder *folder, const struct folder_file *file,
                      struct folder_contents *out, struct store_error *error);
+/* The same of a file whatever it says that it is, which goes to `file`: for a copy of it. */
+bool folder_read_as_is(const struct folder *folder, struct folder_file *file,
+                       struct folder_contents *out, struct store_error *error);
 /* After false the file is the old one, or the new one if only the last syncing of the folder
  * failed. FULL when the disk is. */
 bool folder_write(const struct folder *folder, const struct folder_file *file, const uint8_t *bytes,

@@ -317,6 +317,20 @@ bool profile_open_vault(const struct profile *profile, struct vault **vault,
     return opened;
 }
 
+bool profile_check_copy(const struct folder *folder, uint8_t static_public[32],
+                        struct store_error *error)
+{
+    struct profile copy = {.folder = *folder, .lock_fd = -1};
+    /* What is not there would be made. */
+    bool good = identity_load(&copy, error) && !copy.created && settings_load(&copy, error);
+    if (good)
+        memcpy(static_public, copy.static_public, sizeof copy.static_public);
+    else if (copy.created)
+        identity_damaged(&copy, error);
+    sodium_memzero(&copy, sizeof copy);
+    return good;
+}
+
 void profile_close(struct profile *profile)
 {
     /* The lock goes last. */

@@ -68,6 +68,11 @@ bool profile_open_vault(const struct profile *profile, struct vault **vault,
 /* Wipes the secret and lets the lock go. */
 void profile_close(struct profile *profile);
 
+/* Whether `folder` holds an identity and, if any, settings that can be read: copies that are to be
+ * put in the place of a profile's. `static_public` is whose they are. */
+bool profile_check_copy(const struct folder *folder, uint8_t static_public[32],
+                        struct store_error *error);
+
 /* Stored before the struct is changed. INVALID if the name is empty, too long or not plain text. */
 bool profile_set_name(struct profile *profile, const char *name, struct store_error *error);
 bool profile_set_listen_port(struct profile *profile, uint16_t port, struct store_error *error);

@@ -225,6 +225,38 @@ static void what_one_keeps_for_oneself_is_another_space_of_one(void **state)
     ledger_close(&own);
 }
 
+static void a_space_of_a_backup_takes_the_place_of_what_is_there(void **state)
+{
+    (void)state;
+    struct store_error error;
+    size_t size;
+    struct object_id goal = add_goal(&anna, "Sleep");
+    keep(&anna);
+    uint8_t *whole = space_encode_whole(anna.book.space, &size);
+    assert_non_null(whole);
+    struct object_id later = add_goal(&anna, "Of a vault that is given up");
+    keep(&anna);
+    fold(&anna);
+    struct ledger_book book = {.file = space_file_create(&ledger_memory),
+                               .changes = changes_create(&ledger_memory)};
+    assert_int_equal(space_decode_whole(&ledger_memory, whole, size, NULL, &book.space),
+                     SPACE_LOADED);
+    space_restore(book.space);
+    assert_true(ledger_has(anna.vault, space_config(book.space)->id));
+    assert_false(ledger_has(anna.vault, (uint8_t[SPACE_ID_BYTES]){1}));
+    assert_true(ledger_replace(&book, anna.vault, &error));
+    ledger_close(&book);
+    for (int i = 0; i < 2; i++) {
+        reopen(&anna);
+        assert_title(&anna, goal, "Sleep");
+        assert_false(space_find(anna.book.space, later, NULL));
+        assert_true(space_is_restored(anna.book.space));
+        assert_int_equal(anna.book.tail_count, 1); /* still to be offered */
+        fold(&anna);
+    }
+    free(whole);
+}
+
 static void a_head_that_cannot_be_read_is_told(void **state)
 {
     (void)state;
@@ -251,6 +283,7 @@ static const struct CMUnitTest tests[] = {
     LEDGER_TEST(what_others_changed_is_new_until_one_looks),
     LEDGER_TEST(whoever_is_forgotten_leaves_nothing),
     LEDGER_TEST(what_one_keeps_for_oneself_is_another_space_of_one),
+    LEDGER_TEST(a_space_of_a_backup_takes_the_place_of_what_is_there),
     LEDGER_TEST(a_head_that_cannot_be_read_is_told),
 };
 TEST_GROUP(ledger, tests)

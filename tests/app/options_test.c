@@ -50,6 +50,22 @@ static void what_every_command_takes_may_stand_before_it(void **state)
     assert_non_null(strstr(error, "--profile needs a value"));
 }
 
+static void a_backup_is_of_nobody_and_an_export_of_somebody(void **state)
+{
+    (void)state;
+    struct options options;
+    char error[200];
+    assert_true(PARSE("export", "--backup", "-o", "all", "--new-passphrase-fd", "3"));
+    assert_true(options.backup);
+    assert_int_equal(options.operand_count, 0);
+    assert_true(PARSE("export", "Ben", "-o", "us.pdf", "--pdf", "--yes"));
+    assert_true(options.pdf && options.yes && !options.backup);
+    assert_false(PARSE("export", "Ben", "Anna", "-o", "us"));
+    assert_true(PARSE("sync", "Ben", "--restored"));
+    assert_true(options.restored);
+    assert_false(PARSE("call", "Ben", "--restored"));
+}
+
 static void a_call_takes_its_options_in_any_order(void **state)
 {
     (void)state;
@@ -379,6 +395,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(the_doctor_takes_a_person_or_an_invite),
     cmocka_unit_test(no_words_open_the_window),
     cmocka_unit_test(what_every_command_takes_may_stand_before_it),
+    cmocka_unit_test(a_backup_is_of_nobody_and_an_export_of_somebody),
     cmocka_unit_test(a_call_takes_its_options_in_any_order),
     cmocka_unit_test(for_means_a_name_to_invite_and_seconds_to_call),
     cmocka_unit_test(a_helper_takes_a_few_ports_and_addresses),

@@ -40,8 +40,8 @@ meet() {
 }
 # What both hold, but for who exported it and when.
 export_both() {
-    of anna export Ben --json -o "$work/anna.json" &&
-        of ben export Anna --json -o "$work/ben.json" &&
+    of anna export Ben --json --yes -o "$work/anna.json" &&
+        of ben export Anna --json --yes -o "$work/ben.json" &&
         sed 2d "$work/anna.json" >"$work/anna.cut" && sed 2d "$work/ben.json" >"$work/ben.cut"
 }
 are_even() {

@@ -38,6 +38,20 @@ static enum backup_outcome open_it(const struct page *page, size_t size)
     return outcome;
 }
 
+static void a_backup_is_known_by_its_beginning(void **state)
+{
+    (void)state;
+    struct backup_bytes contents = contents_of(3);
+    struct page page = {0};
+    seal(&contents, &page);
+    assert_true(backup_is_one((uint8_t *)page.bytes, page.size));
+    assert_true(backup_is_one((uint8_t *)page.bytes, 8));
+    assert_false(backup_is_one((uint8_t *)page.bytes, 7));
+    assert_false(backup_is_one((const uint8_t *)"{\"alcove_space\"", 15));
+    page_free(&page);
+    backup_free(&contents);
+}
+
 static void what_was_sealed_comes_back_whole(void **state)
 {
     (void)state;
@@ -177,6 +191,7 @@ static void every_outcome_has_its_sentence(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(a_backup_is_known_by_its_beginning),
     cmocka_unit_test(what_was_sealed_comes_back_whole),
     cmocka_unit_test(another_passphrase_is_told_from_damage),
     cmocka_unit_test(a_missing_end_is_told_from_damage),

@@ -75,6 +75,44 @@ static void test_an_older_copy_does_not_bring_back_what_was_erased_since(void **
     scene_end(&scene);
 }
 
+/* The first lost everything, and what the two had settled: the second gives it a copy. */
+static void test_a_copy_of_the_other_device_becomes_ours(void **state)
+{
+    (void)state;
+    struct counted_memory counted;
+    struct space *copy;
+    size_t size;
+    scene_begin(&scene, 2, 8);
+    struct object_id goal = scene_make(&scene, 0, KIND_GOAL, GOAL_TITLE, "Be outside more");
+    circle_publish_all(&scene.circle, 0);
+    circle_meet(&scene.circle);
+    circle_hear(&scene.circle);
+    assert_true(space_settle(scene.circle.spaces[1]));
+    uint8_t *whole = space_encode_whole(scene.circle.spaces[1], &size);
+    assert_non_null(whole);
+    counted_memory_begin(&counted);
+    assert_int_equal(space_decode_whole(&counted.memory, whole, size, NULL, &copy), SPACE_LOADED);
+    space_distrust(copy, 0);
+    space_adopt(copy, 0);
+    assert_int_equal(space_config(copy)->own_device, 0);
+    assert_int_equal(space_doubt(copy, 0), SPACE_TRUSTED);
+    assert_int_equal(space_held_by(copy, 1, 0), 1);
+    circle_assert_same(copy, scene.circle.spaces[0]);
+    /* It goes on as the first, and the second takes it. */
+    const struct value title = value_text("Be outside daily");
+    const struct space_publication publication = {.minute = 1000};
+    const uint8_t *bytes;
+    size_t length;
+    assert_int_equal(space_set(copy, goal, GOAL_TITLE, &title), SPACE_WRITTEN);
+    assert_int_equal(space_publish(copy, &publication, &bytes, &length), SPACE_WRITTEN);
+    assert_int_equal(space_apply(scene.circle.spaces[1], 0, bytes, length), SPACE_APPLIED);
+    circle_assert_same(copy, scene.circle.spaces[1]);
+    space_free(copy);
+    counted_memory_end(&counted);
+    space_release(scene.circle.spaces[1], whole, size);
+    scene_end(&scene);
+}
+
 static void test_a_whole_without_a_head_is_none(void **state)
 {
     (void)state;
@@ -153,6 +191,7 @@ static void test_without_memory_there_is_no_whole(void **state)
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_the_whole_has_no_draft_in_it),
     cmocka_unit_test(test_an_older_copy_does_not_bring_back_what_was_erased_since),
+    cmocka_unit_test(test_a_copy_of_the_other_device_becomes_ours),
     cmocka_unit_test(test_a_whole_without_a_head_is_none),
     cmocka_unit_test(test_a_whole_with_any_byte_changed_does_no_harm),
     cmocka_unit_test(test_without_memory_there_is_no_whole),

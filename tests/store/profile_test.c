@@ -306,6 +306,38 @@ static void settings_of_wrong_insides_are_refused(void **state)
     }
 }
 
+static void a_copy_is_read_before_it_takes_a_place(void **state)
+{
+    struct profile profile;
+    struct store_error error;
+    struct folder staged;
+    struct folder_file file = {.name = "identity"};
+    struct folder_contents contents;
+    uint8_t key[32];
+    char path[700];
+    (void)snprintf(path, sizeof path, "%s/none", (const char *)*state);
+    assert_true(profile_open(&profile, *state, PROFILE_ON_DISK, &error));
+    assert_true(folder_open_without_trace(&staged, path, &error));
+    staged.key = profile.files_key;
+    assert_false(profile_check_copy(&staged, key, &error));
+    assert_true(folder_read_as_is(&profile.folder, &file, &contents, &error));
+    assert_memory_equal(file.kind, "IDEN", 4);
+    assert_int_equal(file.version, 1);
+    assert_true(folder_write(&staged, &file, contents.bytes, contents.size, &error));
+    assert_true(profile_check_copy(&staged, key, &error));
+    assert_memory_equal(key, profile.static_public, sizeof key);
+    contents.bytes[0] ^= 8;
+    assert_true(folder_write(&staged, &file, contents.bytes, contents.size, &error));
+    assert_false(profile_check_copy(&staged, key, &error));
+    assert_int_equal(error.kind, STORE_ERROR_DAMAGED);
+    folder_free(contents.bytes, contents.size);
+    file.name = "people";
+    assert_false(folder_read_as_is(&profile.folder, &file, &contents, &error));
+    assert_int_equal(error.kind, STORE_ERROR_MISSING);
+    folder_close(&staged);
+    profile_close(&profile);
+}
+
 static void the_default_folder_follows_the_environment(void **state)
 {
     (void)state;
@@ -365,6 +397,7 @@ static const struct CMUnitTest tests[] = {
     PROFILE_TEST(a_lost_identity_is_not_replaced_in_silence),
     PROFILE_TEST(an_identity_whose_halves_do_not_match_is_refused),
     PROFILE_TEST(settings_of_wrong_insides_are_refused),
+    PROFILE_TEST(a_copy_is_read_before_it_takes_a_place),
     cmocka_unit_test(the_default_folder_follows_the_environment),
 };
 TEST_GROUP(profile, tests)
