@@ -372,22 +372,6 @@ void changes_tidy(struct changes *changes, const struct space *space, uint32_t m
 
 /* ---- For the vault ---- */
 
-static void write_value(struct byte_writer *w, const struct value *value)
-{
-    ALCOVE_ASSERT(value->type <= VALUE_OBJECT);
-    byte_write_u8(w, (uint8_t)value->type);
-    if (value->type == VALUE_NUMBER)
-        byte_write_varint(w, value->number);
-    if (value->type == VALUE_OBJECT) {
-        byte_write_u8(w, value->object.device);
-        byte_write_varint(w, value->object.counter);
-    }
-    if (value->type != VALUE_STRING && value->type != VALUE_BYTES)
-        return;
-    byte_write_varint(w, value->size);
-    byte_write_bytes(w, value->bytes, value->size);
-}
-
 static bool write_changes(const void *context, struct byte_writer *w)
 {
     const struct changes *changes = context;
@@ -406,8 +390,8 @@ static bool write_changes(const void *context, struct byte_writer *w)
         byte_write_varint(w, entry->object.counter);
         byte_write_varint(w, entry->minute);
         byte_write_varint(w, entry->seen_minute);
-        write_value(w, &entry->before);
-        write_value(w, &entry->after);
+        kept_value_write(w, &entry->before);
+        kept_value_write(w, &entry->after);
     }
     return true;
 }
@@ -426,36 +410,6 @@ uint8_t *changes_encode(const struct changes *changes, size_t *size)
     kept_block_free(changes->memory, &raw);
     ALCOVE_ASSERT(bytes == NULL || *size > 0);
     return bytes;
-}
-
-/* Borrows the bytes. Whether it may stand there is asked afterwards. */
-static struct value read_value(struct byte_reader *r)
-{
-    struct value value = {.type = VALUE_NONE};
-    uint8_t type = byte_read_u8(r);
-    switch (type) {
-    case VALUE_NONE:
-        return value;
-    case VALUE_NUMBER:
-        return value_number(byte_read_varint(r));
-    case VALUE_OBJECT:
-        value.type = VALUE_OBJECT;
-        value.object.device = byte_read_u8(r);
-        value.object.counter = (uint32_t)kept_read_number(r, UINT32_MAX);
-        return value;
-    case VALUE_STRING:
-    case VALUE_BYTES:
-        break;
-    default:
-        r->failed = true;
-        return value;
-    }
-    size_t size = (size_t)kept_read_number(r, CHANGES_BYTES_MAX);
-    const uint8_t *bytes = byte_read_span(r, size);
-    ALCOVE_ASSERT(bytes != NULL || r->failed);
-    if (bytes == NULL)
-        return value;
-    return type == VALUE_STRING ? value_string(bytes, size) : value_bytes(bytes, size);
 }
 
 /* Whether a change may be so. */
@@ -494,8 +448,8 @@ static enum space_load read_entry(struct changes *changes, struct byte_reader *r
     entry.object.counter = (uint32_t)kept_read_number(r, UINT32_MAX);
     entry.minute = (uint32_t)kept_read_number(r, UINT32_MAX);
     entry.seen_minute = (uint32_t)kept_read_number(r, UINT32_MAX);
-    entry.before = read_value(r);
-    entry.after = read_value(r);
+    entry.before = kept_value_read(r, CHANGES_BYTES_MAX);
+    entry.after = kept_value_read(r, CHANGES_BYTES_MAX);
     if (r->failed || !is_allowed(&entry))
         return SPACE_LOAD_DAMAGED;
     ALCOVE_ASSERT(changes->count < changes->room);

@@ -63,6 +63,12 @@ struct kept_list {
 };
 void kept_sort(const struct kept_list *list, int (*compare)(const void *a, const void *b));
 
+/* ---- Values beside a space: kept_value.c ---- */
+
+void kept_value_write(struct byte_writer *w, const struct value *value);
+/* Borrows the bytes, at most `max`. Whether it may stand in a field is asked afterwards. */
+struct value kept_value_read(struct byte_reader *r, size_t max);
+
 /* ---- Places: kept_places.c ---- */
 
 struct kept_place {

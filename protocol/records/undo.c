@@ -5,7 +5,10 @@
 #include <sodium.h>
 
 #include "base/assert.h"
+#include "records/kept_parts.h"
 #include "records/space_parts.h"
+
+#define STEP_ROOM 32
 
 enum what { STEP_MADE, STEP_SET, STEP_NOTE };
 
@@ -62,7 +65,10 @@ static struct space_note *note_of(const struct space *space, const struct step *
 {
     const struct space_object *object = space_object_at(space, step->object);
     ALCOVE_ASSERT(step->what == STEP_NOTE);
-    return object == NULL || object->slots == NULL ? NULL : object->slots[step->field].note;
+    if (object == NULL || object->slots == NULL)
+        return NULL;
+    const struct schema_field *field = schema_field(object->kind, step->field);
+    return field == NULL || field->type != FIELD_NOTE ? NULL : object->slots[step->field].note;
 }
 
 static void take_out(struct undo *undo, size_t at)
@@ -233,6 +239,14 @@ bool undo_has(const struct undo *undo, struct object_id object)
     return false;
 }
 
+bool undo_newest(const struct undo *undo, struct object_id *out)
+{
+    ALCOVE_ASSERT(undo->count <= UNDO_STEPS_MAX);
+    if (undo->count > 0)
+        *out = undo->list[undo->count - 1].object;
+    return undo->count > 0;
+}
+
 /* ---- Taking back ---- */
 
 static bool is_ours(const struct space *space, uint8_t device)
@@ -244,7 +258,6 @@ static bool is_ours(const struct space *space, uint8_t device)
 
 static enum undo_outcome outcome_of(enum space_write written)
 {
-    ALCOVE_ASSERT(written != SPACE_NOT_SO);
     if (written == SPACE_WRITTEN)
         return UNDO_DONE;
     return written == SPACE_NO_MEMORY ? UNDO_NO_MEMORY : UNDO_NOTHING;
@@ -253,8 +266,12 @@ static enum undo_outcome outcome_of(enum space_write written)
 static enum undo_outcome undo_set(struct space *space, const struct space_object *object,
                                   const struct step *step)
 {
-    const struct held_value *shown = object->slots[step->field].values;
+    const struct schema_field *field = schema_field(object->kind, step->field);
     ALCOVE_ASSERT(step->what == STEP_SET);
+    /* One that comes from a vault may name any. */
+    if (field == NULL || field->type == FIELD_NOTE || !schema_accepts(field, &step->before))
+        return UNDO_NOTHING;
+    const struct held_value *shown = object->slots[step->field].values;
     if (shown == NULL || shown->next != NULL || !is_ours(space, shown->device) ||
         space_draft_value(object, step->field) != NULL)
         return UNDO_NOTHING;
@@ -267,6 +284,9 @@ static enum undo_outcome undo_set(struct space *space, const struct space_object
 static enum undo_outcome undo_note(struct space *space, struct space_object *object,
                                    const struct step *step)
 {
+    const struct schema_field *field = schema_field(object->kind, step->field);
+    if (field == NULL || field->type != FIELD_NOTE)
+        return UNDO_NOTHING;
     struct space_note *note = object->slots[step->field].note;
     if (note == NULL || text_has_draft(note->text))
         return UNDO_NOTHING;
@@ -386,8 +406,9 @@ enum undo_outcome undo_last(struct undo *undo, struct space *space, struct objec
     return done == tried ? UNDO_DONE : UNDO_IN_PART;
 }
 
-void undo_tidy(struct undo *undo, struct space *space, uint32_t minute)
+bool undo_tidy(struct undo *undo, struct space *space, uint32_t minute)
 {
+    size_t before = undo->count;
     for (size_t i = undo->count; i > 0; i--) {
         const struct step *step = &undo->list[i - 1];
         bool is_old = minute >= step->minute && minute - step->minute >= UNDO_MINUTES;
@@ -395,4 +416,96 @@ void undo_tidy(struct undo *undo, struct space *space, uint32_t minute)
             forget(undo, space, i - 1);
     }
     ALCOVE_ASSERT(undo->count <= UNDO_STEPS_MAX);
+    return undo->count < before;
+}
+
+/* ---- For the vault ---- */
+
+static bool write_steps(const void *context, struct byte_writer *w)
+{
+    const struct undo *undo = context;
+    byte_write_varint(w, undo->count);
+    for (size_t i = 0; i < undo->count; i++) {
+        const struct step *step = &undo->list[i];
+        ALCOVE_ASSERT(step->what <= STEP_NOTE);
+        byte_write_u8(w, (uint8_t)step->what);
+        byte_write_u8(w, step->field);
+        byte_write_u8(w, step->object.device);
+        byte_write_varint(w, step->object.counter);
+        byte_write_varint(w, step->sequence);
+        byte_write_varint(w, step->minute);
+        kept_value_write(w, &step->before);
+        kept_value_write(w, &step->after);
+    }
+    return true;
+}
+
+uint8_t *undo_encode(const struct undo *undo, size_t *size)
+{
+    const struct kept_writing writing = {
+        .write = write_steps,
+        .context = undo,
+        .estimate = undo->count * STEP_ROOM + undo->bytes,
+    };
+    struct kept_block raw;
+    if (!kept_write(undo->memory, &writing, &raw))
+        return NULL;
+    uint8_t *bytes = kept_box_close_exactly(undo->memory, &raw, size);
+    kept_block_free(undo->memory, &raw);
+    ALCOVE_ASSERT(bytes == NULL || *size > 0);
+    return bytes;
+}
+
+/* Whether it fits its field is asked when it is taken back. */
+static enum space_load read_step(struct undo *undo, struct byte_reader *r)
+{
+    uint8_t what = byte_read_u8(r);
+    struct step step = {.field = byte_read_u8(r)};
+    step.object.device = byte_read_u8(r);
+    step.object.counter = (uint32_t)kept_read_number(r, UINT32_MAX);
+    step.sequence = (uint32_t)kept_read_number(r, UINT32_MAX);
+    step.minute = (uint32_t)kept_read_number(r, UINT32_MAX);
+    const struct value before = kept_value_read(r, UNDO_BYTES_MAX);
+    const struct value after = kept_value_read(r, UNDO_BYTES_MAX);
+    if (r->failed || what > STEP_NOTE || step.object.device >= SPACE_DEVICES_MAX ||
+        (what != STEP_SET && (before.type != VALUE_NONE || after.type != VALUE_NONE)))
+        return SPACE_LOAD_DAMAGED;
+    ALCOVE_ASSERT(undo->count < UNDO_STEPS_MAX);
+    step.what = (enum what)what;
+    struct step *own = &undo->list[undo->count++];
+    *own = step;
+    bool held = copy_value(undo, &before, &own->before) && copy_value(undo, &after, &own->after);
+    return held ? SPACE_LOADED : SPACE_LOAD_NO_MEMORY;
+}
+
+static enum space_load read_steps(struct undo *undo, struct byte_reader *r)
+{
+    size_t count = (size_t)kept_read_number(r, UNDO_STEPS_MAX);
+    enum space_load load = r->failed ? SPACE_LOAD_DAMAGED : SPACE_LOADED;
+    for (size_t i = 0; i < count && load == SPACE_LOADED; i++)
+        load = read_step(undo, r);
+    ALCOVE_ASSERT(undo->count <= count);
+    if (load == SPACE_LOADED && (byte_reader_left(r) != 0 || undo->bytes > UNDO_BYTES_MAX))
+        load = SPACE_LOAD_DAMAGED;
+    return load;
+}
+
+enum space_load undo_decode(const struct alcove_memory *memory, const uint8_t *bytes, size_t size,
+                            struct undo **out)
+{
+    struct kept_block raw;
+    *out = NULL;
+    enum space_load load = kept_box_open(memory, bytes, size, KEPT_RAW_BYTES_MAX, &raw);
+    if (load != SPACE_LOADED)
+        return load;
+    struct undo *undo = undo_create(memory);
+    struct byte_reader r = byte_reader_over(raw.bytes, raw.size);
+    load = undo == NULL ? SPACE_LOAD_NO_MEMORY : read_steps(undo, &r);
+    kept_block_free(memory, &raw);
+    ALCOVE_ASSERT(load != SPACE_LOADED || undo != NULL);
+    if (load == SPACE_LOADED)
+        *out = undo;
+    else
+        undo_free(undo);
+    return load;
 }

@@ -4,8 +4,10 @@
  * nobody else had a hand in it. The result is a draft like any other: publishing it may be undone
  * in turn. What was erased stays so. Called by whoever edits a space.
  *
- * What it takes is in memory only, for a day after publishing, and on no disk. Bounds:
- * UNDO_STEPS_MAX and UNDO_BYTES_MAX; beyond them the oldest go. */
+ * What it takes lasts for a day after publishing. It may be kept in a vault meanwhile, so that
+ * other runs of the program have it, but for the words of notes, which are in memory alone: those
+ * can be taken back by the run that published them. Bounds: UNDO_STEPS_MAX and UNDO_BYTES_MAX;
+ * beyond them the oldest go. */
 #ifndef ALCOVE_RECORDS_UNDO_H
 #define ALCOVE_RECORDS_UNDO_H
 
@@ -14,6 +16,7 @@
 
 #include "base/memory.h"
 #include "records/space.h"
+#include "records/space_file.h"
 
 #define UNDO_STEPS_MAX 256
 #define UNDO_BYTES_MAX 262144 /* of values; a note keeps its own */
@@ -30,6 +33,9 @@ void undo_free(struct undo *undo); /* wipes; NULL is allowed */
 bool undo_remember(struct undo *undo, struct space *space, uint32_t minute);
 /* Whether there is something of that object to try. */
 bool undo_has(const struct undo *undo, struct object_id object);
+/* The object that was published last, of those there is something to try of; false if there is
+ * none. */
+bool undo_newest(const struct undo *undo, struct object_id *out);
 
 enum undo_outcome {
     UNDO_DONE,    /* the draft takes it back */
@@ -40,7 +46,14 @@ enum undo_outcome {
 
 /* Takes back what was published last of that object, and forgets it. */
 enum undo_outcome undo_last(struct undo *undo, struct space *space, struct object_id object);
-/* Forgets what is too old, and what is erased. After each publishing and each batch, and hourly. */
-void undo_tidy(struct undo *undo, struct space *space, uint32_t minute);
+/* Forgets what is too old, and what is erased. After each publishing and each batch, and hourly.
+ * True if there was any. */
+bool undo_tidy(struct undo *undo, struct space *space, uint32_t minute);
+
+/* For the vault: a block of the undo's memory, of `*size` bytes, to be wiped and freed by the
+ * caller; NULL without memory. */
+uint8_t *undo_encode(const struct undo *undo, size_t *size);
+enum space_load undo_decode(const struct alcove_memory *memory, const uint8_t *bytes, size_t size,
+                            struct undo **out);
 
 #endif

@@ -9,8 +9,8 @@
 #include "records/batch.h"
 
 /* Values in the vault, of each space. */
-#define SYNC_VALUE    "sync"
-#define CHANGES_VALUE "changes"
+#define SYNC_VALUE "sync"
+#define UNDO_VALUE "undo"
 /* After a crash the tail holds what was never folded; so many records are read again each time. */
 #define TAIL_LONG 32
 
@@ -54,124 +54,18 @@ void ledger_configure_private(const uint8_t own_public[32], struct space_config 
     ALCOVE_ASSERT(failed == 0);
 }
 
-/* ---- batches on their way to the vault ---- */
-
-void ledger_batches_free(struct ledger_batches *batches)
-{
-    if (batches->bytes != NULL)
-        sodium_memzero(batches->bytes, batches->room);
-    free(batches->bytes);
-    if (batches->changes != NULL)
-        sodium_memzero(batches->changes, batches->changes_size);
-    free(batches->changes);
-    free(batches->places);
-    free(batches->sizes);
-    memset(batches, 0, sizeof *batches);
-}
-
-/* `list` with room for one more; NULL without memory, and it stays. */
-static void *grown(void *list, size_t count, size_t *room, size_t each)
-{
-    if (count < *room)
-        return list;
-    size_t wanted = *room > 0 ? 2 * *room : 8;
-    void *bigger = realloc(list, wanted * each);
-    if (bigger != NULL)
-        *room = wanted;
-    return bigger;
-}
-
-static bool reserve(struct ledger_batches *batches, size_t size)
-{
-    size_t places_room = batches->places_room;
-    size_t sizes_room = batches->places_room;
-    void *places = grown(batches->places, batches->count, &places_room, sizeof *batches->places);
-    if (places != NULL)
-        batches->places = places;
-    void *sizes = grown(batches->sizes, batches->count, &sizes_room, sizeof *batches->sizes);
-    if (sizes != NULL)
-        batches->sizes = sizes;
-    if (places == NULL || sizes == NULL)
-        return false;
-    batches->places_room = places_room;
-    if (batches->size + size <= batches->room)
-        return true;
-    size_t room = 2 * (batches->size + size);
-    uint8_t *bytes = malloc(room);
-    if (bytes == NULL)
-        return false;
-    if (batches->size > 0)
-        memcpy(bytes, batches->bytes, batches->size);
-    if (batches->bytes != NULL)
-        sodium_memzero(batches->bytes, batches->room);
-    free(batches->bytes);
-    batches->bytes = bytes;
-    batches->room = room;
-    return true;
-}
-
-/* What others changed is kept with the batches that did; a list that finds no memory now is kept
- * with the next ones. */
-static bool end_gathering(struct ledger_book *book, struct ledger_batches *out)
-{
-    uint8_t own = space_config(book->space)->own_device;
-    for (size_t i = 0; i < out->count; i++)
-        book->changes_are_new = book->changes_are_new || out->places[i].device != own;
-    if (!book->changes_are_new || out->count == 0)
-        return true;
-    out->changes = changes_encode(book->changes, &out->changes_size);
-    book->changes_are_new = out->changes == NULL;
-    return true;
-}
-
-bool ledger_gather(struct ledger_book *book, struct ledger_batches *out)
-{
-    const uint8_t *bytes;
-    size_t size;
-    memset(out, 0, sizeof *out);
-    memcpy(out->space, space_config(book->space)->id, SPACE_ID_BYTES);
-    /* Room first: a batch is given once. */
-    while (reserve(out, BATCH_BYTES_MAX + BATCH_SIGNATURE_BYTES)) {
-        bytes = space_next_to_keep(book->space, &size);
-        if (bytes == NULL)
-            return end_gathering(book, out);
-        struct ledger_place *place = &out->places[out->count];
-        bool known = batch_peek(bytes, size, &place->device, &place->sequence);
-        ALCOVE_ASSERT(known && size <= BATCH_BYTES_MAX + BATCH_SIGNATURE_BYTES);
-        memcpy(out->bytes + out->size, bytes, size);
-        out->sizes[out->count++] = size;
-        out->size += size;
-    }
-    return out->count > 0 && end_gathering(book, out);
-}
-
-bool ledger_append(struct ledger_batches *batches, struct vault *vault, struct store_error *error)
-{
-    size_t at = 0;
-    bool good = vault_begin(vault, error);
-    if (!good)
-        return false;
-    for (size_t i = 0; i < batches->count && good; i++) {
-        const struct vault_span record = {batches->bytes + at, batches->sizes[i]};
-        good = vault_tail_append(vault, batches->space, record, &batches->places[i].number, error);
-        at += batches->sizes[i];
-    }
-    if (good && batches->changes != NULL) {
-        const struct vault_span value = {batches->changes, batches->changes_size};
-        good = vault_value_put(vault, batches->space, CHANGES_VALUE, value, error);
-    }
-    if (good && vault_commit(vault, error))
-        return true;
-    vault_rollback(vault);
-    return false;
-}
+/* ---- what lies in the tail ---- */
 
 static bool note_place(struct ledger_book *book, const struct ledger_place *place)
 {
-    void *tail = grown(book->tail, book->tail_count, &book->tail_room, sizeof *book->tail);
-    if (tail == NULL)
-        return false;
-    book->tail = tail;
+    if (book->tail_count == book->tail_room) {
+        size_t room = book->tail_room > 0 ? 2 * book->tail_room : 8;
+        void *tail = realloc(book->tail, room * sizeof *book->tail);
+        if (tail == NULL)
+            return false;
+        book->tail = tail;
+        book->tail_room = room;
+    }
     book->tail[book->tail_count++] = *place;
     return true;
 }
@@ -199,6 +93,10 @@ enum space_write ledger_publish(struct ledger_book *book)
     while (written == SPACE_WRITTEN && space_has_draft(book->space)) {
         const uint8_t *bytes;
         size_t size;
+        /* Without memory this one cannot be taken back. */
+        if (!book->is_undoing)
+            (void)undo_remember(book->undo, book->space, publication.minute);
+        book->undo_is_new = true;
         written = space_publish(book->space, &publication, &bytes, &size);
     }
     return written;
@@ -275,17 +173,56 @@ static bool put_changes(const struct ledger_book *book, struct vault *vault,
     if (bytes == NULL)
         return store_error_set(error, STORE_ERROR_DISK, "there is not enough memory to save");
     const struct vault_span value = {bytes, size};
-    bool put = vault_value_put(vault, space_config(book->space)->id, CHANGES_VALUE, value, error);
+    bool put =
+        vault_value_put(vault, space_config(book->space)->id, LEDGER_CHANGES_VALUE, value, error);
     sodium_memzero(bytes, size);
     free(bytes);
     return put;
+}
+
+static bool put_undo(struct ledger_book *book, struct vault *vault, struct store_error *error)
+{
+    struct object_id any;
+    struct vault_span value = {0};
+    uint8_t *bytes = NULL;
+    if (book->undo == NULL)
+        return true; /* of a backup: it has none */
+    bool is_new = undo_tidy(book->undo, book->space, calendar_minute_now()) || book->undo_is_new;
+    if (!is_new)
+        return true;
+    if (undo_newest(book->undo, &any)) {
+        bytes = undo_encode(book->undo, &value.size);
+        if (bytes == NULL)
+            return store_error_set(error, STORE_ERROR_DISK, "there is not enough memory to save");
+    }
+    value.bytes = bytes;
+    bool put = vault_value_put(vault, space_config(book->space)->id, UNDO_VALUE, value, error);
+    if (bytes != NULL)
+        sodium_memzero(bytes, value.size);
+    free(bytes);
+    return put;
+}
+
+/* What cannot be read cannot be taken back, and that is all. */
+static void load_undo(struct ledger_book *book, struct vault *vault)
+{
+    struct store_error error;
+    struct vault_blob blob;
+    if (vault_value_get(vault, space_config(book->space)->id, UNDO_VALUE, &blob, &error)) {
+        (void)undo_decode(&ledger_memory, blob.bytes, blob.size, &book->undo);
+        vault_blob_free(&blob);
+    }
+    if (book->undo == NULL)
+        book->undo = undo_create(&ledger_memory);
+    if (book->undo != NULL && undo_tidy(book->undo, book->space, calendar_minute_now()))
+        book->undo_is_new = book->wants_folding = true;
 }
 
 static bool load_changes(struct ledger_book *book, struct vault *vault, struct store_error *error)
 {
     struct vault_blob blob;
     enum space_load load = SPACE_LOADED;
-    if (vault_value_get(vault, space_config(book->space)->id, CHANGES_VALUE, &blob, error)) {
+    if (vault_value_get(vault, space_config(book->space)->id, LEDGER_CHANGES_VALUE, &blob, error)) {
         load = changes_decode(&ledger_memory, blob.bytes, blob.size, &book->changes);
         vault_blob_free(&blob);
     } else if (error->kind != STORE_ERROR_MISSING) {
@@ -332,13 +269,14 @@ bool ledger_fold(struct ledger_book *book, struct vault *vault, struct store_err
     bool begun = vault_begin(vault, error);
     bool folded = begun && put_changed(book, keeping, vault, error) &&
                   drop_tail(book, settled, vault, error) && put_sync(book, vault, error) &&
-                  put_changes(book, vault, error) && vault_commit(vault, error);
+                  put_changes(book, vault, error) && put_undo(book, vault, error) &&
+                  vault_commit(vault, error);
     if (begun && !folded)
         vault_rollback(vault);
     space_keeping_end(keeping, folded);
     if (!folded)
         return false;
-    book->changes_are_new = book->wants_folding = false;
+    book->changes_are_new = book->undo_is_new = book->wants_folding = false;
     book->tail_count -= settled;
     if (settled > 0)
         memmove(book->tail, book->tail + settled, book->tail_count * sizeof *book->tail);
@@ -465,9 +403,13 @@ bool ledger_open(struct ledger_book *book, struct vault *vault, const uint8_t ow
     } else {
         opened = error->kind == STORE_ERROR_MISSING && begin(book, &config, vault, error);
     }
-    if (opened)
+    if (opened) {
         load_sync(book, vault);
-    else
+        load_undo(book, vault);
+        opened = book->undo != NULL ||
+                 store_error_set(error, STORE_ERROR_DISK, "there is not enough memory to read it");
+    }
+    if (!opened)
         ledger_close(book);
     return opened;
 }
@@ -477,6 +419,7 @@ void ledger_close(struct ledger_book *book)
     space_free(book->space);
     space_file_free(book->file);
     changes_free(book->changes);
+    undo_free(book->undo);
     free(book->tail);
     memset(book, 0, sizeof *book);
 }
@@ -492,7 +435,9 @@ static bool erase_objects(struct vault *vault, struct vault_name *name, struct s
     }
     return vault_tail_drop(vault, before.space, UINT64_MAX, error) &&
            vault_value_put(vault, before.space, SYNC_VALUE, (struct vault_span){0}, error) &&
-           vault_value_put(vault, before.space, CHANGES_VALUE, (struct vault_span){0}, error);
+           vault_value_put(vault, before.space, UNDO_VALUE, (struct vault_span){0}, error) &&
+           vault_value_put(vault, before.space, LEDGER_CHANGES_VALUE, (struct vault_span){0},
+                           error);
 }
 
 bool ledger_forget(struct vault *vault, const uint8_t own_public[32], const struct person *person,

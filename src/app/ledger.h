@@ -19,8 +19,11 @@
 #include "records/space.h"
 #include "records/space_file.h"
 #include "records/sync.h"
+#include "records/undo.h"
 #include "store/people.h"
 #include "store/vault.h"
+
+#define LEDGER_CHANGES_VALUE "changes" /* what others changed, in the vault, of each space */
 
 /* Where a batch lies in the vault's tail. */
 struct ledger_place {
@@ -35,6 +38,9 @@ struct ledger_book {
     struct space_file *file;
     struct changes *changes;   /* of the others, since the person looked; listens to the space */
     bool changes_are_new;      /* they are not as they were kept last */
+    struct undo *undo;         /* what can be taken back of the last day */
+    bool undo_is_new;          /* as changes_are_new */
+    bool is_undoing;           /* what is published now is not to be taken back in turn */
     bool wants_folding;        /* something was kept, looked at or exchanged since */
     struct ledger_place *tail; /* in the order of the vault */
     size_t tail_count, tail_room;

@@ -48,6 +48,7 @@ static const char shared[] =
     "  alcove reflect                what you write for yourself alone; it is never shared\n"
     "      add [TEXT|-] --prompt T · show ID · erase ID\n"
     "  alcove changes PERSON         what they changed since you last looked   --seen\n"
+    "  alcove undo PERSON [ID]       takes back what you changed last, for a day\n"
     "  alcove sync [PERSON]          meet, exchange what is owed, leave   --for SECONDS\n"
     "      --allow (more than 1 MB today)   --restored (this profile was put back)\n"
     "  alcove export PERSON -o FILE  sealed by a passphrase; --backup: the whole profile\n"

@@ -225,6 +225,33 @@ static void what_one_keeps_for_oneself_is_another_space_of_one(void **state)
     ledger_close(&own);
 }
 
+static void what_was_published_is_taken_back_by_a_later_run(void **state)
+{
+    (void)state;
+    struct object_id newest;
+    struct object_id goal = add_goal(&anna, "Sleep");
+    const struct value title = value_text("Sleep more");
+    keep(&anna);
+    fold(&anna);
+    assert_int_equal(space_set(anna.book.space, goal, GOAL_TITLE, &title), SPACE_WRITTEN);
+    assert_int_equal(ledger_publish(&anna.book), SPACE_WRITTEN);
+    keep(&anna);
+    fold(&anna);
+    reopen(&anna);
+    assert_true(undo_newest(anna.book.undo, &newest));
+    assert_true(object_id_is_equal(newest, goal));
+    assert_int_equal(undo_last(anna.book.undo, anna.book.space, goal), UNDO_DONE);
+    anna.book.is_undoing = anna.book.undo_is_new = true;
+    assert_int_equal(ledger_publish(&anna.book), SPACE_WRITTEN);
+    assert_title(&anna, goal, "Sleep");
+    keep(&anna);
+    fold(&anna);
+    reopen(&anna);
+    assert_int_equal(undo_last(anna.book.undo, anna.book.space, goal), UNDO_DONE);
+    assert_false(space_find(anna.book.space, goal, NULL)); /* the making is what is left */
+    assert_false(undo_newest(anna.book.undo, &newest));
+}
+
 static void a_space_of_a_backup_takes_the_place_of_what_is_there(void **state)
 {
     (void)state;
@@ -283,6 +310,7 @@ static const struct CMUnitTest tests[] = {
     LEDGER_TEST(what_others_changed_is_new_until_one_looks),
     LEDGER_TEST(whoever_is_forgotten_leaves_nothing),
     LEDGER_TEST(what_one_keeps_for_oneself_is_another_space_of_one),
+    LEDGER_TEST(what_was_published_is_taken_back_by_a_later_run),
     LEDGER_TEST(a_space_of_a_backup_takes_the_place_of_what_is_there),
     LEDGER_TEST(a_head_that_cannot_be_read_is_told),
 };

@@ -110,6 +110,18 @@ chooses() {
         of anna goals show Ben "$goal" --json && has anna '"also":[]'
 }
 ok 'Ben chooses one of them, for both' chooses
+takes_back() {
+    of anna goals edit Ben "$goal" --why 'Nobody asked' --area sleep &&
+        of anna goals edit Ben "$goal" --importance 9 && of anna undo Ben --json &&
+        has anna '"kind":"goal"' && has anna '"whole":true' && of anna undo Ben "$goal" &&
+        has anna 'as it was before' && of anna goals show Ben "$goal" && has anna 'I am tired' &&
+        ! has anna importance && ! has anna sleep: &&
+        of anna goals edit Ben "$goal" --confidence 3 && meet 20 &&
+        of ben goals edit Anna "$goal" --confidence 4 && meet 20 &&
+        ends_with 1 of anna undo Ben && of anna goals show Ben "$goal" --json &&
+        has anna '"confidence":4' && are_even
+}
+ok 'Anna takes back what she did, run after run, and nothing that Ben did since' takes_back
 refused() {
     ends_with 2 of anna goals edit Ben "$goal" --title 'QUITEPRIVATE' --target 2027-13-01 &&
         ends_with 2 of anna goals edit Ben 99a --title x &&
