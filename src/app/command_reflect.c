@@ -1,5 +1,5 @@
-/* `alcove reflect`: what somebody writes for themselves alone. It lies in a space of one member,
- * which no link ever carries. */
+/* `alcove reflect`: what somebody writes to look back, for themselves alone, in a space of one
+ * member that no link ever carries, or --with somebody, in the space of the two. */
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
@@ -62,18 +62,24 @@ static enum exit_code erase(struct space_desk *desk)
     return exit == EXIT_OK ? erasing_object(desk, object) : exit;
 }
 
+static enum exit_code run(const struct options *options, space_work work)
+{
+    return options->with != NULL ? space_desk_run(options, options->with, work)
+                                 : space_desk_run_private(options, work);
+}
+
 enum exit_code command_reflect(const struct options *options)
 {
     static const struct space_verb verbs[] = {
         {"list", list, 1, 1}, {"add", add, 1, 2}, {"show", show, 2, 2}, {"erase", erase, 2, 2}};
     int count = options->operand_count;
     if (count == 0)
-        return space_desk_run_private(options, list);
+        return run(options, list);
     for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++) {
         const struct space_verb *verb = &verbs[i];
         if (strcmp(verb->name, options->operands[0]) == 0 && count >= verb->operands_min &&
             count <= verb->operands_max)
-            return space_desk_run_private(options, verb->work);
+            return run(options, verb->work);
     }
     return complain(EXIT_USAGE, "reflect: want nothing, `add [TEXT|-]`, `show ID` or `erase ID`.");
 }

@@ -46,6 +46,7 @@ enum command {
     COMMAND_CHECK_IN,
     COMMAND_SESSION,
     COMMAND_REFLECT,
+    COMMAND_COMMENT,
     COMMAND_CHANGES,
     COMMAND_UNDO,
     COMMAND_SYNC,
@@ -116,6 +117,7 @@ struct options {
     bool all;                     /* of erase: the whole space */
     bool last;                    /* of move: behind all others */
     const char *before;           /* of move */
+    const char *with;             /* of reflect: whom it is shared with; NULL: nobody */
     bool backup;                  /* of export: the whole profile */
     bool markdown, pdf, csv, ics; /* of export, beside json */
     bool mine, no_comments;

@@ -66,6 +66,20 @@ static void a_backup_is_of_nobody_and_an_export_of_somebody(void **state)
     assert_false(PARSE("call", "Ben", "--restored"));
 }
 
+static void a_reflection_is_for_oneself_unless_it_is_with_somebody(void **state)
+{
+    (void)state;
+    struct options options;
+    char error[200];
+    assert_true(PARSE("reflect", "add", "words"));
+    assert_null(options.with);
+    assert_true(PARSE("reflect", "add", "words", "--with", "Ben", "--prompt", "How was it?"));
+    assert_string_equal(options.with, "Ben");
+    assert_true(PARSE("comment", "Ben", "3a", "words"));
+    assert_int_equal(options.command, COMMAND_COMMENT);
+    assert_false(PARSE("comment", "Ben", "3a", "--with", "Ben"));
+}
+
 static void a_call_takes_its_options_in_any_order(void **state)
 {
     (void)state;
@@ -396,6 +410,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(no_words_open_the_window),
     cmocka_unit_test(what_every_command_takes_may_stand_before_it),
     cmocka_unit_test(a_backup_is_of_nobody_and_an_export_of_somebody),
+    cmocka_unit_test(a_reflection_is_for_oneself_unless_it_is_with_somebody),
     cmocka_unit_test(a_call_takes_its_options_in_any_order),
     cmocka_unit_test(for_means_a_name_to_invite_and_seconds_to_call),
     cmocka_unit_test(a_helper_takes_a_few_ports_and_addresses),

@@ -122,6 +122,17 @@ takes_back() {
         has anna '"confidence":4' && are_even
 }
 ok 'Anna takes back what she did, run after run, and nothing that Ben did since' takes_back
+looks_back() {
+    of anna reflect add 'A hard week' --with Ben --prompt 'How was it?' --json &&
+        reflection=$(id_of anna) && meet 20 && of ben reflect --with Anna --json &&
+        has ben '"text":"A hard week"' && of ben comment Anna "$reflection" 'Well done' --json &&
+        comment=$(id_of ben) && meet 20 && of anna comment Ben "$reflection" &&
+        has anna 'Well done' && of anna comment Ben "$goal" --json && ! has anna 'Well done' &&
+        ends_with 2 of anna comment Ben 99z 'On nothing' &&
+        ends_with 2 of anna erase Ben "$comment" --yes && of ben erase Anna "$comment" --yes &&
+        meet 20 && of anna comment Ben && ! has anna 'Well done' && are_even
+}
+ok 'Anna looks back, and Ben has a word on it, which he alone erases' looks_back
 refused() {
     ends_with 2 of anna goals edit Ben "$goal" --title 'QUITEPRIVATE' --target 2027-13-01 &&
         ends_with 2 of anna goals edit Ben 99a --title x &&
