@@ -43,8 +43,8 @@ static enum exit_code run(const struct options *options, const char *program)
         [COMMAND_SESSION] = command_session,   [COMMAND_REFLECT] = command_reflect,
         [COMMAND_CHANGES] = command_changes,   [COMMAND_EXPORT] = command_export,
         [COMMAND_IMPORT] = command_import,     [COMMAND_UNDO] = command_undo,
-        [COMMAND_COMMENT] = command_comment,   [COMMAND_SYNC] = command_sync,
-        [COMMAND_ERASE] = command_erase,
+        [COMMAND_COMMENT] = command_comment,   [COMMAND_MEASURE] = command_measure,
+        [COMMAND_SYNC] = command_sync,         [COMMAND_ERASE] = command_erase,
     };
     if (options->command == COMMAND_DEMO)
         return command_demo(options, program);

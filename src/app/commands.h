@@ -28,6 +28,7 @@ enum exit_code command_reflect(const struct options *options);
 enum exit_code command_session(const struct options *options);
 enum exit_code command_changes(const struct options *options);
 enum exit_code command_comment(const struct options *options);
+enum exit_code command_measure(const struct options *options);
 enum exit_code command_undo(const struct options *options);
 enum exit_code command_export(const struct options *options);
 enum exit_code command_import(const struct options *options);

@@ -47,6 +47,7 @@ enum command {
     COMMAND_SESSION,
     COMMAND_REFLECT,
     COMMAND_COMMENT,
+    COMMAND_MEASURE,
     COMMAND_CHANGES,
     COMMAND_UNDO,
     COMMAND_SYNC,
@@ -117,6 +118,7 @@ struct options {
     bool all;                     /* of erase: the whole space */
     bool last;                    /* of move: behind all others */
     const char *before;           /* of move */
+    const char *answers;          /* of measure: to each item, with commas between them */
     const char *with;             /* of reflect: whom it is shared with; NULL: nobody */
     bool backup;                  /* of export: the whole profile */
     bool markdown, pdf, csv, ics; /* of export, beside json */

@@ -78,6 +78,9 @@ static void a_reflection_is_for_oneself_unless_it_is_with_somebody(void **state)
     assert_true(PARSE("comment", "Ben", "3a", "words"));
     assert_int_equal(options.command, COMMAND_COMMENT);
     assert_false(PARSE("comment", "Ben", "3a", "--with", "Ben"));
+    assert_true(PARSE("measure", "fill", "Ben", "phq-9", "--answers", "0,1"));
+    assert_string_equal(options.answers, "0,1");
+    assert_false(PARSE("goals", "Ben", "--answers", "0,1"));
 }
 
 static void a_call_takes_its_options_in_any_order(void **state)

@@ -133,6 +133,19 @@ looks_back() {
         meet 20 && of anna comment Ben && ! has anna 'Well done' && are_even
 }
 ok 'Anna looks back, and Ben has a word on it, which he alone erases' looks_back
+asks_much() {
+    ends_with 2 of ben measure fill Anna phq-9 --answers 0,0,0,0,0,0,0,0,0 &&
+        of anna measure offer Ben phq-9 && meet 20 && of ben measure list Anna --json &&
+        has ben '"name":"phq-9","title":"PHQ-9","items":9,"offer":"' && has ben '"offer":""' &&
+        ends_with 2 of ben measure fill Anna phq-9 --answers 0,0,0 &&
+        ends_with 2 of ben measure fill Anna phq-9 --answers 0,0,0,0,0,0,0,0,4 &&
+        of ben measure fill Anna phq-9 --answers 1,1,,1,1,1,1,1,0 --json &&
+        has ben '"score":null' && [ "$(grep -c . "$work/ben.err")" = 1 ] &&
+        of ben measure fill Anna phq-9 --answers 1,1,1,1,1,1,1,1,2 --json &&
+        has ben '"score":10' && [ "$(grep -c . "$work/ben.err")" = 2 ] && meet 20 &&
+        of anna measure Ben --json && count_is anna '"pack":"phq-9"' 2 && are_even
+}
+ok 'a questionnaire is there once it is offered, with its safety text' asks_much
 refused() {
     ends_with 2 of anna goals edit Ben "$goal" --title 'QUITEPRIVATE' --target 2027-13-01 &&
         ends_with 2 of anna goals edit Ben 99a --title x &&
