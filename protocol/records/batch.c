@@ -269,31 +269,19 @@ static bool grow(struct batch_read *read, size_t size, const struct alcove_memor
     return true;
 }
 
-/* Memory that remembers whether it was short: nobody else is to blame then. */
-struct watched_memory {
-    const struct alcove_memory *memory;
-    bool was_short;
-};
-
-static void *watched_resize(void *context, void *old, size_t old_size, size_t size)
-{
-    struct watched_memory *watched = context;
-    void *block = watched->memory->resize(watched->memory->context, old, old_size, size);
-    ALCOVE_ASSERT(block == NULL || size > 0);
-    if (block == NULL && size > 0)
-        watched->was_short = true;
-    return block;
-}
-
 static enum batch_outcome inflate_columns(const struct packed *packed,
                                           const struct alcove_memory *memory, uint8_t *out)
 {
-    struct watched_memory watched = {memory, false};
-    const struct alcove_memory all = {watched_resize, &watched};
     ALCOVE_ASSERT(packed->inflated != 0);
-    if (squeeze_inflate(&all, packed->bytes, packed->size, out, packed->inflated))
+    switch (squeeze_inflate(memory, packed->bytes, packed->size, out, packed->inflated)) {
+    case SQUEEZE_INFLATED:
         return BATCH_OK;
-    return watched.was_short ? BATCH_NO_MEMORY : BATCH_MALFORMED;
+    case SQUEEZE_NO_MEMORY:
+        return BATCH_NO_MEMORY;
+    case SQUEEZE_MALFORMED:
+        break;
+    }
+    return BATCH_MALFORMED;
 }
 
 /* Inflates, counts, asks for the room of the tables, and reads. */

@@ -94,10 +94,12 @@ enum space_load kept_box_open(const struct alcove_memory *memory, const uint8_t 
         byte_read_copy(&r, out->bytes, out->size);
         return SPACE_LOADED;
     }
-    if (squeeze_inflate(memory, bytes + r.at, left, out->bytes, out->size))
+    enum squeeze_outcome outcome =
+        squeeze_inflate(memory, bytes + r.at, left, out->bytes, out->size);
+    if (outcome == SQUEEZE_INFLATED)
         return SPACE_LOADED;
     kept_block_free(memory, out);
-    return SPACE_LOAD_DAMAGED;
+    return outcome == SQUEEZE_NO_MEMORY ? SPACE_LOAD_NO_MEMORY : SPACE_LOAD_DAMAGED;
 }
 
 bool kept_write(const struct alcove_memory *memory, const struct kept_writing *writing,

@@ -1,6 +1,7 @@
 #include "text/squeeze.h"
 
 #include <limits.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include <zlib.h>
@@ -63,21 +64,23 @@ size_t squeeze_deflate(const struct alcove_memory *memory, const uint8_t *bytes,
     return whole ? written : 0;
 }
 
-bool squeeze_inflate(const struct alcove_memory *memory, const uint8_t *squeezed,
-                     size_t squeezed_size, uint8_t *out, size_t size)
+enum squeeze_outcome squeeze_inflate(const struct alcove_memory *memory, const uint8_t *squeezed,
+                                     size_t squeezed_size, uint8_t *out, size_t size)
 {
     ALCOVE_ASSERT(out != NULL);
     if (squeezed_size > UINT_MAX / SQUEEZE_RATIO_MAX || size > squeezed_size * SQUEEZE_RATIO_MAX)
-        return false;
+        return SQUEEZE_MALFORMED;
     z_stream stream = squeeze_stream(memory);
     if (inflateInit2(&stream, -MAX_WBITS) != Z_OK)
-        return false;
+        return SQUEEZE_NO_MEMORY;
     stream.next_in = (uint8_t *)(uintptr_t)squeezed;
     stream.avail_in = (unsigned)squeezed_size;
     stream.next_out = out;
     stream.avail_out = (unsigned)size;
-    bool whole = inflate(&stream, Z_FINISH) == Z_STREAM_END && stream.avail_in == 0 &&
-                 stream.total_out == size;
+    int status = inflate(&stream, Z_FINISH);
+    bool whole = status == Z_STREAM_END && stream.avail_in == 0 && stream.total_out == size;
     inflateEnd(&stream);
-    return whole;
+    if (status == Z_MEM_ERROR)
+        return SQUEEZE_NO_MEMORY;
+    return whole ? SQUEEZE_INFLATED : SQUEEZE_MALFORMED;
 }

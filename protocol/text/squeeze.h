@@ -3,7 +3,6 @@
 #ifndef ALCOVE_TEXT_SQUEEZE_H
 #define ALCOVE_TEXT_SQUEEZE_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -17,10 +16,15 @@
 size_t squeeze_deflate(const struct alcove_memory *memory, const uint8_t *bytes, size_t size,
                        uint8_t *out, size_t room);
 
-/* Inflates exactly `size` bytes into `out`, of exactly all `squeezed_size` bytes of input. False,
- * with `out` undefined, if that is not what is there, if `size` is over SQUEEZE_RATIO_MAX times
- * `squeezed_size`, or there is no memory. */
-bool squeeze_inflate(const struct alcove_memory *memory, const uint8_t *squeezed,
-                     size_t squeezed_size, uint8_t *out, size_t size);
+enum squeeze_outcome {
+    SQUEEZE_INFLATED,
+    SQUEEZE_MALFORMED, /* not what is there, or `size` is over SQUEEZE_RATIO_MAX times the input */
+    SQUEEZE_NO_MEMORY,
+};
+
+/* Inflates exactly `size` bytes into `out`, of exactly all `squeezed_size` bytes of input. `out` is
+ * undefined unless INFLATED. */
+enum squeeze_outcome squeeze_inflate(const struct alcove_memory *memory, const uint8_t *squeezed,
+                                     size_t squeezed_size, uint8_t *out, size_t size);
 
 #endif

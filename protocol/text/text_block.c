@@ -58,10 +58,12 @@ enum text_block_outcome text_block_read(const struct alcove_memory *memory, stru
     if (inflated == NULL)
         return TEXT_BLOCK_NO_MEMORY;
     *out = (struct text_block){inflated, (size_t)size, inflated};
-    if (squeeze_inflate(memory, bytes, (size_t)packed_size, inflated, (size_t)size))
+    enum squeeze_outcome outcome =
+        squeeze_inflate(memory, bytes, (size_t)packed_size, inflated, (size_t)size);
+    if (outcome == SQUEEZE_INFLATED)
         return TEXT_BLOCK_READ;
     text_block_finish(memory, out);
-    return TEXT_BLOCK_MALFORMED;
+    return outcome == SQUEEZE_NO_MEMORY ? TEXT_BLOCK_NO_MEMORY : TEXT_BLOCK_MALFORMED;
 }
 
 void text_block_finish(const struct alcove_memory *memory, struct text_block *block)

@@ -18,7 +18,8 @@ static void test_what_was_deflated_comes_back(void **state)
     size_t size = squeeze_deflate(&counted.memory, (const uint8_t *)words, sizeof words, squeezed,
                                   sizeof squeezed);
     assert_in_range(size, 1, sizeof words - 30);
-    assert_true(squeeze_inflate(&counted.memory, squeezed, size, back, sizeof back));
+    assert_int_equal(squeeze_inflate(&counted.memory, squeezed, size, back, sizeof back),
+                     SQUEEZE_INFLATED);
     assert_memory_equal(back, words, sizeof words);
     counted_memory_end(&counted);
 }
@@ -31,11 +32,15 @@ static void test_another_size_or_a_byte_more_is_refused(void **state)
     uint8_t squeezed[sizeof words + 1], back[sizeof words + 1];
     size_t size = squeeze_deflate(&counted.memory, (const uint8_t *)words, sizeof words, squeezed,
                                   sizeof words);
-    assert_false(squeeze_inflate(&counted.memory, squeezed, size, back, sizeof words - 1));
-    assert_false(squeeze_inflate(&counted.memory, squeezed, size, back, sizeof words + 1));
+    assert_int_equal(squeeze_inflate(&counted.memory, squeezed, size, back, sizeof words - 1),
+                     SQUEEZE_MALFORMED);
+    assert_int_equal(squeeze_inflate(&counted.memory, squeezed, size, back, sizeof words + 1),
+                     SQUEEZE_MALFORMED);
     squeezed[size] = 0;
-    assert_false(squeeze_inflate(&counted.memory, squeezed, size + 1, back, sizeof words));
-    assert_false(squeeze_inflate(&counted.memory, squeezed, size - 1, back, sizeof words));
+    assert_int_equal(squeeze_inflate(&counted.memory, squeezed, size + 1, back, sizeof words),
+                     SQUEEZE_MALFORMED);
+    assert_int_equal(squeeze_inflate(&counted.memory, squeezed, size - 1, back, sizeof words),
+                     SQUEEZE_MALFORMED);
     counted_memory_end(&counted);
 }
 
@@ -49,7 +54,8 @@ static void test_a_bomb_is_refused_before_it_is_opened(void **state)
     size_t size = squeeze_deflate(&counted.memory, zeros, sizeof zeros, squeezed, sizeof squeezed);
     assert_in_range(size, 1, sizeof zeros / SQUEEZE_RATIO_MAX - 1);
     size_t requests = counted.requests;
-    assert_false(squeeze_inflate(&counted.memory, squeezed, size, back, sizeof back));
+    assert_int_equal(squeeze_inflate(&counted.memory, squeezed, size, back, sizeof back),
+                     SQUEEZE_MALFORMED);
     assert_int_equal(counted.requests, requests);
     counted_memory_end(&counted);
 }
@@ -70,7 +76,8 @@ static void test_without_memory_or_room_nothing_is_squeezed(void **state)
     }
     size = squeeze_deflate(&counted.memory, bytes, sizeof words, squeezed, sizeof squeezed);
     counted.fail_at = counted.requests + 1;
-    assert_false(squeeze_inflate(&counted.memory, squeezed, size, back, sizeof back));
+    assert_int_equal(squeeze_inflate(&counted.memory, squeezed, size, back, sizeof back),
+                     SQUEEZE_NO_MEMORY);
     counted_memory_end(&counted);
 }
 
