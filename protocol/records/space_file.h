@@ -109,4 +109,20 @@ uint8_t *space_encode_whole(const struct space *space, size_t *size);
 enum space_load space_decode_whole(const struct alcove_memory *memory, const uint8_t *bytes,
                                    size_t size, const struct space *present, struct space **out);
 
+enum space_adopt {
+    SPACE_ADOPTED,
+    SPACE_ADOPT_REFUSED, /* not a whole, not of this space and device, or it has less than we do */
+    SPACE_ADOPT_FORKED,  /* another history than ours of a device, which is doubted now */
+    SPACE_ADOPT_NEWER,   /* of a newer app */
+    SPACE_ADOPT_NO_MEMORY,
+};
+
+/* Takes the whole of device `from` in the place of what is here, for a space that came from a
+ * backup (space_restore), is not signed, and is still marked so afterwards. It must have all that
+ * we have: the same members and devices, at least our batches, our chains where it knows them, and
+ * nothing alive that is erased here. In the end all that is not settled is yet to be kept:
+ * space_next_to_keep gives it, for the same transaction as a keeping. Changes nothing unless
+ * ADOPTED. */
+enum space_adopt space_adopt(struct space *space, uint8_t from, const uint8_t *whole, size_t size);
+
 #endif

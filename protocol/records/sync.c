@@ -64,6 +64,7 @@ struct sync *sync_begin(const struct sync_config *config, const struct sync_memo
         return NULL;
     *sync = (struct sync){.config = *config, .space = space, .remembered = *remembered};
     sync->greets = true;
+    sync->asks = sync_whole_is_missed(sync);
     sync->credit_us = UINT64_C(1000000) / SYNC_BATCHES_PER_SECOND * SYNC_BURST_BATCHES;
     if (sync->remembered.day != config->day) {
         sync->remembered.day = config->day;
@@ -98,8 +99,15 @@ void sync_stored(struct sync *sync)
     if (memcmp(holds, sync->stored, sizeof holds) != 0)
         sync->progresses = true;
     memcpy(sync->stored, holds, sizeof holds);
+    sync->is_replaced = false;
     ALCOVE_ASSERT(sync->space->device_count >= 2);
     sync_settle(sync);
+}
+
+bool sync_is_replaced(const struct sync *sync)
+{
+    ALCOVE_ASSERT(!sync->is_replaced || sync->asked);
+    return sync->is_replaced;
 }
 
 void sync_allow(struct sync *sync)
@@ -188,6 +196,17 @@ void sync_digest(const struct sync *sync, const struct sync_message *holds,
 
 /* ---- sending ---- */
 
+/* What it lacks is settled here. */
+static void note_lack(struct sync *sync, uint8_t device)
+{
+    ALCOVE_ASSERT(sync->sent[device] < sync->stored[device]);
+    if (sync->wanted || (sync->lacks & bit(device)) != 0)
+        return;
+    sync->tells_gone = sync->tells_gone || sync->lacks == 0;
+    sync->lacks |= bit(device);
+    sync->lacks_new |= bit(device);
+}
+
 /* The next batch that the other side lacks, in an order that puts each behind what it depends on;
  * NULL if there is none. Counts it in `sent`. */
 static const uint8_t *next_batch(struct sync *sync, uint32_t sent[SPACE_DEVICES_MAX], size_t *size)
@@ -202,8 +221,7 @@ static const uint8_t *next_batch(struct sync *sync, uint32_t sent[SPACE_DEVICES_
             continue;
         const uint8_t *batch = space_batch(sync->config.space, i, sent[i] + 1, &length);
         if (batch == NULL) {
-            sync->lacks_new |= bit(i) & ~sync->lacks;
-            sync->lacks |= bit(i);
+            note_lack(sync, i);
             continue;
         }
         bool is_ours = batch_lamport(batch, length, &lamport);
@@ -243,17 +261,23 @@ static size_t plan(struct sync *sync, size_t *count)
     return total;
 }
 
+bool sync_is_stored(const struct sync *sync)
+{
+    uint32_t holds[SPACE_DEVICES_MAX];
+    space_vector(sync->config.space, holds);
+    ALCOVE_ASSERT(sync->space->device_count <= SPACE_DEVICES_MAX);
+    return !sync->is_replaced && memcmp(holds, sync->stored, sizeof holds) == 0;
+}
+
 /* Whether it is time to acknowledge: all that was taken in is on the disk, and asking for what is
  * missing makes sense. */
 static bool acknowledges(const struct sync *sync)
 {
-    uint32_t holds[SPACE_DEVICES_MAX];
     ALCOVE_ASSERT(sync->their_turn >= sync->their_turn_told);
     if (sync->their_turn == sync->their_turn_told || sync->held_until_us != 0 ||
         (sync->waits && !sync->progresses && !sync->drops))
         return false;
-    space_vector(sync->config.space, holds);
-    return memcmp(holds, sync->stored, sizeof holds) == 0;
+    return sync_is_stored(sync);
 }
 
 /* Which sections are due but for the batches. `message` gets what we hold, if that is known. */
@@ -276,6 +300,12 @@ static void choose(struct sync *sync, struct sync_message *message)
     if (message->doubts != sync->doubts_told)
         message->sections |= SYNC_DOUBTS;
     message->acknowledged = sync->their_turn;
+    if (sync->tells_gone)
+        message->whole_kind = SYNC_WHOLE_GONE;
+    if (sync->asks && sync->held_until_us == 0)
+        message->whole_kind = SYNC_WHOLE_WANTED;
+    if (message->whole_kind != 0)
+        message->sections |= SYNC_WHOLE;
 }
 
 /* The message was made: what it says is said. */
@@ -294,6 +324,12 @@ static void note_sent(struct sync *sync, const struct sync_message *message)
         sync->wants = false;
     if ((message->sections & SYNC_DOUBTS) != 0)
         sync->doubts_told = message->doubts;
+    if (message->whole_kind == SYNC_WHOLE_GONE)
+        sync->tells_gone = false;
+    if (message->whole_kind == SYNC_WHOLE_WANTED) {
+        sync->asks = false;
+        sync->asked = sync->incoming.takes_whole = true;
+    }
 }
 
 /* Puts the next message on its way; false if nothing is due, or there is no memory. */
@@ -301,8 +337,10 @@ static bool compose(struct sync *sync)
 {
     struct sync_message message = {0};
     size_t count = 0;
+    if (sync_whole_is_due(sync))
+        return sync_whole_send(sync);
+    size_t total = plan(sync, &count); /* first: it finds out what is gone */
     choose(sync, &message);
-    size_t total = plan(sync, &count);
     if (total > 0)
         message.sections |= SYNC_BATCHES;
     if (message.sections == 0)
@@ -386,7 +424,7 @@ static bool take_kind(struct sync *sync, enum sync_event_kind kind)
 
 bool sync_next_event(struct sync *sync, struct sync_event *out)
 {
-    static const enum sync_event_kind plain[] = {SYNC_ASKS, SYNC_NEWER, SYNC_FULL};
+    static const enum sync_event_kind plain[] = {SYNC_ASKS, SYNC_NEWER, SYNC_FULL, SYNC_LOST};
     *out = (struct sync_event){.kind = SYNC_NO_EVENT};
     ALCOVE_ASSERT(sync->events < UINT32_C(2) << SYNC_FULL);
     if (take_kind(sync, SYNC_RESTORED)) {

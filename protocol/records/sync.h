@@ -13,7 +13,10 @@
  *  3. sync_take for each part that comes; then keep what space_next_to_keep gives, and when that is
  *     on the disk, sync_stored. The same after space_publish, and in every other sync of the space.
  *  4. sync_next_event says what the person or the app should know.
- *  5. sync_end; keep the memory with the contact. */
+ *  5. sync_end; keep the memory with the contact.
+ *
+ * A space of two devices that came from a backup (space_restore) asks for a whole copy, where the
+ * other side has dropped what it lacks, and takes its place; no other ever does. */
 #ifndef ALCOVE_RECORDS_SYNC_H
 #define ALCOVE_RECORDS_SYNC_H
 
@@ -45,11 +48,11 @@ void sync_memory_encode(const struct sync_memory *memory, uint8_t out[SYNC_MEMOR
 bool sync_memory_decode(const uint8_t *bytes, size_t size, struct sync_memory *out);
 
 struct sync_config {
-    struct space *space; /* borrowed; outlives the sync */
-    uint8_t peer;        /* the device on the other end; not our own */
-    size_t part_bytes;   /* of the largest part; SYNC_PART_BYTES_MIN and more */
-    uint32_t day;        /* today, since 1970: for the bound of growth */
-    const struct alcove_memory *memory;
+    struct space *space;                /* borrowed; outlives the sync */
+    uint8_t peer;                       /* the device on the other end; not our own */
+    size_t part_bytes;                  /* of the largest part; SYNC_PART_BYTES_MIN and more */
+    uint32_t day;                       /* today, since 1970: for the bound of growth */
+    const struct alcove_memory *memory; /* that of the space */
 };
 
 struct sync;
@@ -67,6 +70,9 @@ size_t sync_next(struct sync *sync, uint64_t now_us, uint8_t *out);
 uint64_t sync_wake_us(const struct sync *sync);
 /* Takes a part in. False if it is malformed: the other side is not what it should be. */
 bool sync_take(struct sync *sync, uint64_t now_us, const uint8_t *part, size_t size);
+/* Since the last sync_stored the space was replaced by the whole that the other side gave
+ * (space_adopt): batches are to be kept in one transaction with a keeping. */
+bool sync_is_replaced(const struct sync *sync);
 /* All that the space holds by now is on the disk. */
 void sync_stored(struct sync *sync);
 /* The person agreed to SYNC_GROWTH_BYTES_MAX more. */
@@ -80,9 +86,11 @@ enum sync_event_kind {
                       own: it holds what we never wrote */
     SYNC_DOUBTED,  /* the other side says so of `device` */
     SYNC_RESTORED, /* it holds `came` batches of ours that a restore lost us: they come back */
-    SYNC_LACKS,    /* it lacks batches of `device` that are settled here: it needs a whole copy */
-    SYNC_NEWER,    /* it is a newer app: the rest comes after an update */
-    SYNC_FULL,     /* one of the bounds of the space is reached: the rest does not come */
+    SYNC_LACKS, /* it lacks batches of `device` that are settled here, and does not ask for a whole
+                      copy: its person has not said that it was restored */
+    SYNC_LOST,  /* the same of us: space_restore, if the person says so, and begin again */
+    SYNC_NEWER, /* it is a newer app: the rest comes after an update */
+    SYNC_FULL,  /* one of the bounds of the space is reached: the rest does not come */
 };
 
 struct sync_event {

@@ -35,6 +35,11 @@ struct sync {
     uint32_t events;             /* a bit a kind */
     uint32_t doubts_new, doubted_new, lacks, lacks_new;
     bool is_synced;
+
+    bool asks, asked; /* for a whole: to be sent; it was */
+    bool wanted;      /* the other side asked for one */
+    bool tells_gone;  /* to be sent: GONE */
+    bool is_replaced; /* by a whole that is not on the disk yet */
 };
 
 /* Bits of the devices of which we know that they are not to be trusted. */
@@ -50,5 +55,25 @@ struct sync_shape sync_shape_of(const struct sync *sync);
 void sync_raise(struct sync *sync, enum sync_event_kind kind);
 /* Looks whether both hold the same now. */
 void sync_settle(struct sync *sync);
+/* Nothing is taken until then. */
+void sync_hold(struct sync *sync, uint64_t until_us);
+/* How many batches are held here. */
+uint32_t sync_count_held(const struct sync *sync);
+/* Whether all that the space holds is on the disk. */
+bool sync_is_stored(const struct sync *sync);
+
+/* ---- A whole copy: sync_whole.c ---- */
+
+/* Whether this space would ask for one. */
+bool sync_whole_is_missed(const struct sync *sync);
+/* Whether the other side asked for one and needs it, and it can be given now. */
+bool sync_whole_is_due(const struct sync *sync);
+/* Puts the message with the whole on its way; false without memory. */
+bool sync_whole_send(struct sync *sync);
+/* What the other says of a whole. False if it makes no sense. */
+bool sync_whole_take(struct sync *sync, const struct sync_message *message);
+/* What came of a message was dropped for want of memory: if it was the whole, it is asked for
+ * again, later. */
+void sync_whole_ask_again(struct sync *sync);
 
 #endif

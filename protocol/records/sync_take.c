@@ -140,7 +140,7 @@ static void take_acknowledgement(struct sync *sync, const struct sync_message *m
 
 /* ---- batches ---- */
 
-static void hold(struct sync *sync, uint64_t until_us)
+void sync_hold(struct sync *sync, uint64_t until_us)
 {
     ALCOVE_ASSERT(until_us > sync->now_us);
     if (until_us > sync->held_until_us)
@@ -166,7 +166,7 @@ static void give_up(struct sync *sync, enum sync_event_kind why)
 {
     ALCOVE_ASSERT(why == SYNC_NEWER || why == SYNC_FULL);
     sync_raise(sync, why);
-    hold(sync, UINT64_MAX);
+    sync_hold(sync, UINT64_MAX);
 }
 
 /* What became of a batch; `is_next` of its device. */
@@ -189,7 +189,7 @@ static void judge(struct sync *sync, enum space_taken taken, bool is_next, size_
     case SPACE_FORGED:
         /* A lie, or a fork that we cannot see: by our chains the other side can. */
         sync->tells = true;
-        hold(sync, sync->now_us + SYNC_PAUSE_US);
+        sync_hold(sync, sync->now_us + SYNC_PAUSE_US);
         break;
     case SPACE_NEWER:
         give_up(sync, SYNC_NEWER);
@@ -199,15 +199,15 @@ static void judge(struct sync *sync, enum space_taken taken, bool is_next, size_
         if (is_next)
             give_up(sync, SYNC_FULL);
         else
-            hold(sync, sync->now_us + SYNC_PAUSE_US);
+            sync_hold(sync, sync->now_us + SYNC_PAUSE_US);
         break;
     case SPACE_OUT_OF_MEMORY:
-        hold(sync, sync->now_us + SYNC_PAUSE_US);
+        sync_hold(sync, sync->now_us + SYNC_PAUSE_US);
         break;
     }
 }
 
-static uint32_t count_held(const struct sync *sync)
+uint32_t sync_count_held(const struct sync *sync)
 {
     uint32_t holds[SPACE_DEVICES_MAX];
     uint32_t count = 0;
@@ -223,10 +223,10 @@ static bool may_take(struct sync *sync, bool is_new, size_t size)
 {
     ALCOVE_ASSERT(sync->held_until_us == 0);
     if (!has_credit(sync)) {
-        hold(sync, sync->now_us + SYNC_PAUSE_US);
+        sync_hold(sync, sync->now_us + SYNC_PAUSE_US);
     } else if (is_new && sync->remembered.growth + size > SYNC_GROWTH_BYTES_MAX) {
         sync_raise(sync, SYNC_ASKS);
-        hold(sync, UINT64_MAX);
+        sync_hold(sync, UINT64_MAX);
     }
     return sync->held_until_us == 0;
 }
@@ -256,13 +256,13 @@ static void take_batch(struct sync *sync, const uint8_t *bytes, size_t size)
     space_vector(space, holds);
     if (!may_take(sync, sequence > holds[device], size))
         return;
-    uint32_t before = count_held(sync);
+    uint32_t before = sync_count_held(sync);
     uint32_t doubts = sync_doubts(sync);
     enum space_taken taken = space_apply(space, sync->config.peer, bytes, size);
     /* With those that waited for it. */
-    sync->came += count_held(sync) - before;
+    sync->came += sync_count_held(sync) - before;
     sync->doubts_new |= sync_doubts(sync) & ~doubts;
-    ALCOVE_ASSERT(count_held(sync) >= before);
+    ALCOVE_ASSERT(sync_count_held(sync) >= before);
     if (taken == SPACE_APPLIED || taken == SPACE_WAITING || taken == SPACE_DUPLICATE)
         note_theirs(sync, device, sequence);
     judge(sync, taken, sequence <= holds[device] + 1, size);
@@ -305,6 +305,8 @@ static bool take_message(struct sync *sync, struct sync_span span)
         take_acknowledgement(sync, &message);
     if ((message.sections & SYNC_BATCHES) != 0)
         take_batches(sync, &message);
+    if ((message.sections & SYNC_WHOLE) != 0)
+        return sync_whole_take(sync, &message);
     return true;
 }
 
@@ -326,8 +328,10 @@ bool sync_take(struct sync *sync, uint64_t now_us, const uint8_t *part, size_t s
     }
     case SYNC_JOINED_MALFORMED:
         return false;
-    case SYNC_JOINED_PART:
     case SYNC_JOINED_NO_MEMORY:
+        sync_whole_ask_again(sync);
+        break;
+    case SYNC_JOINED_PART:
         break;
     }
     return true;

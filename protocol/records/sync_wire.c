@@ -7,11 +7,11 @@
 #include "base/assert.h"
 #include "records/batch.h"
 
-#define SECTIONS_ALL 0x3f
+#define SECTIONS_ALL 0x7f
 #define PART_MORE    0x80 /* the first byte of a part of several; low bits: number of the message */
 #define PART_LAST    0xc0
 #define PART_NUMBER  0x3f
-#define PARTS_MAX    SYNC_MESSAGE_BYTES_MAX
+#define PARTS_MAX    SYNC_WHOLE_BYTES_MAX
 
 /* ---- messages ---- */
 
@@ -27,6 +27,13 @@ static bool has_chain(const struct sync_message *message, size_t i)
     ALCOVE_ASSERT(i < message->shape.device_count);
     return (message->sections & SYNC_VECTOR) != 0 && (message->shape.chained >> i & 1) != 0 &&
            message->vector[i] != 0;
+}
+
+static bool has_whole(const struct sync_message *message)
+{
+    bool is_here = message->whole_kind == SYNC_WHOLE_HERE;
+    ALCOVE_ASSERT(!is_here || (message->sections & SYNC_WHOLE) != 0);
+    return is_here;
 }
 
 static bool sections_are_good(uint8_t sections)
@@ -52,7 +59,9 @@ void sync_message_write(const struct sync_message *message, struct byte_writer *
         byte_write_varint(w, message->acknowledged);
     if ((message->sections & SYNC_DOUBTS) != 0)
         byte_write_varint(w, message->doubts);
-    if ((message->sections & SYNC_BATCHES) != 0)
+    if ((message->sections & SYNC_WHOLE) != 0)
+        byte_write_u8(w, message->whole_kind);
+    if ((message->sections & SYNC_BATCHES) != 0 || has_whole(message))
         byte_write_varint(w, message->turn);
 }
 
@@ -102,6 +111,24 @@ static void read_batches(struct byte_reader *r, struct sync_message *out)
     ALCOVE_ASSERT(r->failed || r->at == r->size);
 }
 
+static void read_whole(struct byte_reader *r, struct sync_message *out)
+{
+    out->whole_kind = byte_read_u8(r);
+    if (out->whole_kind < SYNC_WHOLE_GONE || out->whole_kind > SYNC_WHOLE_HERE)
+        r->failed = true;
+    if (r->failed || !has_whole(out))
+        return;
+    out->turn = read_number(r, UINT32_MAX);
+    if (r->failed || out->turn == 0 || byte_reader_left(r) == 0 ||
+        (out->sections & SYNC_BATCHES) != 0) {
+        r->failed = true;
+        return;
+    }
+    out->whole_size = byte_reader_left(r);
+    out->whole = byte_read_span(r, out->whole_size);
+    ALCOVE_ASSERT(out->whole != NULL);
+}
+
 bool sync_message_read(const uint8_t *bytes, size_t size, struct sync_shape shape,
                        struct sync_message *out)
 {
@@ -117,7 +144,9 @@ bool sync_message_read(const uint8_t *bytes, size_t size, struct sync_shape shap
         out->acknowledged = read_number(&r, UINT32_MAX);
     if ((out->sections & SYNC_DOUBTS) != 0)
         out->doubts = read_number(&r, (UINT32_C(1) << shape.device_count) - 1);
-    if ((out->sections & SYNC_BATCHES) != 0)
+    if ((out->sections & SYNC_WHOLE) != 0)
+        read_whole(&r, out);
+    if ((out->sections & SYNC_BATCHES) != 0 && !r.failed)
         read_batches(&r, out);
     return !r.failed && byte_reader_left(&r) == 0;
 }
@@ -192,12 +221,19 @@ size_t sync_part_cut(struct sync_outgoing *outgoing, const struct alcove_memory 
     return w.size;
 }
 
+static size_t bound_of(const struct sync_incoming *incoming)
+{
+    size_t bound = incoming->takes_whole ? SYNC_WHOLE_BYTES_MAX : SYNC_MESSAGE_BYTES_MAX;
+    ALCOVE_ASSERT(incoming->size <= SYNC_WHOLE_BYTES_MAX);
+    return bound;
+}
+
 /* Room for `size` bytes more; what was there stays nowhere else. */
 static bool grow(struct sync_incoming *incoming, size_t size, const struct alcove_memory *memory)
 {
     size_t room =
         2 * incoming->room > incoming->size + size ? 2 * incoming->room : incoming->size + size;
-    ALCOVE_ASSERT(incoming->size + size <= SYNC_MESSAGE_BYTES_MAX);
+    ALCOVE_ASSERT(incoming->size + size <= bound_of(incoming));
     if (incoming->size + size <= incoming->room)
         return true;
     uint8_t *bytes = memory->resize(memory->context, NULL, 0, room);
@@ -228,7 +264,7 @@ static enum sync_joined join(struct sync_incoming *incoming, const struct alcove
     }
     if (index != incoming->index || (mark & PART_NUMBER) != incoming->number)
         return SYNC_JOINED_PART;
-    if (size > SYNC_MESSAGE_BYTES_MAX - incoming->size) {
+    if (size + incoming->size > bound_of(incoming)) {
         sync_incoming_drop(incoming, memory);
         return SYNC_JOINED_MALFORMED;
     }
@@ -255,7 +291,7 @@ enum sync_joined sync_part_join(struct sync_incoming *incoming, const struct alc
         return SYNC_JOINED_MALFORMED;
     if ((part.bytes[0] & PART_MORE) != 0)
         return join(incoming, memory, part, message);
-    if (part.size > SYNC_MESSAGE_BYTES_MAX)
+    if (part.size > bound_of(incoming))
         return SYNC_JOINED_MALFORMED;
     *message = part;
     return SYNC_JOINED_WHOLE;

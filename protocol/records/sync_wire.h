@@ -13,6 +13,7 @@
 #include "records/object_id.h"
 
 #define SYNC_MESSAGE_BYTES_MAX 131072
+#define SYNC_WHOLE_BYTES_MAX   33554432 /* of a message with a whole, which was asked for */
 #define SYNC_DIGEST_BYTES      8
 #define SYNC_PART_BYTES_MIN    64 /* a part may not be shorter, unless it is the last */
 
@@ -24,6 +25,14 @@ enum sync_section {
     SYNC_WANT = 8,    /* the sender does not know the digest: it wants the vector */
     SYNC_DOUBTS = 16, /* devices whose batches the sender neither takes nor gives */
     SYNC_BATCHES = 32,
+    SYNC_WHOLE = 64, /* of a whole copy: stands before BATCHES */
+};
+
+/* What of a whole is said; a byte of the section. */
+enum sync_whole {
+    SYNC_WHOLE_GONE = 1,   /* the other lacks what is settled here, and has not asked */
+    SYNC_WHOLE_WANTED = 2, /* the sender came from a backup: if it lacks such, send it all */
+    SYNC_WHOLE_HERE = 3,   /* a turn, and the whole to the end; not with BATCHES */
 };
 
 /* What both ends know: how many entries vectors have, and of which devices chains are told. */
@@ -41,16 +50,19 @@ struct sync_message {
                   [SYNC_DIGEST_BYTES]; /* VECTOR: of those chained; zeros at count 0 */
     uint32_t acknowledged;             /* ACK: the turn */
     uint32_t doubts;                   /* DOUBTS: a bit a device */
-    uint32_t turn;                     /* BATCHES: from 1, up by one */
+    uint32_t turn;                     /* BATCHES, HERE: from 1, up by one */
+    uint8_t whole_kind;                /* WHOLE: an enum sync_whole */
     /* BATCHES: one after the other, each behind its size; read with sync_message_batch. */
     const uint8_t *batches;
     size_t batches_size;
+    const uint8_t *whole; /* HERE */
+    size_t whole_size;
 };
 
-/* The most that stands before the batches. */
+/* The most that stands before the batches, or the whole. */
 #define SYNC_HEAD_BYTES_MAX 320
 
-/* Writes all but the batches, which follow it one by one. */
+/* Writes all but the batches, which follow it one by one, or the whole, which follows as it is. */
 void sync_message_write(const struct sync_message *message, struct byte_writer *w);
 void sync_message_add(const uint8_t *batch, size_t size, struct byte_writer *w);
 /* Reads a whole message, and judges the form of its list of batches; false if it is malformed.
@@ -82,6 +94,7 @@ struct sync_incoming {
     size_t size, room;
     uint32_t index; /* of the next part; 0: none is under way */
     uint8_t number;
+    bool takes_whole; /* one was asked for: up to SYNC_WHOLE_BYTES_MAX */
 };
 
 enum sync_joined {

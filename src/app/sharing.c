@@ -188,7 +188,12 @@ static const char *hindrance_of(const struct sharing *sharing, const struct sync
         return "What you share has two different histories: one of the two devices was put back "
                "from a copy. Nothing more is exchanged until it is put right";
     case SYNC_LACKS:
-        return "Their device lost what you share. Give them a copy: alcove export";
+        return "Their device lost some of what you share. To get it back they say so on their "
+               "side: "
+               "alcove sync PERSON --restored";
+    case SYNC_LOST:
+        return "This device lost some of what you share, as if an older copy of this profile had "
+               "been put back. To get it back: alcove sync PERSON --restored";
     case SYNC_NEWER:
         return "They have a newer Alcove. The rest of what they share comes once you have updated "
                "yours";

@@ -57,6 +57,8 @@ static void read_message(const uint8_t *bytes, size_t size)
     while ((message.sections & SYNC_BATCHES) != 0 &&
            (batch = sync_message_batch(&message, &at, &length)) != NULL)
         sync_message_add(batch, length, &w);
+    if (message.whole != NULL)
+        byte_write_bytes(&w, message.whole, message.whole_size);
     require(!w.failed && w.size == size && memcmp(again, bytes, size) == 0);
     free(again);
 }
@@ -75,9 +77,11 @@ static void answer(struct space *space, struct sync *sync, uint64_t now_us)
         require(event.kind != SYNC_NO_EVENT && event.device < 2);
 }
 
-static void talk(const uint8_t *data, size_t size)
+static void talk(const uint8_t *data, size_t size, bool is_restored)
 {
     struct space *space = begin_space();
+    if (is_restored)
+        space_restore(space);
     struct sync_memory remembered = {0};
     struct sync_config config = {.space = space, .peer = 1, .part_bytes = 256, .memory = &memory};
     struct sync *sync = sync_begin(&config, &remembered);
@@ -104,7 +108,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct sync_memory remembered;
     read_message(data, size);
-    talk(data, size);
+    talk(data, size, false);
+    talk(data, size, true);
     if (sync_memory_decode(data, size, &remembered)) {
         uint8_t again[SYNC_MEMORY_BYTES];
         sync_memory_encode(&remembered, again);

@@ -456,6 +456,7 @@ static void test_what_is_settled_is_missed_by_who_lost_it(void **state)
     world_meet(world, 0, 1);
     assert_int_equal(seen(world, 0, 1, SYNC_LACKS), 1);
     assert_int_equal(world->events[0][1][SYNC_LACKS].device, 0);
+    assert_int_equal(seen(world, 1, 0, SYNC_LOST), 1);
     world_end(world);
 }
 

@@ -20,6 +20,7 @@ static struct sync_message sample(uint8_t sections)
         .acknowledged = 100,
         .doubts = 4,
         .turn = 7,
+        .whole_kind = (sections & SYNC_WHOLE) != 0 ? SYNC_WHOLE_WANTED : 0,
     };
 }
 
@@ -43,7 +44,7 @@ static bool is_possible(unsigned sections)
 static void test_every_mix_of_sections_comes_back(void **state)
 {
     (void)state;
-    for (unsigned sections = 1; sections < 64; sections++) {
+    for (unsigned sections = 1; sections < 128; sections++) {
         uint8_t bytes[128], again[128];
         struct sync_message message = sample((uint8_t)sections), back;
         if (!is_possible(sections))
@@ -78,6 +79,20 @@ static void test_batches_are_found_one_by_one(void **state)
     assert_int_equal(length, 0);
 }
 
+static void test_a_whole_is_what_stands_to_the_end(void **state)
+{
+    (void)state;
+    uint8_t bytes[128];
+    struct sync_message message = sample(SYNC_WHOLE | SYNC_ACK), back;
+    message.whole_kind = SYNC_WHOLE_HERE;
+    size_t size = write(&message, bytes, sizeof bytes);
+    memcpy(bytes + size, "all of it", 9);
+    assert_true(sync_message_read(bytes, size + 9, shape, &back));
+    assert_int_equal(back.turn, 7);
+    assert_int_equal(back.whole_size, 9);
+    assert_memory_equal(back.whole, "all of it", 9);
+}
+
 static void test_chains_are_told_of_those_agreed_on_alone(void **state)
 {
     (void)state;
@@ -94,7 +109,13 @@ static void test_what_is_no_message_is_refused(void **state)
         "",
         "00",           /* nothing */
         "03",           /* digest and vector */
-        "40",           /* an unknown section */
+        "40",           /* of a whole, and nothing of it */
+        "4000",         /* a kind of nothing */
+        "4004",         /* an unknown one */
+        "400201",       /* a byte too many */
+        "400307",       /* the whole is missing */
+        "40030061",     /* turn 0 */
+        "6003070161",   /* batches behind a whole */
         "0800",         /* a byte too many */
         "1008",         /* doubts of a device that is not there */
         "104004",       /* not shortest */
@@ -249,6 +270,26 @@ static void test_more_than_a_message_may_have_is_refused(void **state)
     end(&ends);
 }
 
+static void test_a_whole_that_was_asked_for_may_be_longer(void **state)
+{
+    (void)state;
+    static uint8_t part[1 << 20];
+    struct ends ends;
+    struct sync_span message;
+    begin(&ends);
+    ends.incoming.takes_whole = true;
+    part[0] = 0x80;
+    /* Two bytes of each say which part it is. */
+    for (size_t i = 0; i < SYNC_WHOLE_BYTES_MAX / sizeof part; i++) {
+        part[1] = (uint8_t)i;
+        assert_int_equal(join(&ends, part, sizeof part, &message), SYNC_JOINED_PART);
+    }
+    part[1]++;
+    assert_int_equal(join(&ends, part, 2 + 65, &message), SYNC_JOINED_MALFORMED);
+    assert_int_equal(ends.memory.bytes, 0);
+    end(&ends);
+}
+
 static void test_without_memory_a_message_is_dropped(void **state)
 {
     (void)state;
@@ -275,12 +316,14 @@ static void test_without_memory_a_message_is_dropped(void **state)
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_every_mix_of_sections_comes_back),
     cmocka_unit_test(test_batches_are_found_one_by_one),
+    cmocka_unit_test(test_a_whole_is_what_stands_to_the_end),
     cmocka_unit_test(test_chains_are_told_of_those_agreed_on_alone),
     cmocka_unit_test(test_what_is_no_message_is_refused),
     cmocka_unit_test(test_a_message_of_any_size_arrives_in_parts),
     cmocka_unit_test(test_a_part_that_is_missing_spoils_its_message_alone),
     cmocka_unit_test(test_repeated_and_early_parts_do_no_harm),
     cmocka_unit_test(test_more_than_a_message_may_have_is_refused),
+    cmocka_unit_test(test_a_whole_that_was_asked_for_may_be_longer),
     cmocka_unit_test(test_without_memory_a_message_is_dropped),
 };
 
