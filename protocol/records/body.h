@@ -23,7 +23,7 @@
 #define BODY_RATING_NONE           255 /* no rating was given: not written at all */
 #define BODY_NUMBER_BYTES          32
 #define BODY_SYNC_BYTES_MAX        4000
-#define BODY_OBJECT_MAX            ((UINT64_C(1) << 37) - 1)
+#define BODY_OBJECT_MAX            137438953471 /* counter 32 bits, device 5 */
 #define BODY_BYTES_MAX             4096
 
 /* UTF-8 (RFC 3629) of `size` bytes, not NUL-terminated, borrowed. `bytes` may be NULL at size 0. */

@@ -144,7 +144,7 @@ void space_catch_up(struct space *space)
     space->is_restored = false;
 }
 
-void space_adopt(struct space *space, uint8_t device)
+void space_move_to(struct space *space, uint8_t device)
 {
     uint32_t holds[SPACE_DEVICES_MAX];
     uint8_t before = space->config.own_device;

@@ -147,7 +147,7 @@ void space_restore(struct space *space);
 bool space_is_restored(const struct space *space);
 /* The space was read from a copy that another of its devices made: from here on it is that of
  * `device`, which knows that the other holds all of it. There is no draft. */
-void space_adopt(struct space *space, uint8_t device);
+void space_move_to(struct space *space, uint8_t device);
 /* The other side holds no more of ours than we do. */
 void space_catch_up(struct space *space);
 

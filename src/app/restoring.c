@@ -256,7 +256,7 @@ static enum space_load decode(const struct owner *owner, const struct backup_spa
     enum space_load load =
         space_decode_whole(&ledger_memory, saved->whole, saved->whole_size, present, out);
     if (load == SPACE_LOADED && owner->is_theirs)
-        space_adopt(*out, owner->own_device);
+        space_move_to(*out, owner->own_device);
     return load;
 }
 
@@ -342,7 +342,7 @@ static enum exit_code restore_space(const struct job *job, const struct backup_s
         merged = put_over(&owner, saved, vault, &error);
     } else {
         if (owner.is_theirs)
-            space_adopt(copy, owner.own_device);
+            space_move_to(copy, owner.own_device);
         merged = put_new(saved, copy, vault, &error);
     }
     space_free(copy);

@@ -93,7 +93,7 @@ static void test_a_copy_of_the_other_device_becomes_ours(void **state)
     counted_memory_begin(&counted);
     assert_int_equal(space_decode_whole(&counted.memory, whole, size, NULL, &copy), SPACE_LOADED);
     space_distrust(copy, 0);
-    space_adopt(copy, 0);
+    space_move_to(copy, 0);
     assert_int_equal(space_config(copy)->own_device, 0);
     assert_int_equal(space_doubt(copy, 0), SPACE_TRUSTED);
     assert_int_equal(space_held_by(copy, 1, 0), 1);
