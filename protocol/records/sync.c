@@ -65,6 +65,7 @@ struct sync *sync_begin(const struct sync_config *config, const struct sync_memo
     *sync = (struct sync){.config = *config, .space = space, .remembered = *remembered};
     sync->greets = true;
     sync->asks = sync_whole_is_missed(sync);
+    sync->doubts_new = sync_doubts(sync); /* said at each meeting, until it is put right */
     sync->credit_us = UINT64_C(1000000) / SYNC_BATCHES_PER_SECOND * SYNC_BURST_BATCHES;
     if (sync->remembered.day != config->day) {
         sync->remembered.day = config->day;

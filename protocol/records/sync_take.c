@@ -67,6 +67,18 @@ static void look_for_ours(struct sync *sync)
     sync_raise(sync, SYNC_RESTORED);
 }
 
+/* It holds less than it once said, which is all that is known of it the next time: it has to say
+ * its vector again then. */
+static bool has_lost_some(const struct sync *sync, const struct sync_message *message)
+{
+    ALCOVE_ASSERT((message->sections & SYNC_VECTOR) != 0);
+    for (uint8_t i = 0; i < message->shape.device_count; i++) {
+        if (message->vector[i] < space_held_by(sync->config.space, sync->config.peer, i))
+            return true;
+    }
+    return false;
+}
+
 static void take_vector(struct sync *sync, const struct sync_message *message)
 {
     compare_chains(sync, message);
@@ -80,6 +92,8 @@ static void take_vector(struct sync *sync, const struct sync_message *message)
     }
     sync_digest(sync, message, sync->remembered.heard);
     space_hear(sync->config.space, sync->config.peer, message->vector);
+    if (has_lost_some(sync, message))
+        memset(sync->remembered.heard, 0, sizeof sync->remembered.heard);
     sync->is_known = true;
     /* It shall know what it lacks of its own before that comes back. */
     uint8_t peer = sync->config.peer;

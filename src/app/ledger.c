@@ -257,6 +257,52 @@ static void load_sync(struct ledger_book *book, struct vault *vault)
     vault_blob_free(&blob);
 }
 
+/* In the transaction that is open: all but the tail. */
+static bool put_all(struct ledger_book *book, struct vault *vault, struct store_error *error,
+                    struct space_keeping *keeping)
+{
+    return put_changed(book, keeping, vault, error) && put_sync(book, vault, error) &&
+           put_changes(book, vault, error);
+}
+
+static bool replace_tail(const struct ledger_book *book, struct ledger_batches *batches,
+                         struct vault *vault, struct store_error *error)
+{
+    return vault_tail_drop(vault, space_config(book->space)->id, UINT64_MAX, error) &&
+           ledger_put_batches(batches, vault, error);
+}
+
+static bool write_whole(struct ledger_book *book, struct ledger_batches *batches,
+                        struct vault *vault, struct store_error *error)
+{
+    struct space_keeping *keeping = space_keeping_begin(book->file, book->space);
+    if (keeping == NULL)
+        return store_error_set(error, STORE_ERROR_DISK, "there is not enough memory to save");
+    bool begun = vault_begin(vault, error);
+    bool written = begun && replace_tail(book, batches, vault, error) &&
+                   put_all(book, vault, error, keeping) && vault_commit(vault, error);
+    if (begun && !written)
+        vault_rollback(vault);
+    space_keeping_end(keeping, written);
+    return written;
+}
+
+bool ledger_keep_whole(struct ledger_book *book, struct vault *vault, struct store_error *error)
+{
+    struct ledger_batches batches;
+    bool kept = ledger_gather(book, &batches);
+    if (!kept)
+        store_error_set(error, STORE_ERROR_DISK, "there is not enough memory to save");
+    book->changes_are_new = true; /* gathering took them along */
+    kept = kept && write_whole(book, &batches, vault, error);
+    if (kept) {
+        book->tail_count = 0;
+        (void)ledger_note_kept(book, &batches);
+    }
+    ledger_batches_free(&batches);
+    return kept && vault_checkpoint(vault, error);
+}
+
 bool ledger_fold(struct ledger_book *book, struct vault *vault, struct store_error *error)
 {
     if (!book->wants_folding)

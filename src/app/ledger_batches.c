@@ -97,17 +97,24 @@ bool ledger_gather(struct ledger_book *book, struct ledger_batches *out)
     return out->count > 0 && end_gathering(book, out);
 }
 
-bool ledger_append(struct ledger_batches *batches, struct vault *vault, struct store_error *error)
+bool ledger_put_batches(struct ledger_batches *batches, struct vault *vault,
+                        struct store_error *error)
 {
     size_t at = 0;
-    bool good = vault_begin(vault, error);
-    if (!good)
-        return false;
+    bool good = true;
     for (size_t i = 0; i < batches->count && good; i++) {
         const struct vault_span record = {batches->bytes + at, batches->sizes[i]};
         good = vault_tail_append(vault, batches->space, record, &batches->places[i].number, error);
         at += batches->sizes[i];
     }
+    return good;
+}
+
+bool ledger_append(struct ledger_batches *batches, struct vault *vault, struct store_error *error)
+{
+    if (!vault_begin(vault, error))
+        return false;
+    bool good = ledger_put_batches(batches, vault, error);
     if (good && batches->changes != NULL) {
         const struct vault_span value = {batches->changes, batches->changes_size};
         good = vault_value_put(vault, batches->space, LEDGER_CHANGES_VALUE, value, error);

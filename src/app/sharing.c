@@ -96,7 +96,9 @@ static void refuse(struct sharing *sharing, const char *why)
 
 static void take(struct sharing *sharing, const uint8_t *part, size_t size)
 {
-    if (!sync_take(sharing->sync, net_now_us(), part, size))
+    bool good = sync_take(sharing->sync, net_now_us(), part, size);
+    sharing->whole_is_due = sharing->whole_is_due || sync_is_replaced(sharing->sync);
+    if (!good)
         refuse(sharing, "What their device sent cannot be right; nothing of it was taken.");
 }
 
@@ -172,45 +174,11 @@ static void on_even(struct sharing *sharing, const struct sync_event *event)
     account->changes_received += event->came;
 }
 
-/* What will not be better while the link stands; NULL for all else. */
-static const char *hindrance_of(const struct sharing *sharing, const struct sync_event *event)
-{
-    uint8_t own = space_config(sharing->book.space)->own_device;
-    switch (event->kind) {
-    case SYNC_ASKS:
-        return "More came today than two people write. Tomorrow more comes; to take it now: alcove "
-               "sync --allow";
-    case SYNC_DOUBT:
-    case SYNC_DOUBTED:
-        if (event->kind == SYNC_DOUBT && event->device == own)
-            return "They hold changes in your name that this device never made. If you put back an "
-                   "older copy of this profile, say so: alcove sync PERSON --restored";
-        return "What you share has two different histories: one of the two devices was put back "
-               "from a copy. Nothing more is exchanged until it is put right";
-    case SYNC_LACKS:
-        return "Their device lost some of what you share. To get it back they say so on their "
-               "side: "
-               "alcove sync PERSON --restored";
-    case SYNC_LOST:
-        return "This device lost some of what you share, as if an older copy of this profile had "
-               "been put back. To get it back: alcove sync PERSON --restored";
-    case SYNC_NEWER:
-        return "They have a newer Alcove. The rest of what they share comes once you have updated "
-               "yours";
-    case SYNC_FULL:
-        return "There is no room for all that came. Erase or archive something";
-    case SYNC_NO_EVENT:
-    case SYNC_SYNCED:
-    case SYNC_RESTORED:
-        break;
-    }
-    return NULL;
-}
-
 static void on_event(struct sharing *sharing, const struct sync_event *event)
 {
     struct switchboard *board = sharing->board;
-    const char *hindrance = hindrance_of(sharing, event);
+    uint8_t own = space_config(sharing->book.space)->own_device;
+    const char *hindrance = sharing_hindrance(event, own);
     if (event->kind == SYNC_SYNCED) {
         on_even(sharing, event);
     } else if (event->kind == SYNC_RESTORED) {
@@ -226,7 +194,7 @@ static void on_event(struct sharing *sharing, const struct sync_event *event)
 static void take_events(struct sharing *sharing)
 {
     struct sync_event event;
-    while (sharing->sync != NULL && sync_next_event(sharing->sync, &event))
+    while (sharing->open && sharing->sync != NULL && sync_next_event(sharing->sync, &event))
         on_event(sharing, &event);
 }
 
@@ -309,7 +277,7 @@ static void on_part(struct slot *slot, const struct body *body)
     }
     sharing->account.bytes_received += body->sync.size;
     sharing->account.waits_there = false;
-    if (sharing->sync == NULL)
+    if (sharing->sync == NULL || !sharing->open)
         hold_early(sharing, body->sync.bytes, body->sync.size);
     else
         take(sharing, body->sync.bytes, body->sync.size);
@@ -368,7 +336,7 @@ void sharing_on_kept(struct switchboard *board, struct store_job *job)
     sharing->keeping--;
     if (job->kept) {
         (void)ledger_note_kept(&sharing->book, &job->batches);
-        if (sharing->keeping == 0 && sharing->sync != NULL)
+        if (sharing->keeping == 0 && sharing->sync != NULL && !sharing->whole_is_due)
             sync_stored(sharing->sync);
         return;
     }
@@ -381,12 +349,56 @@ void sharing_on_kept(struct switchboard *board, struct store_job *job)
     sharing->keep_again_at_us = net_now_us() + KEEP_AGAIN_US;
 }
 
+/* The book goes to the store, and comes back: parts that come meanwhile wait. */
+static bool keep_whole(struct switchboard *board, struct sharing *sharing)
+{
+    struct store_job *job = store_job_create(STORE_WHOLE);
+    if (job == NULL)
+        return false;
+    memcpy(job->person.remote_static, sharing->remote_static, 32);
+    job->book = sharing->book;
+    sharing->open = !store_thread_submit(&board->store, job);
+    if (sharing->open) {
+        memset(&job->book, 0, sizeof job->book);
+        store_job_free(job);
+        return false;
+    }
+    memset(&sharing->book, 0, sizeof sharing->book);
+    ledger_batches_free(&sharing->unkept); /* of what was replaced */
+    sharing->account.even = false;
+    return true;
+}
+
+void sharing_on_whole(struct switchboard *board, struct store_job *job)
+{
+    struct sharing *sharing = find(board, job->person.remote_static);
+    ALCOVE_ASSERT(sharing != NULL && !sharing->open && sharing->whole_is_due);
+    sharing->whole_is_due = false;
+    if (!job->kept) {
+        snprintf(board->report.unkept, sizeof board->report.unkept,
+                 "What came back is not kept. %s", job->error.text);
+        refuse(sharing, board->report.unkept);
+        return;
+    }
+    sharing->book = job->book;
+    memset(&job->book, 0, sizeof job->book);
+    sharing->open = true;
+    if (sharing->sync == NULL)
+        return;
+    sync_stored(sharing->sync);
+    take_early(sharing);
+}
+
 /* True when all that the space holds is on the disk. */
 static bool keep_news(struct switchboard *board, struct sharing *sharing)
 {
     uint64_t now_us = net_now_us();
     if (sharing->keeping > 0 || now_us < sharing->keep_again_at_us)
         return false;
+    if (sharing->whole_is_due) {
+        sharing->keep_again_at_us = keep_whole(board, sharing) ? 0 : now_us + KEEP_AGAIN_US;
+        return false;
+    }
     bool gathered = sharing->unkept.count > 0 || ledger_gather(&sharing->book, &sharing->unkept);
     if (gathered && sharing->unkept.count == 0) {
         ledger_batches_free(&sharing->unkept);
@@ -551,8 +563,10 @@ void sharing_give_up(struct switchboard *board)
 static void keep_last(struct switchboard *board, struct sharing *sharing)
 {
     struct store_error error;
-    bool kept = ledger_keep(&sharing->book, board->options.vault, &error);
-    if (kept && sharing->unkept.count > 0)
+    bool is_whole = sharing->whole_is_due;
+    bool kept = is_whole ? ledger_keep_whole(&sharing->book, board->options.vault, &error)
+                         : ledger_keep(&sharing->book, board->options.vault, &error);
+    if (kept && !is_whole && sharing->unkept.count > 0)
         kept = ledger_append(&sharing->unkept, board->options.vault, &error);
     if (kept)
         kept = ledger_fold(&sharing->book, board->options.vault, &error);

@@ -86,6 +86,9 @@ static void do_job(struct store_thread *store, struct store_job *job)
     case STORE_BATCHES:
         job->kept = ledger_append(&job->batches, store->options.vault, &job->error);
         break;
+    case STORE_WHOLE:
+        job->kept = ledger_keep_whole(&job->book, store->options.vault, &job->error);
+        break;
     }
 }
 

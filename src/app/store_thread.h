@@ -23,6 +23,7 @@ enum store_job_kind {
     STORE_LETTERS,        /* letters, as they are now */
     STORE_OPEN_BOOK,      /* person, by their keys; book becomes what is shared with them */
     STORE_BATCHES,        /* batches, for the tail of their space */
+    STORE_WHOLE,          /* book, whose space was replaced: the submitter gets it back */
 };
 
 struct store_job {

@@ -233,6 +233,8 @@ static void take_jobs(struct switchboard *board)
             sharing_on_opened(board, job);
         else if (job->kind == STORE_BATCHES)
             sharing_on_kept(board, job);
+        else if (job->kind == STORE_WHOLE)
+            sharing_on_whole(board, job);
         else if (job->kind == STORE_ADD_PERSON && slot != NULL && !slot->over)
             pairing_on_kept(slot, job);
         else if (job->kind == STORE_CONSUME_INVITE && !job->kept)

@@ -83,13 +83,14 @@ struct sharing {
     struct switchboard *board;
     uint32_t person_id;
     uint8_t remote_static[32];
-    bool open;    /* the book has come from the store; until then nothing below is used */
+    bool open;    /* the book is here, and not with the store; else nothing of it is used */
     bool refused; /* it cannot be read, or what came cannot be right */
     struct ledger_book book;
     struct space_listener listener;
     unsigned keeping;             /* jobs with its batches that are not on the disk */
     struct ledger_batches unkept; /* that the disk refused */
     uint64_t keep_again_at_us;
+    bool whole_is_due; /* the space was replaced by theirs, and is not kept so yet */
     struct slot *met;  /* over whose link the two exchange; NULL: over none */
     struct sync *sync; /* NULL: not begun, or documents wait on their side */
     uint8_t *early;    /* parts that came before, each behind its size in two bytes */
@@ -243,6 +244,10 @@ void correspondence_forget(struct switchboard *board);
 void sharing_serve(struct slot *slot);
 void sharing_on_opened(struct switchboard *board, struct store_job *job);
 void sharing_on_kept(struct switchboard *board, struct store_job *job);
+/* sharing_words.c: what will not be better while the link stands; NULL for all else. Static. */
+const char *sharing_hindrance(const struct sync_event *event, uint8_t own_device);
+/* A book comes back that was kept as a whole. */
+void sharing_on_whole(struct switchboard *board, struct store_job *job);
 /* Their link stands, or is gone. */
 void sharing_on_met(struct slot *slot);
 void sharing_on_parted(struct slot *slot);

@@ -300,6 +300,34 @@ static void a_head_that_cannot_be_read_is_told(void **state)
     assert_null(anna.book.space);
 }
 
+static void a_whole_takes_the_place_of_all_that_was_kept(void **state)
+{
+    (void)state;
+    struct store_error error;
+    size_t size;
+    struct object_id first = add_goal(&anna, "Sleep");
+    keep(&anna);
+    fold(&anna);
+    struct object_id second = add_goal(&anna, "Walk");
+    keep(&anna);
+    uint8_t *whole = space_encode_whole(anna.book.space, &size);
+    assert_non_null(whole);
+    space_restore(ben.book.space);
+    assert_int_equal(space_adopt(ben.book.space, 0, whole, size), SPACE_ADOPTED);
+    assert_true(ledger_keep_whole(&ben.book, ben.vault, &error));
+    assert_int_equal(ben.book.tail_count, 2);
+    reopen(&ben);
+    assert_title(&ben, first, "Sleep");
+    assert_title(&ben, second, "Walk");
+    assert_true(space_is_restored(ben.book.space));
+    space_catch_up(ben.book.space);
+    struct object_id third = add_goal(&ben, "Swim");
+    keep(&ben);
+    reopen(&ben);
+    assert_title(&ben, third, "Swim");
+    free(whole);
+}
+
 #define LEDGER_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 static const struct CMUnitTest tests[] = {
@@ -313,5 +341,6 @@ static const struct CMUnitTest tests[] = {
     LEDGER_TEST(what_was_published_is_taken_back_by_a_later_run),
     LEDGER_TEST(a_space_of_a_backup_takes_the_place_of_what_is_there),
     LEDGER_TEST(a_head_that_cannot_be_read_is_told),
+    LEDGER_TEST(a_whole_takes_the_place_of_all_that_was_kept),
 };
 TEST_GROUP(ledger, tests)

@@ -263,6 +263,43 @@ newer() {
 }
 ok 'with the newer copy all is as it was' newer
 
+# Both went on, met twice, and dropped what the copy lacks: it can only come as a whole. The keys of
+# the line stay the newer ones, as no copy older than the last meeting has them.
+older() {
+    cp "$work/ben/vault.db" "$work/before" && of anna goals edit Ben "$goal" --area Evenings &&
+        of ben goals edit Anna "$goal" --why 'I want to be awake' &&
+        of ben goals add Anna 'Read again' && meet 20 && meet 20 && meet 20 &&
+        mv "$work/before" "$work/ben/vault.db" && of ben goals Anna && ! has ben 'Read again' &&
+        ends_with 1 meet 20 && has ben '"state":"hindered"' && has anna '"state":"hindered"' &&
+        of ben goals Anna && ! has ben 'Read again'
+}
+ok 'what an older copy of what is shared lacks does not come unasked' older
+says_how() {
+    "$ALCOVE" sync Ben --for 20 --profile "$work/anna" >"$work/anna.out" 2>"$work/anna.err" &
+    other=$!
+    of ben sync Anna --for 20 --listen 127.0.0.1:0
+    wait $other
+    has ben 'older copy of this profile' && has ben 'alcove sync PERSON --restored'
+}
+ok 'what to do is said' says_how
+restored() {
+    "$ALCOVE" sync Ben --json --for 20 --profile "$work/anna" >"$work/anna.out" \
+        2>"$work/anna.err" &
+    other=$!
+    of ben sync Anna --json --restored --for 20 --listen 127.0.0.1:0
+    ours=$?
+    wait $other && [ $ours = 0 ] && has ben '"state":"even"' && of ben goals show Anna "$goal" &&
+        has ben 'Evenings' && has ben 'I want to be awake' && of ben goals Anna &&
+        has ben 'Read again' && are_even
+}
+ok 'all of it comes back once Ben says that it was put back' restored
+goes_on() {
+    of ben goals add Anna 'Swim' && of anna goals add Ben 'Walk' && meet 20 &&
+        has ben '"state":"even"' && has ben '"changes_sent":1' && of anna goals Ben &&
+        has anna 'Swim' && has anna 'Walk' && are_even && meet 20 && are_even
+}
+ok 'and both go on writing' goes_on
+
 # ---- erasing ----
 
 asks() {

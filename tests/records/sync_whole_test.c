@@ -118,6 +118,19 @@ static void test_nothing_is_asked_for_by_who_was_not_restored(void **state)
     world_end(world);
 }
 
+static void test_who_asks_only_at_a_later_meeting_gets_it_too(void **state)
+{
+    (void)state;
+    struct world *world = begin_settled(59, 5);
+    world_meet(world, 0, 1);
+    space_trust_again(world->replicas[1].space, 1);
+    space_restore(world->replicas[1].space);
+    world_meet(world, 0, 1);
+    assert_true(world_is_same(world));
+    assert_false(space_is_restored(world->replicas[1].space));
+    world_end(world);
+}
+
 static void test_a_whole_is_acknowledged_when_it_is_kept(void **state)
 {
     (void)state;
@@ -222,6 +235,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_what_is_not_settled_comes_with_the_whole),
     cmocka_unit_test(test_nobody_takes_a_whole_that_was_not_asked_for),
     cmocka_unit_test(test_nothing_is_asked_for_by_who_was_not_restored),
+    cmocka_unit_test(test_who_asks_only_at_a_later_meeting_gets_it_too),
     cmocka_unit_test(test_a_whole_is_acknowledged_when_it_is_kept),
     cmocka_unit_test(test_a_bad_line_and_a_cut_only_delay_it),
     cmocka_unit_test(test_two_who_were_restored_give_each_other_no_whole),
