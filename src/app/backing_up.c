@@ -35,7 +35,7 @@ static bool gather_file(const struct folder *folder, const char *name, struct ba
 static bool gather_files(const struct household *household, struct backup_writing *out,
                          struct store_error *error)
 {
-    static const char *const names[] = {"identity", "settings", "people", "helpers"};
+    static const char *const names[] = {"identity", "settings", "people", "helpers", "measures"};
     const struct folder *folder = &household->profile.folder;
     bool good = true;
     for (size_t i = 0; i < sizeof names / sizeof names[0] && good; i++)

@@ -105,7 +105,7 @@ static const uint8_t *read_sized(struct byte_reader *r, size_t *size)
 /* Nothing else is ever written into a profile. */
 static bool is_file_of_profile(const char *name)
 {
-    static const char *const names[] = {"identity", "settings", "people", "helpers"};
+    static const char *const names[] = {"identity", "settings", "people", "helpers", "measures"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (strcmp(name, names[i]) == 0)
             return true;

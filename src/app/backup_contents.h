@@ -13,9 +13,9 @@
 #include "store/folder.h"
 #include "store/people.h"
 
-#define BACKUP_FILES_MAX  (PEOPLE_MAX + 4) /* letters; identity, settings, people, helpers */
+#define BACKUP_FILES_MAX  (PEOPLE_MAX + 5) /* of letters one a person, and five more */
 #define BACKUP_SPACES_MAX (PEOPLE_MAX + 1)
-#define BACKUP_FILE_MAX   1048576 /* bytes; more than any of these files has */
+#define BACKUP_FILE_MAX   2097152 /* bytes; more than any of these files has */
 
 struct backup_file {
     char name[FOLDER_NAME_BYTES_MAX];

@@ -11,26 +11,60 @@
 #include "app/commands.h"
 #include "app/front_print.h"
 #include "app/object_code.h"
+#include "app/paper_file.h"
 #include "app/space_desk.h"
 #include "papers/measure.h"
+#include "store/packs.h"
 
 #define ANSWER_BYTES 16
 
 /* ---- packs ---- */
 
-/* One of those that are built in; false after complaining. */
-static bool open_pack(const char *name, struct measure *out)
+/* Those that are built in come first, then the person's own. MALFORMED behind the last one. */
+static enum measure_outcome open_at(const struct packs *packs, size_t i, struct measure *out)
 {
-    for (size_t i = 0; i < measure_built_in_count(); i++) {
-        if (measure_open_built_in(i, &ledger_memory, out) != MEASURE_OK)
-            continue;
+    size_t built_in = measure_built_in_count();
+    if (i < built_in)
+        return measure_open_built_in(i, &ledger_memory, out);
+    if (i - built_in >= packs->count)
+        return MEASURE_MALFORMED;
+    const struct pack *pack = &packs->list[i - built_in];
+    return measure_open(pack->bytes, pack->size, &ledger_memory, out);
+}
+
+static bool open_packs(const struct household *household, struct packs *packs)
+{
+    struct store_error error;
+    if (packs_open(packs, &household->profile.folder, &error))
+        return true;
+    complain(EXIT_LOCKED, "%s", error.text);
+    return false;
+}
+
+/* Where the pack of that name is, or `*at` behind the last one; `out` is open where true. */
+static bool find_pack(const struct packs *packs, const char *name, size_t *at, struct measure *out)
+{
+    for (*at = 0; open_at(packs, *at, out) == MEASURE_OK; (*at)++) {
         if (strcmp(out->name, name) == 0)
             return true;
         measure_close(out);
     }
-    complain(EXIT_USAGE, "There is no questionnaire \"%.40s\"; see `alcove measure list PERSON`.",
-             name);
     return false;
+}
+
+/* False after complaining. */
+static bool open_pack(const struct space_desk *desk, const char *name, struct measure *out)
+{
+    struct packs packs;
+    size_t at;
+    if (!open_packs(desk->household, &packs))
+        return false;
+    bool found = find_pack(&packs, name, &at, out);
+    packs_close(&packs);
+    if (!found)
+        complain(EXIT_USAGE,
+                 "There is no questionnaire \"%.40s\"; see `alcove measure list PERSON`.", name);
+    return found;
 }
 
 /* The offer of that pack, not erased; false if there is none. */
@@ -70,14 +104,77 @@ static void print_pack(const struct space_desk *desk, const struct measure *meas
 
 static enum exit_code list(struct space_desk *desk)
 {
-    for (size_t i = 0; i < measure_built_in_count(); i++) {
-        struct measure measure;
-        if (measure_open_built_in(i, &ledger_memory, &measure) != MEASURE_OK)
-            return complain(EXIT_FAILED, "There is not enough memory for this.");
+    struct packs packs;
+    struct measure measure;
+    if (!open_packs(desk->household, &packs))
+        return EXIT_LOCKED;
+    for (size_t i = 0; open_at(&packs, i, &measure) == MEASURE_OK; i++) {
         print_pack(desk, &measure);
         measure_close(&measure);
     }
+    packs_close(&packs);
     return EXIT_OK;
+}
+
+/* ---- bringing one along ---- */
+
+static enum exit_code judge_pack(enum measure_outcome outcome)
+{
+    switch (outcome) {
+    case MEASURE_OK:
+        return EXIT_OK;
+    case MEASURE_NEWER:
+        return complain(EXIT_USAGE, "This questionnaire is for a newer Alcove.");
+    case MEASURE_NO_LICENCE:
+        return complain(EXIT_USAGE, "This questionnaire does not say under what terms it may be "
+                                    "used; it is not taken in.");
+    case MEASURE_NO_MEMORY:
+        return complain(EXIT_FAILED, "There is not enough memory for this.");
+    case MEASURE_MALFORMED:
+        break;
+    }
+    return complain(EXIT_USAGE, "This is no questionnaire that Alcove can read.");
+}
+
+/* Instead of one of the person's own with that name; what is built in stays as it is. */
+static enum exit_code put_pack(struct packs *packs, const struct measure *measure,
+                               const uint8_t *bytes, size_t size)
+{
+    size_t at;
+    struct measure other;
+    struct store_error error;
+    size_t built_in = measure_built_in_count();
+    if (find_pack(packs, measure->name, &at, &other))
+        measure_close(&other);
+    if (at < built_in)
+        return complain(EXIT_USAGE, "%s is built in, and is not replaced.", measure->name);
+    if (!packs_put(packs, at - built_in, bytes, size, &error))
+        return complain(EXIT_LOCKED, "%s", error.text);
+    printf("%s: %s. %s\n", measure->name, measure->title, measure->licence);
+    return EXIT_OK;
+}
+
+static enum exit_code import_pack(const struct options *options)
+{
+    enum exit_code exit;
+    size_t size;
+    struct packs packs = {0};
+    struct measure measure;
+    struct household *household = household_open(options, &exit);
+    if (household == NULL)
+        return exit;
+    uint8_t *bytes = paper_file_read(options->operands[1], PACK_BYTES_MAX, &size);
+    exit = bytes == NULL ? EXIT_USAGE
+                         : judge_pack(measure_open(bytes, size, &ledger_memory, &measure));
+    if (exit == EXIT_OK) {
+        exit =
+            open_packs(household, &packs) ? put_pack(&packs, &measure, bytes, size) : EXIT_LOCKED;
+        measure_close(&measure);
+    }
+    packs_close(&packs);
+    free(bytes);
+    household_close(household);
+    return exit;
 }
 
 /* ---- what is in the space ---- */
@@ -98,7 +195,7 @@ static enum exit_code offer(struct space_desk *desk)
 {
     struct measure measure;
     struct object_id object;
-    if (!open_pack(desk->options->operands[2], &measure))
+    if (!open_pack(desk, desk->options->operands[2], &measure))
         return EXIT_USAGE;
     enum exit_code exit = EXIT_OK;
     if (!find_offer(desk->space, measure.name, &object)) {
@@ -266,7 +363,7 @@ static enum exit_code fill(struct space_desk *desk)
     struct measure measure;
     struct object_id offered;
     uint8_t answers[MEASURE_ITEMS_MAX];
-    if (!open_pack(desk->options->operands[2], &measure))
+    if (!open_pack(desk, desk->options->operands[2], &measure))
         return EXIT_USAGE;
     enum exit_code exit = EXIT_OK;
     if (!find_offer(desk->space, measure.name, &offered))
@@ -287,6 +384,9 @@ enum exit_code command_measure(const struct options *options)
         {"show", show, 2, 2}, {"list", list, 2, 2}, {"offer", offer, 3, 3}, {"fill", fill, 3, 3}};
     static const struct space_verbs all = {
         KIND_MEASURE, verbs, sizeof verbs / sizeof verbs[0],
-        "measure: want PERSON, `list PERSON`, `offer PERSON PACK` or `fill PERSON PACK`."};
+        "measure: want PERSON, `list PERSON`, `offer PERSON PACK`, `fill PERSON PACK` or "
+        "`import FILE`."};
+    if (options->operand_count == 2 && strcmp(options->operands[0], "import") == 0)
+        return import_pack(options);
     return space_desk_run_verb(options, &all);
 }

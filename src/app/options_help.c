@@ -49,7 +49,7 @@ static const char shared[] =
     "      add [TEXT|-] --prompt T · show ID · erase ID     --with PERSON: shared with them\n"
     "  alcove comment PERSON [ID]    words on anything; ID TEXT|- adds some\n"
     "  alcove measure PERSON         questionnaires that were filled in · list PERSON ·\n"
-    "      offer PERSON PACK · fill PERSON PACK   --answers 0,1,…\n"
+    "      offer PERSON PACK · fill PERSON PACK   --answers 0,1,… · import FILE\n"
     "  alcove changes PERSON         what they changed since you last looked   --seen\n"
     "  alcove undo PERSON [ID]       takes back what you changed last, for a day\n"
     "  alcove sync [PERSON]          meet, exchange what is owed, leave   --for SECONDS\n"

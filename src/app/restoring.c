@@ -8,6 +8,7 @@
 
 #include "app/ledger.h"
 #include "store/letters.h"
+#include "store/packs.h"
 
 struct job {
     struct household *household;
@@ -71,6 +72,10 @@ static bool can_be_read(const struct folder *staged, const struct backup_content
                 people_open(people, staged, error) && helpers_open(&helpers, staged, error);
     if (good)
         helpers_close(&helpers);
+    struct packs packs;
+    good = good && packs_open(&packs, staged, error);
+    if (good)
+        packs_close(&packs);
     for (size_t i = 0; good && i < people->count; i++) {
         good = letters_open(letters, staged, &people->list[i], error);
         if (good)

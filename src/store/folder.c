@@ -458,7 +458,7 @@ bool folder_remove(const struct folder *folder, const struct folder_file *file,
 static bool is_profile_file(const char *name)
 {
     static const char *const names[] = {"identity", "settings", "people", "invites",
-                                        "nodes",    "helpers",  "helper"};
+                                        "nodes",    "helpers",  "helper", "measures"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (strcmp(name, names[i]) == 0)
             return true;

@@ -145,7 +145,25 @@ asks_much() {
         has ben '"score":10' && [ "$(grep -c . "$work/ben.err")" = 2 ] && meet 20 &&
         of anna measure Ben --json && count_is anna '"pack":"phq-9"' 2 && are_even
 }
+brings_along() {
+    cat >"$work/own.json" <<'END'
+{"alcove_measure":1,"name":"own","version":1,"title":"Our own","licence":"Ours.",
+ "stem":"Today:","answers":[{"text":"no","score":0},{"text":"yes","score":1}],
+ "items":[{"text":"I was outside"}],"ranges":[]}
+END
+    of anna measure import "$work/own.json" && has anna 'Our own' &&
+        of anna measure import "$work/own.json" && of anna measure list Ben --json &&
+        count_is anna '"name":"own"' 1 && of anna measure offer Ben own &&
+        of anna measure fill Ben own --answers 1 --json && has anna '"score":1' &&
+        ends_with 2 of ben measure fill Anna own --answers 1 &&
+        sed 's/"licence":"Ours.",//' "$work/own.json" >"$work/none.json" &&
+        ends_with 2 of ben measure import "$work/none.json" &&
+        grep -q 'what terms' "$work/ben.err" &&
+        sed 's/"own"/"phq-9"/' "$work/own.json" >"$work/false.json" &&
+        ends_with 2 of ben measure import "$work/false.json"
+}
 ok 'a questionnaire is there once it is offered, with its safety text' asks_much
+ok 'Anna brings one along, under its licence' brings_along
 refused() {
     ends_with 2 of anna goals edit Ben "$goal" --title 'QUITEPRIVATE' --target 2027-13-01 &&
         ends_with 2 of anna goals edit Ben 99a --title x &&
