@@ -201,7 +201,7 @@ static enum exit_code put_words(struct desk *desk, const char *text, size_t size
         exit = space_desk_judge(ledger_publish(book));
     if (exit == EXIT_OK && !ledger_keep(book, desk->household->vault, &error))
         exit = complain_of_store(&error);
-    if (exit == EXIT_OK)
+    if (exit == EXIT_OK && !desk->options->json)
         household_offer_passphrase(desk->household);
     return exit;
 }

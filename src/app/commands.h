@@ -73,7 +73,7 @@ void household_close(struct household *household); /* NULL is allowed */
  * cannot be read: everything else works without it. */
 bool household_open_vault(struct household *household, struct store_error *error);
 
-/* Something was saved: without a passphrase it is said once, on stderr, who can read it. */
+/* A person saved something: without a passphrase it is said once, on stderr, who can read it. */
 void household_offer_passphrase(struct household *household);
 
 /* By name or number; NULL after complaining. Borrowed until people change. */

@@ -159,7 +159,7 @@ static bool copy_both(struct demo_goals *goals)
         const char *other = goals->people[1 - who]->name;
         snprintf(paths[who], sizeof paths[who], "%.400s/%s.json", goals->folder,
                  goals->people[who]->role);
-        if (!RUN(goals, (enum who)who, NULL, "export", other, "-o", paths[who]))
+        if (!RUN(goals, (enum who)who, NULL, "export", other, "--yes", "-o", paths[who]))
             return false;
     }
     char *copies = calloc(2, COPY_BYTES_MAX);

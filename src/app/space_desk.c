@@ -17,7 +17,7 @@ enum exit_code space_desk_keep(struct space_desk *desk)
     enum exit_code exit = space_desk_judge(ledger_publish(desk->book));
     if (exit == EXIT_OK && !ledger_keep(desk->book, desk->household->vault, &error))
         exit = complain(EXIT_LOCKED, "%s", error.text);
-    if (exit == EXIT_OK && saves)
+    if (exit == EXIT_OK && saves && !desk->options->json)
         household_offer_passphrase(desk->household);
     return exit;
 }
