@@ -76,10 +76,15 @@ static void print_json(const struct person *person, enum outcome outcome,
     printf("{\"event\":\"synced\",\"with\":");
     print_json_string(stdout, person->name);
     printf(",\"id\":%u,\"state\":\"%s\",\"changes_sent\":%llu,\"changes_received\":%llu,"
-           "\"bytes_sent\":%llu,\"bytes_received\":%llu,\"even_us\":%llu}\n",
+           "\"bytes_sent\":%llu,\"bytes_received\":%llu,\"even_us\":%llu,\"why\":",
            person->id, names[outcome], (unsigned long long)account->changes_sent,
            (unsigned long long)account->changes_received, (unsigned long long)account->bytes_sent,
            (unsigned long long)account->bytes_received, (unsigned long long)account->even_us);
+    if (account->hindrance != NULL)
+        print_json_string(stdout, account->hindrance);
+    else
+        printf("null");
+    printf("}\n");
 }
 
 static void print_text(const struct person *person, enum outcome outcome,
