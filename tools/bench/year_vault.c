@@ -34,7 +34,7 @@ void year_vault_make(struct year_vault *vault, const struct alcove_memory *memor
 void year_vault_open(struct year_vault *vault)
 {
     struct store_error error;
-    const struct vault_place place = {vault->folder, key};
+    const struct vault_place place = {.folder = vault->folder, .key = key};
     must(vault_open(&vault->vault, &place, &error), &error);
 }
 
