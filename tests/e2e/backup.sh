@@ -159,7 +159,7 @@ ok 'nothing is missing, and they go on' go_on
 by_hand() {
     cp -r "$work/ben" "$work/older" && of ben goals add Anna 'Lost with the folder' && meet &&
         rm -r "$work/ben" && mv "$work/older" "$work/ben" && meet
-    has ben 'changes in your name' && of ben goals Anna && ! has ben 'Lost with the folder'
+    has ben 'alcove sync PERSON --restored' && of ben goals Anna && ! has ben 'Lost with the folder'
 }
 ok 'what Ben never wrote, as far as his device knows, is not taken from Anna' by_hand
 says_so() {
