@@ -30,7 +30,8 @@ struct text *text_open(const struct alcove_memory *memory, const struct text_bou
     return NULL;
 }
 
-void text_forget_outgoing(struct text *t)
+/* Wipes what text_publish gave out. */
+static void forget_outgoing(struct text *t)
 {
     if (t->outgoing_size == 0)
         return;
@@ -46,7 +47,7 @@ void text_close(struct text *t)
     if (t == NULL)
         return;
     const struct alcove_memory *memory = t->memory;
-    text_forget_outgoing(t);
+    forget_outgoing(t);
     text_graph_finish(&t->graph);
     text_buffer_finish(&t->published);
     text_spans_finish(&t->authors);
@@ -77,7 +78,7 @@ static bool begin_draft(struct text *t)
     if (t->draft.begun)
         return true;
     ALCOVE_ASSERT(t->draft.seen.size == 0);
-    text_forget_outgoing(t);
+    forget_outgoing(t);
     return text_draft_begin(&t->draft, &t->published);
 }
 
@@ -114,7 +115,7 @@ bool text_has_draft(const struct text *t)
 void text_discard(struct text *t)
 {
     ALCOVE_ASSERT(t != NULL);
-    text_forget_outgoing(t);
+    forget_outgoing(t);
     text_draft_finish(&t->draft);
 }
 
@@ -141,7 +142,7 @@ static bool pack_draft(struct text *t, struct text_batch *batch)
 enum text_result text_publish(struct text *t, uint32_t agent, struct text_batch *out)
 {
     ALCOVE_ASSERT(agent < t->bounds.agents);
-    text_forget_outgoing(t);
+    forget_outgoing(t);
     if (!text_draft_is_some(&t->draft)) {
         text_draft_finish(&t->draft);
         return TEXT_DUPLICATE;
@@ -167,13 +168,13 @@ enum text_result text_publish(struct text *t, uint32_t agent, struct text_batch 
     if (done && out != NULL)
         *out = batch;
     else
-        text_forget_outgoing(t);
+        forget_outgoing(t);
     return result;
 }
 
 enum text_result text_undo(struct text *t)
 {
-    text_forget_outgoing(t);
+    forget_outgoing(t);
     if (text_spans_count(&t->undo.marks) == 0 || text_draft_is_some(&t->draft))
         return TEXT_DUPLICATE;
     text_draft_finish(&t->draft);
@@ -198,14 +199,14 @@ enum text_result text_merge(struct text *t, const struct text_batch *batches, si
 {
     ALCOVE_ASSERT(batches != NULL || count == 0);
     struct text_bounds others = text_bounds_of_others(&t->bounds);
-    text_forget_outgoing(t);
+    forget_outgoing(t);
     return text_merge_batches(t, &others, batches, count);
 }
 
 void text_cut(struct text *t, const uint32_t *version)
 {
     ALCOVE_ASSERT(version != NULL);
-    text_forget_outgoing(t);
+    forget_outgoing(t);
     text_stable_cut(&t->graph, version, t->published.length);
 }
 
@@ -213,12 +214,6 @@ const uint32_t *text_version(const struct text *t)
 {
     ALCOVE_ASSERT(t != NULL);
     return t->graph.known;
-}
-
-const uint32_t *text_cut_version(const struct text *t)
-{
-    ALCOVE_ASSERT(t != NULL);
-    return t->graph.cut;
 }
 
 uint32_t text_tail_runs(const struct text *t)

@@ -139,8 +139,6 @@ void text_cut(struct text *text, const uint32_t *version);
 
 /* The version of all that is known; bounds.agents numbers, valid until the next change. */
 const uint32_t *text_version(const struct text *text);
-/* The version of the last cut; all parents include it. */
-const uint32_t *text_cut_version(const struct text *text);
 /* Runs in the tail. */
 uint32_t text_tail_runs(const struct text *text);
 

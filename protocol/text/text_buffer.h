@@ -1,6 +1,7 @@
 /* UTF-8 that is edited anywhere, addressed by characters: a list of chunks, each with a gap where
  * it was edited last. An edit next to the last one costs a few bytes moved, one far away no more
- * than half a chunk. What is deleted is wiped at once. Used by text.c and text_draft.c. */
+ * than half a chunk. What is deleted is wiped at once. Used for what is published and for what
+ * the draft shows. */
 #ifndef ALCOVE_TEXT_TEXT_BUFFER_H
 #define ALCOVE_TEXT_TEXT_BUFFER_H
 

@@ -1,5 +1,6 @@
 /* What this device's person typed and did not publish yet: the text as it is seen, and how it
- * differs from the published one. Nobody else knows of it. Used by text.c and text_undo.c. */
+ * differs from the published one. Nobody else knows of it. Used by text.c, text_merge.c and
+ * text_undo.c. */
 #ifndef ALCOVE_TEXT_TEXT_DRAFT_H
 #define ALCOVE_TEXT_TEXT_DRAFT_H
 

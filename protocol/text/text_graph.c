@@ -78,7 +78,8 @@ uint32_t text_graph_entry_of(const struct text_graph *g, uint32_t lv)
     return low;
 }
 
-bool text_graph_is_all(const struct text_graph *g, const uint32_t *version)
+/* Whether a version is all that is known. */
+static bool is_all(const struct text_graph *g, const uint32_t *version)
 {
     ALCOVE_ASSERT(version != NULL);
     return memcmp(version, g->known, g->agents * sizeof *version) == 0;
@@ -142,7 +143,7 @@ enum text_result text_graph_check(const struct text_graph *g, const struct text_
         return TEXT_MALFORMED;
     if (events > TEXT_EVENTS_MAX - g->events)
         return TEXT_TOO_MUCH;
-    if (text_graph_is_all(g, parents))
+    if (is_all(g, parents))
         return TEXT_APPLIED;
     for (uint32_t agent = 0; agent < g->agents; agent++) {
         if (parents[agent] < g->cut[agent] || parents[agent] > g->known[agent])
@@ -165,7 +166,7 @@ void text_graph_push(struct text_graph *g, const struct text_batch *batch)
     uint32_t index = g->entries;
     ALCOVE_ASSERT(index < g->entry_array.capacity &&
                   g->runs + batch->run_count <= g->run_array.capacity);
-    bool all = text_graph_is_all(g, batch->parents);
+    bool all = is_all(g, batch->parents);
     struct text_entry entry = {
         .lv = g->events,
         .run = g->runs,

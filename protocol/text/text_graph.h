@@ -1,6 +1,5 @@
 /* The unstable tail of a note: which events there are, what their authors knew, where they were
- * meant. It holds no text. Used by text.c, text_walk.c,
- * text_stable.c and text_file.c.
+ * meant. It holds no text. Used by all that merges, replays, cuts and keeps a note.
  *
  * Events are numbered in the order in which they came (an lv, from 0 at the cut), each after all
  * that its author knew. An entry is a chain of events of one agent that knew nothing new between
@@ -71,8 +70,6 @@ uint32_t text_graph_entry_of(const struct text_graph *graph, uint32_t lv);
  * if it can be pushed. */
 enum text_result text_graph_check(const struct text_graph *graph, const struct text_batch *batch,
                                   uint32_t events);
-/* Whether a version is all that is known. */
-bool text_graph_is_all(const struct text_graph *graph, const uint32_t *version);
 bool text_graph_reserve(struct text_graph *graph, uint32_t entries, size_t runs);
 /* Appends a checked batch as an entry, for which room was reserved. */
 void text_graph_push(struct text_graph *graph, const struct text_batch *batch);

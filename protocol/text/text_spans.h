@@ -3,7 +3,8 @@
  *
  * Two tags are the draft's: TEXT_SPAN_TYPED characters are only in the text with the draft,
  * TEXT_SPAN_HOLE characters only in the published text. So there are two measures of a place, and a
- * list without these tags has equal ones. Used by text.c for authors and by text_draft.c. */
+ * list without these tags has equal ones. Used for authors, by text_draft.c and by
+ * text_undo.c. */
 #ifndef ALCOVE_TEXT_TEXT_SPANS_H
 #define ALCOVE_TEXT_TEXT_SPANS_H
 

@@ -1,4 +1,4 @@
-/* What a struct text is made of, for text.c, text_merge.c and text_file.c. */
+/* What a struct text is made of, for text.c, text_copy.c, text_merge.c and text_file.c. */
 #ifndef ALCOVE_TEXT_TEXT_STATE_H
 #define ALCOVE_TEXT_TEXT_STATE_H
 
@@ -22,9 +22,7 @@ struct text {
     struct text_array batch_array, op_array; /* of a merge under way */
 };
 
-/* Wipes what text_publish gave out. */
-void text_forget_outgoing(struct text *text);
-/* As text_merge, which calls it, within these bounds. */
+/* As text_merge, within these bounds; text_publish calls it, too. */
 enum text_result text_merge_batches(struct text *text, const struct text_bounds *bounds,
                                     const struct text_batch *batches, size_t count);
 

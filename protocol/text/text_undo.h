@@ -1,5 +1,5 @@
 /* What is needed to take back what was published last: where its characters stand now, and the text
- * it deleted. That text is in no file, and nowhere else. Used by text.c. */
+ * it deleted. That text is in no file, and nowhere else. Used by text.c and text_merge.c. */
 #ifndef ALCOVE_TEXT_TEXT_UNDO_H
 #define ALCOVE_TEXT_TEXT_UNDO_H
 

@@ -1,7 +1,7 @@
 /* Replays the newest entries of a graph: finds what they do to the text at hand. Where their
  * authors knew everything that is as they say; where not, the tracker follows the graph from the
- * last version that matters on. Called by text.c for a merge and by text_file.c for a file, both of
- * which hostile bytes may come from. */
+ * last version that matters on. Called by text_merge.c for a merge and by text_file.c for a file:
+ * hostile bytes may come from both. */
 #ifndef ALCOVE_TEXT_TEXT_WALK_H
 #define ALCOVE_TEXT_TEXT_WALK_H
 

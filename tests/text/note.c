@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "harness.h"
+#include "text/text_state.h"
 
 const struct text_bounds note_bounds = {
     .agents = NOTE_AGENTS, .bytes = 65536, .spans = 2048, .runs = 20000};
@@ -86,6 +87,11 @@ void note_is_by(const struct text *note, bool with_draft, const char *expected)
                                      spans[i].count);
     }
     assert_string_equal(out, expected);
+}
+
+const uint32_t *note_cut(const struct text *note)
+{
+    return note->graph.cut;
 }
 
 static void begin_batch(struct note_batch *out, uint32_t agent, const uint32_t *parents)

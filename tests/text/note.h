@@ -30,6 +30,9 @@ void note_shows(const struct text *note, const char *text);
 /* Spans as text: "0:5 1:3", the draft as "-". */
 void note_is_by(const struct text *note, bool with_draft, const char *spans);
 
+/* The version of its last cut. */
+const uint32_t *note_cut(const struct text *note);
+
 /* A batch of one run, upon the version `parents`. */
 struct note_batch {
     struct text_batch batch;

@@ -28,7 +28,7 @@ static void require_same(const struct text *a, const struct text *b)
 static void require_same_versions(const struct text *a, const struct text *b, uint32_t agents)
 {
     assert_memory_equal(text_version(a), text_version(b), agents * sizeof(uint32_t));
-    assert_memory_equal(text_cut_version(a), text_cut_version(b), agents * sizeof(uint32_t));
+    assert_memory_equal(note_cut(a), note_cut(b), agents * sizeof(uint32_t));
 }
 
 static uint8_t *encode(struct counted_memory *counted, const struct text *note, bool squeezed,

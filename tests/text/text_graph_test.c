@@ -186,18 +186,6 @@ static void test_several_are_folded_together(void **state)
     end(&g);
 }
 
-static void test_a_version_is_all_or_not(void **state)
-{
-    (void)state;
-    struct game g;
-    begin(&g);
-    push(&g, 1, NULL, insert(0, 3));
-    assert_true(text_graph_is_all(&g.graph, (const uint32_t[AGENTS]){0, 3}));
-    assert_false(text_graph_is_all(&g.graph, (const uint32_t[AGENTS]){0, 2}));
-    assert_false(text_graph_is_all(&g.graph, (const uint32_t[AGENTS]){1, 3}));
-    end(&g);
-}
-
 static enum text_result check(const struct game *g, uint32_t agent, uint32_t seq,
                               const uint32_t *parents, uint32_t events)
 {
@@ -249,7 +237,6 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_deleting_on_is_one_run_each_way),
     cmocka_unit_test(test_an_entry_goes_on_only_if_its_author_learned_nothing),
     cmocka_unit_test(test_several_are_folded_together),
-    cmocka_unit_test(test_a_version_is_all_or_not),
     cmocka_unit_test(test_a_batch_is_checked_before_it_is_pushed),
     cmocka_unit_test(test_without_memory_there_is_no_room),
 };

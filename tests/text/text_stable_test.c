@@ -19,8 +19,8 @@ static void test_a_full_cut_leaves_text_and_authors(void **state)
     assert_int_equal(text_tail_runs(note), 2);
     text_cut(note, text_version(note));
     assert_int_equal(text_tail_runs(note), 0);
-    assert_int_equal(text_cut_version(note)[0], 13);
-    assert_int_equal(text_cut_version(note)[1], 5);
+    assert_int_equal(note_cut(note)[0], 13);
+    assert_int_equal(note_cut(note)[1], 5);
     note_is(note, "walk day");
     note_is_by(note, false, "0:8");
     note_type(note, 8, "s");
@@ -60,7 +60,7 @@ static void test_a_cut_at_the_same_place_again_does_nothing(void **state)
     text_cut(note, text_version(note));
     text_cut(note, text_version(note));
     text_cut(note, nothing);
-    assert_int_equal(text_cut_version(note)[0], 4);
+    assert_int_equal(note_cut(note)[0], 4);
     note_is(note, "walk");
     text_close(note);
     counted_memory_end(&counted);
@@ -74,8 +74,8 @@ static void test_more_than_is_known_counts_as_what_is_known(void **state)
     struct text *note = note_with(&counted, "walk");
     const uint32_t much[NOTE_AGENTS] = {99, 99, 99, 99};
     text_cut(note, much);
-    assert_int_equal(text_cut_version(note)[0], 4);
-    assert_int_equal(text_cut_version(note)[1], 0);
+    assert_int_equal(note_cut(note)[0], 4);
+    assert_int_equal(note_cut(note)[1], 0);
     text_close(note);
     counted_memory_end(&counted);
 }
@@ -89,7 +89,7 @@ static void test_a_cut_in_the_middle_of_a_run_keeps_the_rest(void **state)
     const uint32_t half[NOTE_AGENTS] = {3};
     struct note_batch batch;
     text_cut(note, half);
-    assert_int_equal(text_cut_version(note)[0], 3);
+    assert_int_equal(note_cut(note)[0], 3);
     assert_int_equal(text_tail_runs(note), 1);
     note_is(note, "abcdef");
     /* Whoever knows the cut, and nothing of the rest. */
@@ -120,7 +120,7 @@ static void test_a_cut_in_the_middle_of_a_delete_keeps_the_rest(void **state)
         const uint32_t half[NOTE_AGENTS] = {6, 2};
         text_cut(note, half);
         assert_int_equal(text_tail_runs(note), 1);
-        assert_int_equal(text_cut_version(note)[1], 2);
+        assert_int_equal(note_cut(note)[1], 2);
         /* Two of the letters are there for whoever knows the cut alone. */
         note_insert_batch(&batch, 2, half, 2, "X");
         assert_int_equal(text_merge(note, &batch.batch, 1), TEXT_APPLIED);
@@ -174,12 +174,12 @@ static void test_branches_are_cut_only_as_a_whole(void **state)
     const uint32_t one_branch[NOTE_AGENTS] = {4, 2};
     const uint32_t both[NOTE_AGENTS] = {4, 2, 2};
     text_cut(note, one_branch);
-    assert_int_equal(text_cut_version(note)[0], 4);
-    assert_int_equal(text_cut_version(note)[1], 0);
+    assert_int_equal(note_cut(note)[0], 4);
+    assert_int_equal(note_cut(note)[1], 0);
     assert_int_equal(text_tail_runs(note), 3);
     text_cut(note, both);
-    assert_int_equal(text_cut_version(note)[1], 2);
-    assert_int_equal(text_cut_version(note)[2], 2);
+    assert_int_equal(note_cut(note)[1], 2);
+    assert_int_equal(note_cut(note)[2], 2);
     assert_int_equal(text_tail_runs(note), 1);
     note_is(note, "XXwaZZlkYY");
     struct note_batch batch;

@@ -22,7 +22,7 @@ static void test_a_new_note_is_empty(void **state)
     assert_int_equal(text_tail_runs(note), 0);
     for (uint32_t i = 0; i < NOTE_AGENTS; i++) {
         assert_int_equal(text_version(note)[i], 0);
-        assert_int_equal(text_cut_version(note)[i], 0);
+        assert_int_equal(note_cut(note)[i], 0);
     }
     text_close(note);
     text_close(NULL);
