@@ -69,7 +69,7 @@ static const struct text_buffer *buffer_of(const struct text *t, bool with_draft
 static bool type(struct text *t, uint32_t at, uint8_t byte)
 {
     ALCOVE_ASSERT(t->draft.begun || t->draft.seen.size == 0);
-    return byte >= 0x20 && byte < 0x80 && t->draft.seen.size < t->bounds.bytes &&
+    return byte >= 0x20 && byte < 0x7f && t->draft.seen.size < t->bounds.bytes &&
            text_draft_type(&t->draft, at, byte);
 }
 

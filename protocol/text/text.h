@@ -94,8 +94,8 @@ void text_close(struct text *text);
 
 /* --- Local edits: a draft, seen at once, known to nobody, in no file. --- */
 
-/* Inserts UTF-8 at `at` of the text with the draft. MALFORMED: not UTF-8, a control character but
- * newline and tab, empty, or `at` beyond the end. */
+/* Inserts UTF-8 at `at` of the text with the draft. MALFORMED: not UTF-8, a control character (C0,
+ * DEL, C1) but newline and tab, empty, or `at` beyond the end. */
 enum text_result text_insert(struct text *text, uint32_t at, const uint8_t *bytes, size_t size);
 /* Deletes `count` characters from `at` on; MALFORMED if there are not as many, or `count` is 0. */
 enum text_result text_delete(struct text *text, uint32_t at, uint32_t count);

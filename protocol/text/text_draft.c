@@ -56,7 +56,7 @@ bool text_draft_insert(struct text_draft *d, uint32_t at, const uint8_t *bytes, 
 
 bool text_draft_type(struct text_draft *d, uint32_t at, uint8_t byte)
 {
-    ALCOVE_ASSERT(byte >= 0x20 && byte < 0x80);
+    ALCOVE_ASSERT(byte >= 0x20 && byte < 0x7f);
     if (!d->begun || !text_spans_type(&d->changes, at))
         return false;
     bool done = text_buffer_type(&d->seen, at, byte);

@@ -10,10 +10,19 @@
 #define BLOCK     32
 #define EACH_BYTE 0x0101010101010101u
 #define HIGH_BITS (EACH_BYTE * 0x80)
+#define DELETE    0x7f
 
 static bool is_follower(uint8_t byte)
 {
     return (byte & 0xc0) == 0x80;
+}
+
+/* Of what follows 0xc2 the lower half are control characters, C1. */
+static uint8_t least_second(uint8_t lead)
+{
+    if (lead == 0xe0 || lead == 0xc2)
+        return 0xa0;
+    return lead == 0xf0 ? 0x90 : 0x80;
 }
 
 /* One character of more than a byte; its size, or 0. RFC 3629 section 4, as a table of ranges. */
@@ -24,7 +33,7 @@ static size_t wide_character(const uint8_t *at, size_t left)
     size_t size = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
     if (lead < 0xc2 || lead > 0xf4 || left < size)
         return 0;
-    uint8_t least = lead == 0xe0 ? 0xa0 : lead == 0xf0 ? 0x90 : 0x80;
+    uint8_t least = least_second(lead);
     uint8_t most = lead == 0xed ? 0x9f : lead == 0xf4 ? 0x8f : 0xbf;
     if (at[1] < least || at[1] > most)
         return 0;
@@ -37,7 +46,7 @@ static size_t wide_character(const uint8_t *at, size_t left)
 
 static bool is_plain(uint8_t byte)
 {
-    return byte >= 0x20 || byte == '\n' || byte == '\t';
+    return (byte >= 0x20 && byte != DELETE) || byte == '\n' || byte == '\t';
 }
 
 /* 0x20 in each byte that is `byte`. */
@@ -53,9 +62,10 @@ static uint64_t marks_of(uint64_t word, uint8_t byte)
 static bool is_plain_word(uint64_t word)
 {
     ALCOVE_ASSERT(WORD == 8);
-    if (((word | (word - EACH_BYTE * 0x20)) & HIGH_BITS) == 0)
+    if (((word | (word - EACH_BYTE * 0x20) | (word + EACH_BYTE)) & HIGH_BITS) == 0)
         return true; /* as most are: no line ends here */
-    if ((word & HIGH_BITS) != 0)
+    /* One more than DELETE has the high bit. */
+    if (((word | (word + EACH_BYTE)) & HIGH_BITS) != 0)
         return false;
     word |= marks_of(word, '\n') | marks_of(word, '\t');
     return ((word - EACH_BYTE * 0x20) & HIGH_BITS) == 0;
@@ -91,7 +101,7 @@ static bool is_plain_block(const uint8_t *at)
     memcpy(bytes, at, BLOCK);
     for (size_t i = 0; i < BLOCK; i++) {
         uint8_t control = (uint8_t)((bytes[i] < 0x20) & (bytes[i] != '\n') & (bytes[i] != '\t'));
-        bad |= (uint8_t)(control | bytes[i] >> 7);
+        bad |= (uint8_t)(control | (bytes[i] >= DELETE));
     }
     return bad == 0;
 }

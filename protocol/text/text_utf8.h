@@ -1,5 +1,5 @@
-/* UTF-8 of notes: strict (RFC 3629), without control characters but newline and tab; and counting
- * in it. text.h has text_count, the check itself. */
+/* UTF-8 of notes: strict (RFC 3629), without control characters (C0, DEL, C1) but newline and tab;
+ * and counting in it. text.h has text_count, the check itself. */
 #ifndef ALCOVE_TEXT_TEXT_UTF8_H
 #define ALCOVE_TEXT_TEXT_UTF8_H
 

@@ -86,6 +86,8 @@ static void test_only_text_that_may_be_shown_is_taken(void **state)
         {"\xf4\x90\x80\x80", 4},
         {"abcdefgh\x07", 9},
         {"\xff", 1},
+        {"\x7f", 1},
+        {"\xc2\x9b", 2},
     };
     struct counted_memory counted;
     counted_memory_begin(&counted);
@@ -96,6 +98,7 @@ static void test_only_text_that_may_be_shown_is_taken(void **state)
     }
     assert_false(text_has_draft(note));
     note_type(note, 0, "line\n\tindented");
+    assert_int_equal(text_insert(note, 14, (const uint8_t *)"\x7f", 1), TEXT_MALFORMED);
     note_shows(note, "line\n\tindented");
     text_close(note);
     counted_memory_end(&counted);
