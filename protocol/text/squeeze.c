@@ -7,8 +7,9 @@
 #include <zlib.h>
 
 #include "base/assert.h"
+#include "text/text_memory.h"
 
-/* zlib frees without a size: it stands before each block, padded so that the block stays aligned.*/
+/* zlib frees without a size: that stands before each block, padded so that this stays aligned. */
 #define HEAD_BYTES 16
 
 static void *squeeze_allocate(void *context, unsigned count, unsigned size)
@@ -32,6 +33,7 @@ static void squeeze_release(void *context, void *address)
     size_t whole;
     memcpy(&whole, block, sizeof whole);
     ALCOVE_ASSERT(whole >= HEAD_BYTES);
+    text_wipe(block, whole); /* words of people are in it */
     memory->resize(memory->context, block, whole, 0);
 }
 

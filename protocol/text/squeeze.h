@@ -1,5 +1,5 @@
-/* Deflate (RFC 1951, raw) over zlib, bounded on both ways, with memory as an argument. Called by
- * text/text_block.c, records/batch.c and records/kept_box.c. */
+/* Deflate (RFC 1951, raw) over zlib, bounded on both ways, with memory as an argument: it is wiped
+ * before it is given back. Called by text/text_block.c, records/batch.c and records/kept_box.c. */
 #ifndef ALCOVE_TEXT_SQUEEZE_H
 #define ALCOVE_TEXT_SQUEEZE_H
 

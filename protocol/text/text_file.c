@@ -136,7 +136,7 @@ static uint8_t *pack_file(const struct text *t, const struct numbers *numbers, c
     if (exact != NULL)
         memcpy(exact, file, out.size);
     *size = exact != NULL ? out.size : 0;
-    text_wipe(file, out.size);
+    text_wipe(file, room); /* what was deflated and moved is beyond the end, too */
     memory->resize(memory->context, file, room, 0);
     return exact;
 }

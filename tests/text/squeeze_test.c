@@ -5,6 +5,7 @@
 
 #include "harness.h"
 #include "memory.h"
+#include "watched.h"
 
 static const char words[] = "Walk to the lake each evening. Walk to the lake each morning. Walk to "
                             "the lake whenever the day was long, and say what you saw there.";
@@ -81,11 +82,31 @@ static void test_without_memory_or_room_nothing_is_squeezed(void **state)
     counted_memory_end(&counted);
 }
 
+static void test_no_words_are_left_in_memory_given_back(void **state)
+{
+    (void)state;
+    struct watched watched;
+    uint8_t squeezed[4096], back[4096];
+    uint8_t text[4096];
+    watched_begin(&watched);
+    watched.secret = "Walk to the lake";
+    /* Long enough, and of so little order, that inflating it needs a window. */
+    for (size_t i = 0; i < sizeof text; i++)
+        text[i] = (uint8_t)(i * i * 31 >> 3);
+    memcpy(text + 100, words, sizeof words);
+    size_t size = squeeze_deflate(&watched.memory, text, sizeof text, squeezed, sizeof squeezed);
+    assert_in_range(size, 1, sizeof squeezed);
+    assert_int_equal(squeeze_inflate(&watched.memory, squeezed, size, back, sizeof back),
+                     SQUEEZE_INFLATED);
+    watched_end(&watched);
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_what_was_deflated_comes_back),
     cmocka_unit_test(test_another_size_or_a_byte_more_is_refused),
     cmocka_unit_test(test_a_bomb_is_refused_before_it_is_opened),
     cmocka_unit_test(test_without_memory_or_room_nothing_is_squeezed),
+    cmocka_unit_test(test_no_words_are_left_in_memory_given_back),
 };
 
 TEST_GROUP(squeeze, tests)
