@@ -230,6 +230,7 @@ fn add_bench(h: *House, steps: Steps) ?*std.Build.Step.Compile {
     });
     h.add_sources(exe, "tools/bench", files);
     exe.root_module.addIncludePath(b.path("tests"));
+    h.add_sources(exe, "tests", &.{"folder.c"});
     h.add_sources(exe, "tests/pump", &.{"allocations.c"});
     h.add_sources(exe, "tests/store", &.{ "torn_disk.c", "vault_life.c" });
     const run = b.addRunArtifact(exe);

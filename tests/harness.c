@@ -1,6 +1,5 @@
 #include "harness.h"
 
-#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -37,29 +36,6 @@ char *read_test_file(const char *path, size_t *size)
     if (size != NULL)
         *size = (size_t)length;
     return bytes;
-}
-
-char *fresh_folder(void)
-{
-    const char *base = getenv("TMPDIR");
-    char path[600];
-    (void)snprintf(path, sizeof path, "%s/alcove-test-XXXXXX", base != NULL ? base : "/tmp");
-    assert_non_null(mkdtemp(path));
-    return strdup(path);
-}
-
-static int remove_entry(const char *path, const struct stat *status, int flag, struct FTW *ftw)
-{
-    (void)status;
-    (void)flag;
-    (void)ftw;
-    return remove(path);
-}
-
-void remove_folder(char *path)
-{
-    assert_int_equal(nftw(path, remove_entry, 8, FTW_DEPTH | FTW_PHYS), 0);
-    free(path);
 }
 
 void printed_begin(struct printed *printed)

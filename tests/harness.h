@@ -13,6 +13,8 @@
 
 #include <cmocka.h>
 
+#include "folder.h"
+
 struct test_group {
     const char *name;
     int (*run)(void);
@@ -32,11 +34,6 @@ int run_groups(const struct test_group *groups, size_t count, int argc, char **a
 /* Reads a whole file below the source tree (the working directory of every test).
  * The caller frees the result, which is NUL-terminated; fails the test if it cannot be read. */
 char *read_test_file(const char *path, size_t *size);
-
-/* Makes an empty folder in $TMPDIR (or /tmp), for whose path the caller calls remove_folder. */
-char *fresh_folder(void);
-/* Removes the folder with all in it, and frees the path. */
-void remove_folder(char *path);
 
 /* What is printed to stdout between the two goes to `out`, NUL-terminated, cut after size - 1
  * bytes. */

@@ -2,13 +2,12 @@
  * takes, and whether ten thousand kills lose anything that was acknowledged. */
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <sodium.h>
 
 #include "bench/bench.h"
+#include "folder.h"
 #include "store/vault.h"
 #include "store/vault_life.h"
 
@@ -20,7 +19,7 @@ int vault_bench(int argc, char **argv);
 #define LARGE_BYTES   1900
 #define ROUNDS        50
 #define KILLS         10000
-#define PATH_BYTES    600
+#define PATH_BYTES    700
 
 static const uint8_t key[VAULT_KEY_BYTES] = {7};
 
@@ -137,14 +136,11 @@ int vault_bench(int argc, char **argv)
 {
     (void)argc;
     (void)argv;
-    char folder[] = "/tmp/alcove-vault-bench-XXXXXX";
-    char path[PATH_BYTES];
-    if (sodium_init() < 0 || mkdtemp(folder) == NULL)
+    if (sodium_init() < 0)
         return 1;
+    char *folder = fresh_folder();
     bool good = measure_year(folder);
     good = measure_kills(folder) && good;
-    (void)snprintf(path, sizeof path, "%s/vault.db", folder);
-    (void)unlink(path);
-    (void)rmdir(folder);
+    remove_folder(folder);
     return good ? 0 : 1;
 }

@@ -4,7 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
+
+#include "folder.h"
 
 static const uint8_t key[VAULT_KEY_BYTES] = {7};
 static const uint8_t space_id[VAULT_SPACE_BYTES] = {1};
@@ -19,13 +20,7 @@ static void must(bool done, const struct store_error *error)
 
 void year_vault_make(struct year_vault *vault, const struct alcove_memory *memory)
 {
-    const char *where = getenv("TMPDIR");
-    snprintf(vault->folder, sizeof vault->folder, "%s/alcove-year-XXXXXX",
-             where == NULL ? "/tmp" : where);
-    if (mkdtemp(vault->folder) == NULL) {
-        perror(vault->folder);
-        exit(1);
-    }
+    vault->folder = fresh_folder();
     vault->file = space_file_create(memory);
     must(vault->file != NULL, NULL);
     year_vault_open(vault);
@@ -44,28 +39,17 @@ void year_vault_close(struct year_vault *vault)
     vault->vault = NULL;
 }
 
-static void file_path(const struct year_vault *vault, const char *suffix, char *out, size_t size)
-{
-    snprintf(out, size, "%s/vault.db%s", vault->folder, suffix);
-}
-
 void year_vault_remove(struct year_vault *vault)
 {
-    static const char *const suffixes[] = {"", "-wal", "-shm"};
-    char path[300];
     space_file_free(vault->file);
-    for (size_t i = 0; i < sizeof suffixes / sizeof suffixes[0]; i++) {
-        file_path(vault, suffixes[i], path, sizeof path);
-        unlink(path);
-    }
-    rmdir(vault->folder);
+    remove_folder(vault->folder);
 }
 
 size_t year_vault_file_size(const struct year_vault *vault)
 {
-    char path[300];
+    char path[700];
     struct stat status;
-    file_path(vault, "", path, sizeof path);
+    (void)snprintf(path, sizeof path, "%s/vault.db", vault->folder);
     return stat(path, &status) == 0 ? (size_t)status.st_size : 0;
 }
 

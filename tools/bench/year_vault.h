@@ -3,7 +3,6 @@
 #ifndef TOOLS_BENCH_YEAR_VAULT_H
 #define TOOLS_BENCH_YEAR_VAULT_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -11,7 +10,7 @@
 #include "store/vault.h"
 
 struct year_vault {
-    char folder[256];
+    char *folder;
     struct vault *vault;
     struct space_file *file; /* what of the space lies in the vault */
 };

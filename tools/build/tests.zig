@@ -34,7 +34,7 @@ pub fn runner(
         ),
         .flags = h.flags(.system),
     });
-    h.add_sources(exe, "tests", &.{ "harness.c", "json.c", "memory.c" });
+    h.add_sources(exe, "tests", &.{ "folder.c", "harness.c", "json.c", "memory.c" });
     h.add_sources(exe, dir, house.without(b, house.files_in(b, dir, ".c"), "main.c"));
     m.linkSystemLibrary("cmocka", .{ .use_pkg_config = .force });
     for (house.files_in(b, dir, ".zig")) |file| m.linkLibrary(zig_archive(h, dir, file));
