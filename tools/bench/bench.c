@@ -67,7 +67,7 @@ bool bench_report(const struct bench_figure *figure)
 {
     double ratio = figure->ceiling != NULL ? median_ratio(figure) : 0;
     double value = median(figure->values, figure->count);
-    printf("{\"bench\": \"%s\", \"figure\": \"%s\", \"value\": %.2f, \"unit\": \"%s\"", running,
+    printf("{\"bench\": \"%s\", \"figure\": \"%s\", \"value\": %.3f, \"unit\": \"%s\"", running,
            figure->what, value, figure->unit);
     if (figure->ceiling != NULL)
         printf(", \"ceiling\": %.2f, \"ratio\": %.3f", median(figure->ceiling, figure->count),

@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/bytes.h"
 #include "bench/documents_year.h"
@@ -32,13 +31,6 @@ static void *resize(void *context, void *old, size_t old_size, size_t size)
 }
 
 static const struct alcove_memory memory = {resize, NULL};
-
-static double now_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-    return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
-}
 
 /* What is measured, and what has come out so far. */
 struct measuring {
@@ -69,20 +61,29 @@ static const struct {
     {"node-cc", "merge_history", 12},
 };
 
-/* One figure, as a line of JSON. */
-static void report(struct measuring *m, const char *figure, const char *unit, double value)
+/* One figure: the median of `values`. */
+static void report(struct measuring *m, const char *figure, const char *unit, double *values,
+                   size_t count)
 {
-    printf("{\"figure\": \"%s\", \"trace\": \"%s\", \"%s\": %.*f", figure, m->trace->name, unit,
-           strcmp(unit, "ms") == 0 ? 3 : 0, value);
+    char what[128];
+    (void)snprintf(what, sizeof what, "%s: %s", m->trace->name, figure);
+    struct bench_figure row = {.what = what, .unit = unit, .values = values, .count = count};
     for (size_t i = 0; i < sizeof goals / sizeof goals[0]; i++) {
-        if (strcmp(goals[i].trace, m->trace->name) != 0 || strcmp(goals[i].figure, figure) != 0)
-            continue;
-        bool reached = value <= goals[i].goal;
-        printf(", \"goal\": %g, \"reached\": %s", goals[i].goal, reached ? "true" : "false");
-        m->good = m->good && reached;
+        if (strcmp(goals[i].trace, m->trace->name) == 0 && strcmp(goals[i].figure, figure) == 0)
+            row.at_most = goals[i].goal;
     }
-    printf("}\n");
-    (void)fflush(stdout);
+    m->good = bench_report(&row) && m->good;
+}
+
+static void report_size(struct measuring *m, const char *figure, size_t size)
+{
+    double value = (double)size;
+    report(m, figure, "bytes", &value, 1);
+}
+
+static double ms_since(uint64_t before_us)
+{
+    return (double)(bench_cpu_us() - before_us) / 1000;
 }
 
 static void require(bool holds, const struct measuring *m, const char *what)
@@ -242,26 +243,19 @@ static struct text *replay_history(const struct measuring *m)
     return t;
 }
 
-static int by_value(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 /* The median of several rounds, of which each is verified. */
 static void time_it(struct measuring *m, const char *figure,
                     struct text *(*work)(const struct measuring *))
 {
     double rounds[ROUNDS];
     for (size_t i = 0; i < ROUNDS; i++) {
-        double start = now_ms();
+        uint64_t before_us = bench_cpu_us();
         struct text *t = work(m);
-        rounds[i] = now_ms() - start;
+        rounds[i] = ms_since(before_us);
         verify(m, t, figure);
         text_close(t);
     }
-    qsort(rounds, ROUNDS, sizeof rounds[0], by_value);
-    report(m, figure, "ms", rounds[ROUNDS / 2]);
+    report(m, figure, "CPU ms", rounds, ROUNDS);
 }
 
 /* Encodes the note, and times how it is opened again. */
@@ -271,7 +265,7 @@ static void measure_file(struct measuring *m, const struct text *t, bool squeeze
     m->file = text_encode(t, squeezed, &m->file_size);
     require(m->file != NULL, m, "encoding");
     if (size_figure != NULL)
-        report(m, size_figure, "bytes", (double)m->file_size);
+        report_size(m, size_figure, m->file_size);
     time_it(m, time_figure, open_file);
     free(m->file);
 }
@@ -291,7 +285,7 @@ static void measure_sequential(struct measuring *m)
     time_it(m, "local_edits", edit_locally);
     time_it(m, "replay", merge_history);
     write_history(m);
-    report(m, "file_full_history", "bytes", (double)m->history_size);
+    report_size(m, "file_full_history", m->history_size);
     time_it(m, "decode_and_replay", replay_history);
     free(m->history);
     time_it(m, "remote_messages", merge_messages);
@@ -330,7 +324,7 @@ static void begin_story(struct measuring *m, const struct trace_story *story)
 
 static void measure_histories(struct measuring *m)
 {
-    double start = now_ms();
+    uint64_t before_us = bench_cpu_us();
     for (size_t i = 0; i < m->trace->story_count; i++) {
         begin_story(m, &m->trace->stories[i]);
         struct text *t = merge_history(m);
@@ -338,8 +332,8 @@ static void measure_histories(struct measuring *m)
         text_close(t);
         trace_batches_close(&m->batches);
     }
-    report(m, "histories", "ms", now_ms() - start);
-    report(m, "histories_verified", "count", (double)m->trace->story_count);
+    double took_ms = ms_since(before_us);
+    report(m, "histories, each verified", "CPU ms", &took_ms, 1);
 }
 
 static bool measure(const struct trace *trace)

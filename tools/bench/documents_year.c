@@ -3,10 +3,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include <sodium.h>
 
+#include "bench/bench.h"
 #include "bench/year_play.h"
 #include "bench/year_trace.h"
 #include "bench/year_vault.h"
@@ -45,11 +45,9 @@ static void *resize(void *context, void *old, size_t old_size, size_t size)
     return block;
 }
 
-static double now_ms(void)
+static double ms_since(uint64_t before_us)
 {
-    struct timespec now;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-    return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
+    return (double)(bench_cpu_us() - before_us) / 1000;
 }
 
 /* ---- The year ---- */
@@ -73,17 +71,29 @@ struct year {
     bool good;
 };
 
+struct series {
+    double *values;
+    size_t count;
+};
+
+/* A goal of 0 is none. */
+static void report_median(struct year *year, const char *figure, const char *unit,
+                          struct series series, double goal)
+{
+    char what[128];
+    (void)snprintf(what, sizeof what, "goal-year: %s", figure);
+    const struct bench_figure row = {.what = what,
+                                     .unit = unit,
+                                     .values = series.values,
+                                     .count = series.count,
+                                     .at_most = goal};
+    year->good = bench_report(&row) && year->good;
+}
+
 static void report(struct year *year, const char *figure, const char *unit, double value,
                    double goal)
 {
-    printf("{\"figure\": \"%s\", \"trace\": \"goal-year\", \"%s\": %.*f", figure, unit,
-           strcmp(unit, "ms") == 0 ? 3 : 0, value);
-    if (goal > 0) {
-        printf(", \"goal\": %g, \"reached\": %s", goal, value <= goal ? "true" : "false");
-        year->good = year->good && value <= goal;
-    }
-    printf("}\n");
-    (void)fflush(stdout);
+    report_median(year, figure, unit, (struct series){&value, 1}, goal);
 }
 
 static void hold(struct year *year, const char *what, bool holds)
@@ -130,13 +140,13 @@ static void publish(struct year *year, struct replica *replica, uint64_t second)
     const struct space_publication publication = {.minute = (uint32_t)(second / 60)};
     const uint8_t *bytes;
     size_t size;
-    double start = now_ms();
+    uint64_t before_us = bench_cpu_us();
     while (space_has_draft(replica->space)) {
         if (space_publish(replica->space, &publication, &bytes, &size) != SPACE_WRITTEN)
             give_up("it cannot be published");
         year->batches++;
     }
-    year->publish_ms += now_ms() - start;
+    year->publish_ms += ms_since(before_us);
     year_vault_append(&replica->vault, replica->space);
 }
 
@@ -225,9 +235,9 @@ static void sync_both(struct year *year, uint64_t second)
         give_up("too many meetings");
     for (size_t i = 0; i < 2; i++)
         publish(year, &year->replicas[i], second);
-    double start = now_ms();
+    uint64_t before_us = bench_cpu_us();
     double bytes = meet(year, second, &year->flights[year->syncs]);
-    year->ms[year->syncs] = now_ms() - start;
+    year->ms[year->syncs] = ms_since(before_us);
     year->bytes[year->syncs++] = bytes;
     year->wire += bytes;
     keep(year);
@@ -245,9 +255,9 @@ static void live(struct year *year)
         struct replica *replica = &year->replicas[event->who];
         if (year->publishes_when_idle && event->second > last[event->who] + IDLE_SECONDS)
             publish(year, replica, last[event->who]);
-        double start = now_ms();
+        uint64_t before_us = bench_cpu_us();
         year_play(&year->names, replica->space, event);
-        year->edit_ms += now_ms() - start;
+        year->edit_ms += ms_since(before_us);
         last[event->who] = event->second;
     }
     for (size_t i = 0; i < 2; i++)
@@ -364,33 +374,22 @@ static void check(struct year *year, const struct blobs blobs[2])
 
 /* ---- What is measured ---- */
 
-static int compare_doubles(const void *a, const void *b)
-{
-    double one = *(const double *)a;
-    double other = *(const double *)b;
-    return one < other ? -1 : one > other;
-}
-
-static double median(double *values, size_t count)
-{
-    qsort(values, count, sizeof *values, compare_doubles);
-    return count == 0 ? 0 : values[count / 2];
-}
-
 static void measure_wire(struct year *year, uint64_t second)
 {
     double flights;
     meet(year, second, &flights); /* the last acknowledgements */
     report(year, "wire_sealed", "bytes", year->wire, 155000);
-    report(year, "sync_median", "bytes", median(year->bytes, year->syncs), 1250);
+    report_median(year, "sync_median", "bytes", (struct series){year->bytes, year->syncs}, 1250);
     report(year, "sync_largest", "bytes", year->bytes[year->syncs - 1], 0);
     report(year, "sync_idle", "bytes", meet(year, second, &flights), 128);
-    report(year, "sync_flights_median", "count", median(year->flights, year->syncs), 0);
-    report(year, "sync_both_sides_median", "ms", median(year->ms, year->syncs), 0.3);
-    report(year, "sync_both_sides_largest", "ms", year->ms[year->syncs - 1], 0);
+    report_median(year, "sync_flights_median", "count", (struct series){year->flights, year->syncs},
+                  0);
+    report_median(year, "sync_both_sides_median", "CPU ms", (struct series){year->ms, year->syncs},
+                  0.3);
+    report(year, "sync_both_sides_largest", "CPU ms", year->ms[year->syncs - 1], 0);
     report(year, "batches", "count", (double)year->batches, 0);
-    report(year, "edits_all", "ms", year->edit_ms, 0);
-    report(year, "publishing_all", "ms", year->publish_ms, 0);
+    report(year, "edits_all", "CPU ms", year->edit_ms, 0);
+    report(year, "publishing_all", "CPU ms", year->publish_ms, 0);
 }
 
 /* From the sealed file to a space that can be shown. */
@@ -401,15 +400,15 @@ static void measure_opening(struct year *year)
     size_t memory = 0;
     for (size_t i = 0; i < LOADS; i++) {
         struct counted counted = {.memory = {resize, &counted}};
-        double start = now_ms();
+        uint64_t before_us = bench_cpu_us();
         year_vault_open(&replica->vault);
         struct space *space = year_vault_load(&replica->vault, &counted.memory);
-        all[i] = now_ms() - start;
+        all[i] = ms_since(before_us);
         memory = counted.bytes + BLOCK_BYTES * counted.blocks;
         space_free(space);
         year_vault_close(&replica->vault);
     }
-    report(year, "unlock_to_space", "ms", median(all, LOADS), 5);
+    report_median(year, "unlock_to_space", "CPU ms", (struct series){all, LOADS}, 5);
     report(year, "memory_open", "bytes", (double)memory, 3145728);
 }
 
@@ -419,12 +418,12 @@ static void measure_decoding(struct year *year, struct year_vault *vault)
     double all[LOADS];
     for (size_t i = 0; i < LOADS; i++) {
         struct counted counted = {.memory = {resize, &counted}};
-        double start = now_ms();
+        uint64_t before_us = bench_cpu_us();
         struct space *space = year_vault_load(vault, &counted.memory);
-        all[i] = now_ms() - start;
+        all[i] = ms_since(before_us);
         space_free(space);
     }
-    report(year, "read_and_decode", "ms", median(all, LOADS), 3);
+    report_median(year, "read_and_decode", "CPU ms", (struct series){all, LOADS}, 3);
 }
 
 /* Looking for what changed when nothing did. */
@@ -434,29 +433,30 @@ static void measure_keeping(struct year *year)
     double all[LOADS];
     for (size_t i = 0; i < LOADS; i++) {
         struct space_kept kept;
-        double start = now_ms();
+        uint64_t before_us = bench_cpu_us();
         struct space_keeping *keeping = space_keeping_begin(replica->vault.file, replica->space);
         if (keeping == NULL || space_keeping_next(keeping, &kept) != SPACE_KEEP_DONE)
             give_up("something changed");
         space_keeping_end(keeping, true);
-        all[i] = now_ms() - start;
+        all[i] = ms_since(before_us);
     }
-    report(year, "keeping_nothing", "ms", median(all, LOADS), 0);
+    report_median(year, "keeping_nothing", "CPU ms", (struct series){all, LOADS}, 0);
 }
 
 static void measure_whole(struct year *year)
 {
     struct space *copy;
     size_t size;
-    double start = now_ms();
+    uint64_t before_us = bench_cpu_us();
     uint8_t *whole = space_encode_whole(year->replicas[0].space, &size);
-    double encoded = now_ms();
+    double encode_ms = ms_since(before_us);
+    before_us = bench_cpu_us();
     if (space_decode_whole(&year->replicas[0].counted.memory, whole, size, NULL, &copy) !=
         SPACE_LOADED)
         give_up("the whole does not come back");
     report(year, "whole", "bytes", (double)size, 0);
-    report(year, "whole_decode", "ms", now_ms() - encoded, 0);
-    report(year, "whole_encode", "ms", encoded - start, 0);
+    report(year, "whole_decode", "CPU ms", ms_since(before_us), 0);
+    report(year, "whole_encode", "CPU ms", encode_ms, 0);
     space_free(copy);
     resize(&year->replicas[0].counted, whole, size, 0);
 }
