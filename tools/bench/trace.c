@@ -6,7 +6,7 @@
 
 #include <zlib.h>
 
-#include "bench/json_cursor.h"
+#include "bench/trace_json.h"
 #include "text/text.h"
 
 #define JSON_BYTES_MAX (256u << 20)
@@ -54,18 +54,18 @@ char *trace_read_json(const char *path)
 }
 
 /* [position, deleted, "inserted"] */
-static void read_patch(struct json_cursor *json, struct trace_story *story)
+static void read_patch(struct trace_json *json, struct trace_story *story)
 {
     struct trace_patch patch;
     size_t size;
-    json_cursor_must(json, '[');
-    patch.at = (uint32_t)json_cursor_number(json);
-    json_cursor_must(json, ',');
-    patch.deleted = (uint32_t)json_cursor_number(json);
-    json_cursor_must(json, ',');
-    patch.text = (const uint8_t *)json_cursor_text(json, &size);
+    trace_json_must(json, '[');
+    patch.at = (uint32_t)trace_json_number(json);
+    trace_json_must(json, ',');
+    patch.deleted = (uint32_t)trace_json_number(json);
+    trace_json_must(json, ',');
+    patch.text = (const uint8_t *)trace_json_text(json, &size);
     patch.size = (uint32_t)size;
-    json_cursor_must(json, ']');
+    trace_json_must(json, ']');
     if (!text_count(patch.text, size, &patch.inserted)) {
         fprintf(stderr, "text that no note may hold: %.20s\n", (const char *)patch.text);
         exit(1);
@@ -75,38 +75,37 @@ static void read_patch(struct json_cursor *json, struct trace_story *story)
 }
 
 /* A number, or a word whose first letter is taken for one. */
-static uint32_t read_agent(struct json_cursor *json)
+static uint32_t read_agent(struct trace_json *json)
 {
-    json->at += strspn(json->at, " \t\r\n");
-    if (*json->at != '"')
-        return (uint32_t)json_cursor_number(json);
-    return (uint8_t)json_cursor_text(json, NULL)[0];
+    if (!trace_json_next_is(json, '"'))
+        return (uint32_t)trace_json_number(json);
+    return (uint8_t)trace_json_text(json, NULL)[0];
 }
 
 /* Parents are transactions; or, where there are spans, the events at which these end. */
-static void read_parents(struct json_cursor *json, struct trace_story *story, struct trace_txn *txn)
+static void read_parents(struct trace_json *json, struct trace_story *story, struct trace_txn *txn)
 {
     txn->parent = story->parent_count;
-    for (bool more = json_cursor_begin(json, '[', ']'); more; more = json_cursor_more(json, ']')) {
+    for (bool more = trace_json_begin(json, '[', ']'); more; more = trace_json_more(json, ']')) {
         story->parents = grown(story->parents, story->parent_count, sizeof *story->parents);
-        story->parents[story->parent_count++] = json_cursor_number(json);
+        story->parents[story->parent_count++] = trace_json_number(json);
         txn->parents++;
     }
 }
 
-static void read_patches(struct json_cursor *json, struct trace_story *story, struct trace_txn *txn)
+static void read_patches(struct trace_json *json, struct trace_story *story, struct trace_txn *txn)
 {
     txn->patch = story->patch_count;
-    for (bool more = json_cursor_begin(json, '[', ']'); more; more = json_cursor_more(json, ']'))
+    for (bool more = trace_json_begin(json, '[', ']'); more; more = trace_json_more(json, ']'))
         read_patch(json, story);
     txn->patches = story->patch_count - txn->patch;
 }
 
-static void read_txn(struct json_cursor *json, struct trace_story *story)
+static void read_txn(struct trace_json *json, struct trace_story *story)
 {
     struct trace_txn txn = {.seq = (uint32_t)story->txn_count};
-    for (bool more = json_cursor_begin(json, '{', '}'); more; more = json_cursor_more(json, '}')) {
-        const char *key = json_cursor_key(json);
+    for (bool more = trace_json_begin(json, '{', '}'); more; more = trace_json_more(json, '}')) {
+        const char *key = trace_json_key(json);
         if (strcmp(key, "patches") == 0 || strcmp(key, "ops") == 0)
             read_patches(json, story, &txn);
         else if (strcmp(key, "parents") == 0)
@@ -114,31 +113,30 @@ static void read_txn(struct json_cursor *json, struct trace_story *story)
         else if (strcmp(key, "agent") == 0)
             txn.agent = read_agent(json);
         else if (strcmp(key, "seqStart") == 0)
-            txn.seq = (uint32_t)json_cursor_number(json);
+            txn.seq = (uint32_t)trace_json_number(json);
         else
-            json_cursor_skip(json);
+            trace_json_skip(json);
     }
     story->txns = grown(story->txns, story->txn_count, sizeof txn);
     story->txns[story->txn_count++] = txn;
 }
 
-static enum trace_format read_story(struct json_cursor *json, struct trace_story *story)
+static enum trace_format read_story(struct trace_json *json, struct trace_story *story)
 {
     enum trace_format format = TRACE_SEQUENTIAL;
     memset(story, 0, sizeof *story);
-    for (bool more = json_cursor_begin(json, '{', '}'); more; more = json_cursor_more(json, '}')) {
-        const char *key = json_cursor_key(json);
+    for (bool more = trace_json_begin(json, '{', '}'); more; more = trace_json_more(json, '}')) {
+        const char *key = trace_json_key(json);
         if (strcmp(key, "txns") == 0) {
-            for (bool txn = json_cursor_begin(json, '[', ']'); txn;
-                 txn = json_cursor_more(json, ']'))
+            for (bool txn = trace_json_begin(json, '[', ']'); txn; txn = trace_json_more(json, ']'))
                 read_txn(json, story);
         } else if (strcmp(key, "endContent") == 0) {
-            story->end = (const uint8_t *)json_cursor_text(json, &story->end_size);
+            story->end = (const uint8_t *)trace_json_text(json, &story->end_size);
         } else if (strcmp(key, "kind") == 0) {
-            format = strcmp(json_cursor_text(json, NULL), "concurrent") == 0 ? TRACE_CONCURRENT
-                                                                             : TRACE_SEQUENTIAL;
+            format = strcmp(trace_json_text(json, NULL), "concurrent") == 0 ? TRACE_CONCURRENT
+                                                                            : TRACE_SEQUENTIAL;
         } else {
-            json_cursor_skip(json);
+            trace_json_skip(json);
         }
     }
     return format;
@@ -214,8 +212,8 @@ struct trace *trace_open(const char *path)
         abort();
     name_trace(trace, path);
     trace->json = trace_read_json(path);
-    struct json_cursor json = {trace->json};
-    bool list = json_cursor_is(&json, '[');
+    struct trace_json json = {trace->json};
+    bool list = trace_json_is(&json, '[');
     do {
         trace->stories = grown(trace->stories, trace->story_count, sizeof *trace->stories);
         struct trace_story *story = &trace->stories[trace->story_count++];
@@ -228,7 +226,7 @@ struct trace *trace_open(const char *path)
         compact(story);
         if (story->end == NULL || story->patch_count == 0)
             give_up(path, "no trace of a format that is known here");
-    } while (list && json_cursor_more(&json, ']'));
+    } while (list && trace_json_more(&json, ']'));
     trace->format = list ? TRACE_HISTORIES : trace->format;
     return trace;
 }

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/json_cursor.h"
 #include "bench/trace.h"
+#include "bench/trace_json.h"
 
 static const struct {
     const char *name;
@@ -31,27 +31,21 @@ static enum year_what operation_of(const char *name)
     exit(1);
 }
 
-static bool is_next(struct json_cursor *json, char c)
-{
-    json->at += strspn(json->at, " \t\r\n");
-    return *json->at == c;
-}
-
 /* A number, or a truth as 1 or 0. */
-static size_t read_number(struct json_cursor *json)
+static size_t read_number(struct trace_json *json)
 {
-    size_t number = is_next(json, 't') ? 1 : 0;
-    if (!is_next(json, 't') && !is_next(json, 'f'))
-        return json_cursor_number(json);
-    json_cursor_skip(json);
+    size_t number = trace_json_next_is(json, 't') ? 1 : 0;
+    if (!trace_json_next_is(json, 't') && !trace_json_next_is(json, 'f'))
+        return trace_json_number(json);
+    trace_json_skip(json);
     return number;
 }
 
-static void read_levels(struct json_cursor *json, struct year_event *event)
+static void read_levels(struct trace_json *json, struct year_event *event)
 {
     size_t n = 0;
-    for (bool more = json_cursor_begin(json, '[', ']'); more; more = json_cursor_more(json, ']')) {
-        const char *level = json_cursor_text(json, NULL);
+    for (bool more = trace_json_begin(json, '[', ']'); more; more = trace_json_more(json, ']')) {
+        const char *level = trace_json_text(json, NULL);
         if (n < YEAR_LEVELS)
             event->levels[n++] = level;
     }
@@ -91,63 +85,62 @@ static size_t *number_place(struct year_event *event, const char *key)
     return NULL;
 }
 
-static void read_fields(struct json_cursor *json, struct year_event *event)
+static void read_fields(struct trace_json *json, struct year_event *event)
 {
-    for (bool more = json_cursor_begin(json, '{', '}'); more; more = json_cursor_more(json, '}')) {
-        const char *key = json_cursor_key(json);
+    for (bool more = trace_json_begin(json, '{', '}'); more; more = trace_json_more(json, '}')) {
+        const char *key = trace_json_key(json);
         const char **text = text_place(event, key);
         size_t *number = number_place(event, key);
         if (strcmp(key, "gas") == 0)
             read_levels(json, event);
         else if (text != NULL)
-            *text = json_cursor_text(json, NULL);
+            *text = trace_json_text(json, NULL);
         else if (number != NULL)
             *number = read_number(json);
         else
-            json_cursor_skip(json);
+            trace_json_skip(json);
     }
 }
 
 /* Members whose meaning depends on the operation. */
-static void read_other(struct json_cursor *json, struct year_event *event, const char *key)
+static void read_other(struct trace_json *json, struct year_event *event, const char *key)
 {
     if (strcmp(key, "g") == 0)
-        event->goal = json_cursor_text(json, NULL);
+        event->goal = trace_json_text(json, NULL);
     else if (strcmp(key, "k") == 0)
-        *(event->what == YEAR_NOTE_TYPE ? &event->keys : &event->key) =
-            json_cursor_text(json, NULL);
+        *(event->what == YEAR_NOTE_TYPE ? &event->keys : &event->key) = trace_json_text(json, NULL);
     else if (strcmp(key, "r") == 0 || strcmp(key, "p") == 0 || strcmp(key, "a") == 0 ||
              strcmp(key, "c") == 0)
-        event->name = json_cursor_text(json, NULL);
-    else if (strcmp(key, "v") == 0 && is_next(json, '"'))
-        event->text = json_cursor_text(json, NULL);
+        event->name = trace_json_text(json, NULL);
+    else if (strcmp(key, "v") == 0 && trace_json_next_is(json, '"'))
+        event->text = trace_json_text(json, NULL);
     else if (strcmp(key, "v") == 0)
         event->number = read_number(json);
     else
-        json_cursor_skip(json);
+        trace_json_skip(json);
 }
 
-static struct year_event read_event(struct json_cursor *json)
+static struct year_event read_event(struct trace_json *json)
 {
     struct year_event event = {.what = YEAR_SYNC};
-    for (bool more = json_cursor_begin(json, '{', '}'); more; more = json_cursor_more(json, '}')) {
-        const char *key = json_cursor_key(json);
+    for (bool more = trace_json_begin(json, '{', '}'); more; more = trace_json_more(json, '}')) {
+        const char *key = trace_json_key(json);
         if (strcmp(key, "t") == 0)
-            event.second = json_cursor_number(json);
+            event.second = trace_json_number(json);
         else if (strcmp(key, "w") == 0)
-            event.who = json_cursor_number(json);
+            event.who = trace_json_number(json);
         else if (strcmp(key, "o") == 0)
-            event.what = operation_of(json_cursor_text(json, NULL));
+            event.what = operation_of(trace_json_text(json, NULL));
         else if (strcmp(key, "f") == 0)
             read_fields(json, &event);
         else if (strcmp(key, "at") == 0)
-            event.at = json_cursor_number(json);
+            event.at = trace_json_number(json);
         else if (strcmp(key, "wk") == 0)
-            event.week = json_cursor_number(json);
+            event.week = trace_json_number(json);
         else if (strcmp(key, "day") == 0)
-            event.day = json_cursor_number(json);
+            event.day = trace_json_number(json);
         else if (strcmp(key, "n") == 0 || strcmp(key, "i") == 0)
-            event.number = json_cursor_number(json);
+            event.number = trace_json_number(json);
         else
             read_other(json, &event, key);
     }
@@ -171,16 +164,15 @@ bool year_trace_is(const char *path)
 struct year_trace year_trace_open(const char *path)
 {
     struct year_trace trace = {.json = trace_read_json(path)};
-    struct json_cursor json = {.at = trace.json};
+    struct trace_json json = {.at = trace.json};
     size_t room = 0;
-    for (bool more = json_cursor_begin(&json, '{', '}'); more;
-         more = json_cursor_more(&json, '}')) {
-        if (strcmp(json_cursor_key(&json), "events") != 0) {
-            json_cursor_skip(&json);
+    for (bool more = trace_json_begin(&json, '{', '}'); more; more = trace_json_more(&json, '}')) {
+        if (strcmp(trace_json_key(&json), "events") != 0) {
+            trace_json_skip(&json);
             continue;
         }
-        for (bool another = json_cursor_begin(&json, '[', ']'); another;
-             another = json_cursor_more(&json, ']')) {
+        for (bool another = trace_json_begin(&json, '[', ']'); another;
+             another = trace_json_more(&json, ']')) {
             if (trace.count == room) {
                 room = 2 * room + 1024;
                 trace.events = realloc(trace.events, room * sizeof *trace.events);

@@ -1,51 +1,56 @@
-#include "bench/json_cursor.h"
+#include "bench/trace_json.h"
 
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static _Noreturn void give_up(const struct json_cursor *json)
+static _Noreturn void give_up(const struct trace_json *json)
 {
     fprintf(stderr, "not the JSON of a trace, at: %.40s\n", json->at);
     exit(1);
 }
 
-static void pass_space(struct json_cursor *json)
+static void pass_space(struct trace_json *json)
 {
     json->at += strspn(json->at, " \t\r\n");
 }
 
-bool json_cursor_is(struct json_cursor *json, char c)
+bool trace_json_next_is(struct trace_json *json, char c)
 {
     pass_space(json);
-    if (*json->at != c || c == '\0')
+    return *json->at == c;
+}
+
+bool trace_json_is(struct trace_json *json, char c)
+{
+    if (!trace_json_next_is(json, c))
         return false;
     json->at++;
     return true;
 }
 
-void json_cursor_must(struct json_cursor *json, char c)
+void trace_json_must(struct trace_json *json, char c)
 {
-    if (!json_cursor_is(json, c))
+    if (!trace_json_is(json, c))
         give_up(json);
 }
 
-bool json_cursor_more(struct json_cursor *json, char end)
+bool trace_json_more(struct trace_json *json, char end)
 {
-    if (json_cursor_is(json, ','))
+    if (trace_json_is(json, ','))
         return true;
-    json_cursor_must(json, end);
+    trace_json_must(json, end);
     return false;
 }
 
-bool json_cursor_begin(struct json_cursor *json, char begin, char end)
+bool trace_json_begin(struct trace_json *json, char begin, char end)
 {
-    json_cursor_must(json, begin);
-    return !json_cursor_is(json, end);
+    trace_json_must(json, begin);
+    return !trace_json_is(json, end);
 }
 
-static uint32_t hex4(struct json_cursor *json)
+static uint32_t hex4(struct trace_json *json)
 {
     char digits[5] = {0};
     char *end;
@@ -72,10 +77,10 @@ static char *put_utf8(char *out, uint32_t value)
 }
 
 /* What a backslash and `c` stand for. */
-static char *put_escape(struct json_cursor *json, char c, char *out)
+static char *put_escape(struct trace_json *json, char c, char *out)
 {
     static const char names[] = "bfnrt", values[] = "\b\f\n\r\t";
-    const char *name = c == '\0' ? NULL : strchr(names, c);
+    const char *name = strchr(names, c);
     if (name != NULL) {
         *out++ = values[name - names];
         return out;
@@ -92,9 +97,9 @@ static char *put_escape(struct json_cursor *json, char c, char *out)
     return put_utf8(out, value);
 }
 
-const char *json_cursor_text(struct json_cursor *json, size_t *size)
+const char *trace_json_text(struct trace_json *json, size_t *size)
 {
-    json_cursor_must(json, '"');
+    trace_json_must(json, '"');
     char *start = json->at, *out = json->at;
     while (*json->at != '"') {
         char c = *json->at;
@@ -105,7 +110,10 @@ const char *json_cursor_text(struct json_cursor *json, size_t *size)
             *out++ = c;
             continue;
         }
-        c = *json->at++;
+        c = *json->at;
+        if (c == '\0')
+            give_up(json);
+        json->at++;
         out = put_escape(json, c, out);
     }
     json->at++;
@@ -115,14 +123,14 @@ const char *json_cursor_text(struct json_cursor *json, size_t *size)
     return start;
 }
 
-const char *json_cursor_key(struct json_cursor *json)
+const char *trace_json_key(struct trace_json *json)
 {
-    const char *key = json_cursor_text(json, NULL);
-    json_cursor_must(json, ':');
+    const char *key = trace_json_text(json, NULL);
+    trace_json_must(json, ':');
     return key;
 }
 
-size_t json_cursor_number(struct json_cursor *json)
+size_t trace_json_number(struct trace_json *json)
 {
     char *end;
     pass_space(json);
@@ -134,14 +142,14 @@ size_t json_cursor_number(struct json_cursor *json)
 }
 
 /* Passes everything up to the bracket that ends what was begun. */
-static void skip_inside(struct json_cursor *json)
+static void skip_inside(struct trace_json *json)
 {
     for (int depth = 1; depth > 0;) {
         json->at += strcspn(json->at, "\"[]{}");
         if (*json->at == '\0')
             give_up(json);
         if (*json->at == '"') {
-            json_cursor_text(json, NULL);
+            trace_json_text(json, NULL);
             continue;
         }
         depth += *json->at == '[' || *json->at == '{' ? 1 : -1;
@@ -149,12 +157,12 @@ static void skip_inside(struct json_cursor *json)
     }
 }
 
-void json_cursor_skip(struct json_cursor *json)
+void trace_json_skip(struct trace_json *json)
 {
     pass_space(json);
     if (*json->at == '"')
-        json_cursor_text(json, NULL);
-    else if (json_cursor_is(json, '[') || json_cursor_is(json, '{'))
+        trace_json_text(json, NULL);
+    else if (trace_json_is(json, '[') || trace_json_is(json, '{'))
         skip_inside(json);
     else
         json->at += strcspn(json->at, ",]} \t\r\n");
