@@ -17,10 +17,9 @@
  *
  * SPEC.md section 8.12. */
 
-#define OBJECTS_BOUND (SPACE_OBJECTS_MAX + SPACE_OBJECTS_MAX / 8)
-#define DEVICE_ROOM   (64 + 3 * 5 * SPACE_DEVICES_MAX + 2 * SPACE_CHAIN_BYTES)
-#define BATCH_ROOM    (8 + 4 * SPACE_DEVICES_MAX)
-#define ERASED_ROOM   32
+#define DEVICE_ROOM (64 + 3 * 5 * SPACE_DEVICES_MAX + 2 * SPACE_CHAIN_BYTES)
+#define BATCH_ROOM  (8 + 4 * SPACE_DEVICES_MAX)
+#define ERASED_ROOM 32
 
 enum { FLAG_SIGNED = 1, FLAG_RESTORED = 2 };
 
@@ -129,7 +128,6 @@ bool kept_head_write(const struct space *space, struct kept_block *out)
 struct reading {
     struct byte_reader r;
     struct kept_head *head;
-    size_t objects; /* made by all devices so far */
     bool without_memory;
 };
 
@@ -212,13 +210,8 @@ static void read_held(struct reading *reading, uint8_t n)
 static void make_places(struct reading *reading, uint8_t n, uint32_t made)
 {
     struct kept_objects *objects = &reading->head->objects;
-    reading->objects += made;
     if (made == 0)
         return;
-    if (reading->objects > OBJECTS_BOUND) {
-        refuse(reading);
-        return;
-    }
     objects->of[n] = space_allocate(reading->head->space, made * sizeof *objects->of[n]);
     if (objects->of[n] == NULL) {
         run_out(reading);
@@ -226,7 +219,7 @@ static void make_places(struct reading *reading, uint8_t n, uint32_t made)
     }
     memset(objects->of[n], 0, made * sizeof *objects->of[n]);
     objects->count[n] = made;
-    ALCOVE_ASSERT(objects->count[n] <= OBJECTS_BOUND);
+    ALCOVE_ASSERT(made <= space_object_share(reading->head->space));
 }
 
 static void read_device(struct reading *reading, uint8_t n)
@@ -235,7 +228,7 @@ static void read_device(struct reading *reading, uint8_t n)
     struct byte_reader *r = &reading->r;
     device->settled = (uint32_t)kept_read_number(r, UINT32_MAX);
     device->held = (uint32_t)kept_read_number(r, UINT32_MAX);
-    device->made = (uint32_t)kept_read_number(r, OBJECTS_BOUND);
+    device->made = (uint32_t)kept_read_number(r, space_object_share(reading->head->space));
     uint8_t doubt = byte_read_u8(r);
     device->doubt = (enum space_doubt)doubt;
     device->settled_lamport = kept_read_number(r, KEPT_LAMPORT_MAX);

@@ -18,10 +18,11 @@
  * Bounds: SPACE_…_MAX below, the schema's, and the batch's. They bind what one writes here
  * (SPACE_FULL). What others published is never partly left out for its size, for then each device
  * would leave out something else. It is refused whole, and only for now (SPACE_TOO_MUCH), where the
- * state would be an eighth over SPACE_OBJECTS_MAX or SPACE_LIVE_BYTES_MAX, or a note far over
- * SPACE_NOTE_RUNS_MAX (text/text.h): several who write at a time may write more than each alone.
- * Nothing that depends on it is applied before it is. Goals, practices, check-ins and the size of a
- * note bind the writer alone. */
+ * state would be over twice SPACE_LIVE_BYTES_MAX, or a note far over SPACE_NOTE_RUNS_MAX
+ * (text/text.h): several who write at a time may write more than each alone. Nothing that depends
+ * on it is applied before it is. Of objects each device has a share of its own, twice
+ * SPACE_OBJECTS_MAX over the number of devices; more is malformed. Goals, practices, check-ins and
+ * the size of a note bind the writer alone. */
 #ifndef ALCOVE_RECORDS_SPACE_H
 #define ALCOVE_RECORDS_SPACE_H
 

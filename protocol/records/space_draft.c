@@ -140,6 +140,7 @@ static bool is_full(const struct space *space, enum object_kind kind)
     size_t drafted = own->object_count - own->made;
     ALCOVE_ASSERT(own->object_count >= own->made);
     return space->object_count + drafted >= SPACE_OBJECTS_MAX ||
+           own->object_count >= space_object_share(space) ||
            space->live_bytes + space->draft_bytes + SPACE_OBJECT_WEIGHT > SPACE_LIVE_BYTES_MAX ||
            (kind == KIND_GOAL && space_count(space, kind) >= SPACE_GOALS_MAX) ||
            (kind == KIND_CHECK_IN && space_count(space, kind) >= SPACE_CHECK_INS_MAX);

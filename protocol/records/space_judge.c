@@ -1,10 +1,9 @@
 #include "base/assert.h"
 #include "records/space_parts.h"
 
-/* What others published is refused only when it is this much over what one may write: there must be
- * room for what several write at the same time. */
-#define OBJECTS_BOUND    (SPACE_OBJECTS_MAX + SPACE_OBJECTS_MAX / 8)
-#define LIVE_BYTES_BOUND (SPACE_LIVE_BYTES_MAX + SPACE_LIVE_BYTES_MAX / 8)
+/* What others published is refused only beyond what two may write who did not know of each other.
+ * One who erases something makes room again. */
+#define LIVE_BYTES_BOUND (2 * SPACE_LIVE_BYTES_MAX)
 
 #define PROPOSAL_TAKEN_BACK 3
 
@@ -162,7 +161,8 @@ static bool is_reference_sound(const struct space *space, const struct makes *ma
     return kind != KIND_COUNT && (field->target == KIND_COUNT || field->target == kind);
 }
 
-/* What the batch adds to the live bytes, at most. */
+/* What the batch adds to the live bytes, about: as if it superseded all that is set, and deleted
+ * nothing. */
 static size_t growth_of(const struct space *space, const struct batch *batch)
 {
     size_t more = 0;
@@ -187,7 +187,8 @@ static size_t growth_of(const struct space *space, const struct batch *batch)
 enum space_taken space_judge_operations(const struct space *space, const struct batch *batch)
 {
     struct makes makes = {.batch = batch};
-    if (!find_makes(space, &makes))
+    const struct space_device *author = &space->devices[batch->head.device];
+    if (!find_makes(space, &makes) || author->made + makes.count > space_object_share(space))
         return SPACE_MALFORMED;
     for (size_t i = 0; i < batch->operation_count; i++) {
         const struct operation *operation = &batch->operations[i];
@@ -198,8 +199,6 @@ enum space_taken space_judge_operations(const struct space *space, const struct 
             return SPACE_MALFORMED;
     }
     size_t growth = growth_of(space, batch);
-    if (space->object_count + makes.count > OBJECTS_BOUND ||
-        (growth > 0 && space->live_bytes + growth > LIVE_BYTES_BOUND))
-        return SPACE_TOO_MUCH;
-    return SPACE_APPLIED;
+    bool is_too_much = growth > 0 && space->live_bytes + growth > LIVE_BYTES_BOUND;
+    return is_too_much ? SPACE_TOO_MUCH : SPACE_APPLIED;
 }

@@ -124,6 +124,12 @@ static void leave_kind(struct space *space, const struct space_object *object)
         table->hidden--;
 }
 
+uint32_t space_object_share(const struct space *space)
+{
+    ALCOVE_ASSERT(space->config.device_count >= 1);
+    return 2 * SPACE_OBJECTS_MAX / space->config.device_count;
+}
+
 size_t space_object_weight(const struct space_object *object)
 {
     const struct schema_kind *schema = schema_kind(object->kind);

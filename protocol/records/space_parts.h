@@ -109,6 +109,10 @@ struct space_object *space_object_at(const struct space *space, struct object_id
 /* An object that is in no table yet; NULL without memory. */
 struct space_object *space_object_make(const struct space *space, enum object_kind kind);
 void space_object_free(const struct space *space, struct space_object *object);
+/* How many objects one device may ever make: all of them together make no more than twice
+ * SPACE_OBJECTS_MAX. It does not depend on what others made, so that everybody judges alike: an
+ * object once made never makes room again. */
+uint32_t space_object_share(const struct space *space);
 /* What the bound of live bytes counts for one that is not erased. */
 size_t space_object_weight(const struct space_object *object);
 /* Room for `count` more objects of that device, of `kind` too; false without memory. */

@@ -396,14 +396,45 @@ static void test_a_flood_is_refused_for_now_and_nothing_is_left_out(void **state
     }
     assert_int_equal(taken, SPACE_TOO_MUCH);
     assert_int_equal(space_doubt(circle.spaces[0], 1), SPACE_TRUSTED);
-    assert_in_range(circle.spaces[0]->live_bytes, SPACE_LIVE_BYTES_MAX,
-                    SPACE_LIVE_BYTES_MAX + SPACE_LIVE_BYTES_MAX / 8);
+    assert_in_range(circle.spaces[0]->live_bytes, 2 * SPACE_LIVE_BYTES_MAX - BATCH_BYTES_MAX,
+                    2 * SPACE_LIVE_BYTES_MAX);
     /* Nobody can write more here, but what makes room can still come. */
     struct object_id object;
     assert_int_equal(space_make(circle.spaces[0], KIND_GOAL, &object), SPACE_FULL);
     struct operation smaller = erase((struct object_id){1, 1}, KIND_REFLECTION);
     head = circle_head(&circle, 0, 1);
     assert_int_equal(send(&head, &smaller, 1), SPACE_APPLIED);
+    circle_end(&circle);
+}
+
+static enum space_taken send_words(uint8_t author, uint32_t count)
+{
+    static struct operation operations[BATCH_OPERATIONS_MAX];
+    const struct batch batch = {.head = circle_head(&circle, 0, author),
+                                .operations = operations,
+                                .operation_count = count};
+    uint32_t made = circle.spaces[0]->devices[author].made;
+    for (uint32_t i = 0; i < count; i++)
+        operations[i] = make(made + i + 1, author, KIND_WORDS);
+    return circle_send(&circle, 0, author, &batch);
+}
+
+static void test_a_device_makes_its_share_of_objects_whatever_others_made(void **state)
+{
+    (void)state;
+    begin(CIRCLE_DEVICES_MAX);
+    const struct space *space = circle.spaces[0];
+    uint32_t share = 2 * SPACE_OBJECTS_MAX / CIRCLE_DEVICES_MAX;
+    for (uint8_t author = 1; author < CIRCLE_DEVICES_MAX; author++) {
+        while (space->devices[author].made < share) {
+            uint32_t left = share - space->devices[author].made;
+            uint32_t count = left < BATCH_OPERATIONS_MAX ? left : BATCH_OPERATIONS_MAX;
+            assert_int_equal(send_words(author, count), SPACE_APPLIED);
+        }
+        assert_int_equal(space_doubt(space, author), SPACE_TRUSTED);
+        assert_int_equal(send_words(author, 1), SPACE_MALFORMED);
+        assert_int_equal(space->devices[author].made, share);
+    }
     circle_end(&circle);
 }
 
@@ -428,5 +459,6 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_each_member_says_the_roles_in_its_own_place),
     cmocka_unit_test(test_what_is_done_to_an_erased_object_is_left_out),
     cmocka_unit_test(test_a_flood_is_refused_for_now_and_nothing_is_left_out),
+    cmocka_unit_test(test_a_device_makes_its_share_of_objects_whatever_others_made),
 };
 TEST_GROUP(space_judge, tests)
