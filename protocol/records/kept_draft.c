@@ -205,7 +205,6 @@ struct reading {
     const uint8_t *kinds; /* of what it makes, from counter `first` on */
     size_t made;
     uint32_t first;
-    size_t refused; /* by a verb: what it was about has changed, or a bound is reached */
     bool without_memory;
 };
 
@@ -217,7 +216,6 @@ static bool check(struct reading *reading, enum space_write written)
         reading->without_memory = true;
         reading->r.failed = true;
     }
-    reading->refused += written != SPACE_WRITTEN;
     return written == SPACE_WRITTEN;
 }
 
@@ -417,8 +415,7 @@ bool kept_draft_is_due(const struct space *space, const uint8_t *bytes, size_t s
     return is_same || r.failed;
 }
 
-enum space_load kept_draft_read(struct space *space, const uint8_t *bytes, size_t size,
-                                bool *is_cut)
+enum space_load kept_draft_read(struct space *space, const uint8_t *bytes, size_t size)
 {
     struct reading reading = {.space = space, .r = byte_reader_over(bytes, size)};
     ALCOVE_ASSERT(!space_has_draft(space));
@@ -435,7 +432,6 @@ enum space_load kept_draft_read(struct space *space, const uint8_t *bytes, size_
         if (!reading.r.failed)
             check(&reading, space_erase(space, id));
     }
-    *is_cut = reading.refused > 0;
     if (!reading.r.failed && byte_reader_left(&reading.r) == 0)
         return SPACE_LOADED;
     space_discard(space);

@@ -87,8 +87,3 @@ void space_file_free(struct space_file *file)
     kept_entries_free(memory, &file->entries);
     memory->resize(memory->context, file, sizeof *file, 0);
 }
-
-bool space_file_is_draft_cut(const struct space_file *file)
-{
-    return file->is_draft_cut;
-}

@@ -161,7 +161,6 @@ struct kept_entries {
 struct space_file {
     const struct alcove_memory *memory;
     struct kept_entries entries;
-    bool is_draft_cut; /* some of the draft that was loaded could not be written again */
 };
 
 struct kept_entry kept_entry_of(struct space_bucket bucket, const uint8_t *bytes, size_t size);
@@ -179,10 +178,9 @@ bool kept_draft_write(const struct space *space, struct kept_block *out);
 /* Whether it was written when the space held just what it holds now; true as well if that cannot
  * be told, and reading it is going to say so. */
 bool kept_draft_is_due(const struct space *space, const uint8_t *bytes, size_t size);
-/* Writes it into the space anew, as far as that is possible: `*is_cut` says that it was not all.
- * After a refusal there is no draft. */
-enum space_load kept_draft_read(struct space *space, const uint8_t *bytes, size_t size,
-                                bool *is_cut);
+/* Writes it into the space anew, as far as that is possible: what it was about may be erased, or a
+ * bound reached. After a refusal there is no draft. */
+enum space_load kept_draft_read(struct space *space, const uint8_t *bytes, size_t size);
 
 /* ---- Putting together: space_loading.c ---- */
 

@@ -78,16 +78,6 @@ static struct space_bucket place(const struct space *space, const struct space_o
     }
 }
 
-bool space_bucket_of(const struct space *space, struct object_id id, struct space_bucket *out)
-{
-    const struct space_object *object = space_object_at(space, id);
-    if (object == NULL || object->slots == NULL || object->is_draft_made)
-        return false;
-    *out = place(space, object);
-    ALCOVE_ASSERT(out->kind != 0 && out->kind < SPACE_BUCKET_DRAFT);
-    return true;
-}
-
 int kept_bucket_compare(struct space_bucket a, struct space_bucket b)
 {
     ALCOVE_ASSERT(a.kind != 0 && b.kind != 0);

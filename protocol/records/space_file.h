@@ -38,19 +38,12 @@ struct space_bucket {
     uint64_t id;  /* below 2^62 */
 };
 
-/* The bucket of an object that is not erased, but for its part: one that grows too large is cut,
- * and its parts have ids that follow. False if there is no such object. */
-bool space_bucket_of(const struct space *space, struct object_id object, struct space_bucket *out);
-
 /* What of a space lies on the disk: a digest of each blob. One for each open space. */
 struct space_file;
 
 /* Of a space that was never kept; NULL without memory. `memory` is that of the space. */
 struct space_file *space_file_create(const struct alcove_memory *memory);
 void space_file_free(struct space_file *file); /* NULL is allowed */
-/* Some of the draft that was loaded could not be written again, since what it was about is erased,
- * or a bound is reached: the person should know. */
-bool space_file_is_draft_cut(const struct space_file *file);
 
 /* ---- Keeping ---- */
 

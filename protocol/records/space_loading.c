@@ -235,8 +235,7 @@ static enum space_load put_draft(struct space_loading *loading)
     ALCOVE_ASSERT(loading->is_built);
     if (draft->bytes == NULL || !kept_draft_is_due(loading->head.space, draft->bytes, draft->size))
         return SPACE_LOADED;
-    enum space_load load = kept_draft_read(loading->head.space, draft->bytes, draft->size,
-                                           &loading->file->is_draft_cut);
+    enum space_load load = kept_draft_read(loading->head.space, draft->bytes, draft->size);
     kept_block_free(loading->memory, draft);
     return load;
 }
@@ -252,10 +251,8 @@ static enum space_load apply(struct space_loading *loading, uint8_t device, cons
     if (load != SPACE_LOADED)
         return load;
     /* It was published after the draft was kept: that is in it. */
-    if (device == space->config.own_device) {
+    if (device == space->config.own_device)
         space_discard(space);
-        loading->file->is_draft_cut = false;
-    }
     switch (space_apply(space, device, bytes, size)) {
     case SPACE_APPLIED:
     case SPACE_DUPLICATE:

@@ -184,8 +184,6 @@ struct held_value *space_draft_value(const struct space_object *object, uint8_t 
 void space_draft_tidy(struct space *space);
 /* The object if reads see it: it is there, and not erased, in the draft either. */
 struct space_object *space_object_shown(const struct space *space, struct object_id id);
-/* The note of a field; NULL if the field is none, or nothing was ever written. */
-struct space_note *space_note_at(const struct space_object *object, uint8_t field);
 /* Whether anything of it was ever published. */
 bool space_note_is_published(const struct space_note *note);
 

@@ -102,7 +102,7 @@ struct value space_value(const struct space *space, struct object_id id, uint8_t
     return held == NULL ? value_none() : held_value_read(held);
 }
 
-struct space_note *space_note_at(const struct space_object *object, uint8_t field)
+static const struct space_note *note_at(const struct space_object *object, uint8_t field)
 {
     const struct schema_field *schema = schema_field(object->kind, field);
     ALCOVE_ASSERT(object->slots != NULL);
@@ -114,7 +114,7 @@ struct space_note *space_note_at(const struct space_object *object, uint8_t fiel
 const struct text *space_note(const struct space *space, struct object_id id, uint8_t field)
 {
     const struct space_object *object = space_object_shown(space, id);
-    const struct space_note *note = object == NULL ? NULL : space_note_at(object, field);
+    const struct space_note *note = object == NULL ? NULL : note_at(object, field);
     if (note == NULL || !(space_note_is_published(note) || text_has_draft(note->text)))
         return NULL;
     ALCOVE_ASSERT(note->text != NULL);

@@ -65,13 +65,11 @@ static void read_draft(const uint8_t *bytes, size_t size)
     struct space *space = space_create(&config, &memory);
     struct kept_block draft;
     require(space != NULL);
-    bool is_cut;
-    if (kept_draft_read(space, bytes, size, &is_cut) == SPACE_LOADED) {
+    if (kept_draft_read(space, bytes, size) == SPACE_LOADED) {
         require(kept_draft_write(space, &draft));
         space_discard(space);
         if (draft.bytes != NULL)
-            require(kept_draft_read(space, draft.bytes, draft.size, &is_cut) == SPACE_LOADED &&
-                    !is_cut);
+            require(kept_draft_read(space, draft.bytes, draft.size) == SPACE_LOADED);
         kept_block_free(&memory, &draft);
     } else {
         require(!space_has_draft(space));

@@ -71,13 +71,6 @@ static enum space_load read_once(const uint8_t *bytes, size_t size)
     return load;
 }
 
-static struct space_bucket bucket_of(struct object_id id)
-{
-    struct space_bucket bucket;
-    assert_true(space_bucket_of(scene.circle.spaces[0], id, &bucket));
-    return bucket;
-}
-
 static struct object_id check_in(uint8_t device, struct object_id practice, uint64_t day)
 {
     struct object_id id;
@@ -101,7 +94,7 @@ static void test_a_month_of_check_ins_takes_little(void **state)
         id = check_in(0, practice, day);
         circle_publish_all(&scene.circle, 0);
     }
-    struct kept_block raw = columns_of(bucket_of(id), &count);
+    struct kept_block raw = columns_of(scene_bucket_of(&scene, id), &count);
     assert_int_equal(count, 30);
     /* Ids, four values each, who and when. */
     assert_in_range(raw.size, 30 * 8, 30 * 22);
@@ -128,7 +121,7 @@ static void test_more_objects_are_named_than_there_are_short_references(void **s
     for (size_t i = 0; i < 2 * many; i++)
         id = check_in(0, practices[i % many], 20400);
     circle_publish_all(&scene.circle, 0);
-    struct kept_block raw = columns_of(bucket_of(id), &count);
+    struct kept_block raw = columns_of(scene_bucket_of(&scene, id), &count);
     assert_int_equal(count, 2 * many);
     assert_int_equal(read_once(raw.bytes, raw.size), SPACE_LOADED);
     kept_block_free(&scene.circle.memory[0].memory, &raw);
@@ -193,7 +186,7 @@ static void sample_begin(struct sample *sample)
     struct object_id id = scene_make(&scene, 0, KIND_REFLECTION, REFLECTION_TEXT, "It was light.");
     scene_set_number(&scene, 0, id, REFLECTION_DAY, 20400);
     circle_publish_all(&scene.circle, 0);
-    sample->raw = columns_of(bucket_of(id), &count);
+    sample->raw = columns_of(scene_bucket_of(&scene, id), &count);
     assert_int_equal(count, 1);
     /* counts 2, source 1 + 1 + 1 + 4, object 1 + 1 + 1 + 1 + 1, two values 1 + 1 each */
     sample->source_device = 2;

@@ -33,14 +33,12 @@ static void drop(struct kept_block *block)
     kept_block_free(&scene.circle.memory[0].memory, block);
 }
 
-static bool is_cut;
-
 /* Discards the draft, and writes it anew from what was kept. */
 static enum space_load again(const struct kept_block *draft)
 {
     struct space *space = scene.circle.spaces[0];
     space_discard(space);
-    return kept_draft_read(space, draft->bytes, draft->size, &is_cut);
+    return kept_draft_read(space, draft->bytes, draft->size);
 }
 
 static void assert_again(void)
@@ -50,7 +48,6 @@ static void assert_again(void)
     struct kept_block draft = draft_of(space);
     assert_true(kept_draft_is_due(space, draft.bytes, draft.size));
     assert_int_equal(again(&draft), SPACE_LOADED);
-    assert_false(is_cut);
     char *after = circle_dump(space);
     assert_string_equal(before, after);
     free(before);
@@ -185,7 +182,6 @@ static void test_what_names_something_that_is_gone_is_left_out(void **state)
     scene_keep(&scene);
     struct kept_block draft = draft_of(space);
     assert_int_equal(again(&draft), SPACE_LOADED);
-    assert_true(is_cut);
     assert_int_equal(space_value(space, practice, PRACTICE_TEXT).size, 4);
     assert_int_equal(space_value(space, practice, PRACTICE_GOAL).type, VALUE_NONE);
     drop(&draft);
@@ -194,7 +190,6 @@ static void test_what_names_something_that_is_gone_is_left_out(void **state)
     struct space_file *file;
     counted_memory_begin(&counted);
     assert_int_equal(shelf_load(&scene.shelf, &counted.memory, &space, &file), SPACE_LOADED);
-    assert_true(space_file_is_draft_cut(file));
     assert_int_equal(space_value(space, practice, PRACTICE_TEXT).size, 4);
     space_file_free(file);
     space_free(space);
@@ -216,7 +211,6 @@ static void test_what_there_is_no_room_for_any_more_is_left_out(void **state)
     /* Room for the first of them, and not for its text. */
     space->live_bytes = SPACE_LIVE_BYTES_MAX - SPACE_OBJECT_WEIGHT - sizeof words;
     assert_int_equal(again(&draft), SPACE_LOADED);
-    assert_true(is_cut);
     assert_true(space_find(space, first, NULL));
     assert_int_equal(space_count(space, KIND_WORDS), 1);
     space->live_bytes = live;
@@ -297,7 +291,7 @@ static void test_without_memory_there_is_none(void **state)
     for (size_t n = 1; load != SPACE_LOADED; n++) {
         space_discard(scene.circle.spaces[0]);
         counted->fail_at = counted->requests + n;
-        load = kept_draft_read(scene.circle.spaces[0], draft.bytes, draft.size, &is_cut);
+        load = kept_draft_read(scene.circle.spaces[0], draft.bytes, draft.size);
         counted->fail_at = 0;
         assert_int_equal(load == SPACE_LOADED, space_has_draft(scene.circle.spaces[0]));
         assert_int_not_equal(load, SPACE_LOAD_DAMAGED);

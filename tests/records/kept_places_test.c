@@ -8,16 +8,10 @@
 
 static struct scene scene;
 
-static struct space_bucket bucket_of(struct object_id id)
-{
-    struct space_bucket bucket;
-    assert_true(space_bucket_of(scene.circle.spaces[0], id, &bucket));
-    return bucket;
-}
-
 static void assert_together(struct object_id a, struct object_id b)
 {
-    assert_int_equal(kept_bucket_compare(bucket_of(a), bucket_of(b)), 0);
+    assert_int_equal(kept_bucket_compare(scene_bucket_of(&scene, a), scene_bucket_of(&scene, b)),
+                     0);
 }
 
 static struct object_id make(enum object_kind kind)
@@ -35,13 +29,13 @@ static void test_every_kind_has_its_bucket(void **state)
     for (unsigned kind = KIND_GOAL; kind < KIND_COUNT; kind++)
         ids[kind] = make(kind);
     circle_publish_all(&scene.circle, 0);
-    assert_int_equal(bucket_of(OBJECT_SPACE).kind, KIND_SPACE + 1);
-    assert_int_equal(bucket_of(ids[KIND_GOAL]).kind, KIND_GOAL + 1);
-    assert_int_equal(bucket_of(ids[KIND_CHECK_IN]).kind, KIND_CHECK_IN + 1);
-    assert_int_equal(bucket_of(ids[KIND_REFLECTION]).kind, KIND_REFLECTION + 1);
-    assert_int_equal(bucket_of(ids[KIND_SESSION]).kind, KIND_SESSION + 1);
-    assert_int_equal(bucket_of(ids[KIND_MEASURE]).kind, KIND_MEASURE + 1);
-    assert_int_equal(bucket_of(ids[KIND_WORDS]).kind, KIND_WORDS + 1);
+    assert_int_equal(scene_bucket_of(&scene, OBJECT_SPACE).kind, KIND_SPACE + 1);
+    assert_int_equal(scene_bucket_of(&scene, ids[KIND_GOAL]).kind, KIND_GOAL + 1);
+    assert_int_equal(scene_bucket_of(&scene, ids[KIND_CHECK_IN]).kind, KIND_CHECK_IN + 1);
+    assert_int_equal(scene_bucket_of(&scene, ids[KIND_REFLECTION]).kind, KIND_REFLECTION + 1);
+    assert_int_equal(scene_bucket_of(&scene, ids[KIND_SESSION]).kind, KIND_SESSION + 1);
+    assert_int_equal(scene_bucket_of(&scene, ids[KIND_MEASURE]).kind, KIND_MEASURE + 1);
+    assert_int_equal(scene_bucket_of(&scene, ids[KIND_WORDS]).kind, KIND_WORDS + 1);
     /* What belongs to nothing lies with the space. */
     assert_together(ids[KIND_PRACTICE], OBJECT_SPACE);
     assert_together(ids[KIND_AGENDA], OBJECT_SPACE);
@@ -73,7 +67,8 @@ static void test_what_belongs_together_lies_together(void **state)
     assert_together(proposal, goal);
     assert_together(agenda, session);
     assert_together(rating, session);
-    assert_int_not_equal(kept_bucket_compare(bucket_of(goal), bucket_of(session)), 0);
+    assert_int_not_equal(
+        kept_bucket_compare(scene_bucket_of(&scene, goal), scene_bucket_of(&scene, session)), 0);
     scene_end(&scene);
 }
 
@@ -100,7 +95,9 @@ static void test_days_of_a_month_lie_together(void **state)
         scene_set_number(&scene, 0, ids[2], kinds[i].field, 20430 * kinds[i].a_day);
         circle_publish_all(&scene.circle, 0);
         assert_together(ids[0], ids[1]);
-        assert_int_equal(kept_bucket_compare(bucket_of(ids[1]), bucket_of(ids[2])), -1);
+        assert_int_equal(
+            kept_bucket_compare(scene_bucket_of(&scene, ids[1]), scene_bucket_of(&scene, ids[2])),
+            -1);
         scene_end(&scene);
     }
 }

@@ -113,6 +113,20 @@ void scene_assert_comes_back(const struct scene *scene)
     counted_memory_end(&counted);
 }
 
+struct space_bucket scene_bucket_of(const struct scene *scene, struct object_id id)
+{
+    const struct space *space = scene->circle.spaces[0];
+    struct kept_places places;
+    size_t at = 0;
+    assert_true(kept_places_gather(space, &places));
+    while (at < places.count && !object_id_is_equal(places.list[at].object->id, id))
+        at++;
+    assert_true(at < places.count);
+    struct space_bucket bucket = places.list[at].bucket;
+    kept_places_free(space, &places);
+    return bucket;
+}
+
 struct object_id scene_make(struct scene *scene, uint8_t device, enum object_kind kind,
                             uint8_t field, const char *text)
 {

@@ -27,6 +27,9 @@ enum space_load scene_try_load(const struct scene *scene);
 void scene_assert_comes_back(const struct scene *scene);
 void scene_assert_same_whole(const struct space *a, const struct space *b);
 
+/* With what an object that was published is kept. */
+struct space_bucket scene_bucket_of(const struct scene *scene, struct object_id id);
+
 struct object_id scene_make(struct scene *scene, uint8_t device, enum object_kind kind,
                             uint8_t field, const char *text);
 void scene_set_object(struct scene *scene, uint8_t device, struct object_id id, uint8_t field,

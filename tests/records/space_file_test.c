@@ -199,25 +199,19 @@ static void test_a_draft_that_was_published_is_not_there_twice(void **state)
 static void test_only_the_bucket_that_changed_is_put(void **state)
 {
     (void)state;
-    struct space_bucket first;
-    struct space_bucket second;
-    struct space_bucket of_practice;
     scene_begin(&scene, 2, 5);
     struct object_id one = scene_make(&scene, 0, KIND_GOAL, GOAL_TITLE, "Be outside more");
     struct object_id other = scene_make(&scene, 0, KIND_GOAL, GOAL_TITLE, "Sleep");
     struct object_id practice = scene_make(&scene, 0, KIND_PRACTICE, PRACTICE_TEXT, "Walk");
     scene_set_object(&scene, 0, practice, PRACTICE_GOAL, one);
-    assert_false(space_bucket_of(scene.circle.spaces[0], one, &first)); /* the draft's */
     circle_publish_all(&scene.circle, 0);
     scene_keep(&scene);
     assert_int_equal(scene.shelf.puts, 4);
     scene_keep(&scene);
     assert_int_equal(scene.shelf.puts, 0);
-    assert_true(space_bucket_of(scene.circle.spaces[0], one, &first));
-    assert_true(space_bucket_of(scene.circle.spaces[0], other, &second));
-    assert_true(space_bucket_of(scene.circle.spaces[0], practice, &of_practice));
-    assert_int_equal(kept_bucket_compare(first, of_practice), 0);
-    assert_int_not_equal(kept_bucket_compare(first, second), 0);
+    struct space_bucket first = scene_bucket_of(&scene, one);
+    assert_int_equal(kept_bucket_compare(first, scene_bucket_of(&scene, practice)), 0);
+    assert_int_not_equal(kept_bucket_compare(first, scene_bucket_of(&scene, other)), 0);
     /* It moves to the other goal: both are written, and the head. */
     scene_set_object(&scene, 0, practice, PRACTICE_GOAL, other);
     circle_publish_all(&scene.circle, 0);
@@ -262,8 +256,7 @@ static void test_days_lie_together(void **state)
     }
     circle_publish_all(&scene.circle, 0);
     for (uint32_t i = 0; i < 3; i++)
-        assert_true(
-            space_bucket_of(scene.circle.spaces[0], (struct object_id){i + 1, 0}, &buckets[i]));
+        buckets[i] = scene_bucket_of(&scene, (struct object_id){i + 1, 0});
     assert_int_equal(kept_bucket_compare(buckets[0], buckets[1]), 0);
     assert_int_equal(kept_bucket_compare(buckets[1], buckets[2]), -1);
     scene_end(&scene);
@@ -272,8 +265,6 @@ static void test_days_lie_together(void **state)
 static void test_comments_lie_with_what_they_are_about(void **state)
 {
     (void)state;
-    struct space_bucket of_comment;
-    struct space_bucket of_session;
     scene_begin(&scene, 2, 5);
     struct object_id session = scene_make(&scene, 0, KIND_SESSION, SESSION_TITLE, "First");
     struct object_id about = session;
@@ -283,10 +274,10 @@ static void test_comments_lie_with_what_they_are_about(void **state)
         about = comment;
     }
     circle_publish_all(&scene.circle, 0);
-    assert_true(space_bucket_of(scene.circle.spaces[0], session, &of_session));
+    struct space_bucket of_session = scene_bucket_of(&scene, session);
     for (uint32_t i = 1; i <= 6; i++) {
         struct object_id comment = {session.counter + i, 0};
-        assert_true(space_bucket_of(scene.circle.spaces[0], comment, &of_comment));
+        struct space_bucket of_comment = scene_bucket_of(&scene, comment);
         /* Beyond some depth a comment on comments is kept with the space. */
         assert_int_equal(kept_bucket_compare(of_comment, of_session) == 0, i <= 4);
     }

@@ -178,8 +178,7 @@ static void test_settling_cuts_the_tail_of_a_note_and_its_marks(void **state)
     write_note(0, goal, 5, "More. ");
     circle_meet(&circle);
     circle_hear(&circle);
-    const struct space_note *note =
-        space_note_at(space_object_at(circle.spaces[0], goal), GOAL_NOTES);
+    const struct space_note *note = space_object_at(circle.spaces[0], goal)->slots[GOAL_NOTES].note;
     assert_int_equal(note->mark_count, 3);
     assert_in_range(text_tail_runs(note->text), 1, 9);
     char *before = circle_dump(circle.spaces[0]);

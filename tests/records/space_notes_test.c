@@ -26,7 +26,7 @@ static void write_note(uint8_t device, const char *text)
 
 static const struct space_note *note_at(uint8_t device)
 {
-    return space_note_at(space_object_at(circle.spaces[device], goal), GOAL_NOTES);
+    return space_object_at(circle.spaces[device], goal)->slots[GOAL_NOTES].note;
 }
 
 static void assert_parents(uint8_t of_0, uint8_t of_1, uint32_t events_0, uint32_t events_1)
@@ -108,7 +108,7 @@ static void test_a_note_without_events_was_never_published(void **state)
     circle_hear(&circle);
     assert_true(space_settle(circle.spaces[0]));
     assert_true(space_note_is_published(note_at(0)));
-    assert_null(space_note_at(circle.spaces[0]->root, SPACE_TITLE));
+    assert_null(space_note(circle.spaces[0], OBJECT_SPACE, SPACE_TITLE));
     circle_end(&circle);
 }
 
