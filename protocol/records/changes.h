@@ -49,8 +49,6 @@ struct changes_item {
 /* The next one, newest first, of all or of one object: `*cursor` begins as 0. */
 bool changes_next(const struct changes *changes, const struct object_id *object, size_t *cursor,
                   struct changes_item *out);
-/* Those not yet seen, of all or of one object. */
-size_t changes_count_unseen(const struct changes *changes, const struct object_id *object);
 /* There was more than could be kept, since all was looked at last. */
 bool changes_are_lost(const struct changes *changes);
 

@@ -114,14 +114,6 @@ uint64_t msgpack_read_unsigned(struct msgpack_reader *r, uint64_t max)
     return value <= max ? value : fail(r);
 }
 
-bool msgpack_read_bool(struct msgpack_reader *r)
-{
-    uint8_t first = byte_read_u8(&r->bytes);
-    if (first != FORMAT_TRUE && first != FORMAT_FALSE)
-        fail(r);
-    return first == FORMAT_TRUE;
-}
-
 static const uint8_t *span_after(struct msgpack_reader *r, const struct prefix *p, uint8_t first,
                                  size_t max, size_t *size)
 {

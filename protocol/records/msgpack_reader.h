@@ -22,7 +22,6 @@ struct msgpack_reader msgpack_reader_over(const uint8_t *bytes, size_t size);
 /* Each reads one value of its type, or fails if the next one is of another type or larger than
  * `max`. Spans are borrowed; NULL after a failure. */
 uint64_t msgpack_read_unsigned(struct msgpack_reader *r, uint64_t max);
-bool msgpack_read_bool(struct msgpack_reader *r);
 const char *msgpack_read_string(struct msgpack_reader *r, size_t max, size_t *size);
 const uint8_t *msgpack_read_binary(struct msgpack_reader *r, size_t max, size_t *size);
 /* The number of elements, or of key-value pairs, which the caller reads next. */

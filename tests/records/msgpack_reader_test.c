@@ -144,17 +144,6 @@ static void a_length_that_cannot_be_there_fails_before_anything_is_done(void **s
     }
 }
 
-static void booleans_are_two_bytes_and_no_more(void **state)
-{
-    (void)state;
-    for (unsigned first = 0; first < 256; first++) {
-        const uint8_t byte = (uint8_t)first;
-        struct msgpack_reader r = msgpack_reader_over(&byte, 1);
-        assert_int_equal(msgpack_read_bool(&r), first == 0xc3);
-        assert_int_equal(msgpack_reader_finished(&r), first == 0xc2 || first == 0xc3);
-    }
-}
-
 static void skips_one_value_of_every_type(void **state)
 {
     (void)state;
@@ -259,7 +248,6 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(reads_strings_in_place_and_in_their_shortest_form_only),
     cmocka_unit_test(refuses_long_forms_of_short_lengths),
     cmocka_unit_test(a_length_that_cannot_be_there_fails_before_anything_is_done),
-    cmocka_unit_test(booleans_are_two_bytes_and_no_more),
     cmocka_unit_test(skips_one_value_of_every_type),
     cmocka_unit_test(skipping_refuses_extensions_the_reserved_byte_and_long_forms),
     cmocka_unit_test(depth_is_bounded),
