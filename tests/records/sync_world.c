@@ -81,7 +81,7 @@ void world_end(struct world *world)
 
 /* ---- editing ---- */
 
-static void publish(struct world *world, size_t of)
+void world_publish(struct world *world, size_t of)
 {
     struct replica *replica = &world->replicas[of];
     const uint8_t *bytes;
@@ -106,7 +106,7 @@ void world_say(struct world *world, size_t of, size_t size)
     struct value value = value_string((const uint8_t *)text, size);
     assert_int_equal(space_make(space, KIND_WORDS, &object), SPACE_WRITTEN);
     assert_int_equal(space_set(space, object, WORDS_TEXT, &value), SPACE_WRITTEN);
-    publish(world, of);
+    world_publish(world, of);
 }
 
 /* Some goal that this replica knows, or OBJECT_SPACE. */
@@ -139,7 +139,7 @@ void world_edit(struct world *world, size_t of)
         if (world_draw(world, 2) == 0)
             assert_int_equal(space_note_insert(space, goal, GOAL_NOTES, 0, words), SPACE_WRITTEN);
     }
-    publish(world, of);
+    world_publish(world, of);
 }
 
 /* ---- the disk ---- */

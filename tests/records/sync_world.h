@@ -58,6 +58,8 @@ struct world *world_begin(size_t replicas, bool is_signed, uint64_t seed);
 void world_end(struct world *world);
 uint32_t world_draw(struct world *world, uint32_t below);
 
+/* Publishes the draft, and keeps it. */
+void world_publish(struct world *world, size_t replica);
 /* One publication, of a few operations. */
 void world_edit(struct world *world, size_t replica);
 /* One publication of a line of words of that size. */
