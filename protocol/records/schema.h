@@ -16,7 +16,7 @@
 #define SCHEMA_STRING_BYTES_MAX 4096  /* a reflection, a comment, a line of words */
 #define SCHEMA_NOTE_BYTES_MAX   65536 /* of a text that several write */
 #define SCHEMA_ORDER_BYTES_MAX  24    /* records/order_key.h */
-#define SCHEMA_DAY_MAX          73049 /* days since 1970-01-01: to the end of 2169 */
+#define SCHEMA_DAY_MAX          73048 /* days since 1970-01-01: to the end of 2169 */
 #define SCHEMA_FIELDS_MAX       24    /* of one kind; field numbers are below it */
 
 enum object_kind {

@@ -15,7 +15,7 @@ static void a_day_comes_back_as_it_was_written(void **state)
     } rows[] = {{"1970-01-01", 0},
                 {"2000-02-29", 11016},
                 {"2027-05-01", 20939},
-                {"2169-12-31", SCHEMA_DAY_MAX - 1}};
+                {"2169-12-31", SCHEMA_DAY_MAX}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         char text[CIVIL_TEXT_BYTES];
         uint32_t day = 1;
@@ -29,7 +29,7 @@ static void what_is_no_day_is_refused(void **state)
 {
     (void)state;
     static const char *const texts[] = {"",           "2027",        "2027-13-01", "2027-02-30",
-                                        "2027-5-1",   "2027-05-01x", "1969-12-31", "2271-01-01",
+                                        "2027-5-1",   "2027-05-01x", "1969-12-31", "2170-01-01",
                                         "01.05.2027", "2027-05-0a"};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         uint32_t day;

@@ -172,8 +172,8 @@ static void test_values_are_in_their_bounds(void **state)
         {"0183 0a01 01", OK},
         {"0183 0a01 80009c3f", OK}, /* 1970 */
         {"0183 0a01 80009c41", MALFORMED},
-        {"0183 0a01 80019e72", OK}, /* the last there is */
-        {"0183 0a01 80019e74", MALFORMED},
+        {"0183 0a01 80019e70", OK}, /* the last there is */
+        {"0183 0a01 80019e72", MALFORMED},
         {"0180 0a01 03 414243", OK},
         {"0180 0a01 00", OK},
         {"0180 0a01 03 4142", MALFORMED},

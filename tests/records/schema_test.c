@@ -69,7 +69,7 @@ static void test_a_number_is_in_its_bounds(void **state)
     } rows[] = {
         {KIND_SPACE, SPACE_RETENTION_DAYS, 3650},
         {KIND_SPACE, SPACE_ROLES_BY_0 + 5, 4095},
-        {KIND_GOAL, GOAL_TARGET_DAY, 73049},
+        {KIND_GOAL, GOAL_TARGET_DAY, 73048},
         {KIND_GOAL, GOAL_STATUS, GOAL_ARCHIVED},
         {KIND_GOAL, GOAL_IMPORTANCE, 10},
         {KIND_GOAL, GOAL_LEVEL_NOW, 4},
@@ -77,7 +77,7 @@ static void test_a_number_is_in_its_bounds(void **state)
         {KIND_CHECK_IN, CHECK_IN_DAY, SCHEMA_DAY_MAX},
         {KIND_CHECK_IN, CHECK_IN_DONE, 2},
         {KIND_CHECK_IN, CHECK_IN_MOOD, 10},
-        {KIND_SESSION, SESSION_BEGAN, 73049 * 1440 + 1439},
+        {KIND_SESSION, SESSION_BEGAN, 73048 * 1440 + 1439},
         {KIND_AGENDA, AGENDA_DONE, 1},
         {KIND_RATING, RATING_NUMBER, 10},
         {KIND_MEASURE, MEASURE_SCORE, 65535},
