@@ -159,9 +159,15 @@ bool keyring_make(struct keyring *ring, const struct folder *folder, struct stor
     return made;
 }
 
-void keyring_close(struct keyring *ring)
+void keyring_lock(struct keyring *ring)
 {
     sodium_free(ring->master);
+    ring->master = NULL;
+}
+
+void keyring_close(struct keyring *ring)
+{
+    keyring_lock(ring);
     sodium_memzero(ring, sizeof *ring);
 }
 

@@ -49,7 +49,9 @@ struct keyring {
 bool keyring_open(struct keyring *ring, const struct folder *folder, struct store_error *error);
 /* A new master key without a passphrase, on the disk and unlocked. */
 bool keyring_make(struct keyring *ring, const struct folder *folder, struct store_error *error);
-/* Wipes the master key. A closed ring is all noughts. */
+/* Wipes the master key; the ring can be unlocked again. */
+void keyring_lock(struct keyring *ring);
+/* The same for good. A closed ring is all noughts. */
 void keyring_close(struct keyring *ring);
 
 /* LOCKED if it is the wrong passphrase, or none and there is one: nothing is changed then. */

@@ -286,9 +286,13 @@ bool profile_unlock(struct profile *profile, struct keyring_passphrase passphras
                     struct store_error *error)
 {
     ALCOVE_ASSERT(profile_is_locked(profile));
-    return (profile->keyring.master != NULL ||
-            keyring_unlock(&profile->keyring, passphrase, error)) &&
-           read_all(profile, error);
+    if (!keyring_unlock(&profile->keyring, passphrase, error))
+        return false;
+    if (read_all(profile, error))
+        return true;
+    /* Whoever tries again is asked again. */
+    keyring_lock(&profile->keyring);
+    return false;
 }
 
 bool profile_set_passphrase(struct profile *profile, struct keyring_passphrase passphrase,

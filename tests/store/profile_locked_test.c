@@ -106,6 +106,9 @@ static void an_older_file_is_taken_only_where_there_is_no_passphrase(void **stat
     assert_true(profile_open(&profile, *state, PROFILE_ON_DISK, &error));
     assert_false(profile_unlock(&profile, say("x"), &error));
     assert_int_equal(error.kind, STORE_ERROR_DAMAGED);
+    /* The passphrase that was right then opens nothing now. */
+    assert_false(profile_unlock(&profile, say("y"), &error));
+    assert_int_equal(error.kind, STORE_ERROR_LOCKED);
     profile_close(&profile);
     folder_close(&folder);
 }
