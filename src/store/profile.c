@@ -131,6 +131,15 @@ static struct settings settings_of(const struct profile *profile)
     return settings;
 }
 
+static void settings_take(struct profile *profile, const struct settings *settings)
+{
+    memcpy(profile->name, settings->name, sizeof profile->name);
+    profile->listen_port = settings->port;
+    memcpy(profile->ways, settings->ways, sizeof profile->ways);
+    profile->auto_lock_min = settings->auto_lock_min;
+    profile->passphrase_offered = settings->passphrase_offered;
+}
+
 /* On the disk first, then in memory. */
 static bool settings_save(struct profile *profile, const struct settings *settings,
                           struct store_error *error)
@@ -149,11 +158,7 @@ static bool settings_save(struct profile *profile, const struct settings *settin
     ALCOVE_ASSERT(!w.failed);
     if (!folder_write(&profile->folder, &settings_file, bytes, w.size, error))
         return false;
-    memcpy(profile->name, settings->name, sizeof profile->name);
-    profile->listen_port = settings->port;
-    memcpy(profile->ways, settings->ways, sizeof profile->ways);
-    profile->auto_lock_min = settings->auto_lock_min;
-    profile->passphrase_offered = settings->passphrase_offered;
+    settings_take(profile, settings);
     return true;
 }
 
@@ -198,11 +203,7 @@ static bool settings_load(struct profile *profile, struct store_error *error)
                                "the file settings in %.70s is damaged; move it away, and give your "
                                "name again",
                                profile->folder.path);
-    memcpy(profile->name, settings.name, sizeof settings.name);
-    profile->listen_port = settings.port;
-    memcpy(profile->ways, settings.ways, sizeof settings.ways);
-    profile->auto_lock_min = settings.auto_lock_min;
-    profile->passphrase_offered = settings.passphrase_offered;
+    settings_take(profile, &settings);
     return true;
 }
 
