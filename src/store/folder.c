@@ -72,18 +72,24 @@ static int directories_make(const char *path)
     return 0;
 }
 
+/* NULL if there is no folder, or with errno. */
+static DIR *list_open(int fd)
+{
+    int copy = fd < 0 ? -1 : openat(fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    DIR *list = copy < 0 ? NULL : fdopendir(copy);
+    if (list == NULL && copy >= 0)
+        (void)close(copy);
+    return list;
+}
+
 /* Nothing in it, or the lock of a profile. */
 static bool is_empty_or_profile(int fd)
 {
     if (faccessat(fd, "lock", F_OK, AT_SYMLINK_NOFOLLOW) == 0)
         return true;
-    int copy = openat(fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    DIR *list = copy < 0 ? NULL : fdopendir(copy);
-    if (list == NULL) {
-        if (copy >= 0)
-            (void)close(copy);
+    DIR *list = list_open(fd);
+    if (list == NULL)
         return false;
-    }
     size_t entries = 0;
     while (entries < 3 && readdir(list) != NULL)
         entries++;
@@ -494,20 +500,11 @@ static bool seal_one(const struct folder *folder, const char *name, struct store
     return sealed;
 }
 
-static DIR *list_open(const struct folder *folder)
-{
-    int copy = folder->fd < 0 ? -1 : openat(folder->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    DIR *list = copy < 0 ? NULL : fdopendir(copy);
-    if (list == NULL && copy >= 0)
-        (void)close(copy);
-    return list;
-}
-
 bool folder_seal_all(const struct folder *folder, struct store_error *error)
 {
     ALCOVE_ASSERT(folder->key != NULL && folder->takes_clear);
     store_error_clear(error);
-    DIR *list = list_open(folder);
+    DIR *list = list_open(folder->fd);
     if (list == NULL)
         return folder->fd < 0 || store_error_from_errno(error, errno, folder->path);
     bool done = true;
@@ -525,7 +522,7 @@ bool folder_seal_all(const struct folder *folder, struct store_error *error)
 
 bool folder_has_sealed(const struct folder *folder)
 {
-    DIR *list = list_open(folder);
+    DIR *list = list_open(folder->fd);
     bool found = false;
     uint8_t *image;
     size_t size;
