@@ -106,24 +106,6 @@ static bool refuse_lost(struct store_error *error)
                                            "check the disk and start again");
 }
 
-/* Looks again at what is in the file now. */
-static bool look_again(struct vault *vault, struct store_error *error)
-{
-    int code = vault_scan(vault);
-    vault->lost = code != SQLITE_OK;
-    return !vault->lost || vault_file_error(&vault->file, code, error);
-}
-
-bool vault_verify(struct vault *vault, struct store_error *error)
-{
-    ALCOVE_ASSERT(!vault->open);
-    store_error_clear(error);
-    if (!look_again(vault, error))
-        return false;
-    vault->health.file_harmed |= !vault_file_is_sound(&vault->file);
-    return vault_is_whole(&vault->health) || refuse_harmed(&vault->health, error);
-}
-
 bool vault_begin(struct vault *vault, struct store_error *error)
 {
     ALCOVE_ASSERT(!vault->open);
@@ -142,7 +124,6 @@ bool vault_begin(struct vault *vault, struct store_error *error)
 
 void vault_rollback(struct vault *vault)
 {
-    struct store_error error;
     ALCOVE_ASSERT(vault->open);
     vault->open = false;
     /* SQLite has done it itself after some errors. */
@@ -150,7 +131,7 @@ void vault_rollback(struct vault *vault)
         vault_file_run(&vault->file, VAULT_ROLLBACK) != SQLITE_DONE)
         vault->lost = true;
     else if (vault->changed)
-        (void)look_again(vault, &error);
+        vault->lost = vault_scan(vault) != SQLITE_OK;
 }
 
 bool vault_commit(struct vault *vault, struct store_error *error)

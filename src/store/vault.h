@@ -57,16 +57,13 @@ struct vault_health {
     size_t objects_lost, records_lost, values_lost; /* that cannot, as far as is known */
     bool mixed; /* rows are missing, or older than others: the file was put together from copies */
     bool head_lost;   /* what says how many there are is lost itself */
-    bool file_harmed; /* SQLite's own check found something */
+    bool file_harmed; /* a page of a list could not be read: there may be more behind it */
 };
 
-/* What opening found. */
+/* What opening found, or looking again after a rollback. */
 const struct vault_health *vault_health(const struct vault *vault);
 /* Nothing is lost, and nothing is older than the rest. */
 bool vault_is_whole(const struct vault_health *health);
-/* Looks through everything again, SQLite's own check included. False, DAMAGED, with a sentence that
- * says what is lost, if it is not whole. No transaction is open. */
-bool vault_verify(struct vault *vault, struct store_error *error);
 
 bool vault_begin(struct vault *vault, struct store_error *error);
 bool vault_commit(struct vault *vault, struct store_error *error);

@@ -270,20 +270,6 @@ int vault_file_trust(struct vault_file *file)
     return code == SQLITE_OK ? vault_file_fold(file) : code;
 }
 
-bool vault_file_is_sound(struct vault_file *file)
-{
-    sqlite3_stmt *statement = NULL;
-    bool sound = false;
-    if (sqlite3_prepare_v2(file->db, "PRAGMA integrity_check(1)", -1, &statement, NULL) ==
-            SQLITE_OK &&
-        sqlite3_step(statement) == SQLITE_ROW) {
-        const char *text = (const char *)sqlite3_column_text(statement, 0);
-        sound = text != NULL && strcmp(text, "ok") == 0;
-    }
-    (void)sqlite3_finalize(statement);
-    return sound;
-}
-
 /* ---- opening ---- */
 
 static int settle(struct vault_file *file)

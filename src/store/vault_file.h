@@ -74,13 +74,11 @@ struct vault_span vault_file_column(const struct vault_file *file, enum vault_st
 
 /* Folds the log into the file and leaves the log empty. */
 int vault_file_fold(struct vault_file *file);
-/* Writes the file anew without gaps, if `written` bytes since the last time are
- * more than it has. */
+/* Writes the file anew without gaps, if `written` bytes since the last time are more than it has,
+ * or many of its pages are empty. */
 int vault_file_pack(struct vault_file *file, uint64_t written, bool *packed);
 /* The same, now and when the file is closed. Until then file and log are left as they were found,
  * in case that they are harmed. */
 int vault_file_trust(struct vault_file *file);
-/* Whether SQLite's own check of the whole file finds nothing. */
-bool vault_file_is_sound(struct vault_file *file);
 
 #endif
