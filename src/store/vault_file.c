@@ -97,7 +97,7 @@ bool vault_file_error(const struct vault_file *file, int code, struct store_erro
 
 /* ---- asking ---- */
 
-/* SQLite does not keep why the system refused; errno still has it. */
+/* After a call that began with errno 0: why the system refused, if it did. */
 static int noted(struct vault_file *file, int code)
 {
     file->number = errno;
@@ -203,11 +203,13 @@ static int execute(struct vault_file *file, const char *sql)
 static int ask_number(struct vault_file *file, const char *sql, int64_t *out)
 {
     sqlite3_stmt *statement = NULL;
+    errno = 0;
     int code = sqlite3_prepare_v2(file->db, sql, -1, &statement, NULL);
     if (code == SQLITE_OK && (code = sqlite3_step(statement)) == SQLITE_ROW) {
         *out = sqlite3_column_int64(statement, 0);
         code = SQLITE_OK;
     }
+    code = noted(file, code);
     (void)sqlite3_finalize(statement);
     return code;
 }
@@ -218,6 +220,7 @@ static int compare_tables(struct vault_file *file, bool *same)
     sqlite3_stmt *statement = NULL;
     size_t at = 0;
     *same = true;
+    errno = 0;
     int code = sqlite3_prepare_v2(file->db, "SELECT name, sql FROM sqlite_schema ORDER BY name", -1,
                                   &statement, NULL);
     while (code == SQLITE_OK && (code = sqlite3_step(statement)) == SQLITE_ROW) {
@@ -228,6 +231,7 @@ static int compare_tables(struct vault_file *file, bool *same)
         at++;
         code = SQLITE_OK;
     }
+    code = noted(file, code);
     (void)sqlite3_finalize(statement);
     *same = *same && at == TABLES;
     file->fresh = code == SQLITE_DONE && at == 0;
