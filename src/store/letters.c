@@ -392,14 +392,6 @@ size_t letters_settle(struct letters *letters)
 
 /* ---- reading ---- */
 
-size_t letters_count_unread(const struct letters *letters)
-{
-    size_t unread = 0;
-    for (size_t i = 0; i < letters->received.count; i++)
-        unread += !letters->received.list[i].done;
-    return unread;
-}
-
 enum letter_state letters_state(const struct letters *letters, const struct letter *sent)
 {
     if (sent->done)

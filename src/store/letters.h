@@ -102,7 +102,6 @@ void letters_drop(struct letters *letters, uint64_t counter);
  * how many that were. */
 size_t letters_settle(struct letters *letters);
 
-size_t letters_count_unread(const struct letters *letters);
 enum letter_state letters_state(const struct letters *letters, const struct letter *sent);
 const char *letter_state_text(enum letter_state state);
 /* NULL if it is not kept (any more). */
