@@ -4,9 +4,9 @@
  * asked for. Strict: RFC 8259, UTF-8, no key twice in an object, at most JSON_MEMBERS_MAX keys in
  * one, no NUL in a string, no half of a surrogate pair.
  *
- * Our own since the libraries at hand do not do: jansson 2.14 writes out of bounds when memory
- * fails, json-c takes the last of two equal keys. Called by the import and by measure packs. A
- * cursor borrows its bytes; once failed it stays so. */
+ * Our own, so that no file is held as a whole tree, bounds hold before memory is asked for, and a
+ * want of memory is an outcome. Called by the import and by measure packs. A cursor borrows its
+ * bytes; once failed it stays so. */
 #ifndef ALCOVE_PAPERS_JSON_READ_H
 #define ALCOVE_PAPERS_JSON_READ_H
 
