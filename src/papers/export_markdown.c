@@ -4,6 +4,7 @@
 #include "base/assert.h"
 #include "papers/export.h"
 #include "papers/outline.h"
+#include "records/utf8.h"
 
 struct writing {
     struct export_files *files;
@@ -102,9 +103,7 @@ static void put_note(void *context, const uint8_t *bytes, size_t size)
     while (from < size) {
         const uint8_t *end = memchr(bytes + from, '\n', size - from);
         size_t length = end == NULL ? size - from : (size_t)(end - bytes) - from;
-        size_t part = length < PAPER_WORDS_BYTES ? length : PAPER_WORDS_BYTES - 8;
-        while (part < length && part > 0 && (bytes[from + part] & 0xc0) == 0x80)
-            part--;
+        size_t part = utf8_prefix((const char *)bytes + from, length, PAPER_WORDS_BYTES - 1);
         words_clear(&line);
         words_add_text(&line, bytes + from, part);
         put_escaped(sink, line.bytes, "");

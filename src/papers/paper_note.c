@@ -4,6 +4,7 @@
 
 #include "base/assert.h"
 #include "papers/paper.h"
+#include "text/text_utf8.h"
 
 static void *ask(const struct paper *paper, size_t size)
 {
@@ -17,17 +18,6 @@ static void give_back(const struct paper *paper, void *memory, size_t size)
         paper->memory->resize(paper->memory->context, memory, size, 0);
 }
 
-static size_t bytes_of(const uint8_t *text, size_t size, uint32_t characters)
-{
-    size_t at = 0;
-    for (; characters > 0 && at < size; characters--) {
-        at++;
-        while (at < size && (text[at] & 0xc0) == 0x80)
-            at++;
-    }
-    return at;
-}
-
 /* Leaves what our own devices wrote. */
 static void keep_mine(const struct paper *paper, struct paper_note *note)
 {
@@ -36,7 +26,7 @@ static void keep_mine(const struct paper *paper, struct paper_note *note)
     size_t kept_spans = 0;
     for (size_t i = 0; i < note->span_count; i++) {
         struct text_span span = note->spans[i];
-        size_t size = bytes_of(note->bytes + at, note->size - at, span.count);
+        size_t size = text_utf8_size(note->bytes + at, span.count);
         if (span.agent == TEXT_DRAFT || paper_is_mine(paper, (uint8_t)span.agent)) {
             memmove(note->bytes + kept, note->bytes + at, size);
             kept += size;
