@@ -45,13 +45,6 @@ uint16_t civil_minute_at(uint32_t minute, int zone)
     return local < 0 ? 0 : (uint16_t)(local % CIVIL_DAY_MINUTES);
 }
 
-const char *civil_print_short(uint32_t day, char out[CIVIL_TEXT_BYTES])
-{
-    struct civil_date date = civil_date_of(day);
-    snprintf(out, CIVIL_TEXT_BYTES, "%u %s", date.day, months[date.month - 1]);
-    return out;
-}
-
 const char *civil_print_long(uint32_t day, char out[CIVIL_TEXT_BYTES])
 {
     struct civil_date date = civil_date_of(day);
@@ -66,21 +59,17 @@ const char *civil_print_iso(uint32_t day, char out[CIVIL_TEXT_BYTES])
     return out;
 }
 
-const char *civil_weekday(uint32_t day)
-{
-    return weekdays[civil_date_of(day).weekday];
-}
-
 const char *civil_print_near(uint32_t day, uint32_t today, char out[CIVIL_TEXT_BYTES])
 {
+    struct civil_date date = civil_date_of(day);
     if (day == today)
         snprintf(out, CIVIL_TEXT_BYTES, "today");
     else if (day + 1 == today)
         snprintf(out, CIVIL_TEXT_BYTES, "yesterday");
     else if (day < today && today - day < 7)
-        snprintf(out, CIVIL_TEXT_BYTES, "%s", civil_weekday(day));
-    else if (civil_date_of(day).year == civil_date_of(today).year)
-        civil_print_short(day, out);
+        snprintf(out, CIVIL_TEXT_BYTES, "%s", weekdays[date.weekday]);
+    else if (date.year == civil_date_of(today).year)
+        snprintf(out, CIVIL_TEXT_BYTES, "%u %s", date.day, months[date.month - 1]);
     else
         civil_print_long(day, out);
     return out;

@@ -23,11 +23,9 @@ struct civil_date civil_date_of(uint32_t day);
 uint32_t civil_day_at(uint32_t minute, int zone);
 uint16_t civil_minute_at(uint32_t minute, int zone); /* of its day: 0 to 1439 */
 
-/* "1 May", "1 May 2026", "2026-05-01", "Friday". Each returns `out`. */
-const char *civil_print_short(uint32_t day, char out[CIVIL_TEXT_BYTES]);
+/* "1 May 2026", "2026-05-01". Each returns `out`. */
 const char *civil_print_long(uint32_t day, char out[CIVIL_TEXT_BYTES]);
 const char *civil_print_iso(uint32_t day, char out[CIVIL_TEXT_BYTES]);
-const char *civil_weekday(uint32_t day);
 /* How one says a day, seen from `today`: "today", "yesterday", a weekday within the last six days,
  * "1 May" in the same year, else "1 May 2025". */
 const char *civil_print_near(uint32_t day, uint32_t today, char out[CIVIL_TEXT_BYTES]);

@@ -129,13 +129,6 @@ static bool add_change(struct paper_words *out, const struct paper *paper,
     return true;
 }
 
-static void add_near_day(struct paper_words *out, const struct paper *paper, uint32_t minute)
-{
-    char text[CIVIL_TEXT_BYTES];
-    uint32_t day = civil_day_at(minute, paper->zone);
-    words_add(out, civil_print_near(day, civil_day_at(paper->now, paper->zone), text));
-}
-
 bool sentence_change(const struct paper *paper, const struct changes_item *change, bool with_day,
                      struct paper_words *out)
 {
@@ -149,31 +142,13 @@ bool sentence_change(const struct paper *paper, const struct changes_item *chang
         return false;
     }
     if (with_day) {
-        words_add(out, " (");
-        add_near_day(out, paper, change->minute);
-        words_add(out, ")");
+        char day[CIVIL_TEXT_BYTES];
+        uint32_t today = civil_day_at(paper->now, paper->zone);
+        civil_print_near(civil_day_at(change->minute, paper->zone), today, day);
+        words_print(out, " (%s)", day);
     }
     words_add(out, ".");
     return true;
-}
-
-bool sentence_conflict(const struct paper *paper, struct object_id object, uint8_t field,
-                       struct paper_words *out)
-{
-    struct space_value values[PAPER_VALUES_MAX];
-    enum object_kind kind;
-    words_clear(out);
-    if (!space_find(paper->space, object, &kind))
-        return false;
-    size_t count = paper_values(paper, object, field, values, PAPER_VALUES_MAX);
-    for (size_t i = 1; i < count && i < PAPER_VALUES_MAX; i++) {
-        words_add(out, i == 1 ? "also: " : ", ");
-        wording_add_short(out, paper, kind, field, &values[i].value);
-        words_print(out, " (%s, ", paper_name_or_you(paper, values[i].member));
-        add_near_day(out, paper, values[i].minute);
-        words_add(out, ")");
-    }
-    return count > 1;
 }
 
 void sentence_erased(const struct paper *paper, struct object_id object, struct paper_words *out)

@@ -19,12 +19,6 @@
 bool sentence_change(const struct paper *paper, const struct changes_item *change, bool with_day,
                      struct paper_words *out);
 
-/* also: 5 (Ben, Tuesday), 6 (Dana, today)
- *
- * False, and no words, where nobody disagrees. */
-bool sentence_conflict(const struct paper *paper, struct object_id object, uint8_t field,
-                       struct paper_words *out);
-
 /* Erased on 1 of 2 devices.
  *
  * Of an object that is erased here. */

@@ -9,18 +9,18 @@ static void days_are_those_of_the_calendar(void **state)
     (void)state;
     static const struct {
         uint32_t day;
-        const char *iso, *weekday;
+        const char *iso;
+        uint8_t weekday;
     } rows[] = {
-        {0, "1970-01-01", "Thursday"},    {58, "1970-02-28", "Saturday"},
-        {59, "1970-03-01", "Sunday"},     {789, "1972-02-29", "Tuesday"},
-        {11016, "2000-02-29", "Tuesday"}, {20208, "2025-04-30", "Wednesday"},
-        {20574, "2026-05-01", "Friday"},  {47540, "2100-02-28", "Sunday"},
-        {47541, "2100-03-01", "Monday"},  {LAST_DAY, "2169-12-31", "Sunday"},
+        {0, "1970-01-01", 4},        {58, "1970-02-28", 6},    {59, "1970-03-01", 0},
+        {789, "1972-02-29", 2},      {11016, "2000-02-29", 2}, {20208, "2025-04-30", 3},
+        {20574, "2026-05-01", 5},    {47540, "2100-02-28", 0}, {47541, "2100-03-01", 1},
+        {LAST_DAY, "2169-12-31", 0},
     };
     char text[CIVIL_TEXT_BYTES];
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         assert_string_equal(civil_print_iso(rows[i].day, text), rows[i].iso);
-        assert_string_equal(civil_weekday(rows[i].day), rows[i].weekday);
+        assert_int_equal(civil_date_of(rows[i].day).weekday, rows[i].weekday);
     }
 }
 
@@ -44,7 +44,6 @@ static void the_locale_changes_nothing(void **state)
 {
     (void)state;
     char text[CIVIL_TEXT_BYTES];
-    assert_string_equal(civil_print_short(20574, text), "1 May");
     assert_string_equal(civil_print_long(20574, text), "1 May 2026");
     assert_string_equal(civil_print_time(20574 * 1440 + 570, 0, text), "1 May 2026, 09:30");
 }

@@ -185,13 +185,7 @@ static void what_stands_beside_a_value_is_shown(void **state)
 {
     (void)state;
     struct story s;
-    struct paper_words words;
     story_begin(&s);
-    assert_true(sentence_conflict(&s.paper, s.goal, GOAL_CONFIDENCE, &words));
-    assert_string_equal(words.bytes, "also: 6 of 10 (You, yesterday)");
-    assert_false(sentence_conflict(&s.paper, s.goal, GOAL_TITLE, &words));
-    assert_int_equal(words.size, 0);
-    assert_false(sentence_conflict(&s.paper, s.goal, GOAL_AREA, &words));
     struct changes_item change =
         set_of(&s, s.goal, GOAL_CONFIDENCE, value_number(5), value_number(6));
     change.is_beside = true;
