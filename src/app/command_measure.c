@@ -218,7 +218,9 @@ static bool shows_sums(const struct space *space)
     return space_role_of(space, config->member_of[config->own_device]) != ROLE_CLIENT;
 }
 
-static void print_result(const struct space_desk *desk, struct object_id object)
+/* `measure` is the pack that was filled in; NULL if it is not here. */
+static void print_result(const struct space_desk *desk, struct object_id object,
+                         const struct measure *measure)
 {
     char code[OBJECT_CODE_BYTES];
     char day[DAY_TEXT_BYTES];
@@ -226,6 +228,8 @@ static void print_result(const struct space_desk *desk, struct object_id object)
     struct value score = space_value(desk->space, object, MEASURE_SCORE);
     struct value answers = space_value(desk->space, object, MEASURE_ANSWERS);
     bool sums = score.type == VALUE_NUMBER && shows_sums(desk->space);
+    const char *range =
+        sums && measure != NULL ? measure_range_text(measure, (uint16_t)score.number) : NULL;
     uint64_t at_s = (uint64_t)space_made_at(desk->space, object) * 60;
     object_code_text(object, code);
     if (!desk->view.json) {
@@ -233,6 +237,8 @@ static void print_result(const struct space_desk *desk, struct object_id object)
                day_text(at_s, day));
         if (sums)
             printf(": %llu", (unsigned long long)score.number);
+        if (range != NULL)
+            printf(", %s", range);
         printf("\n");
         return;
     }
@@ -243,17 +249,49 @@ static void print_result(const struct space_desk *desk, struct object_id object)
         printf(answers.bytes[i] == MEASURE_UNANSWERED ? "%snull" : "%s%u", i > 0 ? "," : "",
                answers.bytes[i]);
     printf("],\"score\":");
-    printf(sums ? "%llu}\n" : "null}\n", (unsigned long long)score.number);
+    printf(sums ? "%llu" : "null", (unsigned long long)score.number);
+    printf(",\"range\":");
+    if (range != NULL)
+        print_json_string(stdout, range);
+    printf(range != NULL ? "}\n" : "null}\n");
+}
+
+/* The pack that was filled in, in the version that it was; false if it is not here. */
+static bool find_filled(const struct space_desk *desk, const struct packs *packs,
+                        struct object_id object, struct measure *out)
+{
+    char name[MEASURE_NAME_MAX + 1];
+    size_t at;
+    struct value pack = space_value(desk->space, object, MEASURE_PACK);
+    struct value version = space_value(desk->space, object, MEASURE_VERSION);
+    if (pack.size > MEASURE_NAME_MAX)
+        return false;
+    snprintf(name, sizeof name, "%.*s", (int)pack.size, (const char *)pack.bytes);
+    if (!find_pack(packs, name, &at, out))
+        return false;
+    if (out->version == version.number)
+        return true;
+    measure_close(out);
+    return false;
 }
 
 static enum exit_code show(struct space_desk *desk)
 {
+    struct packs packs;
+    struct measure measure;
     struct object_id object = OBJECT_SPACE;
+    if (!open_packs(desk->household, &packs))
+        return EXIT_LOCKED;
     while (space_next(desk->space, KIND_MEASURE, &object)) {
         struct value answers = space_value(desk->space, object, MEASURE_ANSWERS);
-        if (answers.type != VALUE_NONE)
-            print_result(desk, object);
+        if (answers.type == VALUE_NONE)
+            continue;
+        bool is_here = find_filled(desk, &packs, object, &measure);
+        print_result(desk, object, is_here ? &measure : NULL);
+        if (is_here)
+            measure_close(&measure);
     }
+    packs_close(&packs);
     return EXIT_OK;
 }
 
@@ -354,7 +392,7 @@ static enum exit_code keep_answers(struct space_desk *desk, const struct measure
     if (exit == EXIT_OK)
         exit = space_desk_keep(desk);
     if (exit == EXIT_OK)
-        print_result(desk, object);
+        print_result(desk, object, measure);
     return exit;
 }
 

@@ -142,8 +142,9 @@ asks_much() {
         of ben measure fill Anna phq-9 --answers 1,1,,1,1,1,1,1,0 --json &&
         has ben '"score":null' && [ "$(grep -c . "$work/ben.err")" = 1 ] &&
         of ben measure fill Anna phq-9 --answers 1,1,1,1,1,1,1,1,2 --json &&
-        has ben '"score":10' && [ "$(grep -c . "$work/ben.err")" = 2 ] && meet 20 &&
-        of anna measure Ben --json && count_is anna '"pack":"phq-9"' 2 && are_even
+        has ben '"score":10,"range":"moderate"' && [ "$(grep -c . "$work/ben.err")" = 2 ] &&
+        meet 20 && of anna measure Ben --json && count_is anna '"pack":"phq-9"' 2 &&
+        has anna '"range":"moderate"' && are_even
 }
 brings_along() {
     cat >"$work/own.json" <<'END'
