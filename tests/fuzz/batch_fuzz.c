@@ -5,25 +5,11 @@
 #include <string.h>
 
 #include "fuzz/fuzz.h"
+#include "fuzz/heap.h"
 #include "records/batch.h"
 #include "records/batch_columns.h"
 #include "records/schema.h"
 
-static size_t held, held_max;
-
-static void *resize(void *context, void *old, size_t old_size, size_t size)
-{
-    (void)context;
-    held += size - old_size;
-    held_max = held > held_max ? held : held_max;
-    void *block = size == 0 ? NULL : realloc(old, size);
-    if (size == 0)
-        free(old);
-    require(size == 0 || block != NULL);
-    return block;
-}
-
-static const struct alcove_memory memory = {.resize = resize};
 /* What zlib itself takes to inflate. */
 #define INFLATE_ROOM 65536
 

@@ -5,22 +5,10 @@
 #include <string.h>
 
 #include "fuzz/fuzz.h"
+#include "fuzz/heap.h"
 #include "papers/export.h"
 #include "papers/import.h"
 #include "papers/measure.h"
-
-static void *resize(void *context, void *old, size_t old_size, size_t size)
-{
-    (void)context;
-    (void)old_size;
-    if (size == 0) {
-        free(old);
-        return NULL;
-    }
-    return realloc(old, size);
-}
-
-static const struct alcove_memory memory = {resize, NULL};
 
 struct page {
     char *bytes;
@@ -125,13 +113,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (size == 0)
         return 0;
     /* A copy of the exact size, so that a read past its end is seen. */
-    uint8_t *exact = malloc(size);
+    uint8_t *exact = malloc(size - 1 + (size == 1));
     require(exact != NULL);
     memcpy(exact, data + 1, size - 1);
     if (data[0] == 'm')
         read_measure(exact, size - 1);
     else
         read_space(exact, size - 1);
+    require(held == 0);
     free(exact);
     return 0;
 }

@@ -5,23 +5,9 @@
 #include <string.h>
 
 #include "fuzz/fuzz.h"
+#include "fuzz/heap.h"
 #include "records/changes.h"
 #include "records/kept_parts.h"
-
-static size_t held;
-
-static void *resize(void *context, void *old, size_t old_size, size_t size)
-{
-    (void)context;
-    held += size - old_size;
-    void *block = size == 0 ? NULL : realloc(old, size);
-    if (size == 0)
-        free(old);
-    require(size == 0 || block != NULL);
-    return block;
-}
-
-static const struct alcove_memory memory = {.resize = resize};
 
 /* Plainly in a box, so that the search need not find out how to deflate. */
 static uint8_t *boxed(const uint8_t *bytes, size_t size)
@@ -51,8 +37,8 @@ static void read_whole(const uint8_t *bytes, size_t size)
     uint8_t *other = space_encode_whole(again, &again_size);
     require(other != NULL && again_size == whole_size);
     require(memcmp(whole, other, whole_size) == 0);
-    resize(NULL, whole, whole_size, 0);
-    resize(NULL, other, again_size, 0);
+    heap_resize(NULL, whole, whole_size, 0);
+    heap_resize(NULL, other, again_size, 0);
     space_free(again);
     space_free(space);
     require(held == 0);
@@ -95,8 +81,8 @@ static void read_changes(const uint8_t *bytes, size_t size)
     require(twice != NULL && twice_size == encoded_size);
     require(memcmp(twice, encoded, encoded_size) == 0);
     changes_look(again, NULL, 7);
-    resize(NULL, twice, twice_size, 0);
-    resize(NULL, encoded, encoded_size, 0);
+    heap_resize(NULL, twice, twice_size, 0);
+    heap_resize(NULL, encoded, encoded_size, 0);
     changes_free(again);
     changes_free(changes);
     require(held == 0);

@@ -8,29 +8,13 @@
 #include <sodium.h>
 
 #include "fuzz/fuzz.h"
+#include "fuzz/heap.h"
 #include "records/space.h"
 
 #define AUTHORS     2
 #define READERS     2
 #define ENTRIES_MAX 64
 #define NOTE_BYTES  4096
-
-static size_t held;
-
-static void *resize(void *context, void *old, size_t old_size, size_t size)
-{
-    (void)context;
-    held += size - old_size;
-    if (size == 0) {
-        free(old);
-        return NULL;
-    }
-    void *block = realloc(old, size);
-    require(block != NULL);
-    return block;
-}
-
-static const struct alcove_memory memory = {.resize = resize};
 
 struct entry {
     uint8_t author;

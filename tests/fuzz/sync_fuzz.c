@@ -6,22 +6,8 @@
 #include <string.h>
 
 #include "fuzz/fuzz.h"
+#include "fuzz/heap.h"
 #include "records/sync.h"
-
-static size_t held;
-
-static void *resize(void *context, void *old, size_t old_size, size_t size)
-{
-    (void)context;
-    held += size - old_size;
-    void *block = size == 0 ? NULL : realloc(old, size);
-    if (size == 0)
-        free(old);
-    require(size == 0 || block != NULL);
-    return block;
-}
-
-static const struct alcove_memory memory = {.resize = resize};
 
 static struct space *begin_space(void)
 {

@@ -7,6 +7,7 @@
 
 #include "base/bytes.h"
 #include "fuzz/fuzz.h"
+#include "fuzz/heap.h"
 #include "text/text.h"
 
 #define AGENTS  3
@@ -14,17 +15,6 @@
 #define RUNS    4
 #define BYTES   (TEXT_OTHERS_TIMES * 100)
 
-static void *resize(void *context, void *old, size_t old_size, size_t size)
-{
-    (void)context;
-    (void)old_size;
-    if (size > 0)
-        return realloc(old, size);
-    free(old);
-    return NULL;
-}
-
-static const struct alcove_memory memory = {resize, NULL};
 static const struct text_bounds bounds = {.agents = AGENTS, .bytes = 100, .spans = 8, .runs = 16};
 
 static void require_same(const struct text *a, const struct text *b)
