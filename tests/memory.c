@@ -41,3 +41,19 @@ void counted_memory_end(const struct counted_memory *counted)
 {
     assert_int_equal(counted->bytes, 0);
 }
+
+struct counted_memory test_memory;
+
+int test_memory_begin(void **state)
+{
+    (void)state;
+    counted_memory_begin(&test_memory);
+    return 0;
+}
+
+int test_memory_end(void **state)
+{
+    (void)state;
+    counted_memory_end(&test_memory);
+    return 0;
+}

@@ -20,4 +20,9 @@ void counted_memory_begin(struct counted_memory *counted);
 /* Asserts that everything was given back. */
 void counted_memory_end(const struct counted_memory *counted);
 
+/* One for tests that need nothing else, and its cmocka set-up and tear-down. */
+extern struct counted_memory test_memory;
+int test_memory_begin(void **state);
+int test_memory_end(void **state);
+
 #endif

@@ -6,25 +6,9 @@
 #include "harness.h"
 #include "memory.h"
 
-static struct counted_memory memory;
-
-static int begin(void **state)
-{
-    (void)state;
-    counted_memory_begin(&memory);
-    return 0;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    counted_memory_end(&memory);
-    return 0;
-}
-
 static bool take(const char *text, struct json_cursor *cursor, struct json_piece *piece)
 {
-    *cursor = json_cursor_over(text, strlen(text), &memory.memory);
+    *cursor = json_cursor_over(text, strlen(text), &test_memory.memory);
     return json_take_value(cursor, piece);
 }
 
@@ -35,7 +19,7 @@ static bool is_read(const char *text)
     bool taken = take(text, &cursor, &piece);
     bool finished = json_cursor_finished(&cursor);
     assert_true(taken == !cursor.failed && taken == (piece.value != NULL));
-    json_piece_free(&piece, &memory.memory);
+    json_piece_free(&piece, &test_memory.memory);
     return finished;
 }
 
@@ -48,14 +32,14 @@ static void expect_text(const char *json, const char *bytes, size_t size)
     assert_true(json_is(piece.value, JSON_IS_STRING));
     assert_int_equal(piece.value->size, size);
     assert_memory_equal(piece.value->text, bytes, size + 1);
-    json_piece_free(&piece, &memory.memory);
+    json_piece_free(&piece, &test_memory.memory);
 }
 
 static void a_large_file_is_read_piece_by_piece(void **state)
 {
     (void)state;
     static const char text[] = " {\"head\" : {\"a\": [1, \"]\\\"}\"]},\n\"rest\":[{},\n {}] } \n";
-    struct json_cursor cursor = json_cursor_over(text, strlen(text), &memory.memory);
+    struct json_cursor cursor = json_cursor_over(text, strlen(text), &test_memory.memory);
     struct json_piece piece;
     json_take(&cursor, '{');
     json_take_key(&cursor, "head");
@@ -63,15 +47,15 @@ static void a_large_file_is_read_piece_by_piece(void **state)
     const struct json_value *list = json_member(piece.value, "a");
     assert_true(json_is(list, JSON_IS_ARRAY) && list->size == 2);
     assert_string_equal(list->child->next->text, "]\"}");
-    json_piece_free(&piece, &memory.memory);
+    json_piece_free(&piece, &test_memory.memory);
     json_take(&cursor, ',');
     json_take_key(&cursor, "rest");
     json_take(&cursor, '[');
     assert_true(json_take_value(&cursor, &piece));
-    json_piece_free(&piece, &memory.memory);
+    json_piece_free(&piece, &test_memory.memory);
     assert_true(json_take_if(&cursor, ','));
     assert_true(json_take_value(&cursor, &piece));
-    json_piece_free(&piece, &memory.memory);
+    json_piece_free(&piece, &test_memory.memory);
     assert_int_equal(json_cursor_line(&cursor), 3);
     assert_false(json_take_if(&cursor, ','));
     json_take(&cursor, ']');
@@ -188,7 +172,7 @@ static void numbers_are_whole_or_of_no_use(void **state)
         assert_int_equal(piece.value->type, rows[i].type);
         if (rows[i].type == JSON_IS_NUMBER)
             assert_true(piece.value->number == rows[i].number);
-        json_piece_free(&piece, &memory.memory);
+        json_piece_free(&piece, &test_memory.memory);
     }
 }
 
@@ -228,9 +212,9 @@ static void memory_is_in_proportion(void **state)
     for (size_t i = 0; i < sizeof dense - 1; i++)
         dense[i] = i == 0 ? '[' : i + 2 == sizeof dense ? ']' : i % 2 == 1 ? '1' : ',';
     assert_true(is_read(dense));
-    assert_int_equal(memory.requests, 1);
-    assert_true(memory.bytes_peak <= sizeof dense * (sizeof(struct json_value) / 2 + 1) + 256);
-    memory.fail_at = 2;
+    assert_int_equal(test_memory.requests, 1);
+    assert_true(test_memory.bytes_peak <= sizeof dense * (sizeof(struct json_value) / 2 + 1) + 256);
+    test_memory.fail_at = 2;
     struct json_cursor cursor;
     struct json_piece piece;
     assert_false(take("[1]", &cursor, &piece));
@@ -247,9 +231,9 @@ static void a_text_cut_anywhere_is_refused(void **state)
         struct json_piece piece;
         assert_non_null(exact);
         memcpy(exact, text, size);
-        struct json_cursor cursor = json_cursor_over(exact, size, &memory.memory);
+        struct json_cursor cursor = json_cursor_over(exact, size, &test_memory.memory);
         assert_true(json_take_value(&cursor, &piece) == (size == strlen(text)));
-        json_piece_free(&piece, &memory.memory);
+        json_piece_free(&piece, &test_memory.memory);
         free(exact);
     }
 }
@@ -257,7 +241,7 @@ static void a_text_cut_anywhere_is_refused(void **state)
 static void once_failed_it_stays_so(void **state)
 {
     (void)state;
-    struct json_cursor cursor = json_cursor_over("{\"a\":1}", 7, &memory.memory);
+    struct json_cursor cursor = json_cursor_over("{\"a\":1}", 7, &test_memory.memory);
     struct json_piece piece;
     json_take(&cursor, '[');
     assert_true(cursor.failed);
@@ -294,19 +278,25 @@ static void members_are_of_their_type_and_bounds(void **state)
     assert_true(json_has_only(value, keys));
     assert_false(json_has_only(value, keys + 1));
     assert_null(json_member(value->child, "n"));
-    json_piece_free(&piece, &memory.memory);
+    json_piece_free(&piece, &test_memory.memory);
 }
 
 static const struct CMUnitTest tests[] = {
-    cmocka_unit_test_setup_teardown(a_large_file_is_read_piece_by_piece, begin, end),
-    cmocka_unit_test_setup_teardown(what_is_no_json_is_refused, begin, end),
-    cmocka_unit_test_setup_teardown(strings_are_what_they_stand_for, begin, end),
-    cmocka_unit_test_setup_teardown(numbers_are_whole_or_of_no_use, begin, end),
-    cmocka_unit_test_setup_teardown(depth_length_and_members_are_bounded, begin, end),
-    cmocka_unit_test_setup_teardown(memory_is_in_proportion, begin, end),
-    cmocka_unit_test_setup_teardown(a_text_cut_anywhere_is_refused, begin, end),
-    cmocka_unit_test_setup_teardown(once_failed_it_stays_so, begin, end),
-    cmocka_unit_test_setup_teardown(members_are_of_their_type_and_bounds, begin, end),
+    cmocka_unit_test_setup_teardown(a_large_file_is_read_piece_by_piece, test_memory_begin,
+                                    test_memory_end),
+    cmocka_unit_test_setup_teardown(what_is_no_json_is_refused, test_memory_begin, test_memory_end),
+    cmocka_unit_test_setup_teardown(strings_are_what_they_stand_for, test_memory_begin,
+                                    test_memory_end),
+    cmocka_unit_test_setup_teardown(numbers_are_whole_or_of_no_use, test_memory_begin,
+                                    test_memory_end),
+    cmocka_unit_test_setup_teardown(depth_length_and_members_are_bounded, test_memory_begin,
+                                    test_memory_end),
+    cmocka_unit_test_setup_teardown(memory_is_in_proportion, test_memory_begin, test_memory_end),
+    cmocka_unit_test_setup_teardown(a_text_cut_anywhere_is_refused, test_memory_begin,
+                                    test_memory_end),
+    cmocka_unit_test_setup_teardown(once_failed_it_stays_so, test_memory_begin, test_memory_end),
+    cmocka_unit_test_setup_teardown(members_are_of_their_type_and_bounds, test_memory_begin,
+                                    test_memory_end),
 };
 
 TEST_GROUP(json_read, tests)

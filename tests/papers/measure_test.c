@@ -20,26 +20,10 @@ static const char pack_text[] =
     " \"text\": \"high\"}],"
     " \"safety\": {\"item\": 2, \"from\": 5, \"text\": \"Tell somebody.\"}}";
 
-static struct counted_memory memory;
-
-static int begin(void **state)
-{
-    (void)state;
-    counted_memory_begin(&memory);
-    return 0;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    counted_memory_end(&memory);
-    return 0;
-}
-
 static void open_built_in(const char *name, struct measure *out)
 {
     for (size_t i = 0; i < measure_built_in_count(); i++) {
-        assert_int_equal(measure_open_built_in(i, &memory.memory, out), MEASURE_OK);
+        assert_int_equal(measure_open_built_in(i, &test_memory.memory, out), MEASURE_OK);
         if (strcmp(out->name, name) == 0)
             return;
         measure_close(out);
@@ -150,7 +134,7 @@ static void a_pack_of_the_persons_own_is_read(void **state)
     uint8_t answers[] = {2, 0};
     uint16_t score;
     struct measure measure;
-    assert_int_equal(measure_open(pack_text, strlen(pack_text), &memory.memory, &measure),
+    assert_int_equal(measure_open(pack_text, strlen(pack_text), &test_memory.memory, &measure),
                      MEASURE_OK);
     assert_string_equal(measure.title, "Our own");
     assert_int_equal(measure.version, 3);
@@ -180,7 +164,7 @@ static enum measure_outcome open_changed(const char *old, const char *new)
     int size = snprintf(text, sizeof text, "%.*s%s%s", (int)(at - pack_text), pack_text, new,
                         at + strlen(old));
     assert_true(size > 0 && (size_t)size < sizeof text);
-    enum measure_outcome outcome = measure_open(text, (size_t)size, &memory.memory, &measure);
+    enum measure_outcome outcome = measure_open(text, (size_t)size, &test_memory.memory, &measure);
     if (outcome == MEASURE_OK)
         measure_close(&measure);
     else
@@ -254,7 +238,8 @@ static void a_pack_cut_anywhere_is_refused(void **state)
         char *exact = malloc(size + 1);
         assert_non_null(exact);
         memcpy(exact, pack_text, size);
-        assert_int_equal(measure_open(exact, size, &memory.memory, &measure), MEASURE_MALFORMED);
+        assert_int_equal(measure_open(exact, size, &test_memory.memory, &measure),
+                         MEASURE_MALFORMED);
         free(exact);
     }
 }
@@ -263,14 +248,14 @@ static void a_pack_is_refused_whole_without_memory(void **state)
 {
     (void)state;
     struct measure measure;
-    memory.fail_at = 1;
-    assert_int_equal(measure_open(pack_text, strlen(pack_text), &memory.memory, &measure),
+    test_memory.fail_at = 1;
+    assert_int_equal(measure_open(pack_text, strlen(pack_text), &test_memory.memory, &measure),
                      MEASURE_NO_MEMORY);
     assert_null(measure.held.value);
-    memory.fail_at = 3;
-    assert_int_equal(measure_open(pack_text, strlen(pack_text), &memory.memory, &measure),
+    test_memory.fail_at = 3;
+    assert_int_equal(measure_open(pack_text, strlen(pack_text), &test_memory.memory, &measure),
                      MEASURE_OK);
-    assert_int_equal(memory.requests, 2);
+    assert_int_equal(test_memory.requests, 2);
     measure_close(&measure);
 }
 
@@ -319,16 +304,26 @@ static void instruments_that_may_not_be_passed_on_are_not_here(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-    cmocka_unit_test_setup_teardown(the_items_of_phq_9_are_the_published_ones, begin, end),
-    cmocka_unit_test_setup_teardown(the_items_of_gad_7_are_the_published_ones, begin, end),
-    cmocka_unit_test_setup_teardown(answers_of_phq_9_are_summed_and_named, begin, end),
-    cmocka_unit_test_setup_teardown(the_ninth_item_comes_with_a_safety_text, begin, end),
-    cmocka_unit_test_setup_teardown(a_pack_of_the_persons_own_is_read, begin, end),
-    cmocka_unit_test_setup_teardown(a_pack_beyond_the_bounds_is_refused, begin, end),
-    cmocka_unit_test_setup_teardown(a_pack_of_too_many_items_is_refused, begin, end),
-    cmocka_unit_test_setup_teardown(a_pack_cut_anywhere_is_refused, begin, end),
-    cmocka_unit_test_setup_teardown(a_pack_is_refused_whole_without_memory, begin, end),
-    cmocka_unit_test_setup_teardown(instruments_that_may_not_be_passed_on_are_not_here, begin, end),
+    cmocka_unit_test_setup_teardown(the_items_of_phq_9_are_the_published_ones, test_memory_begin,
+                                    test_memory_end),
+    cmocka_unit_test_setup_teardown(the_items_of_gad_7_are_the_published_ones, test_memory_begin,
+                                    test_memory_end),
+    cmocka_unit_test_setup_teardown(answers_of_phq_9_are_summed_and_named, test_memory_begin,
+                                    test_memory_end),
+    cmocka_unit_test_setup_teardown(the_ninth_item_comes_with_a_safety_text, test_memory_begin,
+                                    test_memory_end),
+    cmocka_unit_test_setup_teardown(a_pack_of_the_persons_own_is_read, test_memory_begin,
+                                    test_memory_end),
+    cmocka_unit_test_setup_teardown(a_pack_beyond_the_bounds_is_refused, test_memory_begin,
+                                    test_memory_end),
+    cmocka_unit_test_setup_teardown(a_pack_of_too_many_items_is_refused, test_memory_begin,
+                                    test_memory_end),
+    cmocka_unit_test_setup_teardown(a_pack_cut_anywhere_is_refused, test_memory_begin,
+                                    test_memory_end),
+    cmocka_unit_test_setup_teardown(a_pack_is_refused_whole_without_memory, test_memory_begin,
+                                    test_memory_end),
+    cmocka_unit_test_setup_teardown(instruments_that_may_not_be_passed_on_are_not_here,
+                                    test_memory_begin, test_memory_end),
 };
 
 TEST_GROUP(measure, tests)
