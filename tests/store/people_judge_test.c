@@ -1,44 +1,9 @@
 /* Who somebody is: src/store/people_judge.c, and what of it stays on the disk. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "harness.h"
-#include "scratch.h"
-#include "store/people.h"
-
-struct scene {
-    char *path;
-    struct folder folder;
-    struct people people;
-};
-
-static int begin(void **state)
-{
-    struct scene *scene = calloc(1, sizeof *scene);
-    struct store_error error;
-    assert_non_null(scene);
-    scene->path = scratch_open(&scene->folder);
-    assert_true(people_open(&scene->people, &scene->folder, &error));
-    *state = scene;
-    return 0;
-}
-
-static int end(void **state)
-{
-    struct scene *scene = *state;
-    people_close(&scene->people);
-    int closed = scratch_close(scene->path, &scene->folder);
-    free(scene);
-    return closed;
-}
-
-static void reopen(struct scene *scene)
-{
-    struct store_error error;
-    people_close(&scene->people);
-    assert_true(people_open(&scene->people, &scene->folder, &error));
-}
+#include "people_scene.h"
 
 /* Somebody as a pairing leaves them; `key` says which keys, words and times. */
 static struct person paired(const char *name, uint8_t key)
@@ -57,7 +22,8 @@ static struct person paired(const char *name, uint8_t key)
     return person;
 }
 
-static uint32_t meet(struct scene *scene, const char *name, uint8_t key, bool expect_question)
+static uint32_t meet(struct people_scene *scene, const char *name, uint8_t key,
+                     bool expect_question)
 {
     const struct person person = paired(name, key);
     struct store_error error;
@@ -65,25 +31,25 @@ static uint32_t meet(struct scene *scene, const char *name, uint8_t key, bool ex
     bool question = !expect_question;
     assert_true(people_meet(&scene->people, &person, &id, &question, &error));
     assert_int_equal(question, expect_question);
-    reopen(scene);
+    people_reopen(scene);
     return id;
 }
 
-static void judge(struct scene *scene, uint32_t id, enum people_judgement judgement)
+static void judge(struct people_scene *scene, uint32_t id, enum people_judgement judgement)
 {
     struct store_error error;
     assert_true(people_judge(&scene->people, id, judgement, &error));
-    reopen(scene);
+    people_reopen(scene);
 }
 
-static void judge_in_vain(struct scene *scene, uint32_t id, enum people_judgement judgement)
+static void judge_in_vain(struct people_scene *scene, uint32_t id, enum people_judgement judgement)
 {
     struct store_error error;
     assert_false(people_judge(&scene->people, id, judgement, &error));
     assert_int_equal(error.kind, STORE_ERROR_INVALID);
 }
 
-static const struct person *one(const struct scene *scene, uint32_t id)
+static const struct person *one(const struct people_scene *scene, uint32_t id)
 {
     const struct person *person = people_find(&scene->people, id);
     assert_non_null(person);
@@ -92,7 +58,7 @@ static const struct person *one(const struct scene *scene, uint32_t id)
 
 static void a_new_person_is_open_and_not_yet_confirmed(void **state)
 {
-    struct scene *scene = *state;
+    struct people_scene *scene = *state;
     uint32_t id = meet(scene, "Ben", 1, false);
     assert_true(person_is_open(one(scene, id)));
     assert_false(one(scene, id)->verified);
@@ -104,7 +70,7 @@ static void a_new_person_is_open_and_not_yet_confirmed(void **state)
 
 static void words_that_match_confirm(void **state)
 {
-    struct scene *scene = *state;
+    struct people_scene *scene = *state;
     uint32_t id = meet(scene, "Ben", 1, false);
     judge(scene, id, PEOPLE_WORDS_MATCH);
     assert_true(one(scene, id)->verified);
@@ -114,7 +80,7 @@ static void words_that_match_confirm(void **state)
 
 static void words_that_differ_block_until_paired_anew(void **state)
 {
-    struct scene *scene = *state;
+    struct people_scene *scene = *state;
     uint32_t id = meet(scene, "Ben", 1, false);
     judge(scene, id, PEOPLE_WORDS_DIFFER);
     assert_false(person_is_open(one(scene, id)));
@@ -134,7 +100,7 @@ static void words_that_differ_block_until_paired_anew(void **state)
 
 static void the_same_keys_paired_anew_open_again_too(void **state)
 {
-    struct scene *scene = *state;
+    struct people_scene *scene = *state;
     uint32_t id = meet(scene, "Ben", 1, false);
     judge(scene, id, PEOPLE_WORDS_DIFFER);
     assert_int_equal(meet(scene, "Ben", 1, false), id);
@@ -145,7 +111,7 @@ static void the_same_keys_paired_anew_open_again_too(void **state)
 
 static void other_keys_in_a_known_name_replace_nothing_and_close_the_door(void **state)
 {
-    struct scene *scene = *state;
+    struct people_scene *scene = *state;
     uint32_t id = meet(scene, "Ben", 1, false);
     judge(scene, id, PEOPLE_WORDS_MATCH);
     assert_int_equal(meet(scene, "BEN", 9, true), id);
@@ -170,7 +136,7 @@ static void other_keys_in_a_known_name_replace_nothing_and_close_the_door(void *
 
 static void an_accepted_key_takes_the_place_and_is_not_yet_confirmed(void **state)
 {
-    struct scene *scene = *state;
+    struct people_scene *scene = *state;
     uint32_t id = meet(scene, "Ben", 1, false);
     judge(scene, id, PEOPLE_WORDS_MATCH);
     meet(scene, "Ben", 9, true);
@@ -190,7 +156,7 @@ static void an_accepted_key_takes_the_place_and_is_not_yet_confirmed(void **stat
 
 static void a_refused_key_leaves_everything_as_it_was(void **state)
 {
-    struct scene *scene = *state;
+    struct people_scene *scene = *state;
     uint32_t id = meet(scene, "Ben", 1, false);
     judge(scene, id, PEOPLE_WORDS_MATCH);
     const struct person before = *one(scene, id);
@@ -203,7 +169,7 @@ static void a_refused_key_leaves_everything_as_it_was(void **state)
 
 static void matching_words_of_a_newcomer_accept_and_confirm_it(void **state)
 {
-    struct scene *scene = *state;
+    struct people_scene *scene = *state;
     uint32_t id = meet(scene, "Ben", 1, false);
     meet(scene, "Ben", 9, true);
     judge(scene, id, PEOPLE_WORDS_MATCH);
@@ -214,7 +180,7 @@ static void matching_words_of_a_newcomer_accept_and_confirm_it(void **state)
 
 static void two_who_gave_no_name_are_two_people(void **state)
 {
-    struct scene *scene = *state;
+    struct people_scene *scene = *state;
     uint32_t id = meet(scene, PERSON_NAMELESS, 1, false);
     assert_int_not_equal(meet(scene, PERSON_NAMELESS, 2, false), id);
     assert_int_equal(meet(scene, PERSON_NAMELESS, 1, false), id);
@@ -222,7 +188,7 @@ static void two_who_gave_no_name_are_two_people(void **state)
 
 static void who_is_blocked_stays_so_until_unblocked(void **state)
 {
-    struct scene *scene = *state;
+    struct people_scene *scene = *state;
     uint32_t id = meet(scene, "Ben", 1, false);
     judge(scene, id, PEOPLE_BLOCK);
     assert_false(person_is_open(one(scene, id)));
@@ -234,7 +200,7 @@ static void who_is_blocked_stays_so_until_unblocked(void **state)
 
 static void without_words_there_is_nothing_to_compare(void **state)
 {
-    struct scene *scene = *state;
+    struct people_scene *scene = *state;
     struct person person = paired("Ben", 1);
     struct store_error error;
     uint32_t id;
@@ -250,7 +216,7 @@ static void without_words_there_is_nothing_to_compare(void **state)
 static void a_file_of_the_first_version_is_read_and_written_anew(void **state)
 {
     static const struct folder_file first = {"people", {'P', 'E', 'O', 'P'}, 1};
-    struct scene *scene = *state;
+    struct people_scene *scene = *state;
     struct store_error error;
     uint8_t bytes[6 + 2 * (4 + 4 + 64 + 82 + 1 + 1 + 18 + 8)] = {0, 0, 0, 9, 0, 2};
     size_t at = 6;
@@ -269,7 +235,7 @@ static void a_file_of_the_first_version_is_read_and_written_anew(void **state)
     }
     assert_int_equal(at, sizeof bytes);
     assert_true(folder_write(&scene->folder, &first, bytes, sizeof bytes, &error));
-    reopen(scene);
+    people_reopen(scene);
     assert_int_equal(scene->people.count, 2);
     assert_string_equal(one(scene, 2)->name, "Ada");
     assert_true(one(scene, 2)->verified);
@@ -282,7 +248,7 @@ static void a_file_of_the_first_version_is_read_and_written_anew(void **state)
     assert_true(person_is_open(one(scene, 2)));
 }
 
-#define JUDGE_TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
+#define JUDGE_TEST(name) cmocka_unit_test_setup_teardown(name, people_begin, people_end)
 
 static const struct CMUnitTest tests[] = {
     JUDGE_TEST(a_new_person_is_open_and_not_yet_confirmed),

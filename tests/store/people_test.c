@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "harness.h"
+#include "people_scene.h"
 #include "scratch.h"
 
 static const struct folder_file people_file = {"people", {'P', 'E', 'O', 'P'}, 2};
@@ -50,40 +51,7 @@ static void assert_same_person(const struct person *a, const struct person *b)
     assert_true(a->added_at_s == b->added_at_s);
 }
 
-struct scene {
-    char *path;
-    struct folder folder;
-    struct people people;
-};
-
-static int begin(void **state)
-{
-    struct scene *scene = calloc(1, sizeof *scene);
-    struct store_error error;
-    assert_non_null(scene);
-    scene->path = scratch_open(&scene->folder);
-    assert_true(people_open(&scene->people, &scene->folder, &error));
-    *state = scene;
-    return 0;
-}
-
-static int end(void **state)
-{
-    struct scene *scene = *state;
-    people_close(&scene->people);
-    int closed = scratch_close(scene->path, &scene->folder);
-    free(scene);
-    return closed;
-}
-
-static void reopen(struct scene *scene)
-{
-    struct store_error error;
-    people_close(&scene->people);
-    assert_true(people_open(&scene->people, &scene->folder, &error));
-}
-
-static uint32_t add(struct scene *scene, const char *name, uint8_t number)
+static uint32_t add(struct people_scene *scene, const char *name, uint8_t number)
 {
     struct person person = made_up(name, number);
     struct store_error error;
@@ -95,7 +63,7 @@ static uint32_t add(struct scene *scene, const char *name, uint8_t number)
 
 static void a_new_profile_knows_nobody(void **state)
 {
-    struct scene *scene = *state;
+    struct people_scene *scene = *state;
     size_t matches;
     assert_int_equal(scene->people.count, 0);
     assert_null(people_find(&scene->people, 1));
@@ -106,13 +74,13 @@ static void a_new_profile_knows_nobody(void **state)
 
 static void people_come_back_as_they_were_added(void **state)
 {
-    struct scene *scene = *state;
+    struct people_scene *scene = *state;
     uint32_t ids[7];
     for (uint8_t i = 0; i < 7; i++) {
         char name[] = {'A', (char)('a' + i), '\0'};
         ids[i] = add(scene, name, i);
     }
-    reopen(scene);
+    people_reopen(scene);
     assert_int_equal(scene->people.count, 7);
     for (uint8_t i = 0; i < 7; i++) {
         char name[] = {'A', (char)('a' + i), '\0'};
@@ -125,17 +93,17 @@ static void people_come_back_as_they_were_added(void **state)
 
 static void an_id_is_never_used_twice(void **state)
 {
-    struct scene *scene = *state;
+    struct people_scene *scene = *state;
     struct store_error error;
     uint32_t first = add(scene, "Ben", 1);
     assert_true(people_remove(&scene->people, first, &error));
-    reopen(scene);
+    people_reopen(scene);
     assert_true(add(scene, "Ben", 1) > first);
 }
 
 static void the_same_key_again_replaces_keys_and_keeps_id_name_and_trust(void **state)
 {
-    struct scene *scene = *state;
+    struct people_scene *scene = *state;
     uint32_t id = add(scene, "Ben", 1);
     struct person again = made_up("Someone", 4);
     memset(again.remote_static, 2, 32);
@@ -143,7 +111,7 @@ static void the_same_key_again_replaces_keys_and_keeps_id_name_and_trust(void **
     struct store_error error;
     assert_true(people_add(&scene->people, &again, &id_again, &error));
     assert_int_equal(id_again, id);
-    reopen(scene);
+    people_reopen(scene);
     assert_int_equal(scene->people.count, 1);
     struct person expected = made_up("Ben", 1);
     memcpy(again.name, expected.name, sizeof again.name);
@@ -154,13 +122,13 @@ static void the_same_key_again_replaces_keys_and_keeps_id_name_and_trust(void **
 
 static void an_update_is_stored(void **state)
 {
-    struct scene *scene = *state;
+    struct people_scene *scene = *state;
     struct store_error error;
     uint32_t ids[] = {add(scene, "Ben", 1), add(scene, "Ada", 3)};
     struct person changed = made_up("Benjamin", 9);
     changed.id = ids[0];
     assert_true(people_update(&scene->people, &changed, &error));
-    reopen(scene);
+    people_reopen(scene);
     struct person ada = made_up("Ada", 3);
     assert_same_person(people_find(&scene->people, ids[0]), &changed);
     assert_same_person(people_find(&scene->people, ids[1]), &ada);
@@ -171,7 +139,7 @@ static void an_update_is_stored(void **state)
 
 static void who_is_removed_leaves_nothing_in_the_file(void **state)
 {
-    struct scene *scene = *state;
+    struct people_scene *scene = *state;
     struct store_error error;
     uint32_t ids[] = {add(scene, "Aaaa", 1), add(scene, "Bbbb", 50), add(scene, "Cccc", 100)};
     assert_true(people_remove(&scene->people, ids[1], &error));
@@ -185,7 +153,7 @@ static void who_is_removed_leaves_nothing_in_the_file(void **state)
     assert_null(memmem(bytes, size, key, sizeof key));
     assert_non_null(memmem(bytes, size, "Cccc", 4));
     free(bytes);
-    reopen(scene);
+    people_reopen(scene);
     assert_int_equal(scene->people.count, 2);
     struct person last = made_up("Cccc", 100);
     assert_same_person(people_find(&scene->people, ids[2]), &last);
@@ -193,7 +161,7 @@ static void who_is_removed_leaves_nothing_in_the_file(void **state)
 
 static void found_by_name_in_either_case_or_by_id(void **state)
 {
-    struct scene *scene = *state;
+    struct people_scene *scene = *state;
     size_t matches;
     uint32_t ben = add(scene, "Ben", 1);
     uint32_t number = add(scene, "1", 3);
@@ -215,7 +183,7 @@ static void found_by_name_in_either_case_or_by_id(void **state)
 
 static void a_bad_name_is_refused(void **state)
 {
-    struct scene *scene = *state;
+    struct people_scene *scene = *state;
     const char *names[] = {"", "two\nlines", "\x1b[2J", "\xc3("};
     struct store_error error;
     uint32_t id = 0;
@@ -232,7 +200,7 @@ static void a_bad_name_is_refused(void **state)
 
 static void the_last_place_is_used_and_one_more_refused(void **state)
 {
-    struct scene *scene = *state;
+    struct people_scene *scene = *state;
     struct store_error error;
     uint32_t id;
     struct person person = made_up("Many", 1);
@@ -244,13 +212,13 @@ static void the_last_place_is_used_and_one_more_refused(void **state)
     memset(person.remote_static, 0xff, 32);
     assert_false(people_add(&scene->people, &person, &id, &error));
     assert_int_equal(error.kind, STORE_ERROR_FULL);
-    reopen(scene);
+    people_reopen(scene);
     assert_int_equal(scene->people.count, PEOPLE_MAX);
 }
 
 static void a_failing_disk_leaves_memory_and_file_as_they_were(void **state)
 {
-    struct scene *scene = *state;
+    struct people_scene *scene = *state;
     struct store_error error;
     uint32_t ids[] = {add(scene, "Ben", 1), add(scene, "Ada", 3)};
     struct person third = made_up("Third", 5);
@@ -271,11 +239,11 @@ static void a_failing_disk_leaves_memory_and_file_as_they_were(void **state)
         assert_int_equal(scene->people.next_id, 3);
         assert_same_person(people_find(&scene->people, ids[0]), &ben);
         assert_same_person(people_find(&scene->people, ids[1]), &ada);
-        reopen(scene);
+        people_reopen(scene);
     }
 }
 
-static void assert_damaged(struct scene *scene)
+static void assert_damaged(struct people_scene *scene)
 {
     struct store_error error;
     people_close(&scene->people);
@@ -287,7 +255,7 @@ static void assert_damaged(struct scene *scene)
 /* The checksum is right each time, so that only the insides can be refused. */
 static void insides_cut_at_every_byte_are_damaged(void **state)
 {
-    struct scene *scene = *state;
+    struct people_scene *scene = *state;
     struct store_error error;
     uint8_t *bytes;
     size_t size;
@@ -304,7 +272,7 @@ static void insides_cut_at_every_byte_are_damaged(void **state)
 
 static void insides_that_contradict_themselves_are_damaged(void **state)
 {
-    struct scene *scene = *state;
+    struct people_scene *scene = *state;
     struct store_error error;
     uint8_t *bytes;
     size_t size;
@@ -342,7 +310,7 @@ static void insides_that_contradict_themselves_are_damaged(void **state)
         bytes[rows[i].at] = right;
     }
     assert_true(folder_write(&scene->folder, &people_file, bytes, size, &error));
-    reopen(scene);
+    people_reopen(scene);
     assert_int_equal(scene->people.count, 2);
     folder_free(bytes, size);
 }
@@ -368,7 +336,7 @@ static void the_newest_endpoints_are_kept_each_once(void **state)
     assert_int_equal(person.endpoint_count, 4);
 }
 
-#define PEOPLE_TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
+#define PEOPLE_TEST(name) cmocka_unit_test_setup_teardown(name, people_begin, people_end)
 
 static const struct CMUnitTest tests[] = {
     PEOPLE_TEST(a_new_profile_knows_nobody),
