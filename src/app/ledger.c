@@ -258,49 +258,11 @@ static void load_sync(struct ledger_book *book, struct vault *vault)
 }
 
 /* In the transaction that is open: all but the tail. */
-static bool put_all(struct ledger_book *book, struct vault *vault, struct store_error *error,
-                    struct space_keeping *keeping)
+static bool put_all(struct ledger_book *book, struct space_keeping *keeping, struct vault *vault,
+                    struct store_error *error)
 {
     return put_changed(book, keeping, vault, error) && put_sync(book, vault, error) &&
-           put_changes(book, vault, error);
-}
-
-static bool replace_tail(const struct ledger_book *book, struct ledger_batches *batches,
-                         struct vault *vault, struct store_error *error)
-{
-    return vault_tail_drop(vault, space_config(book->space)->id, UINT64_MAX, error) &&
-           ledger_put_batches(batches, vault, error);
-}
-
-static bool write_whole(struct ledger_book *book, struct ledger_batches *batches,
-                        struct vault *vault, struct store_error *error)
-{
-    struct space_keeping *keeping = space_keeping_begin(book->file, book->space);
-    if (keeping == NULL)
-        return store_error_set(error, STORE_ERROR_DISK, "there is not enough memory to save");
-    bool begun = vault_begin(vault, error);
-    bool written = begun && replace_tail(book, batches, vault, error) &&
-                   put_all(book, vault, error, keeping) && vault_commit(vault, error);
-    if (begun && !written)
-        vault_rollback(vault);
-    space_keeping_end(keeping, written);
-    return written;
-}
-
-bool ledger_keep_whole(struct ledger_book *book, struct vault *vault, struct store_error *error)
-{
-    struct ledger_batches batches;
-    bool kept = ledger_gather(book, &batches);
-    if (!kept)
-        store_error_set(error, STORE_ERROR_DISK, "there is not enough memory to save");
-    book->changes_are_new = true; /* gathering took them along */
-    kept = kept && write_whole(book, &batches, vault, error);
-    if (kept) {
-        book->tail_count = 0;
-        (void)ledger_note_kept(book, &batches);
-    }
-    ledger_batches_free(&batches);
-    return kept && vault_checkpoint(vault, error);
+           put_changes(book, vault, error) && put_undo(book, vault, error);
 }
 
 bool ledger_fold(struct ledger_book *book, struct vault *vault, struct store_error *error)
@@ -313,10 +275,8 @@ bool ledger_fold(struct ledger_book *book, struct vault *vault, struct store_err
     if (keeping == NULL)
         return store_error_set(error, STORE_ERROR_DISK, "there is not enough memory to save");
     bool begun = vault_begin(vault, error);
-    bool folded = begun && put_changed(book, keeping, vault, error) &&
-                  drop_tail(book, settled, vault, error) && put_sync(book, vault, error) &&
-                  put_changes(book, vault, error) && put_undo(book, vault, error) &&
-                  vault_commit(vault, error);
+    bool folded = begun && put_all(book, keeping, vault, error) &&
+                  drop_tail(book, settled, vault, error) && vault_commit(vault, error);
     if (begun && !folded)
         vault_rollback(vault);
     space_keeping_end(keeping, folded);
@@ -501,7 +461,7 @@ bool ledger_forget(struct vault *vault, const uint8_t own_public[32], const stru
     return false;
 }
 
-/* ---- restoring ---- */
+/* ---- in the place of all of it ---- */
 
 bool ledger_has(const struct vault *vault, const uint8_t space[SPACE_ID_BYTES])
 {
@@ -510,19 +470,29 @@ bool ledger_has(const struct vault *vault, const uint8_t space[SPACE_ID_BYTES])
     return vault_next(vault, &name, &name) && name.kind == SPACE_BUCKET_HEAD;
 }
 
-/* All that it holds and that is not settled, device after device. */
-static bool put_tail(const struct space *space, struct vault *vault, struct store_error *error)
+static bool put_record(struct ledger_book *book, struct ledger_place place, struct vault *vault,
+                       struct store_error *error)
 {
-    const struct space_config *config = space_config(space);
+    struct vault_span record;
+    record.bytes = space_batch(book->space, place.device, place.sequence, &record.size);
+    if (record.bytes == NULL)
+        return true; /* settled */
+    if (!vault_tail_append(vault, space_config(book->space)->id, record, &place.number, error))
+        return false;
+    return note_place(book, &place) ||
+           store_error_set(error, STORE_ERROR_DISK, "there is not enough memory to save");
+}
+
+/* All that it holds and that is not settled, device after device. */
+static bool put_tail(struct ledger_book *book, struct vault *vault, struct store_error *error)
+{
     uint32_t vector[SPACE_DEVICES_MAX];
-    space_vector(space, vector);
-    for (uint8_t device = 0; device < config->device_count; device++) {
+    space_vector(book->space, vector);
+    book->tail_count = 0;
+    for (uint8_t device = 0; device < space_config(book->space)->device_count; device++) {
         for (uint32_t sequence = 1; sequence <= vector[device]; sequence++) {
-            uint64_t number;
-            struct vault_span record;
-            record.bytes = space_batch(space, device, sequence, &record.size);
-            if (record.bytes != NULL &&
-                !vault_tail_append(vault, config->id, record, &number, error))
+            const struct ledger_place place = {.sequence = sequence, .device = device};
+            if (!put_record(book, place, vault, error))
                 return false;
         }
     }
@@ -534,18 +504,23 @@ bool ledger_replace(struct ledger_book *book, struct vault *vault, struct store_
     size_t size;
     struct vault_name name = {0};
     memcpy(name.space, space_config(book->space)->id, sizeof name.space);
-    struct space_keeping *keeping = space_keeping_begin(book->file, book->space);
+    while (space_next_to_keep(book->space, &size) != NULL)
+        continue; /* they go into the tail, as all others */
+    space_file_free(book->file);
+    book->file = space_file_create(&ledger_memory);
+    struct space_keeping *keeping =
+        book->file != NULL ? space_keeping_begin(book->file, book->space) : NULL;
     if (keeping == NULL)
         return store_error_set(error, STORE_ERROR_DISK, "there is not enough memory to save");
-    while (space_next_to_keep(book->space, &size) != NULL)
-        continue; /* they are in the tail, as all others */
-    book->changes_are_new = true;
+    book->changes_are_new = book->undo_is_new = true;
     bool begun = vault_begin(vault, error);
-    bool done = begun && erase_objects(vault, &name, error) &&
-                put_tail(book->space, vault, error) && put_changed(book, keeping, vault, error) &&
-                put_changes(book, vault, error) && vault_commit(vault, error);
+    bool done = begun && erase_objects(vault, &name, error) && put_tail(book, vault, error) &&
+                put_all(book, keeping, vault, error) && vault_commit(vault, error);
     if (begun && !done)
         vault_rollback(vault);
     space_keeping_end(keeping, done);
-    return done && vault_checkpoint(vault, error);
+    if (!done)
+        return false;
+    book->changes_are_new = book->undo_is_new = book->wants_folding = false;
+    return vault_checkpoint(vault, error);
 }

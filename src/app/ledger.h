@@ -85,9 +85,6 @@ void ledger_look(struct ledger_book *book);
 /* Takes what is yet to be kept out of the book; false without memory, and it stays. The caller ends
  * `out` with ledger_batches_free. */
 bool ledger_gather(struct ledger_book *book, struct ledger_batches *out);
-/* In the transaction that is open; after true the places are known. */
-bool ledger_put_batches(struct ledger_batches *batches, struct vault *vault,
-                        struct store_error *error);
 /* One transaction, with what others changed; after true the places are known. */
 bool ledger_append(struct ledger_batches *batches, struct vault *vault, struct store_error *error);
 /* They are in the vault. False without memory: they stay in the tail until the next opening. */
@@ -101,12 +98,10 @@ bool ledger_fold(struct ledger_book *book, struct vault *vault, struct store_err
 
 /* Whether the vault holds that space. */
 bool ledger_has(const struct vault *vault, const uint8_t space[SPACE_ID_BYTES]);
-/* Puts the space and the changes of a book that was not opened from this vault, but made of a
- * backup, in the place of what the vault has of it; in one transaction. */
+/* For a space that was not read from this vault, but made of a whole copy: what the vault has of it
+ * goes, and all that the book is now takes its place, in one transaction. The book may lack what is
+ * not in a copy: `file` and `undo`. After false it is good for ledger_close only. */
 bool ledger_replace(struct ledger_book *book, struct vault *vault, struct store_error *error);
-/* After space_adopt: what was in the vault of the space goes, and all that it is now takes its
- * place, in one transaction. After false the book is good for ledger_close only. */
-bool ledger_keep_whole(struct ledger_book *book, struct vault *vault, struct store_error *error);
 
 /* Takes the space of somebody out of the vault for good. */
 bool ledger_forget(struct vault *vault, const uint8_t own_public[32], const struct person *person,

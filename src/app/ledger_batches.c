@@ -97,7 +97,7 @@ bool ledger_gather(struct ledger_book *book, struct ledger_batches *out)
     return out->count > 0 && end_gathering(book, out);
 }
 
-bool ledger_put_batches(struct ledger_batches *batches, struct vault *vault,
+static bool put_batches(struct ledger_batches *batches, struct vault *vault,
                         struct store_error *error)
 {
     size_t at = 0;
@@ -114,7 +114,7 @@ bool ledger_append(struct ledger_batches *batches, struct vault *vault, struct s
 {
     if (!vault_begin(vault, error))
         return false;
-    bool good = ledger_put_batches(batches, vault, error);
+    bool good = put_batches(batches, vault, error);
     if (good && batches->changes != NULL) {
         const struct vault_span value = {batches->changes, batches->changes_size};
         good = vault_value_put(vault, batches->space, LEDGER_CHANGES_VALUE, value, error);

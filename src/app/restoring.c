@@ -176,18 +176,6 @@ static bool carry(struct space *to, const struct space *from)
     return true;
 }
 
-static bool replace(struct ledger_book *present, struct space *with, struct vault *vault,
-                    struct store_error *error)
-{
-    struct ledger_book book = {.space = with, .changes = present->changes};
-    book.file = space_file_create(&ledger_memory);
-    if (book.file == NULL || book.changes == NULL)
-        store_error_set(error, STORE_ERROR_DISK, "there is not enough memory for this");
-    bool done = book.file != NULL && book.changes != NULL && ledger_replace(&book, vault, error);
-    space_file_free(book.file);
-    return done;
-}
-
 /* What comes back may be older than what others hold of ours. */
 static void mark(struct space *space)
 {
@@ -195,20 +183,23 @@ static void mark(struct space *space)
         space_restore(space);
 }
 
-/* The copy gets what is newer here, and takes the place of what is here. */
-static enum merged merge(struct ledger_book *present, struct space *copy, struct vault *vault,
+/* The copy gets what is newer here, and takes the place of what is here: the two change places. */
+static enum merged merge(struct ledger_book *present, struct space **copy, struct vault *vault,
                          struct store_error *error)
 {
     bool good;
-    if (are_apart(present->space, copy))
+    struct space *former = present->space;
+    if (are_apart(former, *copy))
         return MERGED_APART;
-    if (holds_all(present->space, copy))
+    if (holds_all(former, *copy))
         return MERGED_ALREADY;
-    if (carry(copy, present->space)) {
-        mark(copy);
-        good = replace(present, copy, vault, error);
-    } else if (carry(present->space, copy)) {
-        mark(present->space);
+    if (carry(*copy, former)) {
+        mark(*copy);
+        present->space = *copy;
+        *copy = former;
+        good = ledger_replace(present, vault, error);
+    } else if (carry(former, *copy)) {
+        mark(former);
         present->wants_folding = true;
         good = ledger_keep(present, vault, error) && ledger_fold(present, vault, error);
     } else {
@@ -269,10 +260,12 @@ static enum space_load decode(const struct owner *owner, const struct backup_spa
 static enum merged put_new(const struct backup_space *saved, struct space *copy,
                            struct vault *vault, struct store_error *error)
 {
-    struct ledger_book book = {.changes = read_changes(saved)};
+    struct ledger_book book = {.space = copy, .changes = read_changes(saved)};
     mark(copy);
-    bool done = replace(&book, copy, vault, error);
-    changes_free(book.changes);
+    store_error_set(error, STORE_ERROR_DISK, "there is not enough memory for this");
+    bool done = book.changes != NULL && ledger_replace(&book, vault, error);
+    book.space = NULL; /* it stays with the caller */
+    ledger_close(&book);
     return done ? MERGED : MERGED_NOT;
 }
 
@@ -291,7 +284,7 @@ static enum merged merge_into(struct ledger_book *present, const struct owner *o
     if ((restored ||
          (ledger_publish(present) == SPACE_WRITTEN && ledger_keep(present, vault, error))) &&
         decode(owner, saved, present->space, &copy) == SPACE_LOADED)
-        merged = merge(present, copy, vault, error);
+        merged = merge(present, &copy, vault, error);
     space_free(copy);
     return merged;
 }

@@ -102,6 +102,15 @@ static void take(struct sharing *sharing, const uint8_t *part, size_t size)
         refuse(sharing, "What their device sent cannot be right; nothing of it was taken.");
 }
 
+static void drop_early(struct sharing *sharing)
+{
+    if (sharing->early != NULL)
+        sodium_memzero(sharing->early, sharing->early_size);
+    free(sharing->early);
+    sharing->early = NULL;
+    sharing->early_size = 0;
+}
+
 static void take_early(struct sharing *sharing)
 {
     size_t at = 0;
@@ -110,9 +119,7 @@ static void take_early(struct sharing *sharing)
         take(sharing, sharing->early + at + 2, size);
         at += 2 + size;
     }
-    free(sharing->early);
-    sharing->early = NULL;
-    sharing->early_size = 0;
+    drop_early(sharing);
 }
 
 /* All that the space holds is on the disk. */
@@ -219,9 +226,7 @@ static void stop(struct sharing *sharing)
     }
     sync_end(sharing->sync);
     sharing->sync = NULL;
-    free(sharing->early);
-    sharing->early = NULL;
-    sharing->early_size = 0;
+    drop_early(sharing);
     sharing->held_size = 0;
 }
 
@@ -560,28 +565,27 @@ void sharing_give_up(struct switchboard *board)
     board_end(board, EXIT_UNREACHABLE, text);
 }
 
-static void keep_last(struct switchboard *board, struct sharing *sharing)
+static bool keep_last(struct switchboard *board, struct sharing *sharing, struct store_error *error)
 {
-    struct store_error error;
-    bool is_whole = sharing->whole_is_due;
-    bool kept = is_whole ? ledger_keep_whole(&sharing->book, board->options.vault, &error)
-                         : ledger_keep(&sharing->book, board->options.vault, &error);
-    if (kept && !is_whole && sharing->unkept.count > 0)
-        kept = ledger_append(&sharing->unkept, board->options.vault, &error);
-    if (kept)
-        kept = ledger_fold(&sharing->book, board->options.vault, &error);
-    if (!kept)
-        snprintf(board->report.unkept, sizeof board->report.unkept,
-                 "What you share is not kept. %s", error.text);
+    struct vault *vault = board->options.vault;
+    struct ledger_book *book = &sharing->book;
+    struct ledger_batches *unkept = &sharing->unkept;
+    if (sharing->whole_is_due)
+        return ledger_replace(book, vault, error);
+    /* What the disk refused before is older than what is yet to be kept. */
+    return (unkept->count == 0 || ledger_append(unkept, vault, error)) &&
+           ledger_keep(book, vault, error) && ledger_fold(book, vault, error);
 }
 
 void sharing_close(struct switchboard *board)
 {
+    struct store_error error;
     while (board->sharing_count > 0) {
         struct sharing *sharing = board->sharings[--board->sharing_count];
         stop(sharing);
-        if (sharing->open)
-            keep_last(board, sharing);
+        if (sharing->open && !keep_last(board, sharing, &error))
+            snprintf(board->report.unkept, sizeof board->report.unkept,
+                     "What you share is not kept. %s", error.text);
         ledger_batches_free(&sharing->unkept);
         ledger_close(&sharing->book);
         sodium_memzero(sharing, sizeof *sharing);

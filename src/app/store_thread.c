@@ -87,7 +87,7 @@ static void do_job(struct store_thread *store, struct store_job *job)
         job->kept = ledger_append(&job->batches, store->options.vault, &job->error);
         break;
     case STORE_WHOLE:
-        job->kept = ledger_keep_whole(&job->book, store->options.vault, &job->error);
+        job->kept = ledger_replace(&job->book, store->options.vault, &job->error);
         break;
     }
 }

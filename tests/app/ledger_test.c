@@ -275,8 +275,7 @@ static void a_space_of_a_backup_takes_the_place_of_what_is_there(void **state)
     struct object_id later = add_goal(&anna, "Of a vault that is given up");
     keep(&anna);
     fold(&anna);
-    struct ledger_book book = {.file = space_file_create(&ledger_memory),
-                               .changes = changes_create(&ledger_memory)};
+    struct ledger_book book = {.changes = changes_create(&ledger_memory)};
     assert_int_equal(space_decode_whole(&ledger_memory, whole, size, NULL, &book.space),
                      SPACE_LOADED);
     space_restore(book.space);
@@ -325,7 +324,7 @@ static void a_whole_takes_the_place_of_all_that_was_kept(void **state)
     assert_non_null(whole);
     space_restore(ben.book.space);
     assert_int_equal(space_adopt(ben.book.space, 0, whole, size), SPACE_ADOPTED);
-    assert_true(ledger_keep_whole(&ben.book, ben.vault, &error));
+    assert_true(ledger_replace(&ben.book, ben.vault, &error));
     assert_int_equal(ben.book.tail_count, 2);
     reopen(&ben);
     assert_title(&ben, first, "Sleep");
