@@ -81,7 +81,7 @@ static struct slot *add_pairing(struct switchboard *board, enum slot_kind kind,
     return open_slot(slot, &config);
 }
 
-struct slot *lobby_add_invite(struct switchboard *board, const struct pending_invite *invite)
+static struct slot *add_invite(struct switchboard *board, const struct pending_invite *invite)
 {
     struct slot *slot = add_pairing(board, SLOT_INVITE, invite->secret);
     if (slot == NULL)
@@ -94,7 +94,7 @@ struct slot *lobby_add_invite(struct switchboard *board, const struct pending_in
     return slot;
 }
 
-struct slot *lobby_add_join(struct switchboard *board, const struct invite *invite)
+static struct slot *add_join(struct switchboard *board, const struct invite *invite)
 {
     struct slot *slot = add_pairing(board, SLOT_JOIN, invite->secret);
     if (slot == NULL)
@@ -132,7 +132,7 @@ static bool open_invites(struct switchboard *board)
         bool wanted = board->options.invite_id == 0 || invite->id == board->options.invite_id;
         if (!wanted || invite->expires_at_s <= (uint64_t)time(NULL))
             continue;
-        if (lobby_add_invite(board, invite) == NULL)
+        if (add_invite(board, invite) == NULL)
             return false;
     }
     return true;
@@ -217,7 +217,7 @@ bool lobby_open(struct switchboard *board)
         return open_people(board) && look_for_all(board);
     case TASK_DOCTOR:
         if (board->options.invite != NULL)
-            return look_for(lobby_add_join(board, board->options.invite));
+            return look_for(add_join(board, board->options.invite));
         return open_people(board) && board->slot_count == 1 && look_for(board->slots[0]);
     case TASK_ANSWER:
         return open_people(board);
@@ -227,7 +227,7 @@ bool lobby_open(struct switchboard *board)
         return open_invites(board);
     case TASK_JOIN:
     case TASK_JOIN_AND_CALL:
-        return lobby_connect(lobby_add_join(board, board->options.invite));
+        return lobby_connect(add_join(board, board->options.invite));
     }
     return false;
 }
@@ -260,7 +260,7 @@ static bool opens_again(const struct slot *slot)
 static void open_again(struct switchboard *board, const struct slot *before)
 {
     if (before->kind == SLOT_INVITE) {
-        lobby_add_invite(board, &before->invite);
+        add_invite(board, &before->invite);
         return;
     }
     struct slot *slot = lobby_add_person(board, &before->person);

@@ -21,7 +21,7 @@ static void on_link_event(void *owner, struct alcove_link *link, const struct al
         conversation_on_event(slot, event);
     else
         pairing_on_event(slot, event);
-    /* The bell, not board_settle: the pump is at work, and the link of the event is its own. */
+    /* The bell, not settle: the pump is at work, and the link of the event is its own. */
     uv_async_send(&slot->board->bell);
 }
 
@@ -244,9 +244,11 @@ static void take_jobs(struct switchboard *board)
     }
 }
 
+static void settle(struct switchboard *board);
+
 static void on_timer(uv_timer_t *timer)
 {
-    board_settle(timer->data);
+    settle(timer->data);
 }
 
 static void arm_timer(struct switchboard *board, uint64_t now_us)
@@ -277,7 +279,7 @@ static void rest(struct switchboard *board)
     uv_timer_stop(&board->timer);
 }
 
-void board_settle(struct switchboard *board)
+static void settle(struct switchboard *board)
 {
     uint64_t now_us = net_now_us();
     take_jobs(board);
@@ -333,7 +335,7 @@ static void on_bell(uv_async_t *bell)
     struct switchboard *board = bell->data;
     if (board->pump != NULL) {
         take_orders(board);
-        board_settle(board);
+        settle(board);
     }
     bool closing = uv_is_closing((uv_handle_t *)&board->timer);
     if (board->pump != NULL || !atomic_load(&board->stop) || closing)
@@ -346,7 +348,7 @@ static void on_bell(uv_async_t *bell)
 static void *board_main(void *argument)
 {
     struct switchboard *board = argument;
-    board_settle(board);
+    settle(board);
     uv_run(&board->loop, UV_RUN_DEFAULT);
     return NULL;
 }

@@ -177,7 +177,6 @@ struct switchboard {
 };
 
 /* switchboard.c */
-void board_settle(struct switchboard *board);
 /* Ends the loop with this exit code and line for the person. */
 void board_end(struct switchboard *board, enum exit_code exit, const char *error);
 /* One line for the person, who goes on with what they do. */
@@ -188,8 +187,6 @@ void board_renew(struct switchboard *board);
 
 /* lobby.c: the links. NULL when memory is short or too many are there. */
 struct slot *lobby_add_person(struct switchboard *board, const struct person *person);
-struct slot *lobby_add_invite(struct switchboard *board, const struct pending_invite *invite);
-struct slot *lobby_add_join(struct switchboard *board, const struct invite *invite);
 /* Somebody who was just paired: from now on they are answered. NULL as above. */
 struct slot *lobby_welcome(struct switchboard *board, const struct person *person);
 /* Starts the handshake; false when nobody knows where they are. */
