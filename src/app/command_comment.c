@@ -6,18 +6,16 @@
 #include <string.h>
 
 #include "app/commands.h"
-#include "app/object_code.h"
 #include "app/space_desk.h"
 
 /* What is commented on: of any kind. Complains itself. */
 static enum exit_code find_target(const struct space_desk *desk, struct object_id *out)
 {
     const char *text = desk->options->operands[1];
-    if (!object_code_parse(text, out))
-        return complain(EXIT_USAGE, "\"%.40s\" is not how one is called, like 3a.", text);
-    if (!space_find(desk->space, *out, NULL))
-        return complain(EXIT_USAGE, "There is no %s here, or it was erased.", text);
-    return EXIT_OK;
+    enum exit_code exit = space_desk_read_id(text, out);
+    if (exit == EXIT_OK && !space_find(desk->space, *out, NULL))
+        exit = complain(EXIT_USAGE, "There is no %s here, or it was erased.", text);
+    return exit;
 }
 
 static enum exit_code list(struct space_desk *desk)

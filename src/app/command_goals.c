@@ -29,14 +29,15 @@ static bool find_field(const char *name, uint8_t *out)
 
 /* The value is set anew, by somebody who knows all of them: so it alone remains. */
 static enum exit_code keep_one(struct space_desk *desk, struct object_id object, uint8_t field,
-                               size_t number)
+                               const char *digit)
 {
+    bool counts = digit[0] >= '1' && digit[0] <= '9' && digit[1] == '\0';
+    size_t number = counts ? (size_t)(digit[0] - '0') : 0;
     struct space_value values[OBJECT_VALUES_MAX];
     uint8_t bytes[SCHEMA_LINE_BYTES_MAX];
     size_t count = space_values(desk->space, object, field, values, OBJECT_VALUES_MAX);
     if (number < 1 || number > count || number > OBJECT_VALUES_MAX)
-        return complain(EXIT_USAGE, "%zu is not one of its %zu values; `show` counts them.", number,
-                        count);
+        return complain(EXIT_USAGE, "It has no value \"%.40s\" there; `show` counts them.", digit);
     struct value chosen = values[number - 1].value;
     ALCOVE_ASSERT(chosen.size <= sizeof bytes);
     if (chosen.size > 0) {
@@ -51,15 +52,13 @@ static enum exit_code choose(struct space_desk *desk)
     struct object_id object;
     uint8_t field;
     const char *name = desk->options->operands[3];
-    const char *digit = desk->options->operands[4];
     enum exit_code exit = object_verb_find(desk, &object);
     if (exit != EXIT_OK)
         return exit;
     if (!find_field(name, &field))
         return complain(EXIT_USAGE, "A goal has no field \"%.40s\"; `show --json` names them.",
                         name);
-    bool counts = digit[0] >= '1' && digit[0] <= '9' && digit[1] == '\0';
-    exit = keep_one(desk, object, field, counts ? (size_t)(digit[0] - '0') : 0);
+    exit = keep_one(desk, object, field, desk->options->operands[4]);
     return space_desk_end(desk, exit, desk->kind, object);
 }
 

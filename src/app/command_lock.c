@@ -12,10 +12,11 @@ enum exit_code command_lock(const struct options *options)
         return complain(EXIT_LOCKED, "%s", error.text);
     switch (control_ask_to_lock(directory)) {
     case CONTROL_LOCKED:
-        puts("Locked.");
+        puts(options->json ? "{\"locked\":true}" : "Locked.");
         return EXIT_OK;
     case CONTROL_NOBODY:
-        puts("Nothing of this profile runs, so nothing of it is open.");
+        puts(options->json ? "{\"locked\":false}"
+                           : "Nothing of this profile runs, so nothing of it is open.");
         return EXIT_OK;
     case CONTROL_NOT_LOCKED:
         break;

@@ -81,6 +81,18 @@ static bool find_offer(const struct space *space, const char *name, struct objec
     return false;
 }
 
+/* `offer`: its id, or "". */
+static void print_pack_json(const struct measure *measure, const char *offer)
+{
+    printf("{\"event\":\"pack\",\"name\":\"%s\",\"title\":", measure->name);
+    print_json_string(stdout, measure->title);
+    printf(",\"items\":%zu,\"offer\":", measure->item_count);
+    print_json_string(stdout, offer);
+    printf(",\"licence\":");
+    print_json_string(stdout, measure->licence);
+    printf("}\n");
+}
+
 static void print_pack(const struct space_desk *desk, const struct measure *measure)
 {
     struct object_id offer;
@@ -88,18 +100,11 @@ static void print_pack(const struct space_desk *desk, const struct measure *meas
     bool offered = find_offer(desk->space, measure->name, &offer);
     if (offered)
         object_code_text(offer, code);
-    if (!desk->view.json) {
+    if (desk->view.json)
+        print_pack_json(measure, code);
+    else
         printf("%-8s %s, %zu items; %s%s\n         %s\n", measure->name, measure->title,
                measure->item_count, offered ? "offered: " : "not offered", code, measure->licence);
-        return;
-    }
-    printf("{\"event\":\"pack\",\"name\":\"%s\",\"title\":", measure->name);
-    print_json_string(stdout, measure->title);
-    printf(",\"items\":%zu,\"offer\":", measure->item_count);
-    print_json_string(stdout, code);
-    printf(",\"licence\":");
-    print_json_string(stdout, measure->licence);
-    printf("}\n");
 }
 
 static enum exit_code list(struct space_desk *desk)
@@ -150,7 +155,6 @@ static enum exit_code put_pack(struct packs *packs, const struct measure *measur
         return complain(EXIT_USAGE, "%s is built in, and is not replaced.", measure->name);
     if (!packs_put(packs, at - built_in, bytes, size, &error))
         return complain(EXIT_LOCKED, "%s", error.text);
-    printf("%s: %s. %s\n", measure->name, measure->title, measure->licence);
     return EXIT_OK;
 }
 
@@ -169,6 +173,10 @@ static enum exit_code import_pack(const struct options *options)
     if (exit == EXIT_OK) {
         exit =
             open_packs(household, &packs) ? put_pack(&packs, &measure, bytes, size) : EXIT_LOCKED;
+        if (exit == EXIT_OK && options->json)
+            print_pack_json(&measure, "");
+        else if (exit == EXIT_OK)
+            printf("%s: %s. %s\n", measure.name, measure.title, measure.licence);
         measure_close(&measure);
     }
     packs_close(&packs);
@@ -280,6 +288,7 @@ static enum exit_code show(struct space_desk *desk)
     struct packs packs;
     struct measure measure;
     struct object_id object = OBJECT_SPACE;
+    bool any = false;
     if (!open_packs(desk->household, &packs))
         return EXIT_LOCKED;
     while (space_next(desk->space, KIND_MEASURE, &object)) {
@@ -290,8 +299,12 @@ static enum exit_code show(struct space_desk *desk)
         print_result(desk, object, is_here ? &measure : NULL);
         if (is_here)
             measure_close(&measure);
+        any = true;
     }
     packs_close(&packs);
+    if (!any && !desk->view.json)
+        fprintf(stderr, "None is filled in yet; `alcove measure list PERSON` shows what there is "
+                        "to fill in.\n");
     return EXIT_OK;
 }
 
@@ -424,7 +437,8 @@ enum exit_code command_measure(const struct options *options)
         KIND_MEASURE, verbs, sizeof verbs / sizeof verbs[0],
         "measure: want PERSON, `list PERSON`, `offer PERSON PACK`, `fill PERSON PACK` or "
         "`import FILE`."};
-    if (options->operand_count == 2 && strcmp(options->operands[0], "import") == 0)
-        return import_pack(options);
+    if (strcmp(options->operands[0], "import") == 0)
+        return options->operand_count == 2 ? import_pack(options)
+                                           : complain(EXIT_USAGE, "%s", all.usage);
     return space_desk_run_verb(options, &all);
 }

@@ -20,6 +20,8 @@ static enum exit_code replace(struct household *household, const struct options 
     passphrase_free(&passphrase);
     if (!done)
         return complain(EXIT_LOCKED, "%s", error.text);
+    if (options->json)
+        return EXIT_OK;
     if (options->remove)
         puts("Removed: whoever reads this disk can read the profile again.");
     else
@@ -70,8 +72,11 @@ static enum exit_code run(struct household *household, const struct options *opt
         if (exit != EXIT_OK)
             return exit;
     }
-    if (options->set || options->change || options->remove)
-        return replace(household, options);
+    if (options->set || options->change || options->remove) {
+        enum exit_code exit = replace(household, options);
+        if (exit != EXIT_OK || !options->json)
+            return exit;
+    }
     return tell(household, options->json);
 }
 

@@ -85,7 +85,7 @@ static enum exit_code note(struct space_desk *desk)
     char *text = space_desk_text(given, (size_t)schema_field(KIND_CHECK_IN, CHECK_IN_NOTE)->max);
     if (text == NULL)
         return EXIT_USAGE;
-    const struct value value = value_text(text);
+    const struct value value = text[0] != '\0' ? value_text(text) : value_none();
     enum exit_code exit = check_in_of(desk, CHECK_IN_NOTE, &value);
     sodium_memzero(text, strlen(text));
     free(text);
@@ -113,19 +113,6 @@ enum exit_code command_practice(const struct options *options)
 
 /* ---- checkin ---- */
 
-static enum exit_code list_check_ins(struct space_desk *desk)
-{
-    struct object_id object = OBJECT_SPACE;
-    bool any = false;
-    while (space_next(desk->space, KIND_CHECK_IN, &object)) {
-        object_view_line(&desk->view, KIND_CHECK_IN, object);
-        any = true;
-    }
-    if (!any && !desk->view.json)
-        fprintf(stderr, "None yet. `alcove checkin` with --mood or --practice makes one.\n");
-    return EXIT_OK;
-}
-
 /* The practice that is named, or none. */
 static enum exit_code find_practice(const struct space_desk *desk, struct value *out)
 {
@@ -149,7 +136,7 @@ static enum exit_code check_in(struct space_desk *desk)
     struct value practice;
     struct object_id object;
     if (desk->options->set_count == 0)
-        return list_check_ins(desk);
+        return space_desk_list(desk, KIND_CHECK_IN, "checkin PERSON --mood N");
     enum exit_code exit = find_practice(desk, &practice);
     if (exit == EXIT_OK)
         exit = begin_check_in(desk, &practice, &object);

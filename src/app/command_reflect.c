@@ -11,20 +11,12 @@
 
 static enum exit_code list(struct space_desk *desk)
 {
-    struct object_id object = OBJECT_SPACE;
-    bool any = false;
-    while (space_next(desk->space, KIND_REFLECTION, &object)) {
-        object_view_line(&desk->view, KIND_REFLECTION, object);
-        any = true;
-    }
-    if (!any && !desk->view.json)
-        fprintf(stderr, "None yet. `alcove reflect add` makes one.\n");
-    return EXIT_OK;
+    return space_desk_list(desk, KIND_REFLECTION, "reflect add");
 }
 
 static enum exit_code add(struct space_desk *desk)
 {
-    struct object_id object;
+    struct object_id object = OBJECT_SPACE;
     const struct options *options = desk->options;
     const char *given = options->operand_count > 1 ? options->operands[1] : "-";
     const struct value today = value_number(calendar_today());
@@ -32,7 +24,10 @@ static enum exit_code add(struct space_desk *desk)
     if (text == NULL)
         return EXIT_USAGE;
     const struct value value = value_text(text);
-    enum exit_code exit = space_desk_judge(space_make(desk->space, KIND_REFLECTION, &object));
+    enum exit_code exit =
+        text[0] != '\0' ? EXIT_OK : complain(EXIT_USAGE, "A reflection has words.");
+    if (exit == EXIT_OK)
+        exit = space_desk_judge(space_make(desk->space, KIND_REFLECTION, &object));
     if (exit == EXIT_OK)
         exit = space_desk_set_field(desk, object, REFLECTION_TEXT, &value);
     if (exit == EXIT_OK)

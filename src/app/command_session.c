@@ -9,15 +9,7 @@
 
 static enum exit_code list(struct space_desk *desk)
 {
-    struct object_id object = OBJECT_SPACE;
-    bool any = false;
-    while (space_next(desk->space, KIND_SESSION, &object)) {
-        object_view_line(&desk->view, KIND_SESSION, object);
-        any = true;
-    }
-    if (!any && !desk->view.json)
-        fprintf(stderr, "None yet. `alcove session add` makes one.\n");
-    return EXIT_OK;
+    return space_desk_list(desk, KIND_SESSION, "session add PERSON");
 }
 
 static enum exit_code add(struct space_desk *desk)
@@ -32,31 +24,24 @@ static enum exit_code add(struct space_desk *desk)
     return space_desk_end(desk, exit, KIND_SESSION, object);
 }
 
-/* What the operand names, else the newest one. `*named` says which it was. */
-static enum exit_code find(const struct space_desk *desk, struct object_id *out, bool *named)
+/* What the third operand names, if it is one that does; else the newest. */
+static enum exit_code find(const struct space_desk *desk, bool is_named, struct object_id *out)
 {
-    const struct options *options = desk->options;
     struct object_id object = OBJECT_SPACE;
-    struct object_id code;
-    *named = options->operand_count > 2 && object_code_parse(options->operands[2], &code);
-    if (*named)
-        return space_desk_find(desk, options->operands[2], KIND_SESSION, out);
+    if (is_named)
+        return space_desk_find(desk, desk->options->operands[2], KIND_SESSION, out);
     *out = OBJECT_SPACE;
     while (space_next(desk->space, KIND_SESSION, &object))
         *out = object;
     if (!object_id_is_equal(*out, OBJECT_SPACE))
         return EXIT_OK;
-    return complain(EXIT_USAGE, "There is no session yet. `alcove session add` makes one.");
+    return complain(EXIT_USAGE, "There is no session yet. `alcove session add PERSON` makes one.");
 }
 
 static enum exit_code show(struct space_desk *desk)
 {
     struct object_id object;
-    bool named;
-    enum exit_code exit = find(desk, &object, &named);
-    if (exit == EXIT_OK && desk->options->operand_count > 2 && !named)
-        return complain(EXIT_USAGE, "\"%.40s\" is not how a session is called; see `list`.",
-                        desk->options->operands[2]);
+    enum exit_code exit = find(desk, desk->options->operand_count > 2, &object);
     if (exit == EXIT_OK)
         object_view_whole(&desk->view, KIND_SESSION, object);
     return exit;
@@ -74,19 +59,24 @@ static enum exit_code print_recap(const struct space_desk *desk, struct object_i
         printf("}\n");
     } else if (recap[0] != '\0') {
         printf("%s\n", recap);
+    } else {
+        fprintf(stderr, "No recap yet. `alcove session recap PERSON TEXT` writes one.\n");
     }
     free(recap);
     return EXIT_OK;
 }
 
+/* Of two words behind the person the first is an ID; of one it may be the text. */
 static enum exit_code recap(struct space_desk *desk)
 {
     struct object_id object;
-    bool named;
-    enum exit_code exit = find(desk, &object, &named);
-    int text = named ? 3 : 2;
-    if (exit == EXIT_OK && desk->options->operand_count > text)
-        exit = space_desk_note(desk, object, SESSION_RECAP, desk->options->operands[text]);
+    const char *const *operands = desk->options->operands;
+    int count = desk->options->operand_count;
+    bool is_named = count > 3 || (count > 2 && object_code_parse(operands[2], &object));
+    int text = is_named ? 3 : 2;
+    enum exit_code exit = find(desk, is_named, &object);
+    if (exit == EXIT_OK && count > text)
+        exit = space_desk_note(desk, object, SESSION_RECAP, operands[text]);
     if (exit == EXIT_OK)
         exit = space_desk_keep(desk);
     return exit == EXIT_OK ? print_recap(desk, object) : exit;

@@ -31,10 +31,10 @@ static enum exit_code find(const struct space_desk *desk, struct object_id *obje
 {
     const struct options *options = desk->options;
     const struct undo *undo = desk->book->undo;
-    if (options->operand_count > 1 && !object_code_parse(options->operands[1], object))
-        return complain(EXIT_USAGE, "\"%.40s\" is not how one is called, like 3a.",
-                        options->operands[1]);
-    bool known = options->operand_count > 1 ? undo_has(undo, *object) : undo_newest(undo, object);
+    bool is_named = options->operand_count > 1;
+    if (is_named && space_desk_read_id(options->operands[1], object) != EXIT_OK)
+        return EXIT_USAGE;
+    bool known = is_named ? undo_has(undo, *object) : undo_newest(undo, object);
     if (known && space_find(desk->space, *object, kind))
         return EXIT_OK;
     return complain(EXIT_USAGE, "There is nothing of the last 24 hours to take back.");

@@ -112,6 +112,8 @@ enum exit_code object_verb_list(struct space_desk *desk)
     size_t count;
     struct object_id *objects =
         object_view_list(desk->space, desk->kind, order_field(desk), &count);
+    if (objects == NULL && space_count(desk->space, desk->kind) > 0)
+        return complain(EXIT_FAILED, "There is not enough memory for this.");
     for (size_t i = 0; i < count; i++)
         object_view_line(&desk->view, desk->kind, objects[i]);
     if (count == 0 && !desk->view.json)
@@ -129,6 +131,8 @@ enum exit_code object_verb_add(struct space_desk *desk)
     uint8_t state = goal ? (uint8_t)GOAL_STATUS : (uint8_t)PRACTICE_ACTIVE;
     const struct value text = value_text(desk->options->operands[2]);
     const struct value first = value_number(goal ? GOAL_OPEN : 1);
+    if (text.size == 0)
+        return complain(EXIT_USAGE, "A %s has words.", goal ? "goal" : "practice");
     enum exit_code exit = space_desk_judge(space_make(desk->space, desk->kind, &object));
     if (exit == EXIT_OK)
         exit = space_desk_set_field(desk, object, title, &text);

@@ -12,6 +12,8 @@
 #include "records/order_key.h"
 #include "text/text.h"
 
+#define LINE_INDENT "         " /* of what stands below a line of a list */
+
 /* ---- order ---- */
 
 struct placed {
@@ -185,6 +187,16 @@ static void print_name(const char *name)
         putchar(*at == '_' ? ' ' : *at);
 }
 
+/* Lines behind the first begin with `indent`, so that no text looks like a line of ours. */
+static void print_text(const char *text, const char *indent)
+{
+    for (const char *at = text; *at != '\0'; at++) {
+        putchar(*at);
+        if (*at == '\n')
+            fputs(indent, stdout);
+    }
+}
+
 static void print_also(const struct object_view *view, const struct field_form *form,
                        struct object_id object, const char *indent)
 {
@@ -194,8 +206,10 @@ static void print_also(const struct object_view *view, const struct field_form *
     size_t count = space_values(view->space, object, form->field, values, OBJECT_VALUES_MAX);
     for (size_t i = 1; i < count && i < OBJECT_VALUES_MAX; i++) {
         field_form_text(form, &values[i].value, text);
-        printf("%salso %zu: %s (%s, %s)\n", indent, i + 1, text[0] != '\0' ? text : "nothing",
-               member_name(view, values[i].member), day_text((uint64_t)values[i].minute * 60, day));
+        printf("%salso %zu: ", indent, i + 1);
+        print_text(text[0] != '\0' ? text : "nothing", indent);
+        printf(" (%s, %s)\n", member_name(view, values[i].member),
+               day_text((uint64_t)values[i].minute * 60, day));
     }
 }
 
@@ -221,10 +235,11 @@ void object_view_line(const struct object_view *view, enum object_kind kind,
             continue;
         printf("; ");
         print_name(schema_field(kind, line->others[i])->name);
-        printf(" %s", field_form_text(other, &value, text));
+        printf(" ");
+        print_text(field_form_text(other, &value, text), LINE_INDENT);
     }
     printf("\n");
-    print_also(view, form, object, "         ");
+    print_also(view, form, object, LINE_INDENT);
 }
 
 static void print_note(const struct object_view *view, enum object_kind kind,
@@ -235,8 +250,7 @@ static void print_note(const struct object_view *view, enum object_kind kind,
         printf("  ");
         print_name(schema_field(kind, field)->name);
         printf("\n    ");
-        for (const char *at = note; *at != '\0'; at++)
-            fputs(*at == '\n' ? "\n    " : (char[]){*at, '\0'}, stdout);
+        print_text(note, "    ");
         printf("\n");
     }
     free(note);
@@ -262,7 +276,9 @@ void object_view_whole(const struct object_view *view, enum object_kind kind,
         if (form != NULL && value.type != VALUE_NONE) {
             printf("  ");
             print_name(schema->fields[field].name);
-            printf(": %s\n", field_form_text(form, &value, text));
+            printf(": ");
+            print_text(field_form_text(form, &value, text), "    ");
+            printf("\n");
         }
         if (form != NULL)
             print_also(view, form, object, "    ");

@@ -128,21 +128,41 @@ enum exit_code space_desk_judge(enum space_write written)
 
 /* ---- what commands do to objects ---- */
 
+enum exit_code space_desk_read_id(const char *text, struct object_id *out)
+{
+    if (object_code_parse(text, out))
+        return EXIT_OK;
+    return complain(EXIT_USAGE,
+                    "\"%.40s\" is no ID: `list` shows a number and a letter for each, like 3a.",
+                    text);
+}
+
 enum exit_code space_desk_find(const struct space_desk *desk, const char *text,
                                enum object_kind kind, struct object_id *out)
 {
     enum object_kind found;
-    if (!object_code_parse(text, out))
-        return complain(EXIT_USAGE,
-                        "\"%.40s\" is not how one is called; `list` shows a number and a letter "
-                        "for each, like 3a.",
-                        text);
+    enum exit_code exit = space_desk_read_id(text, out);
+    if (exit != EXIT_OK)
+        return exit;
     if (space_find(desk->space, *out, &found) && found == kind)
         return EXIT_OK;
     return complain(EXIT_USAGE,
                     space_is_erased(desk->space, *out) ? "%s was erased."
                                                        : "There is no %s here; see `list`.",
                     text);
+}
+
+enum exit_code space_desk_list(struct space_desk *desk, enum object_kind kind, const char *how)
+{
+    struct object_id object = OBJECT_SPACE;
+    bool any = false;
+    while (space_next(desk->space, kind, &object)) {
+        object_view_line(&desk->view, kind, object);
+        any = true;
+    }
+    if (!any && !desk->view.json)
+        fprintf(stderr, "None yet. `alcove %s` makes one.\n", how);
+    return EXIT_OK;
 }
 
 static enum exit_code set_one(struct space_desk *desk, enum object_kind kind,

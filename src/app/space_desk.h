@@ -53,9 +53,13 @@ enum exit_code space_desk_end(struct space_desk *desk, enum exit_code exit, enum
 /* EXIT_OK for SPACE_WRITTEN; else says why nothing was written. */
 enum exit_code space_desk_judge(enum space_write written);
 
+/* The id that `text` is, of whatever there is or not. Complains itself. */
+enum exit_code space_desk_read_id(const char *text, struct object_id *out);
 /* What `text` names, which must be of that kind. Complains itself. */
 enum exit_code space_desk_find(const struct space_desk *desk, const char *text,
                                enum object_kind kind, struct object_id *out);
+/* Shows all of that kind, oldest first; where there is none, that `alcove HOW` makes one. */
+enum exit_code space_desk_list(struct space_desk *desk, enum object_kind kind, const char *how);
 /* Sets what the options say in this object. Complains itself. */
 enum exit_code space_desk_set(struct space_desk *desk, enum object_kind kind,
                               struct object_id object);
