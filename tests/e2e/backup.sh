@@ -5,12 +5,6 @@
 # shellcheck disable=SC2154 # tap sets $work
 . "$(dirname -- "$0")/tap"
 
-# of anna|ben COMMAND...: one run of the program, which is over when it returns.
-of() {
-    who=$1
-    shift
-    "$ALCOVE" "$@" --profile "$work/$who" >"$work/$who.out" 2>"$work/$who.err" </dev/null
-}
 # with PASSPHRASE of …: the same, with one for the file.
 with() {
     passphrase=$1
@@ -18,29 +12,6 @@ with() {
     "$@" 3<<END
 $passphrase
 END
-}
-# ends_with CODE COMMAND...
-ends_with() {
-    code=$1
-    shift
-    "$@"
-    [ $? = "$code" ]
-}
-has() {
-    grep -q -F -e "$2" "$work/$1.out"
-}
-id_of() {
-    sed -n 's/.*"id":"\([0-9]*[a-z]\)".*/\1/p' "$work/$1.out" | tail -n 1
-}
-# Both at once; $1 is added for Ben.
-meet() {
-    "$ALCOVE" sync Ben --json --for 20 --profile "$work/anna" >"$work/anna.out" \
-        2>"$work/anna.err" &
-    other=$!
-    # shellcheck disable=SC2086
-    of ben sync Anna ${1-} --json --for 20 --listen 127.0.0.1:0
-    ours=$?
-    wait $other && return $ours
 }
 sealed() {
     ! grep -q -a -e 'midnight' -e 'alone' -e 'Ben' "$1" && [ "$(stat -c %a "$1")" = 600 ]

@@ -64,9 +64,6 @@ entered() { # at least COUNT datagrams entered CAPTURE, DIRECTION
 is_capture() {
     [ "$(od -An -N 4 -tx1 "$work/$1.pcap")" = ' d4 c3 b2 a1' ]
 }
-reports() { # PERSON KEY: its value in the report
-    sed -n "s/.*\"event\":\"report\".*\"$2\":\([0-9]*\).*/\1/p" "$work/$1.out"
-}
 # The file has the bytes that Ben's report tells of, beside a header of 24 and 17 for each datagram.
 holds_all_of_the_call() {
     datagrams=$(awk '/ entered=/ { split($2, count, "="); sum += count[2] } END { print sum }' \

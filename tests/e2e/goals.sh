@@ -5,38 +5,8 @@
 # shellcheck disable=SC2154 # tap sets $work
 . "$(dirname -- "$0")/tap"
 
-# of anna|ben COMMAND...: one run of the program, which is over when it returns.
-of() {
-    who=$1
-    shift
-    "$ALCOVE" "$@" --profile "$work/$who" >"$work/$who.out" 2>"$work/$who.err"
-}
-# ends_with CODE COMMAND...
-ends_with() {
-    code=$1
-    shift
-    "$@"
-    [ $? = "$code" ]
-}
-has() {
-    grep -q -F -e "$2" "$work/$1.out"
-}
 count_is() {
     [ "$(grep -c -F -e "$2" "$work/$1.out")" = "$3" ]
-}
-# The id of the object that the last run of WHO printed.
-id_of() {
-    sed -n 's/.*"id":"\([0-9]*[a-z]\)".*/\1/p' "$work/$1.out" | tail -n 1
-}
-# Both at once, for at most $1 seconds.
-meet() {
-    "$ALCOVE" sync Ben --json --for "$1" --profile "$work/anna" >"$work/anna.out" \
-        2>"$work/anna.err" &
-    other=$!
-    of ben sync Anna --json --for "$1" --listen 127.0.0.1:0
-    ours=$?
-    wait $other
-    [ $? = $ours ] && return $ours
 }
 # What both hold, but for who exported it and when.
 export_both() {
@@ -58,7 +28,7 @@ adds() {
 }
 ok 'Anna adds a goal' adds
 not_yet() {
-    ends_with 6 meet 5 && has anna 'not confirmed' && has ben 'not confirmed'
+    ends_with 6 meet && has anna 'not confirmed' && has ben 'not confirmed'
 }
 ok 'what two people share waits until they have compared the words' not_yet
 verified() {
@@ -66,7 +36,7 @@ verified() {
 }
 ok 'they compare them' verified
 first() {
-    meet 20 && has anna '"state":"even"' && has anna '"changes_sent":1' &&
+    meet && has anna '"state":"even"' && has anna '"changes_sent":1' &&
         has ben '"changes_received":1' && are_even
 }
 ok 'they meet, and both hold the same' first
@@ -76,7 +46,7 @@ tells() {
 }
 ok 'Ben reads what is new, once' tells
 again() {
-    meet 20 && has anna '"state":"even"' && has ben '"changes_received":0,"bytes_sent":9,'
+    meet && has anna '"state":"even"' && has ben '"changes_received":0,"bytes_sent":9,'
 }
 ok 'where nothing changed nine bytes say so' again
 
@@ -93,7 +63,7 @@ edits() {
 }
 ok 'each edits the same goal alone' edits
 conflict() {
-    meet 20 && are_even && of anna goals show Ben "$goal" --json &&
+    meet && are_even && of anna goals show Ben "$goal" --json &&
         has anna '"also":[{"field":"title"'
 }
 ok 'both titles are there, and both have the same' conflict
@@ -106,7 +76,7 @@ recap() {
 }
 ok 'the recap came' recap
 chooses() {
-    of ben goals choose Anna "$goal" title 2 --json && has ben '"also":[]' && meet 20 && are_even &&
+    of ben goals choose Anna "$goal" title 2 --json && has ben '"also":[]' && meet && are_even &&
         of anna goals show Ben "$goal" --json && has anna '"also":[]'
 }
 ok 'Ben chooses one of them, for both' chooses
@@ -116,26 +86,26 @@ takes_back() {
         has anna '"kind":"goal"' && has anna '"whole":true' && of anna undo Ben "$goal" &&
         has anna 'as it was before' && of anna goals show Ben "$goal" && has anna 'I am tired' &&
         ! has anna importance && ! has anna sleep: &&
-        of anna goals edit Ben "$goal" --confidence 3 && meet 20 &&
-        of ben goals edit Anna "$goal" --confidence 4 && meet 20 &&
+        of anna goals edit Ben "$goal" --confidence 3 && meet &&
+        of ben goals edit Anna "$goal" --confidence 4 && meet &&
         ends_with 1 of anna undo Ben && of anna goals show Ben "$goal" --json &&
         has anna '"confidence":4' && are_even
 }
 ok 'Anna takes back what she did, run after run, and nothing that Ben did since' takes_back
 looks_back() {
     of anna reflect add 'A hard week' --with Ben --prompt 'How was it?' --json &&
-        reflection=$(id_of anna) && meet 20 && of ben reflect --with Anna --json &&
+        reflection=$(id_of anna) && meet && of ben reflect --with Anna --json &&
         has ben '"text":"A hard week"' && of ben comment Anna "$reflection" 'Well done' --json &&
-        comment=$(id_of ben) && meet 20 && of anna comment Ben "$reflection" &&
+        comment=$(id_of ben) && meet && of anna comment Ben "$reflection" &&
         has anna 'Well done' && of anna comment Ben "$goal" --json && ! has anna 'Well done' &&
         ends_with 2 of anna comment Ben 99z 'On nothing' &&
         ends_with 2 of anna erase Ben "$comment" --yes && of ben erase Anna "$comment" --yes &&
-        meet 20 && of anna comment Ben && ! has anna 'Well done' && are_even
+        meet && of anna comment Ben && ! has anna 'Well done' && are_even
 }
 ok 'Anna looks back, and Ben has a word on it, which he alone erases' looks_back
 asks_much() {
     ends_with 2 of ben measure fill Anna phq-9 --answers 0,0,0,0,0,0,0,0,0 &&
-        of anna measure offer Ben phq-9 && meet 20 && of ben measure list Anna --json &&
+        of anna measure offer Ben phq-9 && meet && of ben measure list Anna --json &&
         has ben '"name":"phq-9","title":"PHQ-9","items":9,"offer":"' && has ben '"offer":""' &&
         ends_with 2 of ben measure fill Anna phq-9 --answers 0,0,0 &&
         ends_with 2 of ben measure fill Anna phq-9 --answers 0,0,0,0,0,0,0,0,4 &&
@@ -143,7 +113,7 @@ asks_much() {
         has ben '"score":null' && [ "$(grep -c . "$work/ben.err")" = 1 ] &&
         of ben measure fill Anna phq-9 --answers 1,1,1,1,1,1,1,1,2 --json &&
         has ben '"score":10,"range":"moderate"' && [ "$(grep -c . "$work/ben.err")" = 2 ] &&
-        meet 20 && of anna measure Ben --json && count_is anna '"pack":"phq-9"' 2 &&
+        meet && of anna measure Ben --json && count_is anna '"pack":"phq-9"' 2 &&
         has anna '"range":"moderate"' && are_even
 }
 brings_along() {
@@ -169,7 +139,10 @@ refused() {
     ends_with 2 of anna goals edit Ben "$goal" --title 'QUITEPRIVATE' --target 2027-13-01 &&
         ends_with 2 of anna goals edit Ben 99a --title x &&
         ends_with 2 of anna goals add Nobody x &&
-        ends_with 2 of anna practice tick Ben "$goal"
+        ends_with 2 of anna practice tick Ben "$goal" && ends_with 2 of anna goals add Ben '' &&
+        ends_with 2 of anna reflect add && ends_with 2 of anna measure import &&
+        ends_with 2 of anna session recap Ben nothing 'Not this.' &&
+        of anna session recap Ben && has anna 'We spoke of sleep.'
 }
 ok 'what is wrong is refused' refused
 unseen() {
@@ -235,14 +208,14 @@ is_over() {
 ok 'the one who sends dies in the middle' dies anna
 ok 'the one who receives dies in the middle' dies ben
 arrive() {
-    of anna write Ben 'four' --no-wait && dies ben && meet 20 && are_even &&
+    of anna write Ben 'four' --no-wait && dies ben && meet && are_even &&
         of ben inbox --no-wait --json && count_is ben '"event":"received"' 4 &&
         [ "$(sed 's/.*"text":"\([a-z]*\).*/\1/' "$work/ben.out" | tr '\n' ' ')" = \
             'one two three four ' ]
 }
 ok 'the words arrive all the same, in order' arrive
 once() {
-    of ben inbox --no-wait --json && ! has ben received && meet 20 &&
+    of ben inbox --no-wait --json && ! has ben received && meet &&
         of ben inbox --no-wait --json && ! has ben received
 }
 ok 'and once' once
@@ -254,9 +227,11 @@ ok 'Anna sees that they arrived' said
 # ---- for oneself ----
 
 reflects() {
-    of anna reflect add 'SOFTLYSAID today' --prompt 'What was hard?' --json &&
+    of anna reflect add "SOFTLYSAID today
+   9b  no goal" --prompt 'What was hard?' --json &&
         reflection=$(id_of anna) && of anna reflect && has anna 'SOFTLYSAID' &&
-        meet 20 && has anna '"changes_sent":0' && are_even &&
+        ! grep -q '^   9b' "$work/anna.out" &&
+        meet && has anna '"changes_sent":0' && are_even &&
         ! grep -q SOFTLYSAID "$work/anna.json" "$work/ben.json"
 }
 ok 'what Anna writes for herself is there, and does not leave' reflects
@@ -271,13 +246,13 @@ ok 'until she erases it' takes_back
 
 put_back() {
     cp -r "$work/anna" "$work/before" && of anna goals edit Ben "$goal" --area Nights &&
-        meet 20 && mv "$work/anna" "$work/newer" && mv "$work/before" "$work/anna" || return 1
-    meet 20
+        meet && mv "$work/anna" "$work/newer" && mv "$work/before" "$work/anna" || return 1
+    meet
     has anna '"state":"hindered"' && of anna goals show Ben "$goal" && ! has anna Nights
 }
 ok 'changes in our name that this device never made are not taken, and told' put_back
 newer() {
-    rm -r "$work/anna" && mv "$work/newer" "$work/anna" && meet 20 && has anna '"state":"even"' &&
+    rm -r "$work/anna" && mv "$work/newer" "$work/anna" && meet && has anna '"state":"even"' &&
         are_even
 }
 ok 'with the newer copy all is as it was' newer
@@ -287,35 +262,27 @@ ok 'with the newer copy all is as it was' newer
 older() {
     cp "$work/ben/vault.db" "$work/before" && of anna goals edit Ben "$goal" --area Evenings &&
         of ben goals edit Anna "$goal" --why 'I want to be awake' &&
-        of ben goals add Anna 'Read again' && meet 20 && meet 20 && meet 20 &&
+        of ben goals add Anna 'Read again' && meet && meet && meet &&
         mv "$work/before" "$work/ben/vault.db" && of ben goals Anna && ! has ben 'Read again' &&
-        ends_with 1 meet 20 && has ben '"state":"hindered"' && has anna '"state":"hindered"' &&
+        ends_with 1 meet && has ben '"state":"hindered"' && has anna '"state":"hindered"' &&
         of ben goals Anna && ! has ben 'Read again'
 }
 ok 'what an older copy of what is shared lacks does not come unasked' older
 says_how() {
-    "$ALCOVE" sync Ben --for 20 --profile "$work/anna" >"$work/anna.out" 2>"$work/anna.err" &
-    other=$!
-    of ben sync Anna --for 20 --listen 127.0.0.1:0
-    wait $other
+    meet
     has ben 'older copy of this profile' && has ben 'alcove sync PERSON --restored'
 }
 ok 'what to do is said' says_how
 restored() {
-    "$ALCOVE" sync Ben --json --for 20 --profile "$work/anna" >"$work/anna.out" \
-        2>"$work/anna.err" &
-    other=$!
-    of ben sync Anna --json --restored --for 20 --listen 127.0.0.1:0
-    ours=$?
-    wait $other && [ $ours = 0 ] && has ben '"state":"even"' && of ben goals show Anna "$goal" &&
+    meet --restored && has ben '"state":"even"' && of ben goals show Anna "$goal" &&
         has ben 'Evenings' && has ben 'I want to be awake' && of ben goals Anna &&
         has ben 'Read again' && are_even
 }
 ok 'all of it comes back once Ben says that it was put back' restored
 goes_on() {
-    of ben goals add Anna 'Swim' && of anna goals add Ben 'Walk' && meet 20 &&
+    of ben goals add Anna 'Swim' && of anna goals add Ben 'Walk' && meet &&
         has ben '"state":"even"' && has ben '"changes_sent":1' && of anna goals Ben &&
-        has anna 'Swim' && has anna 'Walk' && are_even && meet 20 && are_even
+        has anna 'Swim' && has anna 'Walk' && are_even && meet && are_even
 }
 ok 'and both go on writing' goes_on
 
@@ -331,7 +298,7 @@ erases() {
 }
 ok 'Anna erases the goal here' erases
 receipt() {
-    meet 20 && ends_with 2 of ben goals show Anna "$goal" && of anna erase Ben --json &&
+    meet && ends_with 2 of ben goals show Anna "$goal" && of anna erase Ben --json &&
         has anna "\"id\":\"$goal\",\"here\":true,\"there\":true" && are_even
 }
 ok 'and has a receipt when it is gone there too' receipt

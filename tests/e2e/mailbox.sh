@@ -14,24 +14,12 @@ start() {
     [ -n "$nodes" ]
 }
 
-# of ANNA|BEN COMMAND...: one run of the program, which is over when it returns.
+# The same as in tap, in JSON, for nodes of this machine.
 of() {
     who=$1
     shift
     "$ALCOVE" "$@" --json --profile "$work/$who" --listen 127.0.0.1:0 \
         >"$work/$who.out" 2>"$work/$who.err"
-}
-
-# ends_with CODE COMMAND...
-ends_with() {
-    code=$1
-    shift
-    "$@"
-    [ $? = "$code" ]
-}
-
-has() {
-    grep -q -F -e "$2" "$work/$1.out"
 }
 
 ok 'sixty nodes of libtorrent get to know each other' start

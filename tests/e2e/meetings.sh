@@ -13,7 +13,7 @@ start() {
 sees() { # NAME PHASE
     [ -n "$(first_line "$work/$1.out" "\"phase\":\"$2\"" 40)" ]
 }
-ends_with() { # PROCESS CODE
+ended_with() { # PROCESS CODE
     wait "$1"
     [ $? = "$2" ]
 }
@@ -23,7 +23,7 @@ both_at_once() {
     one=$!
     start ben call Anna --for 2 --say 'from Ben'
     two=$!
-    ends_with $one 0 && ends_with $two 0 &&
+    ended_with $one 0 && ended_with $two 0 &&
         grep -q 'from Ben' "$work/anna.out" && grep -q 'from Anna' "$work/ben.out"
 }
 
@@ -44,9 +44,9 @@ a_third() {
     two=$!
     sees ben together || return 1
     start clara call Anna --listen 127.0.0.1:0 --at "$anna"
-    ends_with $! 6 && grep -q 'cannot talk right now' "$work/clara.err" || return 1
+    ended_with $! 6 && grep -q 'cannot talk right now' "$work/clara.err" || return 1
     kill -INT $two
-    ends_with $two 130 && ends_with $one 0
+    ended_with $two 130 && ended_with $one 0
 }
 
 nobody_there() {
@@ -67,7 +67,7 @@ full_disk() {
     ) | cat >"$work/anna.out" &
     sees anna arriving || return 1
     start ben call Anna --listen 127.0.0.1:0 --at "$anna" --for 2 --say 'still heard'
-    ends_with $! 0 || return 1
+    ended_with $! 0 || return 1
     [ -n "$(first_line "$work/anna.out" '^exit' 20)" ] && grep -q '^exit 3' "$work/anna.out" &&
         grep -q 'still heard' "$work/anna.out" &&
         grep -q 'keys for your next call are not kept' "$work/anna.out" &&
@@ -79,7 +79,7 @@ reach_each_other() {
     one=$!
     sees anna arriving || return 1
     start ben call Anna --listen 127.0.0.1:0 --at "$anna" --for 1
-    ends_with $! 0 && ends_with $one 0
+    ended_with $! 0 && ended_with $one 0
 }
 
 # Both windows alone: the link that Dora is given brings her to the door of who sent it.
@@ -96,14 +96,14 @@ windows() {
     : >"$work/elsa.out"
     kill -INT $two
     # Who knocked is gone: the window waits again, and the next knock comes to the same door.
-    ends_with $two 130 && sees elsa arriving || return 1
+    ended_with $two 130 && sees elsa arriving || return 1
     start dora call Elsa --listen 127.0.0.1:0
     two=$!
     sees dora knocking && sees elsa 'at the door' || return 1
     kill -INT $two
     wait $two
     kill -INT $one
-    ends_with $one 130
+    ended_with $one 130
 }
 
 # The invite is not used up by somebody who could not keep whom they met.
@@ -121,7 +121,7 @@ full_disk_joining() {
     ) | cat >"$work/fay.out"
     grep -q '^exit 3' "$work/fay.out" && grep -q 'disk is full' "$work/fay.out" || return 1
     start fay join "$link" --listen 127.0.0.1:0
-    ends_with $! 0 && ends_with $one 0 && grep -q '"name":"Gil"' "$work/fay.out"
+    ended_with $! 0 && ended_with $one 0 && grep -q '"name":"Gil"' "$work/fay.out"
 }
 
 ok 'two people pair' pair

@@ -5,18 +5,9 @@
 . "$(dirname -- "$0")/tap"
 : "${ALCOVE_EMULATOR:?the driver sets it to the built emulator}"
 
-# start_relay SETTINGS: leaves its process in $relay, and in $at where it listens.
-start_relay() {
-    rm -f "$work/relay.out"
-    "$ALCOVE_EMULATOR" relay --listen 127.0.0.1:0 --to "$anna" --set "$1" --seed 3 \
-        >"$work/relay.out" 2>"$work/relay.err" &
-    relay=$!
-    at=$(first_line "$work/relay.out" '^ready' 20 | cut -d' ' -f2)
-}
-
 # session SETTINGS SECONDS ARGUMENTS…: Ben calls with words alone; Anna answers with the arguments.
 session() {
-    start_relay "$1"
+    start_line "$1" 3
     seconds=$2
     shift 2
     "$ALCOVE" answer --json --profile "$work/anna" "$@" --say 'here is the therapist' \
@@ -41,9 +32,6 @@ lines_of() { # PERSON: what the other wrote, as it came
 all_arrived() {
     [ "$(lines_of anna)" = "$(printf 'line 1 of the client\nline 2 of the client')" ] &&
         [ "$(lines_of ben)" = 'here is the therapist' ]
-}
-reports() { # PERSON KEY: its value in the report
-    sed -n "s/.*\"event\":\"report\".*\"$2\":\([0-9.e+-]*\).*/\1/p" "$work/$1.out"
 }
 # What six seconds of voice alone would take is many times as much.
 sent_little() { [ "$(reports "$1" bytes_sent)" -lt 4000 ]; }

@@ -6,11 +6,7 @@
 
 # call_over SECONDS LINES SETTINGS: Ben calls Anna through a relay and says so many lines.
 call_over() {
-    rm -f "$work/relay.out"
-    "$ALCOVE_EMULATOR" relay --listen 127.0.0.1:0 --to "$anna" --set "$3" --seed 7 \
-        >"$work/relay.out" 2>"$work/relay.err" &
-    relay=$!
-    at=$(first_line "$work/relay.out" '^ready' 20 | cut -d' ' -f2)
+    start_line "$3" 7
     "$ALCOVE" answer --json --profile "$work/anna" --camera synthetic:1 --stamp --mic speech:1 \
         --say 'here is the therapist' >"$work/anna.out" 2>"$work/anna.err" &
     answer=$!
@@ -37,9 +33,6 @@ all_arrived() {
     seq -f 'line %g of the client' "$1" >"$work/said.txt"
     sed -n 's/.*"event":"line","author":"them","kind":"text","text":"\([^"]*\)".*/\1/p' \
         "$work/anna.out" | cmp -s - "$work/said.txt"
-}
-reports() { # PERSON KEY: its value in the report
-    sed -n "s/.*\"event\":\"report\".*\"$2\":\([0-9.e+-]*\).*/\1/p" "$work/$1.out"
 }
 more_than() {
     awk -v value="$(reports "$1" "$2")" -v least="$3" \
