@@ -35,11 +35,10 @@ static bool gather_file(const struct folder *folder, const char *name, struct ba
 static bool gather_files(const struct household *household, struct backup_writing *out,
                          struct store_error *error)
 {
-    static const char *const names[] = {"identity", "settings", "people", "helpers", "measures"};
     const struct folder *folder = &household->profile.folder;
     bool good = true;
-    for (size_t i = 0; i < sizeof names / sizeof names[0] && good; i++)
-        good = gather_file(folder, names[i], out, error);
+    for (size_t i = 0; i < BACKUP_NAMED_FILES && good; i++)
+        good = gather_file(folder, backup_named_files[i], out, error);
     for (size_t i = 0; i < household->people.count && good; i++) {
         char name[FOLDER_NAME_BYTES_MAX];
         snprintf(name, sizeof name, "letters-%u", (unsigned)household->people.list[i].id);

@@ -10,6 +10,9 @@
 
 #define VERSION 1
 
+const char *const backup_named_files[BACKUP_NAMED_FILES] = {"identity", "settings", "people",
+                                                            "helpers", "measures"};
+
 enum item { ITEM_FILE = 1, ITEM_SPACE = 2 };
 
 /* ---- writing ---- */
@@ -105,9 +108,8 @@ static const uint8_t *read_sized(struct byte_reader *r, size_t *size)
 /* Nothing else is ever written into a profile. */
 static bool is_file_of_profile(const char *name)
 {
-    static const char *const names[] = {"identity", "settings", "people", "helpers", "measures"};
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        if (strcmp(name, names[i]) == 0)
+    for (size_t i = 0; i < BACKUP_NAMED_FILES; i++) {
+        if (strcmp(name, backup_named_files[i]) == 0)
             return true;
     }
     size_t digits = strncmp(name, "letters-", 8) == 0 ? strlen(name + 8) : 0;

@@ -13,9 +13,10 @@
 #include "store/folder.h"
 #include "store/people.h"
 
-#define BACKUP_FILES_MAX  (PEOPLE_MAX + 5) /* of letters one a person, and five more */
-#define BACKUP_SPACES_MAX (PEOPLE_MAX + 1)
-#define BACKUP_FILE_MAX   2097152 /* bytes; more than any of these files has */
+#define BACKUP_NAMED_FILES 5 /* of a profile, beside those of letters */
+#define BACKUP_FILES_MAX   (PEOPLE_MAX + BACKUP_NAMED_FILES)
+#define BACKUP_SPACES_MAX  (PEOPLE_MAX + 1)
+#define BACKUP_FILE_MAX    2097152 /* bytes; more than any of these files has */
 
 struct backup_file {
     char name[FOLDER_NAME_BYTES_MAX];
@@ -31,6 +32,8 @@ struct backup_space {
     const uint8_t *changes; /* records/changes.h */
     size_t changes_size;
 };
+
+extern const char *const backup_named_files[BACKUP_NAMED_FILES];
 
 /* Borrows the bytes that it was read from. 40 kB: allocate it. */
 struct backup_contents {

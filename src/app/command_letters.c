@@ -168,30 +168,12 @@ static void on_writers_change(void *context, const struct letter_round_member *m
         print_state(desk);
 }
 
-/* Up to one byte more than may be; the caller wipes it. */
-static size_t read_text(const struct options *options, char text[SCHEMA_STRING_BYTES_MAX + 3])
-{
-    const char *given = options->operand_count > 1 ? options->operands[1] : "-";
-    size_t size;
-    if (strcmp(given, "-") == 0) {
-        size = fread(text, 1, SCHEMA_STRING_BYTES_MAX + 2, stdin);
-    } else {
-        size = strnlen(given, SCHEMA_STRING_BYTES_MAX + 2);
-        memcpy(text, given, size);
-    }
-    if (size > 0 && text[size - 1] == '\n')
-        size--;
-    if (size > 0 && text[size - 1] == '\r')
-        size--;
-    return size;
-}
-
-static enum exit_code put_words(struct desk *desk, const char *text, size_t size)
+static enum exit_code put_words(struct desk *desk, const char *text)
 {
     struct store_error error;
     struct ledger_book *book = &desk->books[0];
-    const struct value value = value_string((const uint8_t *)text, size);
-    if (size == 0 || !schema_accepts(schema_field(KIND_WORDS, WORDS_TEXT), &value))
+    const struct value value = value_text(text);
+    if (value.size == 0 || !schema_accepts(schema_field(KIND_WORDS, WORDS_TEXT), &value))
         return complain(EXIT_USAGE, "Words are text in UTF-8, of 1 to %d bytes.",
                         SCHEMA_STRING_BYTES_MAX);
     enum exit_code exit = space_desk_judge(space_make(book->space, KIND_WORDS, &desk->written));
@@ -210,19 +192,23 @@ static enum exit_code put_words(struct desk *desk, const char *text, size_t size
  * the space brings it all the same. */
 static enum exit_code store_words(struct desk *desk)
 {
-    char text[SCHEMA_STRING_BYTES_MAX + 3];
     struct store_error error = {0};
     uint64_t counter;
+    const struct options *options = desk->options;
     if (desk->books[0].space == NULL)
         return EXIT_LOCKED; /* it has been said why */
-    size_t size = read_text(desk->options, text);
-    enum exit_code exit = put_words(desk, text, size);
-    const struct letter_text copy = {text, size, letter_words_object(desk->written)};
-    if (exit == EXIT_OK && size <= LETTERS_TEXT_BYTES_MAX &&
+    char *text = space_desk_text(options->operand_count > 1 ? options->operands[1] : "-",
+                                 SCHEMA_STRING_BYTES_MAX);
+    if (text == NULL)
+        return EXIT_USAGE;
+    enum exit_code exit = put_words(desk, text);
+    const struct letter_text copy = {text, strlen(text), letter_words_object(desk->written)};
+    if (exit == EXIT_OK && copy.size <= LETTERS_TEXT_BYTES_MAX &&
         !letters_write(desk->members[0].letters, copy, (uint64_t)time(NULL), &counter, &error) &&
         error.kind != STORE_ERROR_FULL)
         exit = complain_of_store(&error);
-    sodium_memzero(text, sizeof text);
+    sodium_memzero(text, strlen(text));
+    free(text);
     if (exit == EXIT_OK)
         print_state(desk);
     return exit;
@@ -353,8 +339,7 @@ static void print_words(const struct desk *desk, const struct person *person,
                time_text(entry->written_at_s, when), sent ? ": " : "",
                sent ? letter_state_text(entry->state) : "");
         printf("    ");
-        for (const char *at = text; *at != '\0'; at++)
-            fputs(*at == '\n' ? "\n    " : (char[]){*at, '\0'}, stdout);
+        print_indented(text, "    ");
         puts(entry->size > 0 ? "\n" : "(This Alcove cannot show it. Update yours.)\n");
     }
     sodium_memzero(text, sizeof text);

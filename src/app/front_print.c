@@ -125,3 +125,12 @@ void front_print_face(struct front_printer *printer, const struct face *face)
     }
     fflush(stdout);
 }
+
+void print_indented(const char *text, const char *indent)
+{
+    for (const char *at = text; *at != '\0'; at++) {
+        putchar(*at);
+        if (*at == '\n')
+            fputs(indent, stdout);
+    }
+}

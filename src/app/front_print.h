@@ -26,4 +26,7 @@ void front_print_face(struct front_printer *printer, const struct face *face);
 /* `text` as a JSON string with its quotes. */
 void print_json_string(FILE *file, const char *text);
 
+/* Lines behind the first begin with `indent`, so that no text looks like a line of ours. */
+void print_indented(const char *text, const char *indent);
+
 #endif

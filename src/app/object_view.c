@@ -187,16 +187,6 @@ static void print_name(const char *name)
         putchar(*at == '_' ? ' ' : *at);
 }
 
-/* Lines behind the first begin with `indent`, so that no text looks like a line of ours. */
-static void print_text(const char *text, const char *indent)
-{
-    for (const char *at = text; *at != '\0'; at++) {
-        putchar(*at);
-        if (*at == '\n')
-            fputs(indent, stdout);
-    }
-}
-
 static void print_also(const struct object_view *view, const struct field_form *form,
                        struct object_id object, const char *indent)
 {
@@ -207,7 +197,7 @@ static void print_also(const struct object_view *view, const struct field_form *
     for (size_t i = 1; i < count && i < OBJECT_VALUES_MAX; i++) {
         field_form_text(form, &values[i].value, text);
         printf("%salso %zu: ", indent, i + 1);
-        print_text(text[0] != '\0' ? text : "nothing", indent);
+        print_indented(text[0] != '\0' ? text : "nothing", indent);
         printf(" (%s, %s)\n", member_name(view, values[i].member),
                day_text((uint64_t)values[i].minute * 60, day));
     }
@@ -236,7 +226,7 @@ void object_view_line(const struct object_view *view, enum object_kind kind,
         printf("; ");
         print_name(schema_field(kind, line->others[i])->name);
         printf(" ");
-        print_text(field_form_text(other, &value, text), LINE_INDENT);
+        print_indented(field_form_text(other, &value, text), LINE_INDENT);
     }
     printf("\n");
     print_also(view, form, object, LINE_INDENT);
@@ -250,7 +240,7 @@ static void print_note(const struct object_view *view, enum object_kind kind,
         printf("  ");
         print_name(schema_field(kind, field)->name);
         printf("\n    ");
-        print_text(note, "    ");
+        print_indented(note, "    ");
         printf("\n");
     }
     free(note);
@@ -277,7 +267,7 @@ void object_view_whole(const struct object_view *view, enum object_kind kind,
             printf("  ");
             print_name(schema->fields[field].name);
             printf(": ");
-            print_text(field_form_text(form, &value, text), "    ");
+            print_indented(field_form_text(form, &value, text), "    ");
             printf("\n");
         }
         if (form != NULL)
