@@ -92,8 +92,9 @@ static void print_text(const struct person *person, enum outcome outcome,
 {
     switch (outcome) {
     case OUTCOME_EVEN:
-        printf("%s: %llu changes went, %llu came. Both of you have the same now.\n", person->name,
+        printf("%s: %llu %s went, %llu came. Both of you have the same now.\n", person->name,
                (unsigned long long)account->changes_sent,
+               account->changes_sent == 1 ? "change" : "changes",
                (unsigned long long)account->changes_received);
         break;
     case OUTCOME_HINDERED:

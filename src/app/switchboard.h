@@ -38,11 +38,11 @@ enum switchboard_task {
 /* What went over one link of what two people share. */
 struct sharing_account {
     uint32_t person_id;
-    bool met;                     /* a link stood */
-    bool waits_here, waits_there; /* documents wait: not confirmed, or not to be read */
-    bool even;                    /* both hold everything */
-    const char *hindrance;        /* why it will not be, in a sentence; NULL: nothing. Static */
-    uint64_t even_us;             /* that long after they met */
+    bool met;              /* a link stood */
+    bool waits_there;      /* documents wait on their side: not confirmed, or not to be read */
+    bool even;             /* both hold everything */
+    const char *hindrance; /* why it will not be, in a sentence; NULL: nothing. Static */
+    uint64_t even_us;      /* that long after they met */
     uint64_t changes_sent, changes_received; /* batches */
     uint64_t bytes_sent, bytes_received;
 };
