@@ -14,6 +14,7 @@
 #define FIRST_FRAGMENT 1
 /* From this repetition on, after some 3.5 s, the line is taken for a thin one. */
 #define THIN_FROM 3
+
 /* ---- keys and states ---- */
 
 static bool is_pairing(const struct handshake *handshake)
@@ -42,12 +43,6 @@ void handshake_init(struct handshake *handshake, const struct alcove_link_config
     memset(handshake, 0, sizeof *handshake);
     handshake->config = *config;
     set_envelope_keys(handshake, false);
-}
-
-void handshake_wipe(struct handshake *handshake)
-{
-    ALCOVE_ASSERT(handshake != NULL);
-    sodium_memzero(handshake, sizeof *handshake);
 }
 
 enum handshake_state handshake_get_state(const struct handshake *handshake)

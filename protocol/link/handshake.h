@@ -25,7 +25,7 @@
  * sends nothing under it before a packet opens under it, and drops it when a newer one comes or
  * after ALCOVE_HANDSHAKE_GIVE_UP_US. Then a rekey inside a link (handshake_start again) and a
  * replayed initiation disturb nothing. An initiator whose result is not confirmed by a packet in
- * twice ALCOVE_HANDSHAKE_CONFIRM_US starts anew.
+ * twice ALCOVE_HANDSHAKE_CONFIRM_US (thin: ALCOVE_HANDSHAKE_THIN_CONFIRM_US) starts anew.
  * Whoever does not know the envelope key gets no answer, ever. */
 #ifndef ALCOVE_LINK_HANDSHAKE_H
 #define ALCOVE_LINK_HANDSHAKE_H
@@ -116,7 +116,6 @@ struct handshake {
 };
 
 void handshake_init(struct handshake *handshake, const struct alcove_link_config *config);
-void handshake_wipe(struct handshake *handshake);
 enum handshake_state handshake_get_state(const struct handshake *handshake);
 
 /* For the attempts to come, and for the repetitions of one that runs; at first FULL_FIRST. */

@@ -403,7 +403,7 @@ bool noise_may_write(const struct noise *noise)
     return !noise_finished(noise) && (noise->message % 2 == 0) == noise->initiator;
 }
 
-bool noise_may_read(const struct noise *noise)
+static bool may_read(const struct noise *noise)
 {
     return !noise_finished(noise) && !noise_may_write(noise);
 }
@@ -444,7 +444,7 @@ static bool read_payload(struct noise *noise, struct byte_reader *r, struct byte
 bool noise_read(struct noise *noise, struct noise_span message, uint8_t *payload, size_t capacity,
                 size_t *payload_size)
 {
-    ALCOVE_ASSERT(noise_may_read(noise));
+    ALCOVE_ASSERT(may_read(noise));
     if (message.size > NOISE_MESSAGE_BYTES_MAX)
         return false;
     struct noise next = *noise;

@@ -111,7 +111,6 @@ void noise_set_psk(struct noise *noise, size_t slot, const uint8_t psk[static NO
 
 /* True when the next message is ours to write. */
 bool noise_may_write(const struct noise *noise);
-bool noise_may_read(const struct noise *noise);
 bool noise_finished(const struct noise *noise);
 
 /* The size of the message with this payload, or 0 when it was not made: too long for `capacity` or

@@ -1,7 +1,5 @@
 #include "link/queue_delay.h"
 
-#include <string.h>
-
 #include "base/assert.h"
 
 /* 100 ppm of drift move the base by half a millisecond in this time. */
@@ -90,10 +88,4 @@ uint32_t queue_delay_jitter(const struct queue_delay *delay)
     ALCOVE_ASSERT(walked >= moved);
     int64_t jitter = (walked - moved) / (int64_t)(samples - 1);
     return jitter < UINT32_MAX ? (uint32_t)jitter : UINT32_MAX;
-}
-
-void queue_delay_forget(struct queue_delay *delay)
-{
-    ALCOVE_ASSERT(delay != NULL);
-    memset(delay, 0, sizeof *delay);
 }

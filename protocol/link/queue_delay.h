@@ -31,7 +31,5 @@ void queue_delay_on_sample(struct queue_delay *delay, uint64_t now_us, uint64_t 
 uint32_t queue_delay_standing(const struct queue_delay *delay, uint64_t now_us);
 /* How much of the movement of the last samples went back and forth, a sample. */
 uint32_t queue_delay_jitter(const struct queue_delay *delay);
-/* Another path: the base means nothing there. */
-void queue_delay_forget(struct queue_delay *delay);
 
 #endif

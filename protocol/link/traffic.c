@@ -32,7 +32,7 @@ struct generation *traffic_generation(struct traffic *traffic)
     return &traffic->generations[traffic->current];
 }
 
-uint32_t traffic_flying_bytes(const struct traffic *traffic)
+static uint32_t flying_bytes(const struct traffic *traffic)
 {
     ALCOVE_ASSERT(GENERATIONS_MAX == 2);
     return generation_flying_bytes(&traffic->generations[0]) +
@@ -48,7 +48,7 @@ uint32_t traffic_flying_packets(const struct traffic *traffic)
 
 bool traffic_may_fly(const struct traffic *traffic, uint32_t bytes)
 {
-    uint32_t flying = traffic_flying_bytes(traffic);
+    uint32_t flying = flying_bytes(traffic);
     uint32_t window = rate_window_bytes(&traffic->rate, &traffic->rtt);
     ALCOVE_ASSERT(window > 0 && bytes <= ALCOVE_DATAGRAM_BYTES_MAX);
     return flying == 0 || flying + bytes <= window;

@@ -57,7 +57,6 @@ struct traffic {
 /* `traffic` is zeroed memory. */
 void traffic_init(struct traffic *traffic, uint64_t now_us);
 struct generation *traffic_generation(struct traffic *traffic);
-uint32_t traffic_flying_bytes(const struct traffic *traffic);
 uint32_t traffic_flying_packets(const struct traffic *traffic);
 /* Whether the window takes a datagram of so many bytes more. */
 bool traffic_may_fly(const struct traffic *traffic, uint32_t bytes);

@@ -87,6 +87,33 @@ enum handshake_outcome side_take(struct side *side, uint64_t now_us, const struc
     return outcome;
 }
 
+uint64_t side_run_deadline(struct side *side)
+{
+    uint64_t now_us = handshake_next_deadline(&side->handshake);
+    assert_true(now_us != UINT64_MAX);
+    assert_true(handshake_on_timeout(&side->handshake, now_us));
+    return now_us;
+}
+
+void side_give_newer_psk(struct side *side, bool kem)
+{
+    side->config.psk_older = side->config.psk;
+    side->config.psk.index++;
+    side->config.psk.kem = kem;
+    memset(side->config.psk.key, 0x55, 32);
+    side_restart(side);
+}
+
+bool side_holds(const struct side *side, const uint8_t *secret)
+{
+    const uint8_t *bytes = (const uint8_t *)&side->handshake;
+    for (size_t at = 0; at + 32 <= sizeof side->handshake; at++) {
+        if (memcmp(bytes + at, secret, 32) == 0)
+            return true;
+    }
+    return false;
+}
+
 void sides_settle(struct side *sides, uint64_t now_us)
 {
     bool quiet = false;
@@ -116,6 +143,19 @@ void assert_agreed(const struct side *sides)
     assert_memory_equal(b->remote_static, sides[0].config.static_public, 32);
     assert_int_equal(a->psk.index, b->psk.index);
     assert_memory_equal(a->psk.key, b->psk.key, 32);
+}
+
+struct alcove_exports sides_adopt(struct side *sides)
+{
+    struct alcove_exports exports[2];
+    assert_agreed(sides);
+    for (size_t i = 0; i < 2; i++) {
+        handshake_export(&sides[i].result, &exports[i]);
+        handshake_adopt(&sides[i].handshake, &exports[i], sides[i].result.remote_static);
+        sides[i].completed = 0;
+    }
+    assert_memory_equal(&exports[0], &exports[1], sizeof exports[0]);
+    return exports[0];
 }
 
 void assert_ignored(struct side *side, uint64_t now_us, const struct flight *flight)

@@ -38,10 +38,18 @@ void side_restart(struct side *side);
 struct flight side_send(struct side *side, uint64_t now_us);
 /* The outcome of the last datagram. Counts what completes. */
 enum handshake_outcome side_take(struct side *side, uint64_t now_us, const struct flight *flight);
+/* Lets time come to the next deadline of a side and returns it. */
+uint64_t side_run_deadline(struct side *side);
+/* Starts a side anew that is one psk ahead of the other. */
+void side_give_newer_psk(struct side *side, bool kem);
+/* Whether 32 bytes of a secret lie anywhere in the handshake. */
+bool side_holds(const struct side *side, const uint8_t *secret);
 /* Sends what there is, both ways, until there is nothing. */
 void sides_settle(struct side *sides, uint64_t now_us);
 /* Both completed, in opposite roles, with the same secrets. */
 void assert_agreed(const struct side *sides);
+/* Both go on as contacts with what the finished handshake exported, the same on both sides. */
+struct alcove_exports sides_adopt(struct side *sides);
 /* The side takes no notice of the flight: no answer, no change. */
 void assert_ignored(struct side *side, uint64_t now_us, const struct flight *flight);
 

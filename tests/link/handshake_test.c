@@ -67,22 +67,15 @@ static void the_pairing_leads_to_a_contact(void **state)
 {
     (void)state;
     struct side *sides = sides_new(ALCOVE_LINK_PAIRING);
-    struct alcove_exports exports[2];
     handshake_start(&sides[0].handshake, 0);
     sides_settle(sides, 0);
-    assert_agreed(sides);
+    struct alcove_exports exports = sides_adopt(sides);
+    assert_true(exports.psk_next.present);
+    assert_int_equal(exports.psk_next.index, 1);
+    assert_false(sodium_is_zero(exports.envelope_root, 32));
+    assert_memory_not_equal(exports.envelope_root, exports.psk_next.key, 32);
     for (size_t i = 0; i < 2; i++)
-        handshake_export(&sides[i].result, &exports[i]);
-    assert_memory_equal(&exports[0], &exports[1], sizeof exports[0]);
-    assert_true(exports[0].psk_next.present);
-    assert_int_equal(exports[0].psk_next.index, 1);
-    assert_false(sodium_is_zero(exports[0].envelope_root, 32));
-    assert_memory_not_equal(exports[0].envelope_root, exports[0].psk_next.key, 32);
-    for (size_t i = 0; i < 2; i++) {
-        handshake_adopt(&sides[i].handshake, &exports[i], sides[i].result.remote_static);
-        sides[i].completed = 0;
         assert_true(sodium_is_zero(sides[i].handshake.config.invite_secret, 32));
-    }
     handshake_start(&sides[1].handshake, 1);
     sides_settle(sides, 1);
     assert_agreed(sides);
@@ -94,34 +87,20 @@ static void the_psk_ratchets_with_every_handshake(void **state)
 {
     (void)state;
     struct side *sides = sides_new(ALCOVE_LINK_CONTACT);
-    struct alcove_exports exports;
     uint8_t last[32] = {0};
     for (uint64_t i = 0; i < 5; i++) {
-        sides[0].completed = sides[1].completed = 0;
         handshake_start(&sides[i % 2].handshake, i);
         sides_settle(sides, i);
-        assert_agreed(sides);
+        struct alcove_exports exports = sides_adopt(sides);
         assert_int_equal(sides[0].result.psk.index, 7 + i);
-        handshake_export(&sides[0].result, &exports);
         assert_int_equal(exports.psk_next.index, 8 + i);
         assert_memory_not_equal(exports.psk_next.key, last, 32);
         memcpy(last, exports.psk_next.key, 32);
-        handshake_adopt(&sides[0].handshake, &exports, sides[0].result.remote_static);
-        handshake_adopt(&sides[1].handshake, &exports, sides[1].result.remote_static);
     }
     free(sides);
 }
 
 /* ---- what is lost is sent again ---- */
-
-/* Lets time come to the next deadline of a side and returns it. */
-static uint64_t run_deadline(struct side *side)
-{
-    uint64_t now_us = handshake_next_deadline(&side->handshake);
-    assert_true(now_us != UINT64_MAX);
-    assert_true(handshake_on_timeout(&side->handshake, now_us));
-    return now_us;
-}
 
 static void a_lost_fragment_is_made_good_by_the_next_repetition(void **state)
 {
@@ -139,7 +118,7 @@ static void a_lost_fragment_is_made_good_by_the_next_repetition(void **state)
             back.datagrams[lost - 2].size = 0;
         side_take(&sides[0], 0, &back);
         assert_int_equal(sides[0].completed, 0);
-        sides_settle(sides, run_deadline(&sides[0]));
+        sides_settle(sides, side_run_deadline(&sides[0]));
         assert_agreed(sides);
         free(sides);
     }
@@ -160,7 +139,7 @@ static void the_same_initiation_gets_the_same_answer_and_completes_once(void **s
         if (i == 0)
             answer = sides[1].handshake.answer;
         assert_memory_equal(&answer, &sides[1].handshake.answer, sizeof answer);
-        run_deadline(&sides[0]);
+        side_run_deadline(&sides[0]);
     }
     assert_int_equal(sides[1].completed, 1);
     assert_int_equal(side_take(&sides[0], 0, &lost), HANDSHAKE_COMPLETE);
@@ -174,7 +153,7 @@ static void what_is_repeated_looks_new_on_the_wire(void **state)
     struct side *sides = sides_new(ALCOVE_LINK_CONTACT);
     handshake_start(&sides[0].handshake, 0);
     struct flight first = side_send(&sides[0], 0);
-    struct flight again = side_send(&sides[0], run_deadline(&sides[0]));
+    struct flight again = side_send(&sides[0], side_run_deadline(&sides[0]));
     assert_int_equal(again.count, 2);
     size_t same = 0;
     for (size_t at = 0; at < ALCOVE_ENVELOPE_BYTES_MIN; at++)
@@ -193,12 +172,12 @@ static void the_third_message_of_a_pairing_is_repeated_until_confirmed(void **st
     flight = side_send(&sides[1], 0);
     side_take(&sides[0], 0, &flight);
     side_send(&sides[0], 0);
-    uint64_t now_us = run_deadline(&sides[0]);
+    uint64_t now_us = side_run_deadline(&sides[0]);
     assert_in_range(now_us, 400000, 600000);
     flight = side_send(&sides[0], now_us);
     assert_int_equal(side_take(&sides[1], now_us, &flight), HANDSHAKE_COMPLETE);
     assert_agreed(sides);
-    now_us = run_deadline(&sides[0]);
+    now_us = side_run_deadline(&sides[0]);
     flight = side_send(&sides[0], now_us);
     assert_int_equal(flight.count, 2);
     assert_ignored(&sides[1], now_us, &flight);
@@ -243,7 +222,7 @@ static void an_inviter_forgets_half_a_pairing_after_90_seconds(void **state)
     side_take(&sides[1], 0, &flight);
     assert_int_equal(handshake_get_state(&sides[1].handshake), HANDSHAKE_SENT_RESPONSE);
     assert_true(handshake_next_deadline(&sides[1].handshake) == ALCOVE_HANDSHAKE_GIVE_UP_US);
-    run_deadline(&sides[1]);
+    side_run_deadline(&sides[1]);
     assert_int_equal(handshake_get_state(&sides[1].handshake), HANDSHAKE_IDLE);
     assert_true(sodium_is_zero((const uint8_t *)&sides[1].handshake.answer_noise,
                                sizeof sides[1].handshake.answer_noise));
@@ -318,7 +297,7 @@ static void who_has_just_answered_waits_before_it_starts(void **state)
     side_send(&sides[1], SECOND);
     assert_true(handshake_start(&sides[1].handshake, 2 * SECOND));
     assert_int_equal(side_send(&sides[1], 2 * SECOND).count, 0);
-    uint64_t now_us = run_deadline(&sides[1]);
+    uint64_t now_us = side_run_deadline(&sides[1]);
     assert_true(now_us == SECOND + ALCOVE_HANDSHAKE_CONFIRM_US);
     assert_int_equal(side_send(&sides[1], now_us).count, 2);
     free(sides);
@@ -355,19 +334,11 @@ static void another_psk_of_the_same_index_gets_no_answer(void **state)
     free(sides);
 }
 
-static void give_newer_psk(struct side *side)
-{
-    side->config.psk_older = side->config.psk;
-    side->config.psk.index++;
-    memset(side->config.psk.key, 0x55, 32);
-    side_restart(side);
-}
-
 static void the_responder_still_takes_the_psk_before_its_newest(void **state)
 {
     (void)state;
     struct side *sides = sides_new(ALCOVE_LINK_CONTACT);
-    give_newer_psk(&sides[1]);
+    side_give_newer_psk(&sides[1], true);
     handshake_start(&sides[0].handshake, 0);
     sides_settle(sides, 0);
     assert_agreed(sides);
@@ -379,7 +350,7 @@ static void the_initiator_names_the_psk_before_its_newest_as_well(void **state)
 {
     (void)state;
     struct side *sides = sides_new(ALCOVE_LINK_CONTACT);
-    give_newer_psk(&sides[0]);
+    side_give_newer_psk(&sides[0], true);
     handshake_start(&sides[0].handshake, 0);
     sides_settle(sides, 0);
     assert_agreed(sides);
@@ -391,8 +362,8 @@ static void of_two_common_psks_the_newer_is_taken(void **state)
 {
     (void)state;
     struct side *sides = sides_new(ALCOVE_LINK_CONTACT);
-    give_newer_psk(&sides[0]);
-    give_newer_psk(&sides[1]);
+    side_give_newer_psk(&sides[0], true);
+    side_give_newer_psk(&sides[1], true);
     handshake_start(&sides[0].handshake, 0);
     sides_settle(sides, 0);
     assert_agreed(sides);
@@ -403,16 +374,6 @@ static void of_two_common_psks_the_newer_is_taken(void **state)
 
 /* ---- nothing secret stays ---- */
 
-static bool holds(const void *memory, size_t size, const uint8_t *secret)
-{
-    const uint8_t *bytes = memory;
-    for (size_t at = 0; at + 32 <= size; at++) {
-        if (memcmp(bytes + at, secret, 32) == 0)
-            return true;
-    }
-    return false;
-}
-
 static void a_finished_handshake_holds_no_secret_of_it(void **state)
 {
     (void)state;
@@ -420,7 +381,7 @@ static void a_finished_handshake_holds_no_secret_of_it(void **state)
         struct side *sides = sides_new(purpose == 0 ? ALCOVE_LINK_PAIRING : ALCOVE_LINK_CONTACT);
         handshake_start(&sides[0].handshake, 0);
         struct noise began = sides[0].handshake.own_noise;
-        assert_true(holds(&sides[0].handshake, sizeof sides[0].handshake, began.kem_seed));
+        assert_true(side_holds(&sides[0], began.kem_seed));
         sides_settle(sides, 0);
         assert_agreed(sides);
         for (size_t i = 0; i < 2; i++) {
@@ -429,10 +390,7 @@ static void a_finished_handshake_holds_no_secret_of_it(void **state)
                 began.kem_seed,   began.kem_seed + 32, began.chaining,       began.ephemeral_secret,
                 result->key_send, result->key_receive, result->export_secret};
             for (size_t k = 0; k < 7; k++)
-                assert_false(holds(&sides[i].handshake, sizeof sides[i].handshake, secrets[k]));
-            handshake_wipe(&sides[i].handshake);
-            assert_true(
-                sodium_is_zero((const uint8_t *)&sides[i].handshake, sizeof sides[i].handshake));
+                assert_false(side_holds(&sides[i], secrets[k]));
         }
         free(sides);
     }

@@ -42,21 +42,12 @@ static void contacts_agree_after_two_short_datagrams(void **state)
 
 static void ratchet(struct side *sides, enum handshake_manner manner, struct alcove_psk *next)
 {
-    struct alcove_exports exports[2];
-    for (size_t i = 0; i < 2; i++) {
-        sides[i].completed = 0;
+    for (size_t i = 0; i < 2; i++)
         handshake_prefer(&sides[i].handshake, manner);
-    }
     handshake_start(&sides[0].handshake, 0);
     sides_settle(sides, 0);
-    assert_agreed(sides);
+    *next = sides_adopt(sides).psk_next;
     assert_int_equal(sides[0].result.thin, manner == HANDSHAKE_THIN);
-    for (size_t i = 0; i < 2; i++) {
-        handshake_export(&sides[i].result, &exports[i]);
-        handshake_adopt(&sides[i].handshake, &exports[i], sides[i].result.remote_static);
-    }
-    assert_memory_equal(&exports[0], &exports[1], sizeof exports[0]);
-    *next = exports[0].psk_next;
 }
 
 static void the_psk_ratchets_through_thin_and_full_in_any_order(void **state)
@@ -85,27 +76,14 @@ static void a_pairings_first_psk_may_carry_a_thin_handshake(void **state)
     handshake_prefer(&sides[0].handshake, HANDSHAKE_THIN); /* no choice: it has none so far */
     handshake_start(&sides[0].handshake, 0);
     sides_settle(sides, 0);
-    assert_agreed(sides);
+    sides_adopt(sides);
     assert_false(sides[0].result.thin);
-    for (size_t i = 0; i < 2; i++) {
-        struct alcove_exports exports;
-        handshake_export(&sides[i].result, &exports);
-        handshake_adopt(&sides[i].handshake, &exports, sides[i].result.remote_static);
-    }
     ratchet(sides, HANDSHAKE_THIN, &psk);
     assert_int_equal(psk.index, 2);
     free(sides);
 }
 
 /* ---- when it is begun ---- */
-
-static uint64_t run_deadline(struct side *side)
-{
-    uint64_t now_us = handshake_next_deadline(&side->handshake);
-    assert_true(now_us != UINT64_MAX);
-    assert_true(handshake_on_timeout(&side->handshake, now_us));
-    return now_us;
-}
 
 static void what_nobody_answers_is_thin_from_the_third_repetition_on(void **state)
 {
@@ -115,7 +93,7 @@ static void what_nobody_answers_is_thin_from_the_third_repetition_on(void **stat
     handshake_start(&sides[0].handshake, now_us);
     for (int repetition = 0; repetition < 3; repetition++) {
         assert_int_equal(side_send(&sides[0], now_us).count, 2);
-        now_us = run_deadline(&sides[0]);
+        now_us = side_run_deadline(&sides[0]);
     }
     assert_in_range(now_us, 2800000, 4200000);
     uint8_t attempt[ENVELOPE_ATTEMPT_BYTES];
@@ -123,7 +101,7 @@ static void what_nobody_answers_is_thin_from_the_third_repetition_on(void **stat
     for (int repetition = 0; repetition < 4; repetition++) {
         uint64_t last_us = now_us;
         assert_int_equal(side_send(&sides[0], now_us).count, 1);
-        now_us = run_deadline(&sides[0]);
+        now_us = side_run_deadline(&sides[0]);
         assert_in_range(now_us - last_us, 1600000, 2400000);
         assert_memory_equal(attempt, sides[0].handshake.own.attempt, sizeof attempt);
     }
@@ -156,7 +134,7 @@ static void a_good_line_is_never_thin(void **state)
     handshake_start(&sides[0].handshake, 0);
     struct flight lost = side_send(&sides[0], 0);
     assert_int_equal(lost.count, 2);
-    sides_settle(sides, run_deadline(&sides[0]));
+    sides_settle(sides, side_run_deadline(&sides[0]));
     assert_agreed(sides);
     assert_false(sides[0].result.thin);
     free(sides);
@@ -175,7 +153,7 @@ static void without_such_a_psk_none_is_begun(void **state)
     handshake_start(&sides[0].handshake, 0);
     for (int repetition = 0; repetition < 6; repetition++) {
         assert_int_equal(side_send(&sides[0], now_us).count, 2);
-        now_us = run_deadline(&sides[0]);
+        now_us = side_run_deadline(&sides[0]);
     }
     free(sides);
 }
@@ -200,22 +178,13 @@ static void without_such_a_psk_none_is_answered(void **state)
     free(sides);
 }
 
-static void give_newer_psk(struct side *side, bool kem)
-{
-    side->config.psk_older = side->config.psk;
-    side->config.psk.index++;
-    side->config.psk.kem = kem;
-    memset(side->config.psk.key, 0x55, 32);
-    side_restart(side);
-    handshake_prefer(&side->handshake, HANDSHAKE_THIN);
-}
-
 static void the_psk_before_the_newest_carries_one_on_either_side(void **state)
 {
     (void)state;
     for (size_t newer = 0; newer < 2; newer++) {
         struct side *sides = sides_new_thin();
-        give_newer_psk(&sides[newer], true);
+        side_give_newer_psk(&sides[newer], true);
+        handshake_prefer(&sides[0].handshake, HANDSHAKE_THIN);
         handshake_start(&sides[0].handshake, 0);
         sides_settle(sides, 0);
         assert_agreed(sides);
@@ -229,8 +198,9 @@ static void the_responder_passes_over_a_newest_psk_without_mlkem(void **state)
 {
     (void)state;
     struct side *sides = sides_new_thin();
-    give_newer_psk(&sides[0], true);
-    give_newer_psk(&sides[1], false);
+    side_give_newer_psk(&sides[0], true);
+    side_give_newer_psk(&sides[1], false);
+    handshake_prefer(&sides[0].handshake, HANDSHAKE_THIN);
     handshake_start(&sides[0].handshake, 0);
     sides_settle(sides, 0);
     assert_agreed(sides);
@@ -316,7 +286,7 @@ static void at_once_a_thin_line_is_spared(void **state)
     assert_int_equal(side_take(&sides[1], SECOND, &ours), HANDSHAKE_COMPLETE);
     assert_true(handshake_next_deadline(&sides[1].handshake) ==
                 SECOND + ALCOVE_HANDSHAKE_THIN_CONFIRM_US);
-    uint64_t now_us = run_deadline(&sides[0]);
+    uint64_t now_us = side_run_deadline(&sides[0]);
     struct flight again = side_send(&sides[0], now_us);
     assert_int_equal(again.count, 1);
     assert_true(again.datagrams[0].answer); /* to where theirs came from */
@@ -333,7 +303,7 @@ static void who_has_just_answered_thin_waits_longer_before_it_starts(void **stat
     side_send(&sides[1], SECOND);
     assert_true(handshake_start(&sides[1].handshake, 2 * SECOND));
     assert_int_equal(side_send(&sides[1], 2 * SECOND).count, 0);
-    assert_true(run_deadline(&sides[1]) == SECOND + ALCOVE_HANDSHAKE_THIN_CONFIRM_US);
+    assert_true(side_run_deadline(&sides[1]) == SECOND + ALCOVE_HANDSHAKE_THIN_CONFIRM_US);
     free(sides);
 }
 
@@ -371,23 +341,13 @@ static void a_pairing_knows_no_thin_messages(void **state)
     free(sides);
 }
 
-static bool holds(const void *memory, size_t size, const uint8_t *secret)
-{
-    const uint8_t *bytes = memory;
-    for (size_t at = 0; at + 32 <= size; at++) {
-        if (memcmp(bytes + at, secret, 32) == 0)
-            return true;
-    }
-    return false;
-}
-
 static void a_finished_one_holds_no_secret_of_it(void **state)
 {
     (void)state;
     struct side *sides = sides_new_thin();
     handshake_start(&sides[0].handshake, 0);
     struct noise began = sides[0].handshake.own_noise;
-    assert_true(holds(&sides[0].handshake, sizeof sides[0].handshake, began.ephemeral_secret));
+    assert_true(side_holds(&sides[0], began.ephemeral_secret));
     sides_settle(sides, 0);
     assert_agreed(sides);
     for (size_t i = 0; i < 2; i++) {
@@ -395,7 +355,7 @@ static void a_finished_one_holds_no_secret_of_it(void **state)
         const uint8_t *secrets[] = {began.chaining, began.ephemeral_secret, result->key_send,
                                     result->key_receive, result->export_secret};
         for (size_t k = 0; k < 5; k++)
-            assert_false(holds(&sides[i].handshake, sizeof sides[i].handshake, secrets[k]));
+            assert_false(side_holds(&sides[i], secrets[k]));
     }
     free(sides);
 }
