@@ -16,19 +16,19 @@ static struct address_vote *place_for(struct address_votes *votes,
         struct address_vote *vote = &votes->list[i];
         if (dht_host_same_network(&vote->voter, voter))
             return vote;
-        if (vote->at_us < oldest->at_us)
+        if (vote->number < oldest->number)
             oldest = vote;
     }
     return votes->count < ADDRESS_VOTES_MAX ? &votes->list[votes->count++] : oldest;
 }
 
-bool address_votes_add(struct address_votes *votes, uint64_t now_us,
-                       const struct alcove_address *voter, const struct alcove_address *seen)
+bool address_votes_add(struct address_votes *votes, const struct alcove_address *voter,
+                       const struct alcove_address *seen)
 {
     if (voter->port == 0 || seen->port == 0)
         return false;
     struct address_vote *place = place_for(votes, voter);
-    *place = (struct address_vote){.voter = *voter, .seen = *seen, .at_us = now_us};
+    *place = (struct address_vote){*voter, *seen, ++votes->added};
     ALCOVE_ASSERT(votes->count > 0);
     return true;
 }

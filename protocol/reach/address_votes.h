@@ -19,13 +19,14 @@
 struct address_vote {
     struct alcove_address voter;
     struct alcove_address seen;
-    uint64_t at_us;
+    uint64_t number; /* in the order in which they came, from 1 */
 };
 
 /* Zeroed memory holds no vote. */
 struct address_votes {
     struct address_vote list[ADDRESS_VOTES_MAX]; /* in no order */
     size_t count;
+    uint64_t added; /* the number of the newest */
 };
 
 struct address_tally {
@@ -38,8 +39,8 @@ struct address_tally {
 };
 
 /* False if it changed nothing (a port 0 on either side). */
-bool address_votes_add(struct address_votes *votes, uint64_t now_us,
-                       const struct alcove_address *voter, const struct alcove_address *seen);
+bool address_votes_add(struct address_votes *votes, const struct alcove_address *voter,
+                       const struct alcove_address *seen);
 /* All zero without votes. */
 struct address_tally address_votes_tally(const struct address_votes *votes);
 /* Another network, another address: all that was said is void. */

@@ -278,7 +278,6 @@ void dht_on_network_change(struct dht *dht)
 {
     ALCOVE_ASSERT(dht != NULL);
     address_votes_clear(&dht->votes);
-    dht->told = (struct address_tally){0};
     dht->has_external_id = false;
     /* Another id too: the old one would tie the new address to the old. */
     dht->own_id = dht_id_random(&dht->config.random);
@@ -353,11 +352,11 @@ static void settle(struct dht *dht, uint64_t now_us)
 
 /* ---- in ---- */
 
-static void take_vote(struct dht *dht, uint64_t now_us, const struct alcove_address *from,
+static void take_vote(struct dht *dht, const struct alcove_address *from,
                       const struct krpc_message *message)
 {
     ALCOVE_ASSERT(from->port != 0);
-    if (!address_votes_add(&dht->votes, now_us, from, &message->seen_us_at))
+    if (!address_votes_add(&dht->votes, from, &message->seen_us_at))
         return;
     struct address_tally tally = address_votes_tally(&dht->votes);
     if (!tally.believed || dht->has_external_id)
@@ -374,7 +373,7 @@ static void take_response(struct dht *dht, uint64_t now_us, const struct krpc_no
     ALCOVE_ASSERT(message->kind == KRPC_RESPONSE);
     dht->heard_us = now_us;
     dht_silence_break(&dht->silence, &from->address);
-    take_vote(dht, now_us, &from->address, message);
+    take_vote(dht, &from->address, message);
     for (size_t i = 0; i < krpc_node_count(message, scope->family); i++) {
         struct krpc_node node = krpc_node_at(message, scope->family, i);
         if (dht_host_usable(scope, &node.address) &&
@@ -517,21 +516,6 @@ void dht_handle_timeout(struct dht *dht, uint64_t now_us)
 
 /* ---- events ---- */
 
-static bool poll_address(struct dht *dht, struct dht_event *event)
-{
-    struct address_tally tally = address_votes_tally(&dht->votes);
-    ALCOVE_ASSERT(tally.votes <= ADDRESS_VOTES_MAX);
-    /* Where every destination sees another port, none of them is news. */
-    bool same_ip = memcmp(tally.address.ip, dht->told.address.ip, sizeof tally.address.ip) == 0;
-    bool same_port =
-        tally.address.port == dht->told.address.port || tally.same_address * 2 <= tally.votes;
-    if (!tally.believed || (dht->told.believed && same_ip && same_port))
-        return false;
-    dht->told = tally;
-    *event = (struct dht_event){.kind = DHT_EVENT_EXTERNAL_ADDRESS, .tally = tally};
-    return true;
-}
-
 static bool poll_running(struct dht_running *running, struct dht_event *event)
 {
     struct dht_lookup *lookup = &running->lookup;
@@ -561,7 +545,7 @@ bool dht_poll_event(struct dht *dht, struct dht_event *event)
         if (running->handle != 0 && poll_running(running, event))
             return true;
     }
-    return poll_address(dht, event);
+    return false;
 }
 
 const struct address_votes *dht_address_votes(const struct dht *dht)

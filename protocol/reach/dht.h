@@ -57,12 +57,11 @@ struct dht_put {
 enum dht_event_kind {
     DHT_EVENT_VALUE,
     DHT_EVENT_DONE,
-    DHT_EVENT_EXTERNAL_ADDRESS,
 };
 
 struct dht_event {
     enum dht_event_kind kind;
-    dht_handle handle; /* VALUE, DONE */
+    dht_handle handle;
     /* VALUE: signed by the key asked for. Of one handle each has a higher seq than the last. */
     uint64_t seq;
     const uint8_t *value; /* lent until the next call */
@@ -71,8 +70,6 @@ struct dht_event {
      * own means that another device wrote later. */
     bool found;
     size_t stored; /* PUT: nodes that said so */
-    /* EXTERNAL_ADDRESS: a majority names this one now, and another or none before. */
-    struct address_tally tally;
 };
 
 enum dht_receipt {
@@ -123,7 +120,6 @@ struct dht {
     struct dht_table table;
     struct dht_pace pace;
     struct address_votes votes;
-    struct address_tally told; /* the tally of the last EXTERNAL_ADDRESS */
     struct alcove_address contacts[DHT_CONTACTS_MAX];
     size_t contact_count;
     struct dht_running running[DHT_LOOKUPS_MAX];

@@ -206,8 +206,6 @@ static struct dht_job *job_of(struct dht_both *both, int family, dht_handle part
 /* What one part tells, as the job tells it. False if it is nothing new, or others still run. */
 static bool merge(struct dht_both *both, int family, struct dht_event *event)
 {
-    if (event->kind == DHT_EVENT_EXTERNAL_ADDRESS)
-        return family == DHT_IPV4;
     struct dht_job *job = event->handle != 0 ? job_of(both, family, event->handle) : NULL;
     if (job == NULL)
         return false;

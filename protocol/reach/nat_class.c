@@ -51,16 +51,24 @@ void nat_samples_clear(struct nat_samples *samples)
     *samples = (struct nat_samples){0};
 }
 
-/* The samples that name the address most voters name; how many there are. */
+/* A router may have got another address, or begun its mappings anew, and nothing here shows it: so
+ * many of the samples say what is so now. */
+static size_t newest_of(size_t count)
+{
+    return count < NAT_SAMPLES_WANTED ? count : NAT_SAMPLES_WANTED;
+}
+
+/* The samples that name the address that most of the newest name; how many there are. */
 static size_t majority(const struct nat_samples *samples, uint16_t ports[NAT_SAMPLES_MAX],
                        uint32_t *ip4)
 {
     size_t best = 0;
+    size_t first = samples->count - newest_of(samples->count);
     ALCOVE_ASSERT(samples->count > 0);
-    for (size_t i = 0; i < samples->count; i++) {
+    for (size_t i = first; i < samples->count; i++) {
         size_t agree = 0;
         uint32_t candidate = ip4_of(&samples->list[i].seen);
-        for (size_t j = 0; j < samples->count; j++)
+        for (size_t j = first; j < samples->count; j++)
             agree += ip4_of(&samples->list[j].seen) == candidate;
         if (agree <= best)
             continue;
@@ -184,7 +192,8 @@ struct nat_class nat_classify(const struct nat_samples *samples, const struct al
     class.certain = count >= NAT_SAMPLES_WANTED;
     if (count < NAT_SAMPLES_MIN)
         return class;
-    if (most_common(ports, count, &port) * 4 < count * 3) {
+    size_t newest = newest_of(count);
+    if (most_common(ports + count - newest, newest, &port) * 4 < newest * 3) {
         class.mapping = NAT_DEPENDENT;
         find_range(&class, ports, count);
         return class;

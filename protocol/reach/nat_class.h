@@ -47,7 +47,8 @@ void nat_samples_add(struct nat_samples *samples, const struct alcove_address *v
                      const struct alcove_address *seen);
 /* After a change of network nothing of before is true. */
 void nat_samples_clear(struct nat_samples *samples);
-/* `hosts` are this device's own addresses with the socket's port. */
+/* Which address it is, and whether its port stays, the newest NAT_SAMPLES_WANTED say: it may change
+ * without a sign here. `hosts` are this device's own addresses with the socket's port. */
 struct nat_class nat_classify(const struct nat_samples *samples, const struct alcove_address *hosts,
                               size_t host_count);
 

@@ -521,7 +521,6 @@ struct finder *finder_open(uv_loop_t *loop, const struct finder_options *options
         return NULL;
     finder->options = *options;
     finder->loop = loop;
-    finder->opened_us = net_now_us();
     finder->silence_due_us = FINDER_NEVER;
     if (alarm_open(&finder->alarm, loop, on_alarm, finder) != 0) {
         free(finder);

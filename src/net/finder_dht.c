@@ -193,11 +193,19 @@ static void on_person_event(struct finder_person *person, const struct dht_event
     }
 }
 
-static void take_votes(struct finder *finder)
+/* Those that are new, in the order in which they came: of samples the newest count. */
+static bool take_votes(struct finder *finder)
 {
     const struct address_votes *votes = dht_both_votes(finder->dht);
-    for (size_t i = 0; i < votes->count; i++)
-        finder_here_sample(finder, &votes->list[i].voter, &votes->list[i].seen);
+    bool any = finder->votes_taken != votes->added;
+    while (finder->votes_taken != votes->added) {
+        finder->votes_taken++;
+        for (size_t i = 0; i < votes->count; i++) {
+            if (votes->list[i].number == finder->votes_taken)
+                finder_here_sample(finder, &votes->list[i].voter, &votes->list[i].seen);
+        }
+    }
+    return any;
 }
 
 bool finder_dht_drain(struct finder *finder)
@@ -207,21 +215,13 @@ bool finder_dht_drain(struct finder *finder)
     struct alcove_address to;
     struct dht_event event;
     size_t size;
-    bool any = false;
     while ((size = dht_both_poll_transmit(finder->dht, now_us, &to, bytes)) > 0) {
         finder->outside_sent++;
         finder_send(finder, &to, bytes, size);
     }
-    size_t votes = dht_both_votes(finder->dht)->count;
-    if (votes != finder->votes_taken) {
-        finder->votes_taken = votes;
-        take_votes(finder);
-        any = true;
-    }
+    bool any = take_votes(finder);
     while (dht_both_poll_event(finder->dht, &event)) {
         any = true;
-        if (event.kind == DHT_EVENT_EXTERNAL_ADDRESS)
-            take_votes(finder);
         for (size_t i = 0; i < finder->people_count; i++) {
             on_person_event(finder->people[i], &event);
             finder_mail_on_event(finder->people[i], &event);

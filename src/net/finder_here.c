@@ -10,7 +10,7 @@
 #include "reach/address_scope.h"
 #include "reach/address_text.h"
 
-/* How long a first record waits for what others see of us. */
+/* How long a first record, or one after a change, waits for what others see of us. */
 #define KNOWN_AFTER_US 1000000
 
 static bool is_any(const struct alcove_address *address)
@@ -58,6 +58,7 @@ void finder_here_open(struct finder *finder)
 void finder_here_refresh(struct finder *finder)
 {
     nat_samples_clear(&finder->samples);
+    finder->here_since_us = net_now_us();
     finder_here_read_hosts(finder);
     finder->here_changed = true;
 }
@@ -75,7 +76,7 @@ bool finder_here_is_known(const struct finder *finder)
     /* A range of ports shows in many samples only, and saves the other side a search of all. */
     bool known =
         class->mapping != NAT_UNKNOWN && (class->mapping != NAT_DEPENDENT || class->certain);
-    return known || net_now_us() >= finder->opened_us + KNOWN_AFTER_US;
+    return known || net_now_us() >= finder->here_since_us + KNOWN_AFTER_US;
 }
 
 static void add(struct endpoint_record *record, const struct alcove_address *address,

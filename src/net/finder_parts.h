@@ -85,7 +85,6 @@ struct finder {
     unsigned handles;
     void (*on_closed)(void *context);
     void *closed_context;
-    uint64_t opened_us;
 
     struct finder_person *people[FINDER_PEOPLE_MAX]; /* owned */
     size_t people_count;
@@ -96,6 +95,7 @@ struct finder {
     /* ---- here: what is known of ourselves ---- */
     struct alcove_address hosts[FINDER_HOSTS_MAX];
     size_t host_count;
+    uint64_t here_since_us; /* when they were last read anew, and what others saw was void */
     struct nat_samples samples;
     struct nat_class class;
     struct alcove_address mapped[FINDER_MAPPED_MAX];
@@ -113,7 +113,7 @@ struct finder {
 
     struct dht_both *dht; /* owned; NULL: contacts only */
     size_t mail_flying;   /* puts and lookups of the mailbox */
-    size_t votes_taken;
+    uint64_t votes_taken; /* the number of the newest */
     struct tcp_streams *streams;
     uint32_t outside_sent, outside_received; /* to and from DHT nodes, helpers and STUN servers */
     uint64_t checks_out, checks_in;

@@ -19,7 +19,7 @@ static void vote(struct address_votes *votes, unsigned network, uint8_t last, ui
 {
     struct alcove_address from = voter(network);
     struct alcove_address at = seen(last, port);
-    assert_true(address_votes_add(votes, 1 + votes->count, &from, &at));
+    assert_true(address_votes_add(votes, &from, &at));
 }
 
 static void nothing_is_believed_before_the_eighth_vote(void **state)
@@ -123,7 +123,7 @@ static void old_votes_give_way_to_new_ones(void **state)
     for (unsigned i = 0; i < ADDRESS_VOTES_MAX; i++) {
         struct alcove_address from = voter(1000 + i);
         struct alcove_address at = seen(5, 4343);
-        assert_true(address_votes_add(&votes, 1000 + i, &from, &at));
+        assert_true(address_votes_add(&votes, &from, &at));
         assert_int_equal(votes.count, ADDRESS_VOTES_MAX);
     }
     struct address_tally tally = address_votes_tally(&votes);
@@ -138,8 +138,8 @@ static void a_vote_without_a_port_is_none(void **state)
     struct alcove_address nobody = {.port = 0};
     struct alcove_address from = voter(1);
     struct alcove_address at = seen(4, 4242);
-    assert_false(address_votes_add(&votes, 1, &nobody, &at));
-    assert_false(address_votes_add(&votes, 1, &from, &nobody));
+    assert_false(address_votes_add(&votes, &nobody, &at));
+    assert_false(address_votes_add(&votes, &from, &nobody));
     assert_int_equal(votes.count, 0);
 }
 

@@ -176,6 +176,24 @@ static void the_newest_samples_are_kept(void **state)
     assert_int_equal(samples.count, 0);
 }
 
+static void after_a_silent_change_the_newest_samples_count(void **state)
+{
+    (void)state;
+    const char *const ips[] = {"45.48.0.9:1", here};
+    for (int i = 0; i < 2; i++) { /* another address; the same router, started anew */
+        struct nat_samples samples = {0};
+        struct alcove_address external = at(ips[i]);
+        external.port = 33000;
+        for (uint8_t k = 0; k < NAT_SAMPLES_MAX; k++)
+            vote(&samples, k, here, 51000);
+        for (uint8_t k = 0; k < 6; k++)
+            vote(&samples, k, ips[i], 33000);
+        struct nat_class class = nat_classify(&samples, NULL, 0);
+        assert_int_equal(class.mapping, NAT_INDEPENDENT);
+        assert_true(alcove_address_equal(&class.external, &external));
+    }
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(one_port_for_everybody_is_an_independent_mapping),
     cmocka_unit_test(ones_own_address_is_no_mapping),
@@ -189,5 +207,6 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_carriers_own_address_space_shows_the_carrier),
     cmocka_unit_test(what_no_datagram_can_come_from_is_no_sample),
     cmocka_unit_test(the_newest_samples_are_kept),
+    cmocka_unit_test(after_a_silent_change_the_newest_samples_count),
 };
 TEST_GROUP(nat_class, tests)

@@ -28,7 +28,6 @@ struct device {
     struct dht dht;
     struct alcove_address address;
     struct dice dice;
-    struct alcove_address external;
     /* of the lookup that is waited for */
     dht_handle handle;
     bool done;
@@ -113,8 +112,6 @@ static void note_pace(struct world_of_dht *world, const struct flight *flight)
 static void take_event(struct world_of_dht *world, struct device *device,
                        const struct dht_event *event)
 {
-    if (event->kind == DHT_EVENT_EXTERNAL_ADDRESS)
-        device->external = event->tally.address;
     if (event->handle != device->handle || event->handle == 0)
         return;
     if (event->kind == DHT_EVENT_VALUE) {
@@ -263,10 +260,11 @@ static void end(struct world_of_dht *world, struct dht_world_result *result)
     result->log_hash = world->log_hash;
     result->packets_per_s_max = world->packets_per_s_max;
     result->external_right = true;
-    for (size_t i = 0; i < DEVICES; i++)
-        result->external_right =
-            result->external_right &&
-            alcove_address_equal(&world->devices[i].external, &world->devices[i].address);
+    for (size_t i = 0; i < DEVICES; i++) {
+        struct address_tally tally = address_votes_tally(dht_address_votes(&world->devices[i].dht));
+        result->external_right = result->external_right && tally.believed &&
+                                 alcove_address_equal(&tally.address, &world->devices[i].address);
+    }
     dht_nodes_free(&world->nodes);
     free(world->flights);
     free(world);
