@@ -116,3 +116,19 @@ void note_delete_batch(struct note_batch *out, uint32_t agent, const uint32_t *p
     begin_batch(out, agent, parents);
     out->run = (struct text_run){.kind = TEXT_DELETE, .at = at, .count = count};
 }
+
+void note_hear_insert(struct text *note, uint32_t agent, const uint32_t *parents, uint32_t at,
+                      const char *text)
+{
+    struct note_batch batch;
+    note_insert_batch(&batch, agent, parents, at, text);
+    assert_int_equal(text_merge(note, &batch.batch, 1), TEXT_APPLIED);
+}
+
+void note_hear_delete(struct text *note, uint32_t agent, const uint32_t *parents, uint32_t at,
+                      uint32_t count)
+{
+    struct note_batch batch;
+    note_delete_batch(&batch, agent, parents, at, count);
+    assert_int_equal(text_merge(note, &batch.batch, 1), TEXT_APPLIED);
+}

@@ -30,6 +30,12 @@ void note_shows(const struct text *note, const char *text);
 /* Spans as text: "0:5 1:3", the draft as "-". */
 void note_is_by(const struct text *note, bool with_draft, const char *spans);
 
+/* Merges what `agent` did who knew `parents`. */
+void note_hear_insert(struct text *note, uint32_t agent, const uint32_t *parents, uint32_t at,
+                      const char *text);
+void note_hear_delete(struct text *note, uint32_t agent, const uint32_t *parents, uint32_t at,
+                      uint32_t count);
+
 /* The version of its last cut. */
 const uint32_t *note_cut(const struct text *note);
 

@@ -61,11 +61,8 @@ static struct text *note_by_three(struct counted_memory *counted)
     struct text *note = note_with(counted, "walk each day, é漢😀");
     uint32_t before[NOTE_AGENTS];
     memcpy(before, text_version(note), sizeof before);
-    struct note_batch batch;
-    note_insert_batch(&batch, 1, before, 4, " slowly");
-    assert_int_equal(text_merge(note, &batch.batch, 1), TEXT_APPLIED);
-    note_delete_batch(&batch, 2, before, 2, 5);
-    assert_int_equal(text_merge(note, &batch.batch, 1), TEXT_APPLIED);
+    note_hear_insert(note, 1, before, 4, " slowly");
+    note_hear_delete(note, 2, before, 2, 5);
     note_delete(note, 6, 3);
     note_publish(note, 0);
     return note;

@@ -122,10 +122,8 @@ static void test_two_who_write_at_once_end_with_the_same(void **state)
     assert_int_equal(text_publish(other, 1, &theirs), TEXT_APPLIED);
     assert_int_equal(text_merge(one, &theirs, 1), TEXT_APPLIED);
     /* What `other` published is forgotten with its next change: a copy of what `one` did. */
-    struct note_batch copy;
     uint32_t parents[NOTE_AGENTS] = {6};
-    note_insert_batch(&copy, 0, parents, 6, "walk");
-    assert_int_equal(text_merge(other, &copy.batch, 1), TEXT_APPLIED);
+    note_hear_insert(other, 0, parents, 6, "walk");
     note_is(one, "goal: walkswim");
     note_is(other, "goal: walkswim");
     text_close(one);
@@ -148,9 +146,7 @@ static void test_what_both_delete_is_deleted_once(void **state)
     assert_int_equal(text_merge(note, &other.batch, 1), TEXT_APPLIED);
     note_is(note, "af");
     /* And what is then left of a delete that finds nothing. */
-    struct note_batch third;
-    note_delete_batch(&third, 3, before, 1, 4);
-    assert_int_equal(text_merge(note, &third.batch, 1), TEXT_APPLIED);
+    note_hear_delete(note, 3, before, 1, 4);
     note_is(note, "af");
     assert_int_equal(text_version(note)[3], 4);
     text_close(note);
@@ -220,8 +216,7 @@ static void test_parents_that_are_no_version_are_malformed(void **state)
     struct text *note = note_with(&counted, "abc");
     struct note_batch batch;
     /* 1 knew all three of 0; whoever knows 1 knows these. */
-    note_insert_batch(&batch, 1, text_version(note), 3, "de");
-    assert_int_equal(text_merge(note, &batch.batch, 1), TEXT_APPLIED);
+    note_hear_insert(note, 1, text_version(note), 3, "de");
     note_insert_batch(&batch, 2, text_version(note), 0, "x");
     batch.parents[0] = 2;
     refuse(note, &batch.batch, TEXT_MALFORMED);
@@ -241,8 +236,7 @@ static void test_an_author_knows_what_he_knew_before(void **state)
     counted_memory_begin(&counted);
     struct text *note = note_with(&counted, "abc");
     struct note_batch batch;
-    note_insert_batch(&batch, 1, text_version(note), 0, "x");
-    assert_int_equal(text_merge(note, &batch.batch, 1), TEXT_APPLIED);
+    note_hear_insert(note, 1, text_version(note), 0, "x");
     note_insert_batch(&batch, 1, text_version(note), 0, "y");
     batch.parents[0] = 1;
     refuse(note, &batch.batch, TEXT_MALFORMED);
@@ -270,8 +264,7 @@ static void test_places_beyond_the_end_at_the_parents_are_malformed(void **state
     note_delete_batch(&batch, 1, early, 0, 2);
     refuse(note, &batch.batch, TEXT_MALFORMED);
     note_is(note, "abc");
-    note_insert_batch(&batch, 1, early, 1, "x");
-    assert_int_equal(text_merge(note, &batch.batch, 1), TEXT_APPLIED);
+    note_hear_insert(note, 1, early, 1, "x");
     note_is(note, "abcx");
     text_close(note);
     counted_memory_end(&counted);
@@ -389,18 +382,14 @@ static void test_a_draft_stays_where_it_was_typed(void **state)
     struct counted_memory counted;
     counted_memory_begin(&counted);
     struct text *note = note_with(&counted, "walk each day");
-    struct note_batch batch;
     note_type(note, 9, " sunny");
     note_delete(note, 0, 4);
     note_type(note, 0, "swim");
     note_shows(note, "swim each sunny day");
-    note_insert_batch(&batch, 1, text_version(note), 0, "I ");
-    assert_int_equal(text_merge(note, &batch.batch, 1), TEXT_APPLIED);
+    note_hear_insert(note, 1, text_version(note), 0, "I ");
     note_shows(note, "swimI  each sunny day");
-    note_insert_batch(&batch, 1, text_version(note), 11, ",");
-    assert_int_equal(text_merge(note, &batch.batch, 1), TEXT_APPLIED);
-    note_delete_batch(&batch, 1, text_version(note), 12, 4);
-    assert_int_equal(text_merge(note, &batch.batch, 1), TEXT_APPLIED);
+    note_hear_insert(note, 1, text_version(note), 11, ",");
+    note_hear_delete(note, 1, text_version(note), 12, 4);
     note_is(note, "I walk each,");
     note_shows(note, "swimI  each sunny,");
     note_publish(note, 0);
@@ -416,10 +405,8 @@ static void test_what_a_draft_deletes_may_be_gone_already(void **state)
     counted_memory_begin(&counted);
     struct text *note = note_with(&counted, "abcdef");
     struct text_batch out;
-    struct note_batch batch;
     note_delete(note, 1, 3);
-    note_delete_batch(&batch, 1, text_version(note), 2, 3);
-    assert_int_equal(text_merge(note, &batch.batch, 1), TEXT_APPLIED);
+    note_hear_delete(note, 1, text_version(note), 2, 3);
     note_is(note, "abf");
     note_shows(note, "af");
     assert_int_equal(text_publish(note, 0, &out), TEXT_APPLIED);
@@ -437,10 +424,8 @@ static void test_what_is_inserted_where_a_draft_deletes_stays(void **state)
     struct counted_memory counted;
     counted_memory_begin(&counted);
     struct text *note = note_with(&counted, "abcdef");
-    struct note_batch batch;
     note_delete(note, 1, 4);
-    note_insert_batch(&batch, 1, text_version(note), 3, "XY");
-    assert_int_equal(text_merge(note, &batch.batch, 1), TEXT_APPLIED);
+    note_hear_insert(note, 1, text_version(note), 3, "XY");
     note_shows(note, "aXYf");
     note_publish(note, 0);
     note_is(note, "aXYf");

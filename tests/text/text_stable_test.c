@@ -87,17 +87,14 @@ static void test_a_cut_in_the_middle_of_a_run_keeps_the_rest(void **state)
     counted_memory_begin(&counted);
     struct text *note = note_with(&counted, "abcdef");
     const uint32_t half[NOTE_AGENTS] = {3};
-    struct note_batch batch;
     text_cut(note, half);
     assert_int_equal(note_cut(note)[0], 3);
     assert_int_equal(text_tail_runs(note), 1);
     note_is(note, "abcdef");
     /* Whoever knows the cut, and nothing of the rest. */
-    note_insert_batch(&batch, 1, half, 3, "X");
-    assert_int_equal(text_merge(note, &batch.batch, 1), TEXT_APPLIED);
+    note_hear_insert(note, 1, half, 3, "X");
     note_is(note, "abcdefX");
-    note_insert_batch(&batch, 2, half, 1, "Y");
-    assert_int_equal(text_merge(note, &batch.batch, 1), TEXT_APPLIED);
+    note_hear_insert(note, 2, half, 1, "Y");
     note_is(note, "aYbcdefX");
     text_close(note);
     counted_memory_end(&counted);
@@ -110,10 +107,8 @@ static void test_a_cut_in_the_middle_of_a_delete_keeps_the_rest(void **state)
         struct counted_memory counted;
         counted_memory_begin(&counted);
         struct text *note = note_with(&counted, "abcdef");
-        struct note_batch batch;
         for (uint32_t i = 0; i < 4; i++) {
-            note_delete_batch(&batch, 1, text_version(note), backwards == 1 ? 4 - i : 1, 1);
-            assert_int_equal(text_merge(note, &batch.batch, 1), TEXT_APPLIED);
+            note_hear_delete(note, 1, text_version(note), backwards == 1 ? 4 - i : 1, 1);
         }
         assert_int_equal(text_tail_runs(note), 2);
         note_is(note, "af");
@@ -122,8 +117,7 @@ static void test_a_cut_in_the_middle_of_a_delete_keeps_the_rest(void **state)
         assert_int_equal(text_tail_runs(note), 1);
         assert_int_equal(note_cut(note)[1], 2);
         /* Two of the letters are there for whoever knows the cut alone. */
-        note_insert_batch(&batch, 2, half, 2, "X");
-        assert_int_equal(text_merge(note, &batch.batch, 1), TEXT_APPLIED);
+        note_hear_insert(note, 2, half, 2, "X");
         note_is(note, "aXf");
         text_close(note);
         counted_memory_end(&counted);
@@ -141,8 +135,7 @@ static void test_what_does_not_know_the_cut_is_refused(void **state)
     text_cut(note, text_version(note));
     note_insert_batch(&batch, 1, early, 0, "X");
     assert_int_equal(text_merge(note, &batch.batch, 1), TEXT_MALFORMED);
-    note_insert_batch(&batch, 1, text_version(note), 0, "X");
-    assert_int_equal(text_merge(note, &batch.batch, 1), TEXT_APPLIED);
+    note_hear_insert(note, 1, text_version(note), 0, "X");
     note_is(note, "Xwalk");
     text_close(note);
     counted_memory_end(&counted);
@@ -153,14 +146,10 @@ static struct text *note_with_branches(struct counted_memory *counted)
 {
     struct text *note = note_with(counted, "walk");
     uint32_t before[NOTE_AGENTS];
-    struct note_batch batch;
     memcpy(before, text_version(note), sizeof before);
-    note_insert_batch(&batch, 1, before, 0, "XX");
-    assert_int_equal(text_merge(note, &batch.batch, 1), TEXT_APPLIED);
-    note_insert_batch(&batch, 2, before, 4, "YY");
-    assert_int_equal(text_merge(note, &batch.batch, 1), TEXT_APPLIED);
-    note_insert_batch(&batch, 3, text_version(note), 4, "ZZ");
-    assert_int_equal(text_merge(note, &batch.batch, 1), TEXT_APPLIED);
+    note_hear_insert(note, 1, before, 0, "XX");
+    note_hear_insert(note, 2, before, 4, "YY");
+    note_hear_insert(note, 3, text_version(note), 4, "ZZ");
     note_is(note, "XXwaZZlkYY");
     return note;
 }
@@ -182,9 +171,7 @@ static void test_branches_are_cut_only_as_a_whole(void **state)
     assert_int_equal(note_cut(note)[2], 2);
     assert_int_equal(text_tail_runs(note), 1);
     note_is(note, "XXwaZZlkYY");
-    struct note_batch batch;
-    note_insert_batch(&batch, 0, both, 8, "!");
-    assert_int_equal(text_merge(note, &batch.batch, 1), TEXT_APPLIED);
+    note_hear_insert(note, 0, both, 8, "!");
     note_is(note, "XXwaZZlkYY!");
     text_close(note);
     counted_memory_end(&counted);

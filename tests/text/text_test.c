@@ -364,9 +364,7 @@ static void test_what_others_delete_is_nowhere_at_once(void **state)
     note_type(note, 3, "x");
     note_publish(note, 0);
     watched.secret = SECRET;
-    struct note_batch batch;
-    note_delete_batch(&batch, 1, text_version(note), 8, (uint32_t)strlen(SECRET));
-    assert_int_equal(text_merge(note, &batch.batch, 1), TEXT_APPLIED);
+    note_hear_delete(note, 1, text_version(note), 8, (uint32_t)strlen(SECRET));
     assert_false(watched_holds(&watched, SECRET));
     note_is(note, "befxore  after");
     text_close(note);

@@ -15,10 +15,8 @@ static void type_in_turns(struct text *note, const char *const words[3], uint32_
         for (uint32_t who = 0; who < 3; who++) {
             uint32_t parents[NOTE_AGENTS] = {0};
             char text[2] = {words[who][letter], '\0'};
-            struct note_batch batch;
             parents[who] = letter;
-            note_insert_batch(&batch, who, parents, at(letter), text);
-            assert_int_equal(text_merge(note, &batch.batch, 1), TEXT_APPLIED);
+            note_hear_insert(note, who, parents, at(letter), text);
         }
     }
 }
@@ -72,12 +70,10 @@ static void test_words_are_not_mixed_in_the_middle_of_a_text(void **state)
         for (uint32_t who = 1; who < 4; who++) {
             uint32_t parents[NOTE_AGENTS] = {2};
             char text[2] = {(char)("?acx"[who] + (int)letter), '\0'};
-            struct note_batch batch;
             parents[who] = letter;
             /* One types on, one puts the newest first, one changes sides. */
             uint32_t at = who == 1 ? 1 + letter : who == 2 ? 1 : 1 + letter / 2;
-            note_insert_batch(&batch, who, parents, at, text);
-            assert_int_equal(text_merge(note, &batch.batch, 1), TEXT_APPLIED);
+            note_hear_insert(note, who, parents, at, text);
         }
     }
     note_is_by(note, false, "0:1 1:4 2:4 3:4 0:1");
