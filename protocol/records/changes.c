@@ -394,13 +394,8 @@ uint8_t *changes_encode(const struct changes *changes, size_t *size)
         .context = changes,
         .estimate = changes->count * ENTRY_ROOM + changes->bytes,
     };
-    struct kept_block raw;
-    if (!kept_write(changes->memory, &writing, &raw))
-        return NULL;
-    uint8_t *bytes = kept_box_close_exactly(changes->memory, &raw, size);
-    kept_block_free(changes->memory, &raw);
-    ALCOVE_ASSERT(bytes == NULL || *size > 0);
-    return bytes;
+    ALCOVE_ASSERT(size != NULL);
+    return kept_box_write(changes->memory, &writing, size);
 }
 
 /* Whether a change may be so. */

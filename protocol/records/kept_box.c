@@ -56,21 +56,6 @@ bool kept_box_close(const struct alcove_memory *memory, const struct kept_block 
     return true;
 }
 
-uint8_t *kept_box_close_exactly(const struct alcove_memory *memory, const struct kept_block *raw,
-                                size_t *size)
-{
-    struct kept_block box;
-    if (!kept_box_close(memory, raw, &box))
-        return NULL;
-    ALCOVE_ASSERT(box.size > 0 && box.size <= box.room);
-    *size = box.size;
-    sodium_memzero(box.bytes + box.size, box.room - box.size);
-    uint8_t *bytes = memory->resize(memory->context, box.bytes, box.room, box.size);
-    if (bytes == NULL)
-        kept_block_free(memory, &box);
-    return bytes;
-}
-
 enum space_load kept_box_open(const struct alcove_memory *memory, const uint8_t *bytes, size_t size,
                               size_t max, struct kept_block *out)
 {
@@ -119,6 +104,26 @@ bool kept_write(const struct alcove_memory *memory, const struct kept_writing *w
         if (!written)
             return false;
     }
+}
+
+uint8_t *kept_box_write(const struct alcove_memory *memory, const struct kept_writing *writing,
+                        size_t *size)
+{
+    struct kept_block raw;
+    struct kept_block box;
+    if (!kept_write(memory, writing, &raw))
+        return NULL;
+    bool is_closed = kept_box_close(memory, &raw, &box);
+    kept_block_free(memory, &raw);
+    if (!is_closed)
+        return NULL;
+    ALCOVE_ASSERT(box.size > 0 && box.size <= box.room);
+    *size = box.size;
+    sodium_memzero(box.bytes + box.size, box.room - box.size);
+    uint8_t *bytes = memory->resize(memory->context, box.bytes, box.room, box.size);
+    if (bytes == NULL)
+        kept_block_free(memory, &box);
+    return bytes;
 }
 
 uint64_t kept_read_number(struct byte_reader *r, uint64_t max)

@@ -33,9 +33,6 @@ void kept_block_free(const struct alcove_memory *memory, struct kept_block *bloc
 /* Deflates `raw`, if that is shorter. False without memory. */
 bool kept_box_close(const struct alcove_memory *memory, const struct kept_block *raw,
                     struct kept_block *out);
-/* The same as a block of exactly `*size` bytes; NULL without memory. */
-uint8_t *kept_box_close_exactly(const struct alcove_memory *memory, const struct kept_block *raw,
-                                size_t *size);
 /* Opens one that has at most `max` bytes inside, of hostile bytes. */
 enum space_load kept_box_open(const struct alcove_memory *memory, const uint8_t *bytes, size_t size,
                               size_t max, struct kept_block *out);
@@ -48,6 +45,9 @@ struct kept_writing {
 };
 bool kept_write(const struct alcove_memory *memory, const struct kept_writing *writing,
                 struct kept_block *out);
+/* The same in a box, as a block of exactly `*size` bytes; NULL without memory. */
+uint8_t *kept_box_write(const struct alcove_memory *memory, const struct kept_writing *writing,
+                        size_t *size);
 
 /* At most `max`; else 0, and the reader has failed. */
 uint64_t kept_read_number(struct byte_reader *r, uint64_t max);

@@ -60,17 +60,12 @@ uint8_t *space_encode_whole(const struct space *space, size_t *size)
 {
     struct whole whole = {.space = space};
     struct kept_writing writing = {.write = write_whole, .context = &whole};
-    struct kept_block raw;
     if (!kept_places_gather(space, &whole.places))
         return NULL;
     for (size_t i = 0; i < whole.places.count; i++)
         writing.estimate += WHOLE_BOX + kept_object_room(whole.places.list[i].object);
-    bool written = kept_write(space->memory, &writing, &raw);
+    uint8_t *bytes = kept_box_write(space->memory, &writing, size);
     kept_places_free(space, &whole.places);
-    if (!written)
-        return NULL;
-    uint8_t *bytes = kept_box_close_exactly(space->memory, &raw, size);
-    kept_block_free(space->memory, &raw);
     return bytes;
 }
 

@@ -447,13 +447,8 @@ uint8_t *undo_encode(const struct undo *undo, size_t *size)
         .context = undo,
         .estimate = undo->count * STEP_ROOM + undo->bytes,
     };
-    struct kept_block raw;
-    if (!kept_write(undo->memory, &writing, &raw))
-        return NULL;
-    uint8_t *bytes = kept_box_close_exactly(undo->memory, &raw, size);
-    kept_block_free(undo->memory, &raw);
-    ALCOVE_ASSERT(bytes == NULL || *size > 0);
-    return bytes;
+    ALCOVE_ASSERT(size != NULL);
+    return kept_box_write(undo->memory, &writing, size);
 }
 
 /* Whether it fits its field is asked when it is taken back. */

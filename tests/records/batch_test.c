@@ -30,6 +30,22 @@ static void write(const struct batch *batch, struct written *out)
     counted_memory_end(&counted);
 }
 
+static struct written *write_sample(void)
+{
+    static struct written written;
+    struct operation operations[16];
+    struct batch batch = sample_batch(operations);
+    write(&batch, &written);
+    return &written;
+}
+
+static enum batch_outcome decode(const uint8_t *bytes, size_t size, bool is_signed,
+                                 const struct counted_memory *counted, struct batch_read *read)
+{
+    const struct batch_source source = {bytes, size, is_signed};
+    return batch_decode(&source, sample_before, &counted->memory, read);
+}
+
 /* Whether it is read back as it was. */
 static void assert_comes_back(const struct batch *batch)
 {
@@ -38,9 +54,7 @@ static void assert_comes_back(const struct batch *batch)
     struct batch_read read;
     write(batch, &written);
     counted_memory_begin(&counted);
-    assert_int_equal(batch_decode(&(struct batch_source){written.bytes, written.size, false},
-                                  sample_before, &counted.memory, &read),
-                     BATCH_OK);
+    assert_int_equal(decode(written.bytes, written.size, false, &counted, &read), BATCH_OK);
     assert_true(same_batch(&read.batch, batch));
     assert_null(read.batch.signature);
     batch_free(&read, &counted.memory);
@@ -145,9 +159,7 @@ static void test_long_texts_are_deflated(void **state)
     assert_true(written.size < text * 3 / 4);
     assert_comes_back(&batch);
     counted_memory_begin(&counted);
-    assert_int_equal(batch_decode(&(struct batch_source){written.bytes, written.size, false},
-                                  sample_before, &counted.memory, &read),
-                     BATCH_OK);
+    assert_int_equal(decode(written.bytes, written.size, false, &counted, &read), BATCH_OK);
     assert_in_range(read.room_size, text, written.size * BATCH_ROOM_RATIO_MAX);
     batch_free(&read, &counted.memory);
     counted_memory_end(&counted);
@@ -204,8 +216,7 @@ static enum batch_outcome outcome_of(const uint8_t *bytes, size_t size)
     assert_non_null(exact);
     if (size > 0)
         memcpy(exact, bytes, size);
-    enum batch_outcome outcome = batch_decode(&(struct batch_source){exact, size, false},
-                                              sample_before, &counted.memory, &read);
+    enum batch_outcome outcome = decode(exact, size, false, &counted, &read);
     if (outcome == BATCH_OK) {
         uint8_t again[1024];
         assert_int_equal(
@@ -222,36 +233,30 @@ static enum batch_outcome outcome_of(const uint8_t *bytes, size_t size)
 static void test_what_is_cut_or_longer_is_refused(void **state)
 {
     (void)state;
-    struct operation operations[16];
-    struct batch batch = sample_batch(operations);
-    static struct written written;
-    write(&batch, &written);
-    for (size_t size = 0; size < written.size; size++)
-        assert_int_equal(outcome_of(written.bytes, size), BATCH_MALFORMED);
-    written.bytes[written.size] = 0;
-    assert_int_equal(outcome_of(written.bytes, written.size + 1), BATCH_MALFORMED);
-    assert_int_equal(outcome_of(written.bytes, BATCH_BYTES_MAX + 1), BATCH_MALFORMED);
+    struct written *written = write_sample();
+    for (size_t size = 0; size < written->size; size++)
+        assert_int_equal(outcome_of(written->bytes, size), BATCH_MALFORMED);
+    written->bytes[written->size] = 0;
+    assert_int_equal(outcome_of(written->bytes, written->size + 1), BATCH_MALFORMED);
+    assert_int_equal(outcome_of(written->bytes, BATCH_BYTES_MAX + 1), BATCH_MALFORMED);
 }
 
 /* outcome_of sees to it that what is accepted has one form. */
 static void test_any_other_byte_is_another_batch_or_none(void **state)
 {
     (void)state;
-    struct operation operations[16];
-    struct batch batch = sample_batch(operations);
-    static struct written written;
+    struct written *written = write_sample();
     size_t outcomes[4] = {0};
-    write(&batch, &written);
-    for (size_t at = 0; at < written.size; at++) {
-        uint8_t byte = written.bytes[at];
+    for (size_t at = 0; at < written->size; at++) {
+        uint8_t byte = written->bytes[at];
         for (unsigned value = 0; value < 256; value++) {
-            written.bytes[at] = (uint8_t)value;
-            outcomes[outcome_of(written.bytes, written.size)]++;
+            written->bytes[at] = (uint8_t)value;
+            outcomes[outcome_of(written->bytes, written->size)]++;
         }
-        written.bytes[at] = byte;
+        written->bytes[at] = byte;
     }
-    assert_true(outcomes[BATCH_MALFORMED] > written.size * 128);
-    assert_true(outcomes[BATCH_OK] > written.size);
+    assert_true(outcomes[BATCH_MALFORMED] > written->size * 128);
+    assert_true(outcomes[BATCH_OK] > written->size);
     assert_true(outcomes[BATCH_NEWER] > 0);
     assert_int_equal(outcomes[BATCH_NO_MEMORY], 0);
 }
@@ -268,38 +273,27 @@ static void test_a_signature_is_behind_it(void **state)
     memset(written.bytes + written.size, 0x5a, BATCH_SIGNATURE_BYTES);
     counted_memory_begin(&counted);
     size_t size = written.size + BATCH_SIGNATURE_BYTES;
-    assert_int_equal(batch_decode(&(struct batch_source){written.bytes, size, true}, sample_before,
-                                  &counted.memory, &read),
-                     BATCH_OK);
+    assert_int_equal(decode(written.bytes, size, true, &counted, &read), BATCH_OK);
     assert_ptr_equal(read.batch.signature, written.bytes + written.size);
     assert_true(same_batch(&read.batch, &batch));
     batch_free(&read, &counted.memory);
-    assert_int_equal(batch_decode(&(struct batch_source){written.bytes, size, false}, sample_before,
-                                  &counted.memory, &read),
-                     BATCH_MALFORMED);
-    assert_int_equal(batch_decode(&(struct batch_source){written.bytes, written.size, true},
-                                  sample_before, &counted.memory, &read),
-                     BATCH_MALFORMED);
-    assert_int_equal(batch_decode(&(struct batch_source){written.bytes, 63, true}, sample_before,
-                                  &counted.memory, &read),
-                     BATCH_MALFORMED);
+    assert_int_equal(decode(written.bytes, size, false, &counted, &read), BATCH_MALFORMED);
+    assert_int_equal(decode(written.bytes, written.size, true, &counted, &read), BATCH_MALFORMED);
+    assert_int_equal(decode(written.bytes, 63, true, &counted, &read), BATCH_MALFORMED);
     counted_memory_end(&counted);
 }
 
 static void test_whose_it_is_is_seen_at_its_beginning(void **state)
 {
     (void)state;
-    struct operation operations[16];
-    struct batch batch = sample_batch(operations);
-    static struct written written;
+    const struct written *written = write_sample();
     uint8_t device;
     uint32_t sequence;
-    write(&batch, &written);
-    assert_true(batch_peek(written.bytes, written.size, &device, &sequence));
+    assert_true(batch_peek(written->bytes, written->size, &device, &sequence));
     assert_int_equal(device, 1);
     assert_int_equal(sequence, 5);
-    assert_true(batch_peek(written.bytes, 9, &device, &sequence));
-    assert_false(batch_peek(written.bytes, 3, &device, &sequence));
+    assert_true(batch_peek(written->bytes, 9, &device, &sequence));
+    assert_false(batch_peek(written->bytes, 3, &device, &sequence));
     assert_false(batch_peek((const uint8_t *)"\x97\x01\x12\x05", 4, &device, &sequence));
     assert_false(batch_peek((const uint8_t *)"\x97\x01\x01\x00", 4, &device, &sequence));
     assert_false(batch_peek((const uint8_t *)"\x97\x00\x01\x01", 4, &device, &sequence));
@@ -320,8 +314,7 @@ static void test_without_memory_nobody_is_blamed(void **state)
     for (size_t n = 1; outcome != BATCH_OK; n++) {
         assert_true(n < 100);
         counted.fail_at = counted.requests + n;
-        outcome = batch_decode(&(struct batch_source){written.bytes, written.size, false},
-                               sample_before, &counted.memory, &read);
+        outcome = decode(written.bytes, written.size, false, &counted, &read);
         assert_true(outcome == BATCH_OK || outcome == BATCH_NO_MEMORY);
         assert_true((n > 3) || outcome == BATCH_NO_MEMORY);
     }

@@ -35,6 +35,16 @@ void circle_begin(struct circle *circle, size_t count, uint64_t seed)
     }
 }
 
+struct object_id circle_begin_with_goal(struct circle *circle, size_t count)
+{
+    struct object_id goal;
+    circle_begin(circle, count, 1);
+    assert_int_equal(space_make(circle->spaces[0], KIND_GOAL, &goal), SPACE_WRITTEN);
+    circle_publish_all(circle, 0);
+    circle_meet(circle);
+    return goal;
+}
+
 void circle_end(struct circle *circle)
 {
     for (size_t i = 0; i < circle->count; i++) {

@@ -34,6 +34,8 @@ struct circle {
 /* Two members with a device each if `count` is 2, and nothing signed; else every device has a
  * member of its own up to SPACE_MEMBERS_MAX, and batches are signed. */
 void circle_begin(struct circle *circle, size_t count, uint64_t seed);
+/* The same, and device 0 made a goal, which all hold. */
+struct object_id circle_begin_with_goal(struct circle *circle, size_t count);
 void circle_end(struct circle *circle);
 /* The same configuration for another device. */
 struct space *circle_create(struct circle *circle, uint8_t device, struct counted_memory *memory);

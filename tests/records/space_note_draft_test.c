@@ -9,14 +9,6 @@
 static struct circle circle;
 static struct object_id goal;
 
-static void begin(size_t devices)
-{
-    circle_begin(&circle, devices, 1);
-    assert_int_equal(space_make(circle.spaces[0], KIND_GOAL, &goal), SPACE_WRITTEN);
-    circle_publish_all(&circle, 0);
-    circle_meet(&circle);
-}
-
 static void assert_note(uint8_t device, const char *expected)
 {
     char bytes[512] = {0};
@@ -44,7 +36,7 @@ static enum space_write replace(uint8_t device, const char *text)
 static void test_typing_and_taking_back_is_seen_at_once(void **state)
 {
     (void)state;
-    begin(2);
+    goal = circle_begin_with_goal(&circle, 2);
     assert_null(space_note(circle.spaces[0], goal, GOAL_NOTES));
     assert_int_equal(insert(0, 0, "Übel"), SPACE_WRITTEN);
     assert_int_equal(insert(0, 4, " is old"), SPACE_WRITTEN);
@@ -57,7 +49,7 @@ static void test_typing_and_taking_back_is_seen_at_once(void **state)
 static void test_what_was_typed_and_taken_back_is_in_no_batch(void **state)
 {
     (void)state;
-    begin(2);
+    goal = circle_begin_with_goal(&circle, 2);
     assert_int_equal(insert(0, 0, "Walk to the secret place"), SPACE_WRITTEN);
     assert_int_equal(delete (0, 12, 12), SPACE_WRITTEN);
     assert_int_equal(insert(0, 12, "lake"), SPACE_WRITTEN);
@@ -71,7 +63,7 @@ static void test_what_was_typed_and_taken_back_is_in_no_batch(void **state)
 static void test_typed_and_all_taken_back_is_no_draft(void **state)
 {
     (void)state;
-    begin(2);
+    goal = circle_begin_with_goal(&circle, 2);
     assert_int_equal(insert(0, 0, "Hm"), SPACE_WRITTEN);
     assert_int_equal(delete (0, 0, 2), SPACE_WRITTEN);
     assert_false(space_has_draft(circle.spaces[0]));
@@ -84,7 +76,7 @@ static void test_typed_and_all_taken_back_is_no_draft(void **state)
 static void test_places_beyond_the_end_are_refused(void **state)
 {
     (void)state;
-    begin(2);
+    goal = circle_begin_with_goal(&circle, 2);
     assert_int_equal(insert(0, 1, "x"), SPACE_NOT_SO);
     assert_int_equal(delete (0, 0, 1), SPACE_NOT_SO);
     assert_int_equal(delete (0, 0, 0), SPACE_WRITTEN);
@@ -101,7 +93,7 @@ static void test_places_beyond_the_end_are_refused(void **state)
 static void test_what_is_no_text_or_no_note_is_refused(void **state)
 {
     (void)state;
-    begin(2);
+    goal = circle_begin_with_goal(&circle, 2);
     assert_int_equal(insert(0, 0, "a\x01"), SPACE_NOT_SO);
     assert_int_equal(insert(0, 0, "\xff"), SPACE_NOT_SO);
     assert_int_equal(replace(0, "\xff"), SPACE_NOT_SO);
@@ -135,7 +127,7 @@ static void test_replacing_leaves_what_is_the_same(void **state)
                            "é",
                            "ũ",
                            "Walk"};
-    begin(2);
+    goal = circle_begin_with_goal(&circle, 2);
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         assert_int_equal(replace(0, texts[i]), SPACE_WRITTEN);
         assert_note(0, texts[i]);
@@ -151,7 +143,7 @@ static void test_replacing_leaves_what_is_the_same(void **state)
 static void test_replacing_by_two_keeps_both(void **state)
 {
     (void)state;
-    begin(2);
+    goal = circle_begin_with_goal(&circle, 2);
     assert_int_equal(replace(0, "Walk each day"), SPACE_WRITTEN);
     circle_publish_all(&circle, 0);
     circle_meet(&circle);
@@ -168,7 +160,7 @@ static void test_replacing_by_two_keeps_both(void **state)
 static void test_a_draft_stays_where_it_is_while_others_write(void **state)
 {
     (void)state;
-    begin(2);
+    goal = circle_begin_with_goal(&circle, 2);
     assert_int_equal(insert(0, 0, "Walk each day"), SPACE_WRITTEN);
     circle_publish_all(&circle, 0);
     circle_meet(&circle);
@@ -189,7 +181,7 @@ static void test_a_note_is_full_for_the_one_who_writes_but_not_for_two(void **st
     static uint8_t long_text[SCHEMA_NOTE_BYTES_MAX];
     struct object_id notes = {0};
     memset(long_text, 'a', sizeof long_text);
-    begin(2);
+    goal = circle_begin_with_goal(&circle, 2);
     notes = goal;
     struct value half = value_string(long_text, sizeof long_text - 100);
     for (uint8_t i = 0; i < 2; i++) {

@@ -8,14 +8,6 @@
 static struct circle circle;
 static struct object_id goal;
 
-static void begin(size_t devices)
-{
-    circle_begin(&circle, devices, 1);
-    assert_int_equal(space_make(circle.spaces[0], KIND_GOAL, &goal), SPACE_WRITTEN);
-    circle_publish_all(&circle, 0);
-    circle_meet(&circle);
-}
-
 static void write_note(uint8_t device, const char *text)
 {
     assert_int_equal(
@@ -41,7 +33,7 @@ static void assert_parents(uint8_t of_0, uint8_t of_1, uint32_t events_0, uint32
 static void test_events_are_counted_up_to_what_was_known(void **state)
 {
     (void)state;
-    begin(3);
+    goal = circle_begin_with_goal(&circle, 3);
     write_note(0, "abc"); /* batch 2 */
     write_note(1, "de");  /* batch 1 */
     circle_meet(&circle);
@@ -57,7 +49,7 @@ static void test_events_are_counted_up_to_what_was_known(void **state)
 static void test_what_is_settled_counts_for_everybody(void **state)
 {
     (void)state;
-    begin(3);
+    goal = circle_begin_with_goal(&circle, 3);
     write_note(0, "abc");
     write_note(1, "de");
     circle_meet(&circle);
@@ -74,7 +66,7 @@ static void test_many_write_one_note_while_apart(void **state)
 {
     (void)state;
     for (size_t devices = 2; devices <= CIRCLE_DEVICES_MAX; devices++) {
-        begin(devices);
+        goal = circle_begin_with_goal(&circle, devices);
         for (size_t round = 0; round < 12; round++) {
             for (uint8_t i = 0; i < devices; i++)
                 write_note(i, "word ");
@@ -97,7 +89,7 @@ static void test_many_write_one_note_while_apart(void **state)
 static void test_a_note_without_events_was_never_published(void **state)
 {
     (void)state;
-    begin(2);
+    goal = circle_begin_with_goal(&circle, 2);
     struct space_note *note = space_note_make(circle.spaces[0]);
     assert_non_null(note);
     assert_false(space_note_is_published(note));

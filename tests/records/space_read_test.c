@@ -8,14 +8,6 @@
 static struct circle circle;
 static struct object_id goal;
 
-static void begin(size_t devices)
-{
-    circle_begin(&circle, devices, 1);
-    assert_int_equal(space_make(circle.spaces[0], KIND_GOAL, &goal), SPACE_WRITTEN);
-    circle_publish_all(&circle, 0);
-    circle_meet(&circle);
-}
-
 static void set(uint8_t device, uint8_t field, struct value value)
 {
     assert_int_equal(space_set(circle.spaces[device], goal, field, &value), SPACE_WRITTEN);
@@ -25,7 +17,7 @@ static void test_values_say_who_set_them_and_when(void **state)
 {
     (void)state;
     struct space_value values[8];
-    begin(3);
+    goal = circle_begin_with_goal(&circle, 3);
     for (uint8_t i = 0; i < 3; i++) {
         set(i, GOAL_TITLE, value_text("Walk"));
         circle_publish_all(&circle, i);
@@ -47,7 +39,7 @@ static void test_what_was_never_set_is_none(void **state)
 {
     (void)state;
     struct space_value values[2];
-    begin(2);
+    goal = circle_begin_with_goal(&circle, 2);
     assert_int_equal(space_values(circle.spaces[1], goal, GOAL_WHY, values, 2), 0);
     assert_int_equal(space_value(circle.spaces[1], goal, GOAL_WHY).type, VALUE_NONE);
     assert_int_equal(space_values(circle.spaces[1], goal, GOAL_NOTES, values, 2), 0);
@@ -62,7 +54,7 @@ static void test_what_was_cleared_was_set(void **state)
 {
     (void)state;
     struct space_value values[2];
-    begin(2);
+    goal = circle_begin_with_goal(&circle, 2);
     set(0, GOAL_WHY, value_text("For the air"));
     circle_publish_all(&circle, 0);
     set(0, GOAL_WHY, value_none());
@@ -78,7 +70,7 @@ static void test_the_kind_of_an_object_is_found(void **state)
 {
     (void)state;
     enum object_kind kind = KIND_COUNT;
-    begin(2);
+    goal = circle_begin_with_goal(&circle, 2);
     assert_true(space_find(circle.spaces[1], goal, &kind));
     assert_int_equal(kind, KIND_GOAL);
     assert_true(space_find(circle.spaces[1], OBJECT_SPACE, &kind));
@@ -92,7 +84,7 @@ static void test_the_kind_of_an_object_is_found(void **state)
 static void test_roles_are_open_until_somebody_says_them(void **state)
 {
     (void)state;
-    begin(2);
+    goal = circle_begin_with_goal(&circle, 2);
     assert_int_equal(space_role_of(circle.spaces[0], 0), ROLE_OPEN);
     struct value roles = value_number(ROLE_CLIENT | ROLE_THERAPIST << 2);
     assert_int_equal(space_set(circle.spaces[1], OBJECT_SPACE, SPACE_ROLES_BY_0 + 1, &roles),
