@@ -169,6 +169,8 @@ bool vault_checkpoint(struct vault *vault, struct store_error *error)
 {
     ALCOVE_ASSERT(!vault->open);
     store_error_clear(error);
+    if (vault->lost)
+        return refuse_lost(error);
     if (!vault->on_disk || !vault_is_whole(&vault->health))
         return true;
     int code = pack(vault);
@@ -222,6 +224,8 @@ bool vault_get(struct vault *vault, const struct vault_name *name, struct vault_
 {
     store_error_clear(error);
     *out = (struct vault_blob){0};
+    if (vault->lost)
+        return refuse_lost(error);
     struct vault_content content = {0};
     const struct vault_entry *entry = vault_index_find(&vault->objects, name);
     int code = entry == NULL ? SQLITE_NOTFOUND : vault_object_read(vault, entry->row, &content);
@@ -248,6 +252,8 @@ bool vault_tail_next(struct vault *vault, const uint8_t space[VAULT_SPACE_BYTES]
 {
     store_error_clear(error);
     *out = (struct vault_blob){0};
+    if (vault->lost)
+        return refuse_lost(error);
     struct vault_content content;
     const struct vault_name name = record_name(space, *number);
     const struct vault_entry *entry = vault_index_after(&vault->records, &name);
@@ -264,6 +270,8 @@ bool vault_value_get(struct vault *vault, const uint8_t space[VAULT_SPACE_BYTES]
 {
     store_error_clear(error);
     *out = (struct vault_blob){0};
+    if (vault->lost)
+        return refuse_lost(error);
     struct vault_content content;
     const struct vault_row row = vault_value_row(vault, space, name);
     return give(vault, vault_value_read(vault, &row, &content), &content, out, error);
