@@ -7,6 +7,7 @@
 #include <sodium.h>
 
 #include "base/assert.h"
+#include "link/limits.h"
 #include "net/clock.h"
 #include "net/finder_parts.h"
 #include "reach/virtual_address.h"
@@ -18,6 +19,8 @@
 #define SILENCE_ROUND_TRIPS 4
 /* Attempts for the sake of a silent link. */
 #define SILENCE_AGAIN_US 6000000
+
+_Static_assert(AGENT_SLOW_US == ALCOVE_THIN_ROUND_TRIP_US, "slow for checks is thin for the link");
 
 void finder_send(struct finder *finder, const struct alcove_address *to, const uint8_t *bytes,
                  size_t size)

@@ -5,8 +5,8 @@
 # the voice that was not there to be played, from the seconds of --stats, in each direction.
 #
 #   tests/lab/roam.sh           prints TAP; about 60 s, all calls side by side
-#   tests/lab/roam.sh --both    the one that does not always go well: both move at once, and only
-#                               the DHT can tell each where the other is
+#   tests/lab/roam.sh --both    one alone: both move at once, and only the DHT can tell each where
+#                               the other is
 # shellcheck source=tests/lab/common
 . "$(dirname -- "$0")/common"
 # shellcheck source=tests/lab/calls
@@ -179,7 +179,7 @@ ask() {
 }
 
 ok 'two people pair' pair_once "$work/paired"
-scenes=(moved moved_helped outage rebooted slept)
+scenes=(moved moved_helped outage rebooted slept both_moved)
 if [ "${1-}" = --both ]; then scenes=(both_moved); fi
 for scene in "${scenes[@]}"; do
     (
@@ -190,14 +190,12 @@ for scene in "${scenes[@]}"; do
     ) &
 done
 wait
-if [ "${1-}" = --both ]; then
-    ask both_moved 'another uplink of both at once' 20 8000
-    finish
-    exit
+if [ "${1-}" != --both ]; then
+    ask moved 'another uplink mid-sentence' 14 1500
+    ask moved_helped 'another uplink, both behind routers, with a helper' 14 2000
+    ask outage "an outage of $outage_s s" 12 2000
+    ask rebooted 'a router started anew' 12 2000
+    ask slept "$sleep_s s of sleep" 12 2000
 fi
-ask moved 'another uplink mid-sentence' 14 1500
-ask moved_helped 'another uplink, both behind routers, with a helper' 14 2000
-ask outage "an outage of $outage_s s" 12 2000
-ask rebooted 'a router started anew' 12 2000
-ask slept "$sleep_s s of sleep" 12 2000
+ask both_moved 'another uplink of both at once' 20 8000
 finish
