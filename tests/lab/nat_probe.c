@@ -277,17 +277,18 @@ static const char *name_ports(const struct seen *seen, int own_port)
     return highest - lowest < BLOCK_SPREAD ? "block" : "random";
 }
 
-/* RFC 4787 6: two sockets behind the NAT, one sends to the other's outside address. */
-static bool hairpins(const struct prober *prober)
+/* RFC 4787 6: two sockets behind the NAT, one sends to the other's outside address, and should be
+ * seen at its own outside address there (REQ-9a). */
+static const char *name_hairpin(const struct prober *prober)
 {
     struct seen outside;
-    struct seen ignored;
+    struct seen sender;
     char text[MESSAGE_MAX];
     struct place who;
     bool heard = false;
     int one = new_socket(prober);
     int two = new_socket(prober);
-    if (ask(prober, one, 0, FROM_ASKED, &outside) && ask(prober, two, 0, FROM_ASKED, &ignored)) {
+    if (ask(prober, one, 0, FROM_ASKED, &outside) && ask(prober, two, 0, FROM_ASKED, &sender)) {
         struct place to = find_place(outside.address, outside.port);
         for (int i = 0; i < TRIES && !heard; i++) {
             send_text(two, &to, "hairpin");
@@ -296,7 +297,10 @@ static bool hairpins(const struct prober *prober)
     }
     close(one);
     close(two);
-    return heard;
+    if (!heard)
+        return "no";
+    struct seen from = describe(&who);
+    return same(&from, &sender) ? "yes" : "elsewhere";
 }
 
 static int classify(char **addresses, int wait_ms)
@@ -315,7 +319,7 @@ static int classify(char **addresses, int wait_ms)
     printf("mapping=%s", name_mapping(seen));
     printf(" filtering=%s", name_filtering(&prober));
     printf(" ports=%s", name_ports(seen, local_port(fd)));
-    printf(" hairpin=%s", hairpins(&prober) ? "yes" : "no");
+    printf(" hairpin=%s", name_hairpin(&prober));
     printf(" outside=%s\n", seen[0].address);
     close(fd);
     return 0;

@@ -19,6 +19,7 @@ eim-apdf                   ei  apd assigned        no
 eim-eif-hp                 ei  ei  assigned        yes
 eim-apdf-hp                ei  apd assigned        yes
 pres                       ei  apd preserved       no
+pres-hp                    ei  apd preserved       yes
 presrej                    ei  apd preserved       no
 adm-adf                    ad  ad  random          no
 adm-apdf                   ad  apd random          no
@@ -29,6 +30,7 @@ seq                        apd apd sequential      no
 blk512                     apd apd block           no
 eim-apdf+eim-apdf          ei  apd assigned        no
 eim-eif+eim-eif-hp         ei  ei  assigned        yes
+eim-eif+pres-hp            ei  apd assigned        yes
 pres+blk512                apd apd block           no
 udpblock                   none none none          no
 tcp443                     none none none          no
