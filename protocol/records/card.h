@@ -13,7 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define CARD_ID_MAX           4294967295 /* the side that made it in bit 0; its count above */
+#define CARD_ID_MAX           4294967295 /* its maker in bit 0, a count from 1 above */
 #define CARD_STAMP_MAX        4294967295 /* Lamport time, from 1 */
 #define CARD_LINE_BYTES_MAX   280
 #define CARD_STRING_BYTES_MAX 1024
@@ -58,19 +58,22 @@ enum card_recap_field {
     RECAP_CARD_NEXT,
     RECAP_CARD_AGREED, /* EACH: the sum of the stamps of the lines that this side agrees to */
 };
-enum card_feel_field { /* all EACH; 0 to 10 */
+/* All EACH; 0 to 10, and a line. */
+enum card_feel_field {
     FEEL_CARD_HEARD,
     FEEL_CARD_PACE,
     FEEL_CARD_TOPICS,
     FEEL_CARD_OVERALL,
     FEEL_CARD_LINE,
 };
-enum card_format_field { /* all EACH */
+/* All EACH. */
+enum card_format_field {
     FORMAT_CARD_FEELS,  /* "How does online feel for you?" */
-    FORMAT_CARD_EASIER, /* "What do you wish was easier?": names of wishes of the deck, by commas */
+    FORMAT_CARD_EASIER, /* "What do you wish was easier?": names of the deck, by commas */
     FORMAT_CARD_LINE,
 };
-enum card_place_field { /* all EACH */
+/* All EACH. */
+enum card_place_field {
     PLACE_CARD_TODAY,
     PLACE_CARD_PHONE,
 };
@@ -93,7 +96,7 @@ struct card_field {
     const char *name; /* stable, lower case with underscores: for JSON */
     enum card_type type;
     enum card_writer writer;
-    uint64_t max; /* of a NUMBER */
+    uint64_t least, most; /* of a NUMBER */
 };
 
 /* What one side sets. A text may be empty. */
@@ -111,11 +114,15 @@ struct card_edit {
 struct card_field card_field_of(unsigned kind, unsigned field);
 /* "agenda", "reflection" …; `kind` is one (asserted). */
 const char *card_kind_name(enum card_kind kind);
-/* Whether the kind has one card alone, with id 0. */
+/* Whether the kind has one card alone, with id 0; `kind` is one (asserted). */
 bool card_is_single(enum card_kind kind);
+/* The side that made the card, 0 or 1; the kind is none with one card alone. */
+unsigned card_maker(uint32_t id);
 
-/* Whether `side` (0 or 1) may make this edit, and all in it is within bounds: text is UTF-8 without
- * control characters but newline and tab where the type allows them. */
-bool card_edit_is_valid(const struct card_edit *edit, unsigned side);
+/* Whether the kind has such a field, the id fits the kind, and value and stamp are within bounds:
+ * text is UTF-8 without control characters but newline and tab where the type allows them. */
+bool card_edit_is_valid(const struct card_edit *edit);
+/* Whether `side` (0 or 1) may make this edit, which is valid (asserted). */
+bool card_edit_is_allowed(const struct card_edit *edit, unsigned side);
 
 #endif

@@ -3,7 +3,8 @@
  * A board is a set of registers. Whatever order edits come in, however often, both sides end with
  * the same board: the register with the highest (stamp, side) counts. What one sets is an edit to
  * be sent; what comes is taken in. It is in memory; board_encode gives what a device keeps so that
- * the same hour goes on after a crash. Owned by a session, one thread. Memory is wiped. */
+ * the same hour goes on after a crash: keep it before an edit leaves, and before one that came is
+ * acknowledged. Owned by a session, one thread. Memory is wiped before it is given back. */
 #ifndef ALCOVE_SESSION_BOARD_H
 #define ALCOVE_SESSION_BOARD_H
 
@@ -11,9 +12,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/memory.h"
 #include "records/card.h"
 
-#define BOARD_CARDS_MAX 256 /* of all kinds, gone ones too */
+/* Cards that one side makes, gone ones too: a bound of each, so that both find the same table full
+ * at the same card. Those with id 0 have their place beside them. */
+#define BOARD_MADE_MAX 125
 
 struct board_value {
     bool is_set;
@@ -35,26 +39,29 @@ struct board {
     uint32_t stamp; /* the highest seen */
     uint32_t made;  /* the highest count in an id of ours */
     uint8_t side;   /* ours */
+    const struct alcove_memory *memory;
 };
 
 enum board_outcome {
     BOARD_TAKEN,     /* it counts now */
     BOARD_OLD,       /* something newer is here already */
-    BOARD_REFUSED,   /* not theirs to set, malformed, or the table is full */
+    BOARD_REFUSED,   /* not theirs to set, malformed, of no card of ours, or the table is full */
     BOARD_NO_MEMORY, /* nothing changed; it may be taken in later */
 };
 
-/* `side` is 0 for whose static key is smaller, else 1; no memory is taken. */
+/* `side` is 0 for whose static key is smaller, else 1; no memory is taken. It will come from
+ * malloc, unless `memory` is set to another before the first edit. */
 void board_init(struct board *board, unsigned side);
+/* Empty again, of the same side. */
 void board_clear(struct board *board);
 
-/* An id for a new card of ours; the card exists with its first edit. */
+/* An id for a new card of ours; the card exists with its first edit, which is of ours. 0, which
+ * board_set refuses, if there is none left. */
 uint32_t board_new_id(struct board *board);
-/* Sets a field of ours and fills `out` for sending; its text is borrowed from the board until the
- * next change. False, and nothing changed, where it is not ours to set, is over its bound, the
- * table is full, or memory is short. `text` is NULL for a number. */
-bool board_set(struct board *board, struct card_edit *out, enum card_kind kind, uint32_t id,
-               unsigned field, uint64_t number, const char *text);
+/* Sets a field of ours: kind, id, field, and number or text are given; the stamp is filled in for
+ * sending, and the text is borrowed from the board then, until its next change. False, and nothing
+ * changed, where it is not ours to set, is over its bound, the table is full, or memory short. */
+bool board_set(struct board *board, struct card_edit *edit);
 /* What the other side set. */
 enum board_outcome board_take(struct board *board, const struct card_edit *edit);
 
@@ -68,12 +75,16 @@ const struct board_value *board_value(const struct board *board, enum card_kind 
                                       unsigned field, unsigned side);
 
 /* All edits of the board that `side` made and that still count, one after the other, to be told
- * again after an interruption: start with a cursor of 0. False at the end. */
+ * again after an interruption: start with a cursor of 0, and change nothing meanwhile. Texts are
+ * borrowed. False at the end. */
 bool board_tell(const struct board *board, unsigned side, size_t *cursor, struct card_edit *out);
 
-/* What a device keeps: a block of `*size` bytes from malloc, NULL without memory. */
+/* What a device keeps: a block of `*size` bytes of the board's memory, for the caller to wipe and
+ * give back (to free, if it is from malloc); NULL without memory. The same on both sides once both
+ * have seen all edits. */
 uint8_t *board_encode(const struct board *board, size_t *size);
-/* Of hostile bytes; false, and an empty board of that side, where they are none. */
-bool board_decode(struct board *board, unsigned side, const uint8_t *bytes, size_t size);
+/* Fills an empty board (asserted) from hostile bytes; false, and it is still empty, where they are
+ * no board, or memory is short. */
+bool board_decode(struct board *board, const uint8_t *bytes, size_t size);
 
 #endif
