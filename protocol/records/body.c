@@ -21,8 +21,18 @@ enum key {
     KEY_RATING = 2,
     KEY_DISTRACTIONS = 3,
     KEY_CHECK_IN_WRITTEN_AT = 4,
+    KEY_STRESSORS = 5,
+    KEY_NOW = 6,
     KEY_NUMBER = 1, /* COMMITMENT, NUMBER */
     KEY_SYNC = 1,
+    KEY_CARD_KIND = 1, /* CARD */
+    KEY_CARD_ID = 2,
+    KEY_CARD_FIELD = 3,
+    KEY_CARD_STAMP = 4,
+    KEY_CARD_VALUE = 5,
+    KEY_TAKEN = 1, /* TYPING */
+    KEY_TYPED = 2,
+    KEY_DONE_AT = 3,
 };
 
 #define ENDPOINT_BYTES 18 /* ip 16, port 2 */
@@ -54,9 +64,19 @@ static bool feeling_is_good(struct body_string s)
     return s.size <= BODY_FEELING_BYTES_MAX && utf8_is_text(s.bytes, s.size);
 }
 
+static bool stressors_are_good(struct body_string s)
+{
+    return s.size <= BODY_STRESSORS_BYTES_MAX && utf8_is_text(s.bytes, s.size);
+}
+
 static bool distraction_is_good(struct body_string s)
 {
     return s.size >= 1 && s.size <= BODY_DISTRACTION_BYTES_MAX && utf8_is_line(s.bytes, s.size);
+}
+
+static bool typed_is_good(struct body_string s)
+{
+    return s.size <= BODY_TYPED_BYTES_MAX && utf8_is_text(s.bytes, s.size);
 }
 
 /* ---- writing ---- */
@@ -132,11 +152,13 @@ static bool check_in_pack(msgpack_packer *p, const struct body *body)
     ALCOVE_ASSERT(body->kind == BODY_CHECK_IN);
     uint8_t rating = body->check_in.rating;
     bool rated = rating != BODY_RATING_NONE;
+    bool stressed = body->check_in.stressors.size > 0;
     size_t count = body->check_in.distraction_count;
     if (!feeling_is_good(body->check_in.feeling) || body->written_at_ms > WRITTEN_AT_MAX ||
-        (rated && rating > BODY_RATING_MAX) || count > BODY_DISTRACTIONS_MAX)
+        (rated && rating > BODY_RATING_MAX) || count > BODY_DISTRACTIONS_MAX ||
+        !stressors_are_good(body->check_in.stressors))
         return false;
-    pack_head(p, BODY_CHECK_IN, rated ? 4 : 3);
+    pack_head(p, BODY_CHECK_IN, 3U + rated + stressed + body->check_in.now);
     msgpack_pack_uint8(p, KEY_FEELING);
     pack_string(p, body->check_in.feeling);
     if (rated) {
@@ -152,6 +174,14 @@ static bool check_in_pack(msgpack_packer *p, const struct body *body)
     }
     msgpack_pack_uint8(p, KEY_CHECK_IN_WRITTEN_AT);
     msgpack_pack_uint64(p, body->written_at_ms);
+    if (stressed) {
+        msgpack_pack_uint8(p, KEY_STRESSORS);
+        pack_string(p, body->check_in.stressors);
+    }
+    if (body->check_in.now) {
+        msgpack_pack_uint8(p, KEY_NOW);
+        msgpack_pack_uint8(p, 1);
+    }
     return true;
 }
 
@@ -176,9 +206,51 @@ static bool sync_pack(msgpack_packer *p, const struct body *body)
     return true;
 }
 
+static bool card_pack(msgpack_packer *p, const struct card_edit *card)
+{
+    if (!card_edit_is_valid(card))
+        return false;
+    ALCOVE_ASSERT(card->stamp != 0);
+    pack_head(p, BODY_CARD, card->id != 0 ? 5 : 4);
+    msgpack_pack_uint8(p, KEY_CARD_KIND);
+    msgpack_pack_uint8(p, (uint8_t)card->kind);
+    if (card->id != 0) {
+        msgpack_pack_uint8(p, KEY_CARD_ID);
+        msgpack_pack_uint32(p, card->id);
+    }
+    msgpack_pack_uint8(p, KEY_CARD_FIELD);
+    msgpack_pack_uint8(p, card->field);
+    msgpack_pack_uint8(p, KEY_CARD_STAMP);
+    msgpack_pack_uint32(p, card->stamp);
+    msgpack_pack_uint8(p, KEY_CARD_VALUE);
+    if (card->text != NULL)
+        pack_string(p, (struct body_string){card->text, card->size});
+    else
+        msgpack_pack_uint64(p, card->number);
+    return true;
+}
+
+static bool typing_pack(msgpack_packer *p, const struct body *body)
+{
+    ALCOVE_ASSERT(body->kind == BODY_TYPING);
+    if (body->typing.taken > BODY_TEXT_BYTES_MAX || !typed_is_good(body->typing.typed) ||
+        body->written_at_ms > WRITTEN_AT_MAX)
+        return false;
+    pack_head(p, BODY_TYPING, body->typing.done ? 3 : 2);
+    msgpack_pack_uint8(p, KEY_TAKEN);
+    msgpack_pack_uint16(p, body->typing.taken);
+    msgpack_pack_uint8(p, KEY_TYPED);
+    pack_string(p, body->typing.typed);
+    if (body->typing.done) {
+        msgpack_pack_uint8(p, KEY_DONE_AT);
+        msgpack_pack_uint64(p, body->written_at_ms);
+    }
+    return true;
+}
+
 size_t body_encode(const struct body *body, uint8_t out[BODY_BYTES_MAX])
 {
-    ALCOVE_ASSERT(body->kind >= BODY_INTRODUCTION && body->kind <= BODY_SYNC);
+    ALCOVE_ASSERT(body->kind >= BODY_INTRODUCTION && body->kind <= BODY_TYPING);
     struct byte_writer w = byte_writer_over(out, BODY_BYTES_MAX);
     msgpack_packer packer;
     msgpack_packer_init(&packer, &w, writer_append);
@@ -202,6 +274,12 @@ size_t body_encode(const struct body *body, uint8_t out[BODY_BYTES_MAX])
         break;
     case BODY_SYNC:
         good = sync_pack(&packer, body);
+        break;
+    case BODY_CARD:
+        good = card_pack(&packer, &body->card);
+        break;
+    case BODY_TYPING:
+        good = typing_pack(&packer, body);
         break;
     }
     /* The bounds of the fields keep every good body below BODY_BYTES_MAX. */
@@ -311,6 +389,90 @@ static void sync_read(struct msgpack_reader *r, struct body *out)
     ALCOVE_ASSERT(out->sync.size <= BODY_SYNC_BYTES_MAX);
 }
 
+static void stressors_read(struct msgpack_reader *r, struct body *out)
+{
+    out->check_in.stressors = string_read(r, BODY_STRESSORS_BYTES_MAX);
+    ALCOVE_ASSERT(out->check_in.stressors.size <= BODY_STRESSORS_BYTES_MAX);
+    if (out->check_in.stressors.size == 0 || !stressors_are_good(out->check_in.stressors))
+        msgpack_fail(r);
+}
+
+static void now_read(struct msgpack_reader *r, struct body *out)
+{
+    ALCOVE_ASSERT(!out->check_in.now);
+    out->check_in.now = msgpack_read_unsigned(r, 1) == 1;
+    if (!out->check_in.now)
+        msgpack_fail(r);
+}
+
+static void card_kind_read(struct msgpack_reader *r, struct body *out)
+{
+    ALCOVE_ASSERT(out->card.kind == 0);
+    out->card.kind = (enum card_kind)msgpack_read_unsigned(r, UINT8_MAX);
+    if (out->card.kind == 0)
+        msgpack_fail(r);
+}
+
+static void card_id_read(struct msgpack_reader *r, struct body *out)
+{
+    out->card.id = (uint32_t)msgpack_read_unsigned(r, CARD_ID_MAX);
+    ALCOVE_ASSERT(out->card.text == NULL); /* the value comes last */
+    if (out->card.id == 0)
+        msgpack_fail(r);
+}
+
+static void card_field_read(struct msgpack_reader *r, struct body *out)
+{
+    ALCOVE_ASSERT(out->card.text == NULL);
+    out->card.field = (uint8_t)msgpack_read_unsigned(r, UINT8_MAX);
+}
+
+static void card_stamp_read(struct msgpack_reader *r, struct body *out)
+{
+    ALCOVE_ASSERT(out->card.text == NULL);
+    out->card.stamp = (uint32_t)msgpack_read_unsigned(r, CARD_STAMP_MAX);
+    if (out->card.stamp == 0)
+        msgpack_fail(r);
+}
+
+/* Kind and field came before it, or the body is not whole. */
+static void card_value_read(struct msgpack_reader *r, struct body *out)
+{
+    switch (card_field_of(out->card.kind, out->card.field).type) {
+    case CARD_ABSENT:
+        msgpack_skip(r);
+        break;
+    case CARD_NUMBER:
+        out->card.number = msgpack_read_unsigned(r, UINT64_MAX);
+        break;
+    case CARD_LINE:
+    case CARD_STRING:
+        out->card.text = msgpack_read_string(r, CARD_STRING_BYTES_MAX, &out->card.size);
+        ALCOVE_ASSERT(out->card.size <= CARD_STRING_BYTES_MAX);
+        break;
+    }
+}
+
+static void taken_read(struct msgpack_reader *r, struct body *out)
+{
+    out->typing.taken = (uint16_t)msgpack_read_unsigned(r, BODY_TEXT_BYTES_MAX);
+    ALCOVE_ASSERT(out->typing.taken <= BODY_TEXT_BYTES_MAX);
+}
+
+static void typed_read(struct msgpack_reader *r, struct body *out)
+{
+    out->typing.typed = string_read(r, BODY_TYPED_BYTES_MAX);
+    if (!typed_is_good(out->typing.typed))
+        msgpack_fail(r);
+}
+
+static void done_at_read(struct msgpack_reader *r, struct body *out)
+{
+    ALCOVE_ASSERT(!out->typing.done);
+    written_at_read(r, out);
+    out->typing.done = true;
+}
+
 static const struct field {
     enum body_kind kind;
     enum key key;
@@ -326,9 +488,19 @@ static const struct field {
     {BODY_CHECK_IN, KEY_RATING, false, rating_read},
     {BODY_CHECK_IN, KEY_DISTRACTIONS, true, distractions_read},
     {BODY_CHECK_IN, KEY_CHECK_IN_WRITTEN_AT, true, written_at_read},
+    {BODY_CHECK_IN, KEY_STRESSORS, false, stressors_read},
+    {BODY_CHECK_IN, KEY_NOW, false, now_read},
     {BODY_COMMITMENT, KEY_NUMBER, true, number_read},
     {BODY_NUMBER, KEY_NUMBER, true, number_read},
     {BODY_SYNC, KEY_SYNC, true, sync_read},
+    {BODY_CARD, KEY_CARD_KIND, true, card_kind_read},
+    {BODY_CARD, KEY_CARD_ID, false, card_id_read},
+    {BODY_CARD, KEY_CARD_FIELD, true, card_field_read},
+    {BODY_CARD, KEY_CARD_STAMP, true, card_stamp_read},
+    {BODY_CARD, KEY_CARD_VALUE, true, card_value_read},
+    {BODY_TYPING, KEY_TAKEN, true, taken_read},
+    {BODY_TYPING, KEY_TYPED, true, typed_read},
+    {BODY_TYPING, KEY_DONE_AT, false, done_at_read},
 };
 
 static const struct field *field_find(uint64_t kind, uint64_t key)
@@ -352,6 +524,36 @@ static bool required_are_seen(uint64_t kind, uint64_t seen)
     return true;
 }
 
+/* One key and its value; false for a key that is not known. */
+static bool pair_read(struct msgpack_reader *r, uint64_t kind, uint64_t *seen, struct body *out)
+{
+    uint64_t key = msgpack_read_unsigned(r, KEY_MAX);
+    /* Strictly ascending: no key twice, and one order only. */
+    if (msgpack_reader_failed(r) || *seen >> key != 0) {
+        msgpack_fail(r);
+        return true;
+    }
+    ALCOVE_ASSERT(key != KEY_KIND && key <= KEY_MAX);
+    *seen |= UINT64_C(1) << key;
+    const struct field *field = field_find(kind, key);
+    if (field == NULL)
+        msgpack_skip(r);
+    else
+        field->read(r, out);
+    return field != NULL;
+}
+
+/* What no field can tell by itself. */
+static enum body_outcome judge(uint64_t kind, const struct body *found)
+{
+    ALCOVE_ASSERT(kind != 0);
+    if (kind != BODY_CARD)
+        return BODY_OK;
+    if (card_field_of(found->card.kind, found->card.field).type == CARD_ABSENT)
+        return BODY_NEWER;
+    return card_edit_is_valid(&found->card) ? BODY_OK : BODY_MALFORMED;
+}
+
 enum body_outcome body_decode(const uint8_t *bytes, size_t size, struct body *out)
 {
     ALCOVE_ASSERT(out != NULL);
@@ -363,28 +565,19 @@ enum body_outcome body_decode(const uint8_t *bytes, size_t size, struct body *ou
     uint64_t kind = msgpack_read_unsigned(&r, UINT32_MAX);
     if (!kind_is_first || msgpack_reader_failed(&r) || kind == 0)
         return BODY_MALFORMED;
-    bool newer = kind > BODY_SYNC;
+    bool newer = kind > BODY_TYPING;
     if (kind == BODY_CHECK_IN)
         found.check_in.rating = BODY_RATING_NONE;
     uint64_t seen = 1; /* a bit for each key */
-    for (size_t i = 1; i < count && !msgpack_reader_failed(&r); i++) {
-        uint64_t key = msgpack_read_unsigned(&r, KEY_MAX);
-        /* Strictly ascending: no key twice, and one order only. */
-        if (msgpack_reader_failed(&r) || seen >> key != 0)
-            return BODY_MALFORMED;
-        seen |= UINT64_C(1) << key;
-        const struct field *field = field_find(kind, key);
-        if (field != NULL) {
-            field->read(&r, &found);
-            continue;
-        }
-        newer = true;
-        msgpack_skip(&r);
-    }
+    for (size_t i = 1; i < count && !msgpack_reader_failed(&r); i++)
+        newer |= !pair_read(&r, kind, &seen, &found);
     if (!msgpack_reader_finished(&r) || !required_are_seen(kind, seen))
         return BODY_MALFORMED;
-    if (newer)
-        return BODY_NEWER;
+    enum body_outcome outcome = judge(kind, &found);
+    if (outcome == BODY_OK && newer)
+        outcome = BODY_NEWER;
+    if (outcome != BODY_OK)
+        return outcome;
     found.kind = (enum body_kind)kind;
     *out = found;
     return BODY_OK;

@@ -12,15 +12,18 @@
 #include <stdint.h>
 
 #include "base/address.h"
+#include "records/card.h"
 
 #define BODY_NAME_BYTES_MAX        64
 #define BODY_ENDPOINTS_MAX         4
 #define BODY_TEXT_BYTES_MAX        4000
 #define BODY_FEELING_BYTES_MAX     200
+#define BODY_STRESSORS_BYTES_MAX   400
 #define BODY_DISTRACTIONS_MAX      8
 #define BODY_DISTRACTION_BYTES_MAX 40
 #define BODY_RATING_MAX            10
 #define BODY_RATING_NONE           255 /* no rating was given: not written at all */
+#define BODY_TYPED_BYTES_MAX       1000
 #define BODY_NUMBER_BYTES          32
 #define BODY_SYNC_BYTES_MAX        4000
 #define BODY_OBJECT_MAX            137438953471 /* counter 32 bits, device 5 */
@@ -40,11 +43,13 @@ enum body_kind {
     BODY_COMMITMENT = 5,   /* of a pairing's inviter, before it sees a number: reach/words.h */
     BODY_NUMBER = 6,       /* a pairing's random number, from which the words come */
     BODY_SYNC = 7,         /* a part of what two spaces say to each other */
+    BODY_CARD = 8,         /* an edit of a card */
+    BODY_TYPING = 9,       /* a line of text as it is typed */
 };
 
 struct body {
     enum body_kind kind;
-    uint64_t written_at_ms; /* TEXT, CHECK_IN: Unix time on the writer's clock */
+    uint64_t written_at_ms; /* TEXT, CHECK_IN, TYPING that is done: Unix time, the writer's clock */
     union {
         struct {
             struct body_string name; /* 1 to BODY_NAME_BYTES_MAX */
@@ -62,20 +67,28 @@ struct body {
             uint8_t rating;             /* 0 to BODY_RATING_MAX, or BODY_RATING_NONE */
             struct body_string distractions[BODY_DISTRACTIONS_MAX]; /* each 1 to ..._BYTES_MAX */
             size_t distraction_count;
+            struct body_string stressors; /* 0 to BODY_STRESSORS_BYTES_MAX, as feeling */
+            bool now;                     /* may be shown before the other has answered */
         } check_in;
         uint8_t number[BODY_NUMBER_BYTES]; /* COMMITMENT, NUMBER */
         struct {
             const uint8_t *bytes; /* borrowed; none at all: documents wait on the writer's side */
             size_t size;          /* 0 to BODY_SYNC_BYTES_MAX */
         } sync;
+        struct card_edit card; /* valid; text is borrowed */
+        struct {
+            uint16_t taken;           /* characters off the end, 0 to BODY_TEXT_BYTES_MAX; then */
+            struct body_string typed; /* 0 to BODY_TYPED_BYTES_MAX are put there */
+            bool done;                /* it is a line of text now, and a new one begins */
+        } typing;
     };
 };
 
 enum body_outcome {
     BODY_OK,
     BODY_MALFORMED, /* not canonical, out of bounds, not UTF-8 or not a body; drop it */
-    BODY_NEWER,     /* well-formed, but a kind or a field this app does not know: acknowledge it,
-                       and say that the other side has a newer app */
+    BODY_NEWER,     /* well-formed, but a kind or a field this app does not know, also of a card:
+                       acknowledge it, and say that the other side has a newer app */
 };
 
 /* Writes `body` into `out` and returns its size, 1 to BODY_BYTES_MAX; 0 if a field is over its

@@ -35,7 +35,7 @@ static const struct kind {
     [CARD_REFLECTION] = {"reflection",
                          false,
                          {STRING("text", CARD_MAKER),
-                          NUMBER("answer", CARD_OTHER, 0, ANSWER_NOT_QUITE),
+                          NUMBER("answer", CARD_OTHER, 0, CARD_ANSWER_NOT_QUITE),
                           STRING("edited", CARD_OTHER), FLAG("gone", CARD_MAKER)}},
     [CARD_PHRASE] = {"phrase", false, {LINE("text", CARD_MAKER), FLAG("dismissed", CARD_OTHER)}},
     [CARD_HOUR] = {"hour",
@@ -80,7 +80,9 @@ static const struct kind *kind_of(enum card_kind kind)
 
 const char *card_kind_name(enum card_kind kind)
 {
-    return kind_of(kind)->name;
+    const char *name = kind_of(kind)->name;
+    ALCOVE_ASSERT(name != NULL);
+    return name;
 }
 
 bool card_is_single(enum card_kind kind)
@@ -101,6 +103,7 @@ static bool value_is_valid(const struct card_edit *edit, const struct card_field
         return edit->text == NULL && edit->number >= field->least && edit->number <= field->most;
     if (edit->text == NULL)
         return false;
+    ALCOVE_ASSERT(field->type == CARD_LINE || field->type == CARD_STRING);
     if (field->type == CARD_LINE)
         return edit->size <= CARD_LINE_BYTES_MAX && utf8_is_line(edit->text, edit->size);
     return edit->size <= CARD_STRING_BYTES_MAX && utf8_is_text(edit->text, edit->size);

@@ -18,6 +18,9 @@
 #define CARD_LINE_BYTES_MAX   280
 #define CARD_STRING_BYTES_MAX 1024
 #define CARD_FIELDS_MAX       12 /* field numbers are below it */
+/* That a side makes, gone ones too: a bound of each, so that both find the table full at the same
+ * card. Those with id 0 have their place beside them. */
+#define CARD_MADE_MAX 125
 
 /* Of the last five there is one each, with id 0. */
 enum card_kind {
@@ -39,7 +42,7 @@ enum card_reflection_field {
     REFLECTION_CARD_EDITED, /* OTHER: in their words; TEXT stays beside it */
     REFLECTION_CARD_GONE,   /* MAKER: taken back */
 };
-enum card_answer { ANSWER_OPEN, ANSWER_YES, ANSWER_NOT_QUITE };
+enum card_answer { CARD_ANSWER_OPEN, CARD_ANSWER_YES, CARD_ANSWER_NOT_QUITE };
 enum card_phrase_field { PHRASE_CARD_TEXT, PHRASE_CARD_DISMISSED /* OTHER */ };
 enum card_hour_field {
     HOUR_CARD_STAGE,     /* enum session_stage of session/hour.h: 0 to 7 */

@@ -9,7 +9,7 @@
 #define SIDES       2
 #define SLOTS       (CARD_FIELDS_MAX * SIDES) /* of a card */
 #define SINGLES     5                         /* kinds of which there is one card */
-#define CARDS_MAX   (SIDES * BOARD_MADE_MAX + SINGLES)
+#define CARDS_MAX   (SIDES * CARD_MADE_MAX + SINGLES)
 #define CARDS_FIRST 16
 #define KEPT_FORMAT 1
 #define HEAD_BYTES  11 /* kind 1, field 1, side 1, id 4, stamp 4 */
@@ -131,7 +131,7 @@ static bool there_is_room(const struct board *board, const struct card_edit *edi
         if (!card_is_single(card->kind) && card_maker(card->id) == card_maker(edit->id))
             made++;
     }
-    return made < BOARD_MADE_MAX;
+    return made < CARD_MADE_MAX;
 }
 
 /* Not by realloc, which leaves what it moved from unwiped. */
@@ -278,7 +278,7 @@ static const struct board_value *next_set(const struct board *board, size_t *cur
     return NULL;
 }
 
-bool board_tell(const struct board *board, unsigned side, size_t *cursor, struct card_edit *out)
+bool board_retell(const struct board *board, unsigned side, size_t *cursor, struct card_edit *out)
 {
     ALCOVE_ASSERT(side < SIDES);
     const struct board_value *value = next_set(board, cursor, out);

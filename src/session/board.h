@@ -15,10 +15,6 @@
 #include "base/memory.h"
 #include "records/card.h"
 
-/* Cards that one side makes, gone ones too: a bound of each, so that both find the same table full
- * at the same card. Those with id 0 have their place beside them. */
-#define BOARD_MADE_MAX 125
-
 struct board_value {
     bool is_set;
     uint8_t side; /* whose value it is */
@@ -77,7 +73,7 @@ const struct board_value *board_value(const struct board *board, enum card_kind 
 /* All edits of the board that `side` made and that still count, one after the other, to be told
  * again after an interruption: start with a cursor of 0, and change nothing meanwhile. Texts are
  * borrowed. False at the end. */
-bool board_tell(const struct board *board, unsigned side, size_t *cursor, struct card_edit *out);
+bool board_retell(const struct board *board, unsigned side, size_t *cursor, struct card_edit *out);
 
 /* What a device keeps: a block of `*size` bytes of the board's memory, for the caller to wipe and
  * give back (to free, if it is from malloc); NULL without memory. The same on both sides once both

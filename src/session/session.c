@@ -289,6 +289,8 @@ bool session_on_record(struct session *session, uint64_t now_us, const uint8_t *
     case BODY_COMMITMENT:
     case BODY_NUMBER:
     case BODY_SYNC: /* of the spaces, which it never reaches */
+    case BODY_CARD:
+    case BODY_TYPING:
         session->refused++;
         return true;
     }

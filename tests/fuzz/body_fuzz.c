@@ -30,8 +30,14 @@ static void read_body(const uint8_t *bytes, size_t size)
         require_text(body.text, bytes, size);
     if (body.kind == BODY_INTRODUCTION)
         require_text(body.introduction.name, bytes, size);
-    if (body.kind == BODY_CHECK_IN)
+    if (body.kind == BODY_CHECK_IN) {
         require_text(body.check_in.feeling, bytes, size);
+        require_text(body.check_in.stressors, bytes, size);
+    }
+    if (body.kind == BODY_TYPING)
+        require_text(body.typing.typed, bytes, size);
+    if (body.kind == BODY_CARD)
+        require_text((struct body_string){body.card.text, body.card.size}, bytes, size);
     require(body_encode(&body, again) == size);
     require(memcmp(again, bytes, size) == 0);
 }

@@ -163,7 +163,7 @@ static void the_other_answers_and_the_maker_takes_back(void **state)
         } rows[] = {
             {text(CARD_REFLECTION, id, REFLECTION_CARD_TEXT, "that it is late"), true, false},
             {number(CARD_REFLECTION, id, REFLECTION_CARD_GONE, 1), true, false},
-            {number(CARD_REFLECTION, id, REFLECTION_CARD_ANSWER, ANSWER_YES), false, true},
+            {number(CARD_REFLECTION, id, REFLECTION_CARD_ANSWER, CARD_ANSWER_YES), false, true},
             {text(CARD_REFLECTION, id, REFLECTION_CARD_EDITED, "too late"), false, true},
             {text(CARD_PHRASE, id, PHRASE_CARD_TEXT, "I need a moment"), true, false},
             {number(CARD_PHRASE, id, PHRASE_CARD_DISMISSED, 1), false, true},

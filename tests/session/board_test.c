@@ -130,7 +130,7 @@ static void what_was_lost_is_told_again(void **state)
         for (unsigned side = 0; side < 2; side++) {
             struct card_edit edit;
             size_t told = 0;
-            for (size_t cursor = 0; board_tell(&two->boards[side], side, &cursor, &edit); told++)
+            for (size_t cursor = 0; board_retell(&two->boards[side], side, &cursor, &edit); told++)
                 assert_true(board_take(&two->boards[1 - side], &edit) <= BOARD_OLD);
             assert_true(told <= two->ways[side].count);
         }
@@ -206,7 +206,7 @@ static void a_reflection_is_answered_and_its_words_stay(void **state)
     scene_tell(&pair.b, &pair.a,
                scene_text(CARD_REFLECTION, id, REFLECTION_CARD_TEXT, "it was too much"));
     scene_tell(&pair.a, &pair.b,
-               scene_number(CARD_REFLECTION, id, REFLECTION_CARD_ANSWER, ANSWER_NOT_QUITE));
+               scene_number(CARD_REFLECTION, id, REFLECTION_CARD_ANSWER, CARD_ANSWER_NOT_QUITE));
     scene_tell(&pair.a, &pair.b,
                scene_text(CARD_REFLECTION, id, REFLECTION_CARD_EDITED, "it was too fast"));
     const struct board_card *card = board_next(&pair.b, CARD_REFLECTION, NULL);
@@ -220,7 +220,7 @@ static void a_reflection_is_answered_and_its_words_stay(void **state)
     value = board_value(&pair.b, CARD_REFLECTION, id, REFLECTION_CARD_EDITED, 0);
     assert_string_equal(value->text, "it was too fast");
     value = board_value(&pair.b, CARD_REFLECTION, id, REFLECTION_CARD_ANSWER, 0);
-    assert_int_equal(value->number, ANSWER_NOT_QUITE);
+    assert_int_equal(value->number, CARD_ANSWER_NOT_QUITE);
     assert_false(board_value(&pair.b, CARD_REFLECTION, id, REFLECTION_CARD_GONE, 0)->is_set);
     scene_assert_same(&pair.a, &pair.b);
     pair_end(&pair);
@@ -320,7 +320,7 @@ static void a_full_table_is_full_for_both_and_the_other_part_stays_free(void **s
     (void)state;
     struct pair pair;
     pair_begin(&pair);
-    for (unsigned i = 0; i < BOARD_MADE_MAX; i++)
+    for (unsigned i = 0; i < CARD_MADE_MAX; i++)
         scene_tell(&pair.a, &pair.b,
                    scene_number(CARD_AGENDA, board_new_id(&pair.a), AGENDA_CARD_DONE, 0));
     struct card_edit edit;
@@ -328,7 +328,7 @@ static void a_full_table_is_full_for_both_and_the_other_part_stays_free(void **s
     assert_false(set(&pair.a, scene_text(CARD_PHRASE, id, PHRASE_CARD_TEXT, "one more")));
     edit = (struct card_edit){CARD_PHRASE, PHRASE_CARD_TEXT, id, 999, 0, "one more", 8};
     assert_int_equal(board_take(&pair.b, &edit), BOARD_REFUSED);
-    for (unsigned i = 0; i < BOARD_MADE_MAX; i++)
+    for (unsigned i = 0; i < CARD_MADE_MAX; i++)
         scene_tell(&pair.b, &pair.a,
                    scene_text(CARD_PHRASE, board_new_id(&pair.b), PHRASE_CARD_TEXT, "here"));
     scene_tell(&pair.a, &pair.b, scene_number(CARD_HOUR, 0, HOUR_CARD_STAGE, 1));
@@ -337,7 +337,7 @@ static void a_full_table_is_full_for_both_and_the_other_part_stays_free(void **s
     scene_tell(&pair.a, &pair.b, scene_text(CARD_FORMAT, 0, FORMAT_CARD_FEELS, "well"));
     scene_tell(&pair.a, &pair.b, scene_text(CARD_PLACE, 0, PLACE_CARD_TODAY, "at home"));
     scene_tell(&pair.b, &pair.a, scene_number(CARD_AGENDA, 2, AGENDA_CARD_GONE, 1));
-    assert_int_equal(pair.a.count, 2 * BOARD_MADE_MAX + 5);
+    assert_int_equal(pair.a.count, 2 * CARD_MADE_MAX + 5);
     scene_assert_same(&pair.a, &pair.b);
     pair_end(&pair);
 }
