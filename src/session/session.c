@@ -211,6 +211,9 @@ static void on_note(struct session *session, uint64_t now_us, const struct signa
         if (they->words)
             they->microphone_on = they->camera_on = false;
         break;
+    default: /* of the hour */
+        session->refused++;
+        break;
     }
 }
 
