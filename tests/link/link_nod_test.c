@@ -1,0 +1,82 @@
+/* How soon a signal, the longest of them, is seen on a bad line. */
+#include <string.h>
+
+#include "harness.h"
+#include "link/link.h"
+#include "pair.h"
+
+#define NODS     500
+#define DELAY_US 30000
+#define SIZE     13
+
+struct nods {
+    uint64_t sent_us[NODS];
+    bool seen[NODS];
+    unsigned count, seen_in_time, seen_at_all;
+};
+
+static void look(struct pair *pair, int end, const struct alcove_event *event)
+{
+    struct nods *nods = pair->context;
+    if (end != THERAPIST || event->kind != ALCOVE_EVENT_SIGNAL)
+        return;
+    uint16_t number = 0;
+    assert_int_equal(event->size, SIZE);
+    memcpy(&number, event->bytes, sizeof number);
+    assert_true(number < nods->count && !nods->seen[number]);
+    nods->seen[number] = true;
+    nods->seen_at_all++;
+    nods->seen_in_time += pair->now_us - nods->sent_us[number] <= DELAY_US + 100000;
+}
+
+static struct nods nod(bool with_voice)
+{
+    struct nods nods = {0};
+    uint32_t id = 0;
+    struct pair *pair = pair_open(ALCOVE_LINK_CONTACT, 7);
+    pair->context = &nods;
+    pair->ends[THERAPIST].on_event = look;
+    pair_set_lines(pair, DELAY_US, 0);
+    pair_establish(pair);
+    pair_run(pair, 3000000);
+    pair_set_lines(pair, DELAY_US, 200);
+    while (nods.count < NODS) {
+        uint8_t bytes[SIZE] = {0};
+        uint16_t number = (uint16_t)nods.count;
+        memcpy(bytes, &number, sizeof number);
+        nods.sent_us[nods.count++] = pair->now_us;
+        assert_int_equal(
+            alcove_link_send_signal(pair_link(pair, CLIENT), pair->now_us, bytes, SIZE), ALCOVE_OK);
+        pair_drain(pair, CLIENT);
+        for (unsigned i = 0; i < 16; i++) {
+            static const uint8_t voice[60] = {1};
+            const struct alcove_frame frame = {.kind = ALCOVE_FRAME_VOICE,
+                                               .id = id++,
+                                               .captured_at_us = pair->now_us,
+                                               .bytes = voice,
+                                               .size = sizeof voice};
+            if (with_voice)
+                pair_send_frame(pair, CLIENT, &frame);
+            pair_run(pair, 20000);
+        }
+    }
+    pair_run(pair, 3000000);
+    pair_close(pair);
+    return nods;
+}
+
+static void nods_at_20_percent_loss_are_seen_within_a_tenth_of_a_second_more(void **state)
+{
+    (void)state;
+    struct nods alone = nod(false);
+    struct nods beside_voice = nod(true);
+    assert_int_equal(alone.seen_at_all, NODS);
+    assert_int_equal(beside_voice.seen_at_all, NODS);
+    assert_true(alone.seen_in_time * 100 >= NODS * 99);
+    assert_true(beside_voice.seen_in_time * 1000 >= NODS * 999);
+}
+
+static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(nods_at_20_percent_loss_are_seen_within_a_tenth_of_a_second_more),
+};
+TEST_GROUP(link_nod, tests)
