@@ -3,8 +3,9 @@
 #include "base/assert.h"
 #include "records/utf8.h"
 
-#define TIME_MAX ((UINT64_C(1) << 48) - 1) /* ms, to the year 10889 */
-#define DAY_MS   86400000
+#define TIME_MAX   ((UINT64_C(1) << 48) - 1)                /* ms, to the year 10889 */
+#define AGREED_MAX (3 * (2 * (uint64_t)CARD_STAMP_MAX + 1)) /* three lines, each 2 * stamp + side */
+#define DAY_MS     86400000
 
 #define FLAG(name, writer)                                                                         \
     {                                                                                              \
@@ -49,8 +50,7 @@ static const struct kind {
     [CARD_RECAP] = {"recap",
                     true,
                     {STRING("did", CARD_BOTH), STRING("mattered", CARD_BOTH),
-                     STRING("next", CARD_BOTH),
-                     NUMBER("agreed", CARD_EACH, 0, UINT64_C(3) * CARD_STAMP_MAX)}},
+                     STRING("next", CARD_BOTH), NUMBER("agreed", CARD_EACH, 0, AGREED_MAX)}},
     [CARD_FEEL] = {"feel",
                    true,
                    {NUMBER("heard", CARD_EACH, 0, 10), NUMBER("pace", CARD_EACH, 0, 10),

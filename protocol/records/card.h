@@ -59,7 +59,9 @@ enum card_recap_field {
     RECAP_CARD_DID, /* the three lines: what we did, what mattered, what is next */
     RECAP_CARD_MATTERED,
     RECAP_CARD_NEXT,
-    RECAP_CARD_AGREED, /* EACH: the sum of the stamps of the lines that this side agrees to */
+    /* EACH: what this side agrees to: over the lines that are set, the sum of 2 * stamp + side. Any
+     * later change makes it another one, also one at the same stamp. */
+    RECAP_CARD_AGREED,
 };
 /* All EACH; 0 to 10, and a line. */
 enum card_feel_field {

@@ -8,7 +8,7 @@
 
 #define SIDES       2
 #define SLOTS       (CARD_FIELDS_MAX * SIDES) /* of a card */
-#define SINGLES     5                         /* kinds of which there is one card */
+#define SINGLES     (CARD_KINDS - CARD_HOUR)  /* kinds of which there is one card */
 #define CARDS_MAX   (SIDES * CARD_MADE_MAX + SINGLES)
 #define CARDS_FIRST 16
 #define KEPT_FORMAT 1

@@ -71,8 +71,8 @@ const struct board_value *board_value(const struct board *board, enum card_kind 
                                       unsigned field, unsigned side);
 
 /* All edits of the board that `side` made and that still count, one after the other, to be told
- * again after an interruption: start with a cursor of 0, and change nothing meanwhile. Texts are
- * borrowed. False at the end. */
+ * again after an interruption: start with a cursor of 0. Of what changes meanwhile some is told
+ * twice, nothing is left out. Texts are borrowed. False at the end. */
 bool board_retell(const struct board *board, unsigned side, size_t *cursor, struct card_edit *out);
 
 /* What a device keeps: a block of `*size` bytes of the board's memory, for the caller to wipe and
