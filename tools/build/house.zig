@@ -265,10 +265,11 @@ pub fn table_source(
 }
 
 /// What a room has besides its files, as C tables: for reach the word lists of assets/words, for
-/// papers the measures of assets/measures.
+/// papers the measures of assets/measures, for session the decks of assets/decks.
 pub fn made_source(b: *Build, room: Room) ?Build.LazyPath {
     if (std.mem.eql(u8, room.name, "reach")) return words_source(b);
     if (std.mem.eql(u8, room.name, "papers")) return measures_source(b);
+    if (std.mem.eql(u8, room.name, "session")) return decks_source(b);
     return null;
 }
 
@@ -298,22 +299,42 @@ fn words_source(b: *Build) Build.LazyPath {
     return b.addWriteFiles().add("words_lists.c", text.items);
 }
 
-/// As arrays: a string of C may have 4,095 bytes only.
 fn measures_source(b: *Build) Build.LazyPath {
     var text: std.ArrayList(u8) = .empty;
     const a = b.allocator;
     const files = files_in(b, "assets/measures", ".json");
     text.appendSlice(a, "#include \"papers/measure_assets.h\"\n") catch @panic("OOM");
-    for (files, 0..) |file, i| {
-        text.print(a, "static const char measure_{d}[] = {{", .{i}) catch @panic("OOM");
-        for (asset(b, b.fmt("assets/measures/{s}", .{file}))) |byte|
-            text.print(a, "{d},", .{@as(i8, @bitCast(byte))}) catch @panic("OOM");
-        text.appendSlice(a, "};\n") catch @panic("OOM");
-    }
+    for (files, 0..) |file, i|
+        append_array(b, &text, b.fmt("measure_{d}", .{i}), b.fmt("assets/measures/{s}", .{file}));
     text.appendSlice(a, "const struct measure_asset measure_assets[] = {\n") catch @panic("OOM");
     for (0..files.len) |i|
         text.print(a, "    {{measure_{0d}, sizeof measure_{0d}}},\n", .{i}) catch @panic("OOM");
     text.print(a, "}};\nconst size_t measure_asset_count = {d};\n", .{files.len}) catch
         @panic("OOM");
     return b.addWriteFiles().add("measure_assets.c", text.items);
+}
+
+fn decks_source(b: *Build) Build.LazyPath {
+    var text: std.ArrayList(u8) = .empty;
+    const a = b.allocator;
+    const files = files_in(b, "assets/decks", ".deck");
+    text.appendSlice(a, "#include \"session/deck_assets.h\"\n") catch @panic("OOM");
+    for (files, 0..) |file, i|
+        append_array(b, &text, b.fmt("deck_{d}", .{i}), b.fmt("assets/decks/{s}", .{file}));
+    text.appendSlice(a, "const struct deck_asset deck_assets[] = {\n") catch @panic("OOM");
+    for (files, 0..) |file, i| text.print(a, "    {{\"{1s}\", deck_{0d}, sizeof deck_{0d}}},\n", .{
+        i, file[0 .. file.len - ".deck".len],
+    }) catch @panic("OOM");
+    text.print(a, "}};\nconst size_t deck_asset_count = {d};\n", .{files.len}) catch
+        @panic("OOM");
+    return b.addWriteFiles().add("deck_assets.c", text.items);
+}
+
+/// The bytes of an asset: as an array, since a string of C may have 4,095 bytes only.
+fn append_array(b: *Build, text: *std.ArrayList(u8), name: []const u8, path: []const u8) void {
+    const a = b.allocator;
+    text.print(a, "static const char {s}[] = {{", .{name}) catch @panic("OOM");
+    for (asset(b, path)) |byte|
+        text.print(a, "{d},", .{@as(i8, @bitCast(byte))}) catch @panic("OOM");
+    text.appendSlice(a, "};\n") catch @panic("OOM");
 }
