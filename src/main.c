@@ -45,6 +45,7 @@ static enum exit_code run(const struct options *options, const char *program)
         [COMMAND_IMPORT] = command_import,     [COMMAND_UNDO] = command_undo,
         [COMMAND_COMMENT] = command_comment,   [COMMAND_MEASURE] = command_measure,
         [COMMAND_SYNC] = command_sync,         [COMMAND_ERASE] = command_erase,
+        [COMMAND_DECK] = command_deck,
     };
     if (options->command == COMMAND_DEMO)
         return command_demo(options, program);

@@ -162,7 +162,7 @@ static bool set_up(struct demo *demo)
     demo->therapist.role = "therapist";
     demo->therapist.check_in = "Glad to see you; rested";
     demo->therapist.around = "none";
-    demo->therapist.line = "What I'm hearing is that the week asked a lot of you.";
+    demo->therapist.line = "I hear that the week asked a lot of you.";
     demo->client.name = "Ben";
     demo->client.role = "client";
     demo->client.check_in = "A bit tense, 6 of 10";

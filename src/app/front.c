@@ -8,6 +8,8 @@
 
 #include "app/acquaintance_text.h"
 #include "app/calendar.h"
+#include "app/commands.h"
+#include "app/deck_file.h"
 #include "app/front_print.h"
 #include "app/interrupt.h"
 #include "app/notes.h"
@@ -30,6 +32,7 @@ struct front {
     struct stats *stats;
     struct wake wake;      /* without a window */
     struct window *window; /* NULL: none */
+    struct deck deck;      /* of the window */
     struct y4m_writer clip;
     bool clip_wanted, clip_open;
     struct device_error clip_error;
@@ -58,7 +61,15 @@ struct front {
 static bool open_window(struct front *front, char *error)
 {
     const struct options *options = front->options;
+    char own_error[DECK_FILE_ERROR_BYTES];
+    size_t language;
+    if (!deck_file_language(options->language, &language)) {
+        snprintf(error, ERROR_BYTES, "Alcove has no deck in \"%.20s\"; see alcove --help.",
+                 options->language);
+        return false;
+    }
     struct window_options wish = {
+        .deck = &front->deck,
         .width = (int)options->width,
         .height = (int)options->height,
         .x = options->window_right && options->width > 0 ? (int)options->width : WINDOW_ANYWHERE,
@@ -68,6 +79,10 @@ static bool open_window(struct front *front, char *error)
         wish.x = 0;
     if (options->window_left || options->window_right)
         wish.y = 0;
+    if (!deck_file_open(language, &front->deck, own_error))
+        return false;
+    if (own_error[0] != '\0')
+        complain(EXIT_OK, "%s The shipped words are used.", own_error);
     return window_open(&front->window, &wish, error);
 }
 
@@ -541,6 +556,7 @@ bool front_close(struct front *front, char *error)
         snprintf(error, ERROR_BYTES, "%s", front->clip_error.text);
     face_free(front->face);
     window_close(front->window);
+    deck_close(&front->deck);
     reference_close(front->reference);
     tally_clear(&front->tally);
     wake_close(&front->wake);

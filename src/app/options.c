@@ -129,7 +129,8 @@ static const struct option_row option_table[] = {
     {"--allow", VALUE_FLAG, FIELD(allow), ON(COMMAND_SYNC)},
     {"--restored", VALUE_FLAG, FIELD(restored), ON(COMMAND_SYNC)},
     {"--all", VALUE_FLAG, FIELD(all), ON(COMMAND_ERASE)},
-    {"-o", VALUE_TEXT, FIELD(out), ON(COMMAND_EXPORT)},
+    {"-o", VALUE_TEXT, FIELD(out), ON(COMMAND_EXPORT) | ON(COMMAND_DECK)},
+    {"--language", VALUE_TEXT, FIELD(language), ON_CALLS | ON(COMMAND_DECK)},
     {"--backup", VALUE_FLAG, FIELD(backup), ON(COMMAND_EXPORT)},
     {"--markdown", VALUE_FLAG, FIELD(markdown), ON(COMMAND_EXPORT)},
     {"--pdf", VALUE_FLAG, FIELD(pdf), ON(COMMAND_EXPORT)},
@@ -162,7 +163,7 @@ static const struct {
     {"help", COMMAND_HELP, 0, 0},         {"-h", COMMAND_HELP, 0, 0},
     {"--help", COMMAND_HELP, 0, 0},       {"-V", COMMAND_VERSION, 0, 0},
     {"--version", COMMAND_VERSION, 0, 0}, {"passphrase", COMMAND_PASSPHRASE, 0, 0},
-    {"lock", COMMAND_LOCK, 0, 0},
+    {"lock", COMMAND_LOCK, 0, 0},         {"deck", COMMAND_DECK, 0, 2},
 };
 
 #define COUNT_OF(table) (sizeof(table) / sizeof(table)[0])

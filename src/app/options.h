@@ -54,6 +54,7 @@ enum command {
     COMMAND_EXPORT,
     COMMAND_IMPORT,
     COMMAND_ERASE,
+    COMMAND_DECK,
     COMMAND_HELP,
     COMMAND_VERSION,
 };
@@ -94,6 +95,7 @@ struct options {
     const char *name;
     const char *for_name;
     const char *out;
+    const char *language; /* of the deck; NULL: that of the system */
     const char *log_level;
     const char *helpers;
     uint64_t opening_hops;       /* how far first packets go that only open the way; 0: not given */

@@ -58,7 +58,9 @@ static const char shared[] =
     "  alcove export PERSON -o FILE  sealed by a passphrase; --backup: the whole profile\n"
     "      --new-passphrase-fd N     or in the clear: --json --markdown --pdf --csv --ics\n"
     "      --mine  --no-comments     · alcove import FILE [PERSON]\n"
-    "  alcove erase PERSON ID|--all  on every device, for good; asks for --yes\n";
+    "  alcove erase PERSON ID|--all  on every device, for good; asks for --yes\n"
+    "  alcove deck                   what is said in an hour, in your words; list · show\n"
+    "      [SECTION] · check FILE · import FILE · export -o FILE   --language en|es|ar\n";
 
 static const char ways[] =
     "  alcove doctor PERSON          why they are not reached, and what to do, in 10 seconds\n"

@@ -28,6 +28,8 @@ void lane_draw(struct call_pen *p, struct rectangle at);
 
 /* check_in_view.c: the question that opens the session. */
 int check_in_height(const struct call_pen *p, int width);
+/* The same with questions of one line, which are cut where they do not fit. */
+int check_in_height_least(const struct call_pen *p);
 void check_in_draw(struct call_pen *p, struct rectangle at);
 
 /* page_view.c: everything that is not a call: waiting, the door, the end; and who somebody is. */

@@ -282,7 +282,7 @@ static int item_height(const struct call_pen *p, const struct page *page, const 
                    .height +
                2 * pen_pixels(pen, 16);
     case ITEM_CHECK_IN:
-        return check_in_height(p, page->width);
+        return p->layout.small ? check_in_height_least(p) : check_in_height(p, page->width);
     case ITEM_PASSPHRASE:
     case ITEM_BUTTONS:
         break;

@@ -85,6 +85,7 @@ bool window_open(struct window **out, const struct window_options *options,
                  char error[WINDOW_ERROR_BYTES_MAX])
 {
     *out = NULL;
+    words_use(options->deck);
     hints_set();
     if (!video_start()) {
         error_say(error, WORD_NO_DISPLAY);

@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "session/deck.h"
 #include "ui/call_model.h"
 #include "ui/theme.h"
 
@@ -21,9 +22,10 @@ struct window;
 
 /* Zeroed members mean: 1120x720, 100 %, dark, left to right, at 0,0 of the desktop. */
 struct window_options {
-    int width;  /* pixels; at least 480 */
-    int height; /* pixels; at least 360 */
-    int x;      /* WINDOW_ANYWHERE is allowed */
+    const struct deck *deck; /* what is said in the hour; whole, outlives the window */
+    int width;               /* pixels; at least 480 */
+    int height;              /* pixels; at least 360 */
+    int x;                   /* WINDOW_ANYWHERE is allowed */
     int y;
     int scale_percent; /* 75 to 300 */
     enum theme_kind theme;

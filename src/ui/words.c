@@ -35,9 +35,7 @@ static const char *const english[WORD_COUNT] = {
     [WORD_WAITING_HINT] = "This page changes when they arrive. There is no hurry.",
     [WORD_KNOCKING_TITLE] = "You are at the door",
     [WORD_KNOCKING_HINT] = "{name} opens when ready. Take a breath.",
-    [WORD_DOOR_TITLE] = "{name} is at the door",
     [WORD_DOOR_HINT] = "They see and hear you once you open.",
-    [WORD_DOOR_OPEN] = "Open the door",
     [WORD_DOOR_LATER] = "Not now",
     [WORD_CONNECTING_TITLE] = "The door is opening…",
     [WORD_CONNECTING_HINT] = "You and {name} are about to see each other.",
@@ -63,7 +61,6 @@ static const char *const english[WORD_COUNT] = {
     [WORD_DO_STILL_TRYING] = "Keep this window open.",
     [WORD_ENDED_TITLE] = "The session has ended",
     [WORD_ENDED_MINUTES] = "You were together for {minutes} minutes.",
-    [WORD_ENDED_HINT] = "Take a moment before the next thing.",
     [WORD_FAILED_TITLE] = "This did not work yet",
     [WORD_FAILED_HINT] = "Please try again in a moment.",
     [WORD_CLOSE] = "Close",
@@ -75,8 +72,6 @@ static const char *const english[WORD_COUNT] = {
     [WORD_LOCKED_OPEN] = "Open",
 
     [WORD_STATUS_TOGETHER] = "Together since {time} · just the two of you",
-    [WORD_STATUS_DELAY] = "Delay {delay} s — leave a beat",
-    [WORD_STATUS_LINE_WEAK] = "The line is weak; voice comes first",
     [WORD_STATUS_PICTURE_PAUSED] = "Picture paused; you still hear each other",
     [WORD_STATUS_WORDS_ONLY] = "The line is thin; your written words still arrive",
     [WORD_STATUS_QUIET_LINE] = "The line is quiet for a moment; it is not {name}",
@@ -102,7 +97,6 @@ static const char *const english[WORD_COUNT] = {
     [WORD_NOD_NAME] = "Nod to {name}",
     [WORD_LEAVE] = "Leave",
     [WORD_LEAVE_NAME] = "Leave the session",
-    [WORD_OWN_PICTURE_HIDE] = "Hide my picture",
     [WORD_OWN_PICTURE_SHOW] = "Show my picture",
 
     [WORD_LANE_TITLE] = "Between you and {name}",
@@ -114,28 +108,45 @@ static const char *const english[WORD_COUNT] = {
     [WORD_LANE_LEFT] = "on its way",
     [WORD_LANE_ARRIVED] = "arrived",
 
-    [WORD_CHECK_IN_FEELING] = "How are you feeling as we start?",
-    [WORD_CHECK_IN_FEELING_HINT] = "In your own words",
-    [WORD_CHECK_IN_AROUND] = "Any distractions around you?",
-    [WORD_CHECK_IN_AROUND_HINT] = "None, noise, someone near…",
-    [WORD_CHECK_IN_SEND] = "Send",
-    [WORD_CHECK_IN_SKIP] = "Skip",
-    [WORD_CHECK_IN_MINE] = "How you arrive",
-    [WORD_CHECK_IN_THEIRS] = "How {name} arrives",
-    [WORD_CHECK_IN_AROUND_WAS] = "Around: {words}",
-    [WORD_CHECK_IN_EMPTY] = "No words today, and that is fine.",
-
-    [WORD_HIDDEN_TITLE] = "Notes",
-    [WORD_HIDDEN_BACK] = "Back",
-
     [WORD_NO_DISPLAY] = "no display to open a window on; use --no-window or start a desktop",
     [WORD_NO_FONT] = "no font to write with; install the package fonts-inter or fonts-noto-core",
     [WORD_NO_WINDOW] = "the window could not be opened: {words}",
 };
 
+/* Those that are texts of the deck. */
+static const enum deck_key from_deck[WORD_COUNT] = {
+    [WORD_DOOR_TITLE] = DECK_DOOR_AT_DOOR,
+    [WORD_DOOR_OPEN] = DECK_DOOR_OPEN,
+    [WORD_ENDED_HINT] = DECK_CLOSING_BYE,
+    [WORD_STATUS_DELAY] = DECK_LINE_DELAY,
+    [WORD_STATUS_LINE_WEAK] = DECK_LINE_WEAK,
+    [WORD_OWN_PICTURE_HIDE] = DECK_COMFORT_HIDE_SELF,
+    [WORD_CHECK_IN_FEELING] = DECK_WARM_UP_FEELING,
+    [WORD_CHECK_IN_FEELING_HINT] = DECK_WARM_UP_FEELING_HINT,
+    [WORD_CHECK_IN_AROUND] = DECK_WARM_UP_AROUND,
+    [WORD_CHECK_IN_AROUND_HINT] = DECK_WARM_UP_AROUND_HINT,
+    [WORD_CHECK_IN_SEND] = DECK_WARM_UP_SEND,
+    [WORD_CHECK_IN_SKIP] = DECK_WARM_UP_SKIP,
+    [WORD_CHECK_IN_MINE] = DECK_WARM_UP_MINE,
+    [WORD_CHECK_IN_THEIRS] = DECK_WARM_UP_THEIRS,
+    [WORD_CHECK_IN_AROUND_WAS] = DECK_WARM_UP_AROUND_WAS,
+    [WORD_CHECK_IN_EMPTY] = DECK_WARM_UP_EMPTY,
+    [WORD_HIDDEN_TITLE] = DECK_HIDE_TITLE,
+    [WORD_HIDDEN_BACK] = DECK_HIDE_BACK,
+};
+
+static const struct deck *deck;
+
+void words_use(const struct deck *whole)
+{
+    deck = whole;
+}
+
 const char *words_plain(enum word word)
 {
-    ALCOVE_ASSERT(word < WORD_COUNT && english[word] != NULL);
+    ALCOVE_ASSERT(word < WORD_COUNT);
+    if (english[word] == NULL)
+        return deck_text(deck, from_deck[word]);
     return english[word];
 }
 

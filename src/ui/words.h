@@ -1,4 +1,5 @@
-/* Every sentence that the interface says, in one table. Views hold none of their own.
+/* Every sentence that the interface says, in one table. Views hold none of their own. What belongs
+ * to the hour that two people have comes from their deck (session/deck.h).
  *
  * Tone: at most twelve words a line, present tense, no jargon, nobody is blamed, one next action.
  * In a sentence {name}, {time}, {delay}, {minutes} and {words} stand for facts of the moment. */
@@ -8,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "session/deck.h"
 #include "ui/call_model.h"
 
 #define WORDS_SENTENCE_MAX 640 /* bytes with its NUL; longer facts are cut at a letter */
@@ -152,7 +154,9 @@ struct word_facts {
 enum word words_why(enum call_hindrance hindrance);
 enum word words_to_do(enum call_hindrance hindrance);
 
-/* NUL-terminated, static. */
+/* Called once, before the first word; `whole` outlives all of them. */
+void words_use(const struct deck *whole);
+/* NUL-terminated; static, or of the deck. */
 const char *words_plain(enum word word);
 /* The sentence with its facts, NUL-terminated in `out`, which is returned. */
 const char *words_say(char out[WORDS_SENTENCE_MAX], enum word word, const struct word_facts *facts);

@@ -235,8 +235,8 @@ static void skipping_the_check_in_is_as_large_as_sending_it(void **state)
     scene_phase(scene, CALL_IN_CALL);
     scene->model.check_in_open = true;
     scene_view(scene);
-    assert_true(scene_says(scene, "How are you feeling as we start?"));
-    assert_true(scene_says(scene, "Any distractions around you?"));
+    assert_true(scene_says(scene, "How are you feeling as we start today?"));
+    assert_true(scene_says(scene, "Any distractions in your environment right now?"));
     const struct view_node *skip = node(NODE_CHECK_IN_SKIP);
     const struct view_node *send = node(NODE_CHECK_IN_SEND);
     assert_int_equal(skip->at.width, send->at.width);

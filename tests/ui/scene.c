@@ -7,6 +7,8 @@
 #include <zlib.h>
 
 #include "harness.h"
+#include "session/deck_shipped.h"
+#include "ui/words.h"
 
 static const struct lane_entry lane[] = {
     {LANE_APP, LANE_NOTE, LANE_ARRIVED, 842, "Ben opened the door", NULL},
@@ -93,6 +95,25 @@ void picture_unpaint(struct picture *p)
         free(p->plane[i]);
 }
 
+static void *resize(void *context, void *old, size_t old_size, size_t size)
+{
+    (void)context;
+    (void)old_size;
+    if (size > 0)
+        return realloc(old, size);
+    free(old);
+    return NULL;
+}
+
+void scene_deck(struct deck *out)
+{
+    static const struct alcove_memory memory = {.resize = resize};
+    size_t i = 0;
+    while (strcmp(deck_shipped_language(i), "en") != 0)
+        i++;
+    assert_int_equal(deck_open_shipped(i, &memory, out), DECK_OK);
+}
+
 struct scene *scene_create(void)
 {
     struct scene *s = calloc(1, sizeof *s);
@@ -100,6 +121,8 @@ struct scene *scene_create(void)
     s->text = text_engine_create();
     if (s->text == NULL)
         fail_msg("no fonts: apt-get install fonts-inter fonts-noto-core");
+    scene_deck(&s->deck);
+    words_use(&s->deck);
     picture_paint_person(&s->their_picture, 640, 360, false);
     picture_paint_person(&s->own_picture, 320, 180, true);
     scene_phase(s, CALL_IN_CALL);
@@ -119,6 +142,7 @@ void scene_destroy(struct scene *s)
 {
     surface_close(s);
     text_engine_destroy(s->text);
+    deck_close(&s->deck);
     picture_unpaint(&s->their_picture);
     picture_unpaint(&s->own_picture);
     free(s);

@@ -3,6 +3,7 @@
 #ifndef TESTS_UI_SCENE_H
 #define TESTS_UI_SCENE_H
 
+#include "session/deck.h"
 #include "ui/call_view.h"
 #include "ui/renderer.h"
 
@@ -19,10 +20,14 @@ struct scene {
     struct picture their_picture;
     struct picture own_picture;
     struct text_engine *text;
+    struct deck deck;
     SDL_Surface *surface;
     SDL_Renderer *sdl;
     struct renderer *renderer;
 };
+
+/* The English deck that is shipped; ended with deck_close. */
+void scene_deck(struct deck *out);
 
 struct scene *scene_create(void);
 void scene_destroy(struct scene *scene);

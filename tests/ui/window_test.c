@@ -16,6 +16,7 @@
 static struct window *window;
 static struct call_model model;
 static struct picture own_picture;
+static struct deck deck;
 
 static int open_window(void **state)
 {
@@ -23,7 +24,8 @@ static int open_window(void **state)
     char error[WINDOW_ERROR_BYTES_MAX] = "";
     setenv("SDL_VIDEODRIVER", "dummy", 1);
     picture_paint_person(&own_picture, 320, 180, true);
-    const struct window_options options = {.width = 960, .height = 600};
+    scene_deck(&deck);
+    const struct window_options options = {.deck = &deck, .width = 960, .height = 600};
     if (!window_open(&window, &options, error))
         fail_msg("%s", error);
     model = (struct call_model){.phase = CALL_IN_CALL,
@@ -44,6 +46,7 @@ static int close_window(void **state)
 {
     (void)state;
     window_close(window);
+    deck_close(&deck);
     picture_unpaint(&own_picture);
     return 0;
 }
