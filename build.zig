@@ -82,7 +82,7 @@ const rooms = [_]Room{
     },
     .{ .name = "emulator", .dir = "tools/emulator", .needs = &.{"base"} },
     .{ .name = "driver", .dir = "tools/driver" },
-    .{ .name = "check", .dir = "tools/check" },
+    .{ .name = "check", .dir = "tools/check", .needs = &.{"session"} },
 };
 
 /// Rooms without an operating system: all that the simulator, the fuzzers and the bench need.

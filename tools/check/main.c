@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "check/decks.h"
 #include "check/findings.h"
 #include "check/functions.h"
 #include "check/hardening.h"
@@ -136,6 +137,23 @@ static void check_functions(const struct rooms *rooms, const struct tree *tree)
     free(decoders);
 }
 
+static void check_decks(const struct tree *tree)
+{
+    struct findings out = {0};
+    char *denied = read_path("tools/check/denied_items.txt");
+    decks_check_whole(tree, &out);
+    conclude("every deck is whole, and alike in every language", &out);
+    decks_check_tone(tree, &out);
+    conclude("a line of a deck is short and kind", &out);
+    decks_check_reading(tree, &out);
+    conclude("a deck can be read at twelve", &out);
+    decks_check_licences(tree, denied, &out);
+    conclude("a deck has no words of a questionnaire that may not be passed on", &out);
+    decks_check_code(tree, &out);
+    conclude("no text of a deck stands in the code", &out);
+    free(denied);
+}
+
 /* The command with the quoted paths after it. The caller frees it. */
 static char *command_over(const char *command, char **paths, int count)
 {
@@ -194,6 +212,7 @@ int main(int argc, char **argv)
     check_rooms(&rooms, &tree);
     check_style(&rooms, &tree);
     check_functions(&rooms, &tree);
+    check_decks(&tree);
     check_binaries(argv[3], argv + 4, argc - 4);
     tree_free(&tree);
     printf("1..%d\n", rules);

@@ -157,7 +157,8 @@ void tree_free(struct tree *tree)
 /* What people write here; vectors, fuzz corpora and pictures are data. */
 static bool is_ours(const char *path)
 {
-    static const char *const endings[] = {".c", ".h", ".zig", ".sh", ".txt", ".md", ".zon"};
+    static const char *const endings[] = {".c",   ".h",  ".zig", ".sh",
+                                          ".txt", ".md", ".zon", ".deck"};
     if (has_prefix(path, "tests/vectors/") || has_prefix(path, "tests/fuzz/corpus/"))
         return false;
     for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
