@@ -222,7 +222,8 @@ void decks_check_tone(const struct tree *tree, struct findings *out)
 
 /* ---- reading ---- */
 
-#define READING_WORDS_MIN 40 /* fewer say nothing of how hard a section is */
+#define SECTION_WORDS_MIN 40 /* fewer say nothing of how hard a section is */
+#define LINE_WORDS_MIN    5
 
 struct readings {
     struct findings *out;
@@ -230,14 +231,18 @@ struct readings {
     struct reading section, whole;
 };
 
-static void judge(struct readings *r, const struct reading *reading, const char *what)
+/* `line`: it is one alone; NULL for the section of the last saying, or the whole. */
+static void judge(struct readings *r, const struct reading *reading, const char *line)
 {
-    double value, bound;
-    if (reading->words < READING_WORDS_MIN ||
-        reading_fits(reading, r->last.language, &value, &bound))
+    if (reading->words < (line != NULL ? LINE_WORDS_MIN : SECTION_WORDS_MIN))
         return;
-    findings_add(r->out, "%s: %s reads as %.1f; the bound is %.1f", r->last.path, what, value,
-                 bound);
+    struct reading_level level = reading_judge(reading, r->last.language, line != NULL);
+    if (!level.fits)
+        findings_add(r->out, "%s: %s reads as %.1f; the bound is %.1f", r->last.path,
+                     line != NULL           ? line
+                     : reading == &r->whole ? "all of it"
+                                            : r->last.section,
+                     level.value, level.bound);
 }
 
 static void read_saying(const struct saying *saying, void *context)
@@ -246,16 +251,19 @@ static void read_saying(const struct saying *saying, void *context)
     bool is_new_file = r->last.path == NULL || strcmp(r->last.path, saying->path) != 0;
     bool is_new_section = is_new_file || strcmp(r->last.section, saying->section) != 0;
     if (is_new_section && r->last.path != NULL) {
-        judge(r, &r->section, r->last.section);
+        judge(r, &r->section, NULL);
         r->section = (struct reading){0};
     }
     if (is_new_file && r->last.path != NULL) {
-        judge(r, &r->whole, "all of it");
+        judge(r, &r->whole, NULL);
         r->whole = (struct reading){0};
     }
+    struct reading line = {0};
+    reading_add(&line, saying->language, saying->text);
     reading_add(&r->section, saying->language, saying->text);
     reading_add(&r->whole, saying->language, saying->text);
     r->last = *saying;
+    judge(r, &line, saying->text);
 }
 
 void decks_check_reading(const struct tree *tree, struct findings *out)
@@ -264,8 +272,8 @@ void decks_check_reading(const struct tree *tree, struct findings *out)
     visit_all(tree, read_saying, &r);
     if (r.last.path == NULL)
         return;
-    judge(&r, &r.section, r.last.section);
-    judge(&r, &r.whole, "all of it");
+    judge(&r, &r.section, NULL);
+    judge(&r, &r.whole, NULL);
 }
 
 /* ---- licences ---- */

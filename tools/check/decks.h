@@ -13,7 +13,7 @@
 void decks_check_whole(const struct tree *tree, struct findings *out);
 /* A line is short and says none of the words that blame, frighten or need explaining. */
 void decks_check_tone(const struct tree *tree, struct findings *out);
-/* Whoever is twelve years old can read it: each section with some text, and the whole. */
+/* Whoever is twelve years old can read it: each line, each section with some text, the whole. */
 void decks_check_reading(const struct tree *tree, struct findings *out);
 /* Four words in a row of no questionnaire that may not be passed on. `denied` is the text of
  * tools/check/denied_items.txt. */

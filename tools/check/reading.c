@@ -5,12 +5,12 @@
 
 #include "check/phrase.h"
 
-/* A reading age of twelve is the end of grade seven. */
-#define GRADE_MAX 7.0
-/* "Fairly easy": the schools of ten to twelve years. */
-#define EASE_MIN 70.0
-/* Words of everyday Arabic have four to five letters, those of the papers more than five. */
-#define LETTERS_MAX 5.0
+/* Of a text, and of a line alone. A reading age of twelve is the end of grade seven; "fairly easy"
+ * is for the schools of ten to twelve years; words of everyday Arabic have four to five letters,
+ * those of the papers more. */
+static const double grade_max[] = {7.0, 10.0};
+static const double ease_min[] = {70.0, 30.0};
+static const double letters_max[] = {5.0, 6.0};
 
 static bool is_vowel(char c)
 {
@@ -103,19 +103,19 @@ void reading_add(struct reading *reading, const char *language, const char *line
     reading->syllables += here.syllables;
 }
 
-bool reading_fits(const struct reading *reading, const char *language, double *value, double *bound)
+struct reading_level reading_judge(const struct reading *reading, const char *language,
+                                   bool is_line)
 {
     double words = (double)reading->words;
     double long_sentences = words / (double)reading->sentences;
     double long_words = (double)reading->syllables / words;
     if (strcmp(language, "es") == 0) {
-        *value = 206.84 - 60 * long_words - 1.02 * long_sentences;
-        *bound = EASE_MIN;
-        return *value >= *bound;
+        double ease = 206.84 - 60 * long_words - 1.02 * long_sentences;
+        return (struct reading_level){ease, ease_min[is_line], ease >= ease_min[is_line]};
     }
     bool is_arabic = strcmp(language, "ar") == 0;
-    *value = is_arabic ? (double)reading->letters / words
-                       : 0.39 * long_sentences + 11.8 * long_words - 15.59;
-    *bound = is_arabic ? LETTERS_MAX : GRADE_MAX;
-    return *value <= *bound;
+    double value = is_arabic ? (double)reading->letters / words
+                             : 0.39 * long_sentences + 11.8 * long_words - 15.59;
+    double bound = is_arabic ? letters_max[is_line] : grade_max[is_line];
+    return (struct reading_level){value, bound, value <= bound};
 }

@@ -14,9 +14,15 @@ struct reading {
 /* Adds a line, which ends its sentence; one of fewer than three words is a label, not read as a
  * sentence, and left out. */
 void reading_add(struct reading *reading, const char *language, const char *line);
-/* Whether the text is for twelve years of age. `*value` is what was measured, `*bound` what it may
- * be; it is there for at least one word. */
-bool reading_fits(const struct reading *reading, const char *language, double *value,
-                  double *bound);
+/* What was measured, and what it may be. */
+struct reading_level {
+    double value, bound;
+    bool fits;
+};
+
+/* Whether twelve years of age are enough for the text, which has a word at least. One line alone,
+ * of which a single word makes a third, may be harder. */
+struct reading_level reading_judge(const struct reading *reading, const char *language,
+                                   bool is_line);
 
 #endif
