@@ -12,12 +12,8 @@
 
 /* A lost part of a picture is repeated for so long; later it would miss its playout. */
 #define VIDEO_LIFETIME_US 200000
-/* Delay is spoken of when it stays over 250 ms for three seconds, until it is under 200 ms. */
-#define DELAY_ON_MS  250
-#define DELAY_OFF_MS 200
-#define DELAY_FOR_US 3000000
 /* Playout, capture and screen add about this to half a round trip. */
-#define DELAY_DEVICES_MS          60
+#define DELAY_DEVICES_US          60000
 #define WEAK_LINE_BITS_PER_SECOND 250000
 /* How often keys are offered to a disk that refused them. */
 #define KEEP_AGAIN_US 10000000
@@ -440,15 +436,13 @@ void conversation_share_budget(struct switchboard *board)
 static void judge_line(struct switchboard *board, const struct alcove_link_budget *budget,
                        uint64_t now_us)
 {
-    uint32_t delay_ms = budget->rtt_us / 2000 + budget->queue_delay_us / 1000 + DELAY_DEVICES_MS;
+    uint32_t one_way_us = budget->rtt_us / 2 + budget->queue_delay_us + DELAY_DEVICES_US;
+    pacing_on_line(&board->pacing, one_way_us, budget->rtt_us, now_us);
+    uint32_t delay_ms = pacing_delay_to_tell_ms(&board->pacing);
     enum call_status status = CALL_STATUS_TOGETHER;
-    if (delay_ms > DELAY_ON_MS && board->delay_since_us == 0)
-        board->delay_since_us = now_us;
-    else if (delay_ms < DELAY_OFF_MS)
-        board->delay_since_us = 0;
     if (budget->rate_bits_per_second < WEAK_LINE_BITS_PER_SECOND)
         status = CALL_STATUS_LINE_WEAK;
-    if (board->delay_since_us != 0 && now_us - board->delay_since_us >= DELAY_FOR_US)
+    if (delay_ms != 0)
         status = CALL_STATUS_DELAY;
     if (status != board->status || delay_ms / 100 != board->delay_ms / 100)
         board->changed = true;

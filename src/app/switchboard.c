@@ -81,7 +81,8 @@ void board_renew(struct switchboard *board)
     board->session = fresh;
     board->conversation++;
     board->status = CALL_STATUS_TOGETHER;
-    board->delay_since_us = 0;
+    pacing_init(&board->pacing);
+    board->delay_ms = 0;
     board->changed = true;
     conversation_begin_anew(board);
 }

@@ -13,6 +13,7 @@
 #include "app/switchboard.h"
 #include "reach/words.h"
 #include "records/sync.h"
+#include "session/pacing.h"
 
 /* Without an answer for so long a call is given up; the person may try again. */
 #define BOARD_CONNECT_FOR_US       30000000
@@ -168,10 +169,10 @@ struct switchboard {
     enum call_hindrance hindrance;
     uint64_t doctor_due_us;   /* when the facts are looked at again; UINT64_MAX: nobody is sought */
     uint64_t doctor_since_us; /* since when the diagnosis is what it is; 0: there is none */
-    uint32_t delay_ms;
-    uint64_t delay_since_us; /* the delay was over its threshold from then on; 0: it is not */
-    uint64_t give_up_at_us;  /* connecting */
-    uint64_t leave_by_us;    /* after a stop was asked for */
+    struct pacing pacing;     /* of the session */
+    uint32_t delay_ms;        /* told in words; 0: it is not */
+    uint64_t give_up_at_us;   /* connecting */
+    uint64_t leave_by_us;     /* after a stop was asked for */
     uint64_t second_due_us;
     bool ended; /* the loop is being closed */
 };
