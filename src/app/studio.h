@@ -15,6 +15,7 @@
 #include "app/stats.h"
 #include "app/wake.h"
 #include "devices/device_error.h"
+#include "media/light_meter.h"
 #include "media/picture.h"
 #include "media/playout_video.h"
 #include "media/playout_voice.h"
@@ -48,6 +49,13 @@ struct studio_switches {
     atomic_uint lost;           /* bits of studio_device, set by the studio: it was unplugged */
 };
 
+/* What the media thread measures of one's own side, for one's own screen alone: nothing of it is
+ * sent. Any thread may read at any time. */
+struct studio_meters {
+    atomic_bool light_known; /* the camera has shown a picture since it is on */
+    atomic_int light;        /* enum light_verdict */
+};
+
 /* Totals of a call so far; written by the media thread, given out by studio_close. */
 struct studio_totals {
     uint64_t pictures_captured, pictures_encoded, pictures_skipped;
@@ -58,6 +66,7 @@ struct studio_totals {
 
 struct studio {
     struct studio_switches switches;
+    struct studio_meters meters;
     struct queue to_link;          /* parcels; the studio produces */
     struct queue from_link;        /* parcels; the link thread produces */
     struct mailbox remote_picture; /* struct picture; the studio puts, the screen takes */

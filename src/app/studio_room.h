@@ -42,6 +42,9 @@ struct studio_room {
     struct quality_setting setting;
     uint64_t setting_due_us; /* when to ask the ladder again */
 
+    struct light_meter light;
+    uint64_t light_due_us; /* when to look at the light again */
+
     uint64_t repair_due_us; /* when a repair may be asked for again */
     uint32_t hold_us;       /* lip-sync in force */
 

@@ -4,6 +4,7 @@
 #include "app/studio_room.h"
 
 #define LADDER_EVERY_US 100000
+#define LIGHT_EVERY_US  500000
 /* Until the link has measured the line. */
 #define RATE_UNKNOWN_BITS_PER_SECOND 300000
 
@@ -65,17 +66,40 @@ static void show_self(struct studio *studio, struct picture *picture)
     studio->ring_screen(studio->screen_context);
 }
 
+static void look_at_light(struct studio *studio, const struct picture *picture, uint64_t now_us)
+{
+    struct studio_room *room = studio->room;
+    struct studio_meters *meters = &studio->meters;
+    if (now_us < room->light_due_us)
+        return;
+    room->light_due_us = now_us + LIGHT_EVERY_US;
+    struct light_reading reading = light_read(picture);
+    atomic_store(&meters->light, (int)light_meter_add(&room->light, &reading));
+    atomic_store(&meters->light_known, true);
+}
+
+/* What the light was when the camera was last on says nothing of the light there is. */
+static void forget_light(struct studio *studio)
+{
+    studio->room->light = (struct light_meter){.agreed = 0};
+    studio->room->light_due_us = 0;
+    atomic_store(&studio->meters.light_known, false);
+}
+
 static uint64_t camera_step(struct studio *studio, uint64_t now_us, bool live)
 {
     struct studio_room *room = studio->room;
-    if (room->camera == NULL || !atomic_load(&studio->switches.camera_on))
+    if (room->camera == NULL || !atomic_load(&studio->switches.camera_on)) {
+        forget_light(studio);
         return UINT64_MAX;
+    }
     struct picture *picture;
     switch (camera_read(room->camera, now_us, &picture)) {
     case CAMERA_PICTURE:
         room->totals.pictures_captured++;
         if (live)
             keep_for_coding(studio, picture);
+        look_at_light(studio, picture, now_us);
         show_self(studio, picture);
         break;
     case CAMERA_GONE:

@@ -146,6 +146,22 @@ static void before_the_door_is_open_nothing_is_sent(void **state)
     assert_int_equal(sides[0].video_left, 0);
 }
 
+/* Before the door, too: it is there for the ready check. */
+static void the_light_is_judged_while_the_camera_is_on(void **state)
+{
+    (void)state;
+    struct studio_meters *meters = &sides[0].studio.meters;
+    open_side(&sides[0], &whole);
+    assert_true(carry_until(&sides[0].own_pictures, 2));
+    assert_true(atomic_load(&meters->light_known));
+    assert_int_equal(atomic_load(&meters->light), LIGHT_GOOD);
+    atomic_store(&sides[0].studio.switches.camera_on, false);
+    set_line(&sides[0], 300000);
+    set_live(&sides[0], true);
+    assert_true(carry_until(&sides[0].voice_left, 5));
+    assert_false(atomic_load(&meters->light_known));
+}
+
 /* Waits until a picture is held back by the line that takes no video. */
 static void hold_a_picture_back(struct side *side)
 {
@@ -263,6 +279,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test_setup_teardown(pictures_and_voice_of_each_come_out_at_the_other, set_up,
                                     tear_down),
     cmocka_unit_test_setup_teardown(before_the_door_is_open_nothing_is_sent, set_up, tear_down),
+    cmocka_unit_test_setup_teardown(the_light_is_judged_while_the_camera_is_on, set_up, tear_down),
     cmocka_unit_test_setup_teardown(a_picture_held_back_is_dropped_when_the_line_becomes_too_thin,
                                     set_up, tear_down),
     cmocka_unit_test_setup_teardown(a_picture_held_back_is_dropped_when_the_camera_is_switched_off,

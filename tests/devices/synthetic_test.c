@@ -4,6 +4,7 @@
 
 #include "devices/scratch.h"
 #include "harness.h"
+#include "media/light_meter.h"
 
 static uint64_t drawn_sum(uint32_t seed, uint32_t number)
 {
@@ -134,12 +135,46 @@ static void every_size_is_drawn_within_its_planes_and_the_range_of_video(void **
     }
 }
 
+/* The drawn people in a light of so many percent; 100 is as they are drawn. */
+static enum light_verdict verdict_in_light(uint32_t seed, int percent)
+{
+    struct picture_pool *pool = picture_pool_create(1);
+    struct picture *picture = picture_take(pool, 320, 180);
+    struct synthetic *synthetic = synthetic_create(seed, 320, 180, 30);
+    synthetic_draw(synthetic, 7, picture);
+    for (int y = 0; y < picture->height; y++)
+        for (int x = 0; x < picture->width; x++) {
+            uint8_t *luma = picture->plane[0] + (ptrdiff_t)y * picture->stride[0] + x;
+            int lit = 16 + (*luma - 16) * percent / 100;
+            *luma = (uint8_t)(lit > 235 ? 235 : lit);
+        }
+    struct light_meter meter = {0};
+    struct light_reading reading = light_read(picture);
+    synthetic_destroy(synthetic);
+    picture_release(picture);
+    picture_pool_destroy(pool);
+    return light_meter_add(&meter, &reading);
+}
+
+static void the_light_meter_sees_in_which_light_they_are(void **state)
+{
+    (void)state;
+    for (uint32_t seed = 1; seed <= 6; seed++) {
+        assert_int_equal(verdict_in_light(seed, 100), LIGHT_GOOD);
+        assert_int_equal(verdict_in_light(seed, 80), LIGHT_GOOD);
+        assert_int_equal(verdict_in_light(seed, 25), LIGHT_TOO_DARK);
+        assert_int_equal(verdict_in_light(seed, 10), LIGHT_TOO_DARK);
+        assert_int_equal(verdict_in_light(seed, 320), LIGHT_TOO_BRIGHT);
+    }
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_picture_is_the_same_in_every_run),
     cmocka_unit_test(each_seed_is_another_picture),
     cmocka_unit_test(a_picture_depends_on_its_number_alone),
     cmocka_unit_test(the_person_moves_and_the_room_does_not),
     cmocka_unit_test(the_therapists_room_is_warm_and_the_clients_is_blue),
+    cmocka_unit_test(the_light_meter_sees_in_which_light_they_are),
     cmocka_unit_test(every_size_is_drawn_within_its_planes_and_the_range_of_video),
 };
 TEST_GROUP(synthetic, tests)
