@@ -342,6 +342,18 @@ static void send_parcel(struct switchboard *board, const struct parcel *parcel)
     alcove_link_send_frame(link, now_us, &frame);
 }
 
+static void hear_voice(struct switchboard *board, const struct parcel_voice *voice)
+{
+    struct pacing *pacing = &board->pacing;
+    unsigned overlaps = pacing->overlaps;
+    uint64_t beat_until_us = pacing->beat.until_us;
+    pacing_on_voice(pacing, voice->theirs ? PACING_THEM : PACING_ME, voice->speaking, voice->at_us);
+    if (pacing->overlaps != overlaps)
+        stats_event(board->options.stats, net_now_us(), "talk_over", pacing->overlaps);
+    if (pacing->overlaps != overlaps || pacing->beat.until_us != beat_until_us)
+        board->changed = true;
+}
+
 void conversation_take_parcels(struct switchboard *board)
 {
     struct studio *studio = board->options.studio;
@@ -349,6 +361,11 @@ void conversation_take_parcels(struct switchboard *board)
     if (studio == NULL)
         return;
     while ((parcel = queue_pop(&studio->to_link)) != NULL) {
+        if (parcel->kind == PARCEL_VOICE) {
+            hear_voice(board, &parcel->voice);
+            parcel_free(parcel);
+            continue;
+        }
         /* What was coded before the farewell, or before they said that they want none, stays. */
         if (atomic_load(&studio->switches.live) && board->talking != NULL &&
             !board->talking->over && !board->session.they.words) {

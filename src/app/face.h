@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "reach/diagnosis.h"
+#include "session/pacing.h"
 #include "session/session.h"
 #include "ui/call_model.h"
 
@@ -18,8 +19,10 @@ struct face {
     enum session_end end;
     bool finished; /* nothing more will happen: the link thread has ended */
     uint64_t their_nods;
-    uint64_t together_at_us;    /* 0: never */
-    struct lane_entry *entries; /* model.lane points here */
+    uint64_t together_at_us;        /* 0: never */
+    struct pacing_beat beat;        /* the ring after they stopped */
+    uint64_t both_started_until_us; /* it is the client's turn; 0: nothing to say */
+    struct lane_entry *entries;     /* model.lane points here */
     char their_name[BODY_NAME_BYTES_MAX + 1];
     char error[256];            /* model.error points here when it is not empty */
     char note[FACE_NOTE_BYTES]; /* the newest line for the person beside the session */

@@ -25,6 +25,14 @@ struct parcel *parcel_create_frame(const struct frame *frame)
     return parcel;
 }
 
+struct parcel *parcel_create_voice(const struct parcel_voice *voice)
+{
+    struct parcel *parcel = parcel_create(PARCEL_VOICE, 0);
+    if (parcel != NULL)
+        parcel->voice = *voice;
+    return parcel;
+}
+
 void parcel_free(struct parcel *parcel)
 {
     free(parcel);

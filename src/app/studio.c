@@ -130,6 +130,7 @@ static void begin_anew(struct studio *studio)
     room->to_code = NULL;
     room->repair_due_us = 0;
     room->hold_us = 0;
+    memset(&room->theirs, 0, sizeof room->theirs);
     picture_release(mailbox_put(&studio->remote_picture, NULL));
 }
 
@@ -149,6 +150,8 @@ static void take_parcels(struct studio *studio, uint64_t now_us)
             break;
         case PARCEL_ARRIVED:
             video_encoder_on_arrived(studio->room->coders.video_encoder, parcel->frame.id);
+            break;
+        case PARCEL_VOICE: /* goes the other way only */
             break;
         case PARCEL_LOST:
             video_encoder_on_lost(studio->room->coders.video_encoder, parcel->frame.id);

@@ -19,6 +19,7 @@
 #include "media/picture.h"
 #include "media/playout_video.h"
 #include "media/playout_voice.h"
+#include "media/sound_meter.h"
 
 struct studio_options {
     const char *camera;     /* devices/camera.h */
@@ -54,6 +55,13 @@ struct studio_switches {
 struct studio_meters {
     atomic_bool light_known; /* the camera has shown a picture since it is on */
     atomic_int light;        /* enum light_verdict */
+    /* Of the microphone, switched off or not; anew each 50 ms (media/sound_meter.h). */
+    atomic_int peak_db, rms_db; /* of full scale, rounded, LOUDNESS_SILENCE_DB to 0 */
+    atomic_bool noise_known;    /* three seconds of the room were heard */
+    atomic_int noise_db;
+    atomic_int noise; /* enum room_noise */
+    atomic_bool hears_you;
+    atomic_bool clipping;
 };
 
 /* Totals of a call so far; written by the media thread, given out by studio_close. */

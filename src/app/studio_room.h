@@ -1,4 +1,5 @@
-/* What the media thread alone touches; shared by studio.c, studio_send.c and studio_show.c. */
+/* What the media thread alone touches; shared by studio.c, studio_listen.c, studio_send.c and
+ * studio_show.c. */
 #ifndef ALCOVE_APP_STUDIO_ROOM_H
 #define ALCOVE_APP_STUDIO_ROOM_H
 
@@ -13,6 +14,7 @@
 #include "media/quality.h"
 #include "media/video_decoder.h"
 #include "media/video_encoder.h"
+#include "media/voice_activity.h"
 #include "media/voice_encoder.h"
 
 /* What remembers the frames of one link: made anew for the next. */
@@ -23,6 +25,15 @@ struct studio_coders {
     struct video_decoder *video_decoder;
     struct playout_voice *playout_voice;
     struct playout_video *playout_video;
+};
+
+/* Listens whether somebody speaks, and tells the link. */
+struct studio_ear {
+    struct voice_activity activity;
+    int16_t pcm[VOICE_ACTIVITY_FRAME_SAMPLES]; /* of the frame so far */
+    size_t samples;
+    bool told; /* what was said last */
+    uint64_t tell_due_us;
 };
 
 struct studio_room {
@@ -42,6 +53,8 @@ struct studio_room {
     struct quality_setting setting;
     uint64_t setting_due_us; /* when to ask the ladder again */
 
+    struct studio_ear own, theirs;
+    struct sound_meter sound;
     struct light_meter light;
     uint64_t light_due_us; /* when to look at the light again */
 
@@ -61,6 +74,14 @@ void studio_take_frame(struct studio *studio, const struct parcel *parcel, uint6
 
 /* Remembers that a device is gone, and rings the screen the first time. */
 void studio_lose(struct studio *studio, enum studio_device device);
+
+/* More sound for an ear: of ours as it was captured, or of theirs as it is played; `until_us` is
+ * the moment of its last sample. */
+void studio_listen(struct studio *studio, struct studio_ear *ear, const int16_t *pcm,
+                   size_t samples, uint64_t until_us);
+
+/* More sound of the microphone, for the meters. */
+void studio_measure_sound(struct studio *studio, const int16_t *pcm, size_t samples);
 
 /* Hands a parcel to the link thread and rings it; frees it when the queue is full. */
 void studio_hand_over(struct studio *studio, struct parcel *parcel);

@@ -121,10 +121,13 @@ static uint64_t microphone_step(struct studio *studio, uint64_t now_us, bool liv
     uint64_t captured_at_us;
     struct frame frame;
     while (microphone_read(room->microphone, now_us, pcm, &captured_at_us)) {
+        studio_measure_sound(studio, pcm, MICROPHONE_BLOCK_SAMPLES);
         if (!live)
             continue;
         if (!atomic_load(&studio->switches.microphone_on))
             memset(pcm, 0, sizeof pcm);
+        studio_listen(studio, &room->own, pcm, MICROPHONE_BLOCK_SAMPLES,
+                      captured_at_us + MICROPHONE_BLOCK_US);
         if (voice_encoder_add(room->coders.voice_encoder, pcm, MICROPHONE_BLOCK_SAMPLES,
                               captured_at_us, &frame) == VOICE_ENCODED)
             studio_hand_over(studio, parcel_create_frame(&frame));

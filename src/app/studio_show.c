@@ -101,6 +101,7 @@ static uint64_t speaker_step(struct studio *studio, uint64_t now_us)
     uint64_t queued_us = speaker_queued_us(room->speaker, now_us);
     while (queued_us < SPEAKER_WAITING_US) {
         playout_voice_pull(room->coders.playout_voice, now_us, pcm, PULL_SAMPLES);
+        studio_listen(studio, &room->theirs, pcm, PULL_SAMPLES, now_us + queued_us + PULL_US);
         if (atomic_load(&studio->switches.quiet))
             memset(pcm, 0, sizeof pcm);
         if (!speaker_write(room->speaker, now_us, pcm, PULL_SAMPLES)) {

@@ -192,6 +192,8 @@ static void publish_face(struct switchboard *board)
     memcpy(face->error, board->report.error, sizeof board->report.error);
     face->model.status = board->status;
     face->model.delay_ms = board->delay_ms;
+    face->beat = board->pacing.beat;
+    face->both_started_until_us = pacing_both_started_until_us(&board->pacing);
     face->model.hindrance = board->hindrance;
     face->diagnosis = board->report.doctor.diagnosis;
     memcpy(face->note, board->note, sizeof face->note);

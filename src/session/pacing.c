@@ -191,10 +191,11 @@ void pacing_on_voice(struct pacing *pacing, enum pacing_side side, bool speaking
 
 /* ---- what is said of it ---- */
 
-bool pacing_both_started(const struct pacing *pacing, uint64_t now_us)
+uint64_t pacing_both_started_until_us(const struct pacing *pacing)
 {
-    return pacing->overlap_found_us != 0 && may_advise(pacing) &&
-           now_us < pacing->overlap_found_us + PACING_ADVICE_US;
+    if (pacing->overlap_found_us == 0 || !may_advise(pacing))
+        return 0;
+    return pacing->overlap_found_us + PACING_ADVICE_US;
 }
 
 float pacing_beat_left(const struct pacing_beat *beat, uint64_t now_us)

@@ -90,8 +90,8 @@ void pacing_on_voice(struct pacing *pacing, enum pacing_side side, bool speaking
 
 /* The one-way delay to be told in words; 0 when it is not worth one. */
 uint32_t pacing_delay_to_tell_ms(const struct pacing *pacing);
-/* Both started, a moment ago: it is the client's turn, on both sides. */
-bool pacing_both_started(const struct pacing *pacing, uint64_t now_us);
+/* Both started: until then both sides say so, and that it is the client's turn; 0: no advice. */
+uint64_t pacing_both_started_until_us(const struct pacing *pacing);
 /* What of the beat is left: 1 when they have just stopped, 0 when it is over or there is none. */
 float pacing_beat_left(const struct pacing_beat *beat, uint64_t now_us);
 

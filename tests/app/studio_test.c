@@ -12,7 +12,8 @@ struct side {
     struct studio studio;
     uint64_t voice_left, video_left; /* frames that came out towards the line */
     uint64_t pictures_shown, own_pictures;
-    bool holds_video; /* the line takes no video now */
+    uint64_t own_speech, their_speech; /* how often it was said that one speaks */
+    bool holds_video;                  /* the line takes no video now */
 };
 
 static struct wake bell;
@@ -57,6 +58,10 @@ static void carry(struct side *from, struct side *to)
     while ((parcel = queue_pop(&from->studio.to_link)) != NULL) {
         if (parcel->kind == PARCEL_FRAME && parcel->frame.kind == FRAME_VOICE)
             from->voice_left++;
+        else if (parcel->kind == PARCEL_VOICE && parcel->voice.theirs)
+            from->their_speech += parcel->voice.speaking;
+        else if (parcel->kind == PARCEL_VOICE)
+            from->own_speech += parcel->voice.speaking;
         else if (parcel->kind == PARCEL_FRAME)
             from->video_left++;
         parcel->received_at_us = net_now_us();
@@ -144,6 +149,41 @@ static void before_the_door_is_open_nothing_is_sent(void **state)
     assert_true(carry_until(&sides[0].own_pictures, 10));
     assert_int_equal(sides[0].voice_left, 0);
     assert_int_equal(sides[0].video_left, 0);
+}
+
+static void who_speaks_is_heard_on_both_sides(void **state)
+{
+    (void)state;
+    struct studio_options silent = whole;
+    silent.microphone = "silence";
+    open_side(&sides[0], &whole);
+    open_side(&sides[1], &silent);
+    for (int i = 0; i < 2; i++) {
+        set_line(&sides[i], 300000);
+        set_live(&sides[i], true);
+    }
+    assert_true(carry_until(&sides[0].own_speech, 5));
+    assert_true(carry_until(&sides[1].their_speech, 5));
+    assert_int_equal(sides[1].own_speech, 0);
+    assert_int_equal(sides[0].their_speech, 0);
+}
+
+/* It measures before the door is open, and with the microphone switched off: nothing leaves. */
+static void the_microphone_is_measured_for_its_owner(void **state)
+{
+    (void)state;
+    struct studio_meters *meters = &sides[0].studio.meters;
+    open_side(&sides[0], &whole);
+    atomic_store(&sides[0].studio.switches.microphone_on, false);
+    assert_true(carry_until(&sides[0].own_pictures, 40));
+    assert_true(atomic_load(&meters->hears_you));
+    assert_false(atomic_load(&meters->clipping));
+    assert_true(atomic_load(&meters->peak_db) >= atomic_load(&meters->rms_db));
+    assert_int_equal(sides[0].voice_left, 0);
+    set_line(&sides[0], 300000);
+    set_live(&sides[0], true);
+    assert_true(carry_until(&sides[0].voice_left, 20));
+    assert_int_equal(sides[0].own_speech, 0);
 }
 
 /* Before the door, too: it is there for the ready check. */
@@ -279,6 +319,8 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test_setup_teardown(pictures_and_voice_of_each_come_out_at_the_other, set_up,
                                     tear_down),
     cmocka_unit_test_setup_teardown(before_the_door_is_open_nothing_is_sent, set_up, tear_down),
+    cmocka_unit_test_setup_teardown(who_speaks_is_heard_on_both_sides, set_up, tear_down),
+    cmocka_unit_test_setup_teardown(the_microphone_is_measured_for_its_owner, set_up, tear_down),
     cmocka_unit_test_setup_teardown(the_light_is_judged_while_the_camera_is_on, set_up, tear_down),
     cmocka_unit_test_setup_teardown(a_picture_held_back_is_dropped_when_the_line_becomes_too_thin,
                                     set_up, tear_down),

@@ -246,11 +246,10 @@ static void that_both_started_is_said_for_a_while(void **state)
     pacing_init(&pacing);
     pacing_on_line(&pacing, 200000, 400000, 1);
     feed(&pacing, true, false, 1000000, 2000000);
-    assert_false(pacing_both_started(&pacing, 2000000));
+    assert_true(pacing_both_started_until_us(&pacing) == 0);
     feed(&pacing, true, true, 2000000, 2500000);
-    assert_true(pacing_both_started(&pacing, 2500000));
-    assert_true(pacing_both_started(&pacing, 5500000));
-    assert_false(pacing_both_started(&pacing, 2500000 + PACING_ADVICE_US));
+    assert_in_range(pacing_both_started_until_us(&pacing), 2500000 + PACING_ADVICE_US - 200000,
+                    2500000 + PACING_ADVICE_US + 200000);
 }
 
 static void on_a_quick_line_there_is_no_advice(void **state)
@@ -263,7 +262,7 @@ static void on_a_quick_line_there_is_no_advice(void **state)
     feed(&pacing, false, true, 2000000, 2100000);
     feed(&pacing, false, false, 2100000, 2200000);
     assert_int_equal(pacing.overlaps, 1);
-    assert_false(pacing_both_started(&pacing, 2200000));
+    assert_true(pacing_both_started_until_us(&pacing) == 0);
     assert_true(pacing_beat_left(&pacing.beat, 2100000) <= 0);
 }
 
