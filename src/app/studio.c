@@ -110,8 +110,11 @@ bool studio_open(struct studio *studio, const struct studio_options *options,
     studio->room->stats = options->stats;
     atomic_store(&studio->switches.microphone_on, true);
     atomic_store(&studio->switches.camera_on, true);
-    if (open_devices(studio, options, error) && open_coders(studio->room, error))
+    if (open_devices(studio, options, error) && open_coders(studio->room, error)) {
+        enum headphones headphones = speaker_headphones(studio->room->speaker);
+        atomic_store(&studio->meters.headphones, (int)headphones);
         return true;
+    }
     studio_close(studio, NULL, NULL);
     return false;
 }

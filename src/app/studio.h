@@ -15,6 +15,7 @@
 #include "app/stats.h"
 #include "app/wake.h"
 #include "devices/device_error.h"
+#include "devices/headphones.h"
 #include "media/light_meter.h"
 #include "media/picture.h"
 #include "media/playout_video.h"
@@ -62,6 +63,7 @@ struct studio_meters {
     atomic_int noise; /* enum room_noise */
     atomic_bool hears_you;
     atomic_bool clipping;
+    atomic_int headphones; /* enum headphones, of the loudspeaker it was opened with */
 };
 
 /* Totals of a call so far; written by the media thread, given out by studio_close. */

@@ -1,5 +1,6 @@
 #include "devices/sdl_audio.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -139,6 +140,17 @@ void sdl_audio_give(struct sdl_audio *audio, const int16_t *pcm, size_t samples)
     SDL_LockAudioDevice(audio->device);
     queue_append(audio, pcm, samples);
     SDL_UnlockAudioDevice(audio->device);
+}
+
+void sdl_audio_speaker_name(const char *name, char *out, size_t size)
+{
+    char *system_name = NULL;
+    SDL_AudioSpec spec;
+    if (name[0] == '\0' && SDL_GetDefaultAudioInfo(&system_name, &spec, 0) == 0 &&
+        system_name != NULL)
+        name = system_name;
+    snprintf(out, size, "%s", name);
+    SDL_free(system_name);
 }
 
 bool sdl_audio_is_gone(struct sdl_audio *audio)

@@ -31,6 +31,10 @@ bool sdl_audio_take(struct sdl_audio *audio, int16_t *pcm, size_t samples);
 /* Speaker: appends; what does not fit is dropped. */
 void sdl_audio_give(struct sdl_audio *audio, const int16_t *pcm, size_t samples);
 
+/* What the system calls the loudspeaker that was opened as `name`, cut to `size` bytes with its
+ * NUL; "" when it does not tell. */
+void sdl_audio_speaker_name(const char *name, char *out, size_t size);
+
 /* True from the moment on when the device was unplugged. */
 bool sdl_audio_is_gone(struct sdl_audio *audio);
 

@@ -51,6 +51,11 @@ uint64_t speaker_queued_us(const struct speaker *speaker, uint64_t now_us)
     return duration_us(speaker_queued_samples(speaker, now_us));
 }
 
+enum headphones speaker_headphones(const struct speaker *speaker)
+{
+    return speaker->headphones;
+}
+
 const struct device_error *speaker_error(const struct speaker *speaker)
 {
     return &speaker->error;

@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "devices/device_error.h"
+#include "devices/headphones.h"
 
 #define SPEAKER_RATE_HZ          48000
 #define SPEAKER_QUEUE_TARGET_US  40000  /* what a caller may aim at */
@@ -31,6 +32,9 @@ bool speaker_write(struct speaker *speaker, uint64_t now_us, const int16_t *pcm,
 /* How long what was written will go on sounding; grows or shrinks slowly with clock drift. */
 uint64_t speaker_queued_us(const struct speaker *speaker, uint64_t now_us);
 size_t speaker_queued_samples(const struct speaker *speaker, uint64_t now_us);
+
+/* Whether the sound is for the person alone. Of wav and none it is: nothing sounds in the room. */
+enum headphones speaker_headphones(const struct speaker *speaker);
 
 /* Why a write failed; kind NONE before that. Lives as long as the speaker. */
 const struct device_error *speaker_error(const struct speaker *speaker);

@@ -44,11 +44,13 @@ static struct speaker_clocked *clocked_create(struct device_error *error)
 {
     static const struct speaker_kind kind = {write_samples, queued_samples, close_clocked};
     struct speaker_clocked *own = calloc(1, sizeof *own);
-    if (own != NULL)
-        own->base.kind = &kind;
-    else
+    if (own == NULL) {
         (void)device_error_set(error, DEVICE_ERROR_MEMORY,
                                "speaker: no memory is left; close other programs");
+        return NULL;
+    }
+    own->base.kind = &kind;
+    own->base.headphones = HEADPHONES_YES;
     return own;
 }
 

@@ -16,6 +16,7 @@ struct speaker_kind {
 struct speaker {
     const struct speaker_kind *kind;
     struct device_error error;
+    enum headphones headphones; /* the kind sets it when it opens */
 };
 
 /* `argument` is what follows the colon of the specification; "" without one. */

@@ -3,6 +3,8 @@
 #include "devices/sdl_audio.h"
 #include "devices/speaker_kind.h"
 
+#define NAME_BYTES 256
+
 struct speaker_sdl {
     struct speaker base;
     struct sdl_audio *audio;
@@ -46,6 +48,9 @@ bool speaker_sdl_open(struct speaker **out, const char *argument, struct device_
         free(own);
         return false;
     }
+    char name[NAME_BYTES];
+    sdl_audio_speaker_name(argument, name, sizeof name);
+    own->base.headphones = headphones_by_name(name);
     *out = &own->base;
     return true;
 }

@@ -58,6 +58,7 @@ static void the_dummy_loudspeaker_plays_what_it_was_given(void **state)
     struct device_error error;
     if (!speaker_open(&speaker, "sdl", &error))
         fail_msg("%s", error.text);
+    assert_int_equal(speaker_headphones(speaker), HEADPHONES_ASK);
     assert_true(speaker_write(speaker, 0, pcm, 4800));
     assert_true(speaker_queued_us(speaker, 0) <= 100000);
     bool empty = false;

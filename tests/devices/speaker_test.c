@@ -97,6 +97,15 @@ static void a_full_disk_is_told_once_and_stays_told(void **state)
     assert_int_equal(error.kind, DEVICE_ERROR_UNREADABLE);
 }
 
+static void what_does_not_sound_in_the_room_is_for_one_alone(void **state)
+{
+    (void)state;
+    struct device_error error;
+    struct speaker *speaker = must_open("none");
+    assert_int_equal(speaker_headphones(speaker), HEADPHONES_YES);
+    assert_true(speaker_close(speaker, &error));
+}
+
 static void what_cannot_be_opened_says_what_to_do(void **state)
 {
     (void)state;
@@ -126,6 +135,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_queue_never_grows_over_its_ceiling),
     cmocka_unit_test(what_is_played_into_a_file_is_a_whole_wav_file),
     cmocka_unit_test(a_full_disk_is_told_once_and_stays_told),
+    cmocka_unit_test(what_does_not_sound_in_the_room_is_for_one_alone),
     cmocka_unit_test(what_cannot_be_opened_says_what_to_do),
 };
 TEST_GROUP(speaker, tests)
