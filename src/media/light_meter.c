@@ -1,5 +1,6 @@
 #include "media/light_meter.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,6 +17,7 @@
 #define CENTRE_HIGH    0.34
 #define AROUND_FACTOR  3.0 /* of the ellipse's square radius */
 #define AROUND_BOTTOM  0.7 /* below it there are shoulders and a table, not the room */
+#define ROOM_PERCENT   75  /* so bright, of the bright part of the room, is the room */
 #define AGREED_ENOUGH  3
 #define MARGIN_PERCENT 12
 
@@ -67,24 +69,70 @@ static int percentile(const unsigned *counts, int values, unsigned total, unsign
     return value;
 }
 
-static void look_at_row(struct view *view, const struct picture *picture, int y, int step)
+/* Where the ellipse is in a picture. */
+struct centre {
+    double x, y, wide, high; /* middle and half axes, pixels */
+};
+
+static struct centre centre_of(const struct picture *picture)
 {
-    const uint8_t *row = picture->plane[0] + (ptrdiff_t)y * picture->stride[0];
     double edge = picture->width < picture->height ? picture->width : picture->height;
-    double down = ((double)y - 0.5 * picture->height - CENTRE_DOWN * edge) / (CENTRE_HIGH * edge);
+    return (struct centre){
+        .x = 0.5 * picture->width,
+        .y = 0.5 * picture->height + CENTRE_DOWN * edge,
+        .wide = CENTRE_WIDE * edge,
+        .high = CENTRE_HIGH * edge,
+    };
+}
+
+static const uint8_t *row_of(const struct picture *picture, int y)
+{
+    return picture->plane[0] + (ptrdiff_t)y * picture->stride[0];
+}
+
+static void look_at_room(struct view *view, const struct picture *picture, int y, int step)
+{
+    const uint8_t *row = row_of(picture, y);
+    struct centre centre = centre_of(picture);
+    double down = (y - centre.y) / centre.high;
     bool room = y < AROUND_BOTTOM * picture->height;
     for (int x = step; x < picture->width - 1; x += step) {
-        double across = ((double)x - 0.5 * picture->width) / (CENTRE_WIDE * edge);
-        double out = across * across + down * down;
-        if (out < 1)
-            tones_add(&view->centre, row[x]);
-        else if (room && out > AROUND_FACTOR)
+        double across = (x - centre.x) / centre.wide;
+        if (room && across * across + down * down > AROUND_FACTOR)
             tones_add(&view->around, row[x]);
         tones_add(&view->whole, row[x]);
         if (row[x] >= LUMA_WHITE || row[x] <= LUMA_BLACK + 1)
             continue; /* cut off there: so is its grain */
         view->curves[abs(row[x - 1] - 2 * row[x] + row[x + 1])]++;
         view->curve_total++;
+    }
+}
+
+/* Who sits aside or far away leaves some of the room in the ellipse: what is as bright as the room,
+ * from the top down to them and from both sides in to them, is not theirs. */
+static void look_at_centre(struct view *view, const struct picture *picture, int step, int bright)
+{
+    struct centre centre = centre_of(picture);
+    bool begun = false;
+    for (int y = 0; y < picture->height; y += step) {
+        const uint8_t *row = row_of(picture, y);
+        double down = (y - centre.y) / centre.high;
+        if (down * down >= 1)
+            continue;
+        int half = (int)(centre.wide * sqrt(1 - down * down)) / step * step;
+        int left = (int)centre.x - half;
+        int right = (int)centre.x + half;
+        while (left <= right && row[left] >= bright)
+            left += step;
+        while (right > left && row[right] >= bright)
+            right -= step;
+        begun = begun || left <= right;
+        if (begun && left > right) {
+            left = (int)centre.x - half;
+            right = (int)centre.x + half;
+        }
+        for (int x = left; x <= right; x += step)
+            tones_add(&view->centre, row[x]);
     }
 }
 
@@ -111,14 +159,19 @@ struct light_reading light_read(const struct picture *picture)
     int longer = picture->width > picture->height ? picture->width : picture->height;
     int step = (longer + SAMPLES_ACROSS - 1) / SAMPLES_ACROSS;
     for (int y = 0; y < picture->height; y += step)
-        look_at_row(&view, picture, y, step);
+        look_at_room(&view, picture, y, step);
+    int around_high = percentile(view.around.counts, LUMAS, view.around.total, 95);
+    int over_black = around_high > LUMA_BLACK ? around_high - LUMA_BLACK : 0;
+    look_at_centre(&view, picture, step, LUMA_BLACK + over_black * ROOM_PERCENT / 100);
+    if (view.centre.total == 0) /* all of it is as bright as the room */
+        look_at_centre(&view, picture, step, LUMAS);
     return (struct light_reading){
         .centre_mean = tones_mean(&view.centre),
         .around_mean = tones_mean(&view.around),
         .centre_high = percentile(view.centre.counts, LUMAS, view.centre.total, 85),
         .picture_high = percentile(view.whole.counts, LUMAS, view.whole.total, 95),
         .centre_clipped = tones_clipped(&view.centre),
-        .around_high = percentile(view.around.counts, LUMAS, view.around.total, 95),
+        .around_high = around_high,
         .noise = noise_of(&view),
     };
 }
@@ -144,7 +197,7 @@ static bool is_too_bright(const struct light_reading *r, bool stands)
  * window is cut off at white it is brighter than it looks, so there a face must be brighter. */
 static bool is_behind(const struct light_reading *r, bool stands)
 {
-    int percent = r->around_high >= LUMA_WHITE ? 38 : 24;
+    int percent = r->around_high >= LUMA_WHITE ? 26 : 24;
     return r->around_high >= at_least(130, stands) &&
            (r->centre_high - LUMA_BLACK) * 100 <=
                (r->around_high - LUMA_BLACK) * at_most(percent, stands);

@@ -60,8 +60,10 @@ static double face_light(const struct lit_scene *scene, struct place at)
     return light * scene->front;
 }
 
-static double light_at(const struct lit_scene *scene, struct place at, double aspect)
+static double light_at(const struct lit_scene *scene, struct place seen, double aspect)
 {
+    double size = scene->size > 0 ? scene->size : 1;
+    struct place at = {(seen.x - scene->aside) / size, (seen.y - scene->lower) / size};
     if (ellipse(at, 0, -0.03, 0.16, 0.21) < 1)
         return face_light(scene, at);
     if (ellipse(at, 0, -0.10, 0.19, 0.22) < 1)
@@ -70,7 +72,7 @@ static double light_at(const struct lit_scene *scene, struct place at, double as
         return scene->skin * scene->front * 0.7;
     if (ellipse(at, 0, 0.62, 0.48, 0.42) < 1)
         return scene->cloth * scene->front * (1 - 0.5 * fabs(at.x) + 0.1 * sin(at.x * 40));
-    return wall_light(scene, at, aspect);
+    return wall_light(scene, seen, aspect);
 }
 
 /* As sRGB is coded; 0 to 1. */
@@ -91,12 +93,12 @@ static double mean_coded(const struct lit_scene *scene, const struct picture *pi
 {
     double aspect = (double)picture->width / picture->height;
     double sum = 0;
-    for (int y = 0; y < 36; y++)
-        for (int x = 0; x < 64; x++) {
-            struct place at = {((x + 0.5) / 64 - 0.5) * aspect, (y + 0.5) / 36 - 0.5};
+    for (int y = 0; y < 18; y++)
+        for (int x = 0; x < 32; x++) {
+            struct place at = {((x + 0.5) / 32 - 0.5) * aspect, (y + 0.5) / 18 - 0.5};
             sum += coded(gain * light_at(scene, at, aspect));
         }
-    return sum / (36 * 64);
+    return sum / (18 * 32);
 }
 
 /* The lift at which the camera reaches its aim, or its limit. */
@@ -106,7 +108,7 @@ static double expose(const struct lit_scene *scene, const struct picture *pictur
     double high = scene->gain_max > 0 ? scene->gain_max : 4;
     if (mean_coded(scene, picture, high) < AIM)
         return high;
-    for (int i = 0; i < 20; i++) {
+    for (int i = 0; i < 14; i++) {
         double middle = sqrt(low * high);
         if (mean_coded(scene, picture, middle) < AIM)
             low = middle;

@@ -17,10 +17,12 @@ struct lit_scene {
     double window_x, window_wide;   /* its middle and width, in widths of the picture */
     double lamp;                    /* brightness of a lamp; 0: none */
     double lamp_x;
-    double exposure; /* forced, against what the camera would choose; 0: it chooses */
-    double gain_max; /* what the camera can lift; 0: 4 */
-    double grain;    /* without any lift, in steps of luma; 0: 0.7 */
-    bool blocks;     /* each 8 by 8 pixels are nearly flat */
+    double aside, lower; /* where the person sits, from the middle, in heights of the picture */
+    double size;         /* how large they are; 0: 1 */
+    double exposure;     /* forced, against what the camera would choose; 0: it chooses */
+    double gain_max;     /* what the camera can lift; 0: 4 */
+    double grain;        /* without any lift, in steps of luma; 0: 0.7 */
+    bool blocks;         /* each 8 by 8 pixels are nearly flat */
     uint32_t seed;
 };
 
