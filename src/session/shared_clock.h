@@ -1,0 +1,59 @@
+/* The clock both sides tell the hour by: the steady clock of side 0, in milliseconds.
+ *
+ * Side 0 has it; side 1 asks, and takes the middle of each round trip for the moment of the answer.
+ * The sample with the shortest round trip counts, so the error is at most half of that, and half of
+ * how much longer one way is than the other where the line is calm. Pure: own steady time in
+ * microseconds is an argument. Owned by a session; holds no memory. */
+#ifndef ALCOVE_SESSION_SHARED_CLOCK_H
+#define ALCOVE_SESSION_SHARED_CLOCK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define SHARED_CLOCK_SAMPLES  16      /* the last so many count */
+#define SHARED_CLOCK_ASKS     8       /* that may be under way; an older one is forgotten */
+#define SHARED_CLOCK_FIRST_US 500000  /* between asks, for the first SHARED_CLOCK_ASKS answers */
+#define SHARED_CLOCK_LATER_US 2000000 /* after that: so each also hears that the other is there */
+
+struct shared_clock_sample {
+    int64_t offset_us; /* shared minus own */
+    uint64_t round_trip_us;
+};
+
+struct shared_clock {
+    bool asks; /* this is side 1 */
+    int64_t
+        offset_us; /* shared minus own, as long as there is no sample; 0 but for a resumed hour */
+    bool guessed;  /* that offset may be used for want of a better */
+    struct shared_clock_sample samples[SHARED_CLOCK_SAMPLES];
+    size_t sample_count; /* so far; the newest are at this number, counted around */
+    uint64_t asked_at_us[SHARED_CLOCK_ASKS];
+    uint8_t asked; /* the number of the last ask */
+    uint64_t next_ask_us;
+};
+
+/* `side` is that of the board; 0 is the clock. */
+void shared_clock_init(struct shared_clock *clock, unsigned side);
+
+/* When the next ask is due; UINT64_MAX for side 0. */
+uint64_t shared_clock_next_ask(const struct shared_clock *clock);
+/* The number to ask with; the next ask is then due later. Of side 1 (asserted). */
+uint8_t shared_clock_ask(struct shared_clock *clock, uint64_t now_us);
+/* The answer to ask `number`: the shared clock said `told_ms` when it was given. False where nobody
+ * asked for it, or more than once. */
+bool shared_clock_told(struct shared_clock *clock, uint64_t now_us, uint8_t number,
+                       uint64_t told_ms);
+
+/* False until side 1 has an answer. */
+bool shared_clock_is_known(const struct shared_clock *clock);
+/* Milliseconds of the shared clock; it is known (asserted). */
+uint64_t shared_clock_now(const struct shared_clock *clock, uint64_t now_us);
+/* How far it may be off, beside the drift of the two clocks; 0 for side 0. UINT64_MAX: no answer. */
+uint64_t shared_clock_error_us(const struct shared_clock *clock);
+/* The own steady time at which the shared clock says `shared_ms`; 0 if that is before all time. */
+uint64_t shared_clock_own_time(const struct shared_clock *clock, uint64_t shared_ms);
+/* Goes on where an hour was left: the shared clock says `shared_ms` now, as far as anybody knows. */
+void shared_clock_resume(struct shared_clock *clock, uint64_t now_us, uint64_t shared_ms);
+
+#endif
