@@ -1,0 +1,52 @@
+#include "session/presence.h"
+
+#include "base/assert.h"
+
+const char *presence_name(enum presence presence)
+{
+    static const char *const names[] = {"here",      "listening", "typing", "someone-came-in",
+                                        "back-soon", "covered",   "silent"};
+    ALCOVE_ASSERT(presence <= PRESENCE_SILENT);
+    return names[presence];
+}
+
+void presence_heard(struct presence_line *line, uint64_t now_us)
+{
+    ALCOVE_ASSERT(now_us >= line->heard_us);
+    if (now_us - line->heard_us <= PRESENCE_BACK_US)
+        line->silent = false;
+    line->heard_us = now_us;
+}
+
+uint64_t presence_next(const struct presence_line *line)
+{
+    return line->silent ? UINT64_MAX : line->heard_us + PRESENCE_SILENT_US;
+}
+
+void presence_pass(struct presence_line *line, uint64_t now_us)
+{
+    if (now_us >= line->heard_us + PRESENCE_SILENT_US)
+        line->silent = true;
+}
+
+static bool is_within(uint64_t since_us, uint64_t span_us, uint64_t now_us)
+{
+    return since_us != PRESENCE_NEVER && now_us < since_us + span_us;
+}
+
+enum presence presence_of(const struct presence_facts *facts, uint64_t now_us)
+{
+    if (facts->silent)
+        return PRESENCE_SILENT;
+    if (facts->someone_came_in)
+        return PRESENCE_SOMEONE_CAME_IN;
+    if (facts->back_soon)
+        return PRESENCE_BACK_SOON;
+    if (facts->covered)
+        return PRESENCE_COVERED;
+    if (is_within(facts->typed_us, PRESENCE_TYPES_US, now_us))
+        return PRESENCE_TYPING;
+    if (is_within(facts->spoke_us, PRESENCE_LISTENS_US, now_us))
+        return PRESENCE_LISTENING;
+    return PRESENCE_HERE;
+}
