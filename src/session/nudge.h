@@ -1,6 +1,6 @@
-/* A quiet reminder for the one who asked for it, and never shown to the other: so many minutes since
- * one last said what one is hearing. Off until it is asked for. Time in which the microphone is off,
- * the line is silent or somebody is away does not count. Pure; owned by a session. */
+/* A quiet reminder for the one who asked for it, never shown to the other: so many minutes since
+ * one last said what one is hearing. Off until it is asked for. Time in which the microphone is
+ * off, the line is silent or somebody is away does not count. Pure; owned by a session. */
 #ifndef ALCOVE_SESSION_NUDGE_H
 #define ALCOVE_SESSION_NUDGE_H
 
