@@ -9,6 +9,7 @@
 #include "app/parcel.h"
 #include "app/switchboard_room.h"
 #include "net/clock.h"
+#include "session/session_presence.h"
 
 /* A lost part of a picture is repeated for so long; later it would miss its playout. */
 #define VIDEO_LIFETIME_US 200000
@@ -66,6 +67,13 @@ void conversation_on_kept(struct switchboard *board, struct slot *slot, const st
         slot->keep_again_at_us = net_now_us() + KEEP_AGAIN_US;
 }
 
+/* Ours, of the two: 0 for whose key is smaller, as ledger_configure has it. */
+static unsigned side_of(const struct slot *slot)
+{
+    const uint8_t *own_public = slot->board->options.profile->static_public;
+    return memcmp(own_public, slot->person.remote_static, 32) < 0 ? 0 : 1;
+}
+
 /* False where somebody else is talking, or nobody is to be talked with: then the link is closed. */
 static bool begin_talk(struct slot *slot)
 {
@@ -86,7 +94,7 @@ static bool begin_talk(struct slot *slot)
     uint64_t handshake_us = alcove_link_get_statistics(slot->link).handshake_us;
     stats_event(board->options.stats, net_now_us(), "linked", handshake_us);
     log_event(LOG_INFO, "linked; the handshake took so many microseconds", handshake_us);
-    session_on_linked(&board->session, net_now_us());
+    session_on_linked(&board->session, net_now_us(), side_of(slot));
     board->changed = true;
     return true;
 }
@@ -230,9 +238,10 @@ static bool say(struct switchboard *board, const struct order *order)
 {
     struct session *session = &board->session;
     uint64_t now_ms = calendar_unix_ms();
-    bool said = order->kind == ORDER_SAY
-                    ? session_say(session, order->text, now_ms)
-                    : session_check_in(session, order->text, order->distractions, now_ms);
+    const struct session_arrival arrival = {
+        .feeling = order->text, .distractions = order->distractions, .now = true};
+    bool said = order->kind == ORDER_SAY ? session_say(session, order->text, now_ms)
+                                         : session_check_in(session, &arrival, now_ms);
     if (said)
         return true;
     if (session_is_full(session) && session->phase != SESSION_CLOSED)

@@ -72,8 +72,10 @@ struct face *face_create(const struct session *session)
     face->entries = calloc(session->lane.count + 1, sizeof *face->entries);
     bool whole = face->entries != NULL;
     for (size_t i = 0; whole && i < session->lane.count; i++) {
-        whole = copy_entry(&face->entries[i], &session->lane.lines[i]);
-        face->model.lane_count = i + 1;
+        if (session->lane.lines[i].covered)
+            continue;
+        whole = copy_entry(&face->entries[face->model.lane_count], &session->lane.lines[i]);
+        face->model.lane_count++;
     }
     face->model.lane = face->entries;
     if (whole)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/calendar.h"
+#include "session/session_presence.h"
 
 #define FIRST_STEP_US 500000
 #define SECOND_US     1000000
@@ -24,9 +25,10 @@ uint64_t script_next_us(const struct script *script)
 static bool take_step(const struct options *options, int step, struct session *session,
                       uint64_t now_us)
 {
+    const struct session_arrival arrival = {
+        .feeling = options->check_in, .distractions = options->distractions, .now = true};
     if (step == 0 && options->check_in != NULL)
-        return session_check_in(session, options->check_in, options->distractions,
-                                calendar_unix_ms());
+        return session_check_in(session, &arrival, calendar_unix_ms());
     if (step == 1 && options->nod)
         return session_nod(session, now_us);
     if (step >= 2 && step - 2 < options->say_count)

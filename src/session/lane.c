@@ -5,10 +5,18 @@
 
 #include "base/assert.h"
 
+static void wipe(char *text)
+{
+    if (text != NULL)
+        explicit_bzero(text, strlen(text));
+    free(text);
+}
+
 static void line_free(struct line *line)
 {
-    free(line->text);
-    free(line->distractions);
+    wipe(line->text);
+    wipe(line->distractions);
+    wipe(line->stressors);
 }
 
 void lane_clear(struct lane *lane)
@@ -52,11 +60,14 @@ struct line *lane_append(struct lane *lane, const struct line *line)
     struct line copy = *line;
     copy.text = strdup(line->text);
     copy.distractions = line->distractions != NULL ? strdup(line->distractions) : NULL;
-    bool whole = copy.text != NULL && (line->distractions == NULL || copy.distractions != NULL);
+    copy.stressors = line->stressors != NULL ? strdup(line->stressors) : NULL;
+    bool whole = copy.text != NULL && (line->distractions == NULL || copy.distractions != NULL) &&
+                 (line->stressors == NULL || copy.stressors != NULL);
     if (!whole || !lane_make_room(lane)) {
         line_free(&copy);
         return NULL;
     }
+    copy.number = ++lane->numbers;
     lane->lines[lane->count] = copy;
     return &lane->lines[lane->count++];
 }
@@ -76,4 +87,28 @@ struct line *lane_find_record(struct lane *lane, uint64_t record_id)
             return line;
     }
     return NULL;
+}
+
+struct line *lane_find_number(struct lane *lane, uint64_t number)
+{
+    for (size_t i = lane->count; i > 0; i--) {
+        if (lane->lines[i - 1].number == number)
+            return &lane->lines[i - 1];
+    }
+    return NULL;
+}
+
+void lane_uncover(struct lane *lane)
+{
+    for (size_t left = lane->count, i = 0; left > 0; left--) {
+        struct line line = lane->lines[i];
+        if (!line.covered) {
+            i++;
+            continue;
+        }
+        line.covered = false;
+        memmove(&lane->lines[i], &lane->lines[i + 1],
+                (lane->count - i - 1) * sizeof lane->lines[0]);
+        lane->lines[lane->count - 1] = line;
+    }
 }

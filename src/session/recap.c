@@ -43,7 +43,7 @@ static const char *confirmed_words(const struct board *board, const struct board
         return NULL;
     if (edited != NULL)
         return edited;
-    bool confirmed = number_of(board, card, REFLECTION_CARD_ANSWER) == ANSWER_YES;
+    bool confirmed = number_of(board, card, REFLECTION_CARD_ANSWER) == CARD_ANSWER_YES;
     return confirmed ? text_of(board, card, REFLECTION_CARD_TEXT) : NULL;
 }
 

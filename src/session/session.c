@@ -5,6 +5,7 @@
 
 #include "base/assert.h"
 #include "session/session_actions.h"
+#include "session/session_presence.h"
 
 bool session_init(struct session *session, bool caller, bool unlocked)
 {
@@ -18,6 +19,9 @@ bool session_init(struct session *session, bool caller, bool unlocked)
     session->caller = caller;
     session->unlocked = unlocked;
     session->deadline_us = UINT64_MAX;
+    session->tell_cursor = SIZE_MAX;
+    session->spoke_us = session->typed_us = PRESENCE_NEVER;
+    board_init(&session->board, 0);
     session->me.microphone_on = true;
     session->me.camera_on = true;
     session->they.microphone_on = true;
@@ -25,12 +29,20 @@ bool session_init(struct session *session, bool caller, bool unlocked)
     return true;
 }
 
+static void ring_free(struct session_ring *ring)
+{
+    if (ring->actions != NULL)
+        explicit_bzero(ring->actions, SESSION_ACTIONS_MAX * sizeof *ring->actions);
+    free(ring->actions);
+}
+
 void session_clear(struct session *session)
 {
     lane_clear(&session->lane);
-    free(session->records.actions);
-    free(session->others.actions);
-    memset(session, 0, sizeof *session);
+    board_clear(&session->board);
+    ring_free(&session->records);
+    ring_free(&session->others);
+    explicit_bzero(session, sizeof *session);
 }
 
 static void end(struct session *session, enum session_end how, uint64_t now_us)
@@ -45,6 +57,13 @@ static void end(struct session *session, enum session_end how, uint64_t now_us)
     session->deadline_us = UINT64_MAX;
     session->linked = false;
     session->check_in_open = false;
+    session->me.feeling_on = session->they.feeling_on = false;
+    session->me.feeling = session->they.feeling = 0;
+}
+
+bool session_is_open(const struct session *session)
+{
+    return session->phase != SESSION_LEAVING && session->phase != SESSION_CLOSED;
 }
 
 static void close_link(struct session *session, enum session_end how, uint64_t now_us)
@@ -62,15 +81,36 @@ static void knock(struct session *session, uint64_t now_us)
     session->deadline_us = now_us + SESSION_KNOCK_AGAIN_US;
 }
 
-void session_on_linked(struct session *session, uint64_t now_us)
+static void take_seat(struct session *session, unsigned side)
+{
+    ALCOVE_ASSERT(!session->seated || session->board.side == side);
+    if (session->seated)
+        return;
+    session->seated = true;
+    board_init(&session->board, side);
+    shared_clock_init(&session->clock, side);
+}
+
+void session_on_linked(struct session *session, uint64_t now_us, unsigned side)
 {
     if (session->phase != SESSION_ARRIVING)
         return;
+    take_seat(session, side);
     session->linked = true;
+    session_tell_again(session);
+    session_on_heard(session, now_us);
     if (!session->caller)
         return;
     session->phase = SESSION_KNOCKING;
     knock(session, now_us);
+}
+
+void session_on_heard(struct session *session, uint64_t now_us)
+{
+    bool silent = session->line.silent;
+    presence_heard(&session->line, now_us);
+    if (silent && !session->line.silent)
+        session_pass_time(session, now_us);
 }
 
 void session_on_resting(struct session *session)
@@ -101,20 +141,23 @@ void session_on_closed(struct session *session, uint64_t now_us, bool declined)
 static void come_together(struct session *session, uint64_t now_us)
 {
     session->phase = SESSION_TOGETHER;
-    session->together_at_us = now_us;
     session->deadline_us = UINT64_MAX;
     session->check_in_open = !session->me.checked_in;
     session_add_action(session, SESSION_OPEN_MEDIA);
     session_tell_states(session);
+    session_begin_hour(session, now_us);
 }
 
 static void admit(struct session *session, uint64_t now_us)
 {
     session_add_signal(session, &(struct signal_note){.kind = SIGNAL_ADMITTED});
-    if (session->phase != SESSION_TOGETHER)
-        come_together(session, now_us);
-    else
+    if (session->phase == SESSION_TOGETHER) {
         session_tell_words(session);
+        return;
+    }
+    if (session->together_at_us == 0)
+        session->opened = true;
+    come_together(session, now_us);
 }
 
 bool session_open_door(struct session *session, uint64_t now_us)
@@ -160,6 +203,14 @@ static void close_when_all_said(struct session *session, uint64_t now_us)
         close_link(session, SESSION_END_LEFT, now_us);
 }
 
+void session_on_farewell(struct session *session, uint64_t now_us)
+{
+    session->they.farewell = true;
+    if (session->phase == SESSION_TOGETHER || session->phase == SESSION_APART)
+        say_farewell(session, now_us);
+    close_when_all_said(session, now_us);
+}
+
 static void on_knock(struct session *session, uint64_t now_us)
 {
     if (session->phase == SESSION_TOGETHER)
@@ -170,16 +221,32 @@ static void on_knock(struct session *session, uint64_t now_us)
         session->refused++;
     else if (session->phase == SESSION_ARRIVING)
         session->phase = SESSION_AT_DOOR;
+    else if (session->wait_minutes != 0)
+        session_ask_wait(session, session->wait_minutes); /* that was lost, or they are anew */
     if (session->unlocked)
         session_open_door(session, now_us);
 }
 
-static void on_state(bool *on, uint8_t *order, const struct signal_note *note)
+void session_take_state(bool *on, uint8_t *order, const struct signal_note *note)
 {
     if (!signal_order_is_newer(note->order, *order))
         return;
     *order = note->order;
     *on = note->on;
+}
+
+/* The clock is that of side 0. */
+static void on_clock_ask(struct session *session, uint64_t now_us, const struct signal_note *note)
+{
+    if (!session->seated || session->clock.asks) {
+        session->refused++;
+        return;
+    }
+    session_add_signal(session,
+                       &(struct signal_note){.kind = SIGNAL_CLOCK_TELL,
+
+                                             .t1 = note->t1,
+                                             .t2 = shared_clock_now(&session->clock, now_us)});
 }
 
 static void on_note(struct session *session, uint64_t now_us, const struct signal_note *note)
@@ -193,26 +260,31 @@ static void on_note(struct session *session, uint64_t now_us, const struct signa
         if (session->phase == SESSION_KNOCKING)
             come_together(session, now_us);
         break;
-    case SIGNAL_NOD:
-        they->nods++;
-        they->nodded_at_us = now_us;
-        break;
     case SIGNAL_MICROPHONE:
-        on_state(&they->microphone_on, &they->microphone_order, note);
+        session_take_state(&they->microphone_on, &they->microphone_order, note);
         break;
     case SIGNAL_CAMERA:
-        on_state(&they->camera_on, &they->camera_order, note);
+        session_take_state(&they->camera_on, &they->camera_order, note);
         break;
     case SIGNAL_HIDDEN:
-        on_state(&they->hidden, &they->hidden_order, note);
+        session_take_state(&they->hidden, &they->hidden_order, note);
         break;
     case SIGNAL_WORDS:
-        on_state(&they->words, &they->words_order, note);
+        session_take_state(&they->words, &they->words_order, note);
         if (they->words)
             they->microphone_on = they->camera_on = false;
         break;
-    default: /* of the hour */
-        session->refused++;
+    case SIGNAL_READING:
+        session_take_state(&they->reads, &they->reads_order, note);
+        break;
+    case SIGNAL_CLOCK_ASK:
+        on_clock_ask(session, now_us, note);
+        break;
+    case SIGNAL_CLOCK_TELL: /* one that comes late is no news */
+        shared_clock_told(&session->clock, now_us, note->t1, note->t2);
+        break;
+    default:
+        session_on_presence(session, now_us, note);
         break;
     }
 }
@@ -224,128 +296,20 @@ void session_on_signal(struct session *session, uint64_t now_us, const uint8_t *
         session->refused++;
         return;
     }
+    session_on_heard(session, now_us);
+    if (note.kind != SIGNAL_CLOCK_ASK && note.kind != SIGNAL_CLOCK_TELL)
+        session->sign_us = now_us;
     on_note(session, now_us, &note);
-}
-
-static char *copy_string(const struct body_string *string)
-{
-    return strndup(string->bytes != NULL ? string->bytes : "", string->size);
-}
-
-/* "a, b, c"; NULL when memory is short. */
-static char *join_distractions(const struct body *body)
-{
-    size_t size = 1;
-    for (size_t i = 0; i < body->check_in.distraction_count; i++)
-        size += body->check_in.distractions[i].size + 2;
-    char *joined = calloc(1, size);
-    char *at = joined;
-    for (size_t i = 0; joined != NULL && i < body->check_in.distraction_count; i++) {
-        const struct body_string *one = &body->check_in.distractions[i];
-        if (i > 0)
-            at = mempcpy(at, ", ", 2);
-        at = mempcpy(at, one->bytes, one->size);
-    }
-    return joined;
-}
-
-static bool keep_line(struct session *session, const struct body *body)
-{
-    bool check_in = body->kind == BODY_CHECK_IN;
-    struct line line = {
-        .author = LINE_THEIRS,
-        .kind = check_in ? LINE_CHECK_IN : LINE_TEXT,
-        .state = LINE_ARRIVED,
-        .written_at_ms = body->written_at_ms,
-        .text = copy_string(check_in ? &body->check_in.feeling : &body->text),
-        .distractions = check_in ? join_distractions(body) : NULL,
-    };
-    bool kept = line.text != NULL && (!check_in || line.distractions != NULL) &&
-                lane_append(&session->lane, &line) != NULL;
-    free(line.text);
-    free(line.distractions);
-    return kept;
-}
-
-bool session_on_record(struct session *session, uint64_t now_us, const uint8_t *bytes, size_t size)
-{
-    struct body body;
-    if (body_decode(bytes, size, &body) != BODY_OK) {
-        session->refused++;
-        return true;
-    }
-    switch (body.kind) {
-    case BODY_TEXT:
-        return keep_line(session, &body);
-    case BODY_CHECK_IN:
-        if (!keep_line(session, &body))
-            return false;
-        session->they.checked_in = true;
-        return true;
-    case BODY_FAREWELL:
-        session->they.farewell = true;
-        if (session->phase == SESSION_TOGETHER || session->phase == SESSION_APART)
-            say_farewell(session, now_us);
-        close_when_all_said(session, now_us);
-        return true;
-    case BODY_INTRODUCTION: /* of a pairing, and so are the two that follow */
-    case BODY_COMMITMENT:
-    case BODY_NUMBER:
-    case BODY_SYNC: /* of the spaces, which it never reaches */
-    case BODY_CARD:
-    case BODY_TYPING:
-        session->refused++;
-        return true;
-    }
-    return true;
-}
-
-void session_on_record_left(struct session *session, uint64_t record_id)
-{
-    const struct session_action *action = session_peek_record(session);
-    ALCOVE_ASSERT(action != NULL);
-    struct body body;
-    ALCOVE_ASSERT(body_decode(action->bytes, action->size, &body) == BODY_OK);
-    if (body.kind == BODY_FAREWELL) {
-        session->farewell_id = record_id;
-        session->farewell_left = true;
-        return;
-    }
-    for (size_t i = 0; i < session->lane.count; i++) {
-        struct line *line = &session->lane.lines[i];
-        if (line->author != LINE_MINE || line->state != LINE_WRITTEN)
-            continue;
-        line->state = LINE_LEFT;
-        line->record_id = record_id;
-        return;
-    }
-}
-
-void session_on_record_arrived(struct session *session, uint64_t record_id)
-{
-    struct line *line = lane_find_record(&session->lane, record_id);
-    if (line != NULL)
-        line->state = LINE_ARRIVED;
-    if (session->farewell_left && record_id == session->farewell_id)
-        session->me.farewell = true;
 }
 
 uint64_t session_next_deadline(const struct session *session)
 {
+    uint64_t hour_us = session_hour_deadline(session);
     bool all_said =
         session->phase == SESSION_LEAVING && session->me.farewell && session->they.farewell;
-    return all_said ? 0 : session->deadline_us;
-}
-
-size_t session_count_unarrived(const struct session *session)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < session->lane.count; i++) {
-        const struct line *line = &session->lane.lines[i];
-        if (line->author == LINE_MINE && line->state != LINE_ARRIVED)
-            count++;
-    }
-    return count;
+    if (all_said)
+        return 0;
+    return hour_us < session->deadline_us ? hour_us : session->deadline_us;
 }
 
 /* On a line that is thin, but alive, words are given the time they need; where there are words
@@ -361,6 +325,7 @@ static bool words_wait(const struct session *session, uint64_t now_us)
 void session_on_timeout(struct session *session, uint64_t now_us)
 {
     close_when_all_said(session, now_us);
+    session_pass_time(session, now_us);
     if (now_us < session->deadline_us)
         return;
     session->deadline_us = UINT64_MAX;

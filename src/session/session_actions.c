@@ -1,5 +1,7 @@
 #include "session/session_actions.h"
 
+#include <string.h>
+
 #include "base/assert.h"
 
 /* A line that takes no more signals must not keep the media open, nor the link. */
@@ -26,8 +28,10 @@ void session_drop_action(struct session *session, const struct session_action *a
     struct session_ring *ring =
         action->kind == SESSION_SEND_RECORD ? &session->records : &session->others;
     ALCOVE_ASSERT(action == ring_top(ring));
+    explicit_bzero(ring->actions[ring->first].bytes, action->size);
     ring->first = (ring->first + 1) % SESSION_ACTIONS_MAX;
     ring->count--;
+    session_tell_again(session);
 }
 
 struct session_action *session_add_action(struct session *session, enum session_action_kind kind)
@@ -40,6 +44,7 @@ struct session_action *session_add_action(struct session *session, enum session_
     struct session_action *action = &ring->actions[at];
     action->kind = kind;
     action->declined = false;
+    action->line = 0;
     action->size = 0;
     return action;
 }
@@ -55,14 +60,14 @@ bool session_add_signal(struct session *session, const struct signal_note *note)
     return true;
 }
 
-bool session_add_record(struct session *session, const struct body *body)
+struct session_action *session_add_record(struct session *session, const struct body *body)
 {
     struct session_action *action = session_add_action(session, SESSION_SEND_RECORD);
     if (action == NULL)
-        return false;
+        return NULL;
     action->size = body_encode(body, action->bytes);
     if (action->size != 0)
-        return true;
+        return action;
     session->records.count--; /* a bound was broken: take the action back */
-    return false;
+    return NULL;
 }

@@ -18,27 +18,44 @@ uint64_t shared_clock_next_ask(const struct shared_clock *clock)
     return clock->asks ? clock->next_ask_us : UINT64_MAX;
 }
 
-uint8_t shared_clock_ask(struct shared_clock *clock, uint64_t now_us)
+static uint32_t stamp(uint64_t own_us)
+{
+    return (uint32_t)(own_us / 1000);
+}
+
+uint32_t shared_clock_ask(struct shared_clock *clock, uint64_t now_us)
 {
     ALCOVE_ASSERT(clock->asks);
     bool settled = clock->sample_count >= SHARED_CLOCK_ASKS;
-    clock->asked++;
-    clock->asked_at_us[clock->asked % SHARED_CLOCK_ASKS] = now_us;
+    clock->asked_at_us[clock->asked++ % SHARED_CLOCK_ASKS] = now_us;
     clock->next_ask_us = now_us + (settled ? SHARED_CLOCK_LATER_US : SHARED_CLOCK_FIRST_US);
-    return clock->asked;
+    return stamp(now_us);
 }
 
-bool shared_clock_told(struct shared_clock *clock, uint64_t now_us, uint8_t number,
+/* When that was asked, which is then answered; 0 where it was not. */
+static uint64_t take_ask(struct shared_clock *clock, uint32_t asked)
+{
+    for (size_t i = 0; i < SHARED_CLOCK_ASKS; i++) {
+        uint64_t at_us = clock->asked_at_us[i];
+        if (at_us == 0 || stamp(at_us) != asked)
+            continue;
+        clock->asked_at_us[i] = 0;
+        return at_us;
+    }
+    return 0;
+}
+
+bool shared_clock_told(struct shared_clock *clock, uint64_t now_us, uint32_t asked,
                        uint64_t told_ms)
 {
-    uint64_t *asked_at_us = &clock->asked_at_us[number % SHARED_CLOCK_ASKS];
-    bool recent = (uint8_t)(clock->asked - number) < SHARED_CLOCK_ASKS;
-    if (!clock->asks || !recent || *asked_at_us == 0 || told_ms > TIME_MAX_US / 1000)
+    if (told_ms > TIME_MAX_US / 1000)
         return false;
-    ALCOVE_ASSERT(now_us >= *asked_at_us && now_us <= TIME_MAX_US);
-    uint64_t round_trip_us = now_us - *asked_at_us;
-    uint64_t middle_us = *asked_at_us + round_trip_us / 2;
-    *asked_at_us = 0;
+    uint64_t asked_at_us = take_ask(clock, asked);
+    if (asked_at_us == 0)
+        return false;
+    ALCOVE_ASSERT(now_us >= asked_at_us && now_us <= TIME_MAX_US);
+    uint64_t round_trip_us = now_us - asked_at_us;
+    uint64_t middle_us = asked_at_us + round_trip_us / 2;
     /* Half a millisecond more: what was told is cut to whole ones. */
     clock->samples[clock->sample_count++ % SHARED_CLOCK_SAMPLES] = (struct shared_clock_sample){
         .offset_us = (int64_t)(told_ms * 1000 + 500) - (int64_t)middle_us,
@@ -91,6 +108,15 @@ uint64_t shared_clock_own_time(const struct shared_clock *clock, uint64_t shared
         return UINT64_MAX;
     int64_t own_us = (int64_t)(shared_ms * 1000) - offset(clock);
     return own_us > 0 ? (uint64_t)own_us : 0;
+}
+
+void shared_clock_relink(struct shared_clock *clock)
+{
+    clock->guessed = shared_clock_is_known(clock);
+    clock->offset_us = offset(clock);
+    clock->sample_count = 0;
+    clock->next_ask_us = 0;
+    memset(clock->asked_at_us, 0, sizeof clock->asked_at_us);
 }
 
 void shared_clock_resume(struct shared_clock *clock, uint64_t now_us, uint64_t shared_ms)

@@ -13,7 +13,7 @@
 
 #define SHARED_CLOCK_SAMPLES  16      /* the last so many count */
 #define SHARED_CLOCK_ASKS     8       /* that may be under way; an older one is forgotten */
-#define SHARED_CLOCK_FIRST_US 500000  /* between asks, for the first SHARED_CLOCK_ASKS answers */
+#define SHARED_CLOCK_FIRST_US 1000000 /* between asks, for the first SHARED_CLOCK_ASKS answers */
 #define SHARED_CLOCK_LATER_US 2000000 /* after that: so each also hears that the other is there */
 
 struct shared_clock_sample {
@@ -28,8 +28,8 @@ struct shared_clock {
     bool guessed;  /* that offset may be used for want of a better */
     struct shared_clock_sample samples[SHARED_CLOCK_SAMPLES];
     size_t sample_count; /* so far; the newest are at this number, counted around */
-    uint64_t asked_at_us[SHARED_CLOCK_ASKS];
-    uint8_t asked; /* the number of the last ask */
+    uint64_t asked_at_us[SHARED_CLOCK_ASKS]; /* 0: answered, or none */
+    size_t asked;                            /* so far, counted around */
     uint64_t next_ask_us;
 };
 
@@ -38,11 +38,12 @@ void shared_clock_init(struct shared_clock *clock, unsigned side);
 
 /* When the next ask is due; UINT64_MAX for side 0. */
 uint64_t shared_clock_next_ask(const struct shared_clock *clock);
-/* The number to ask with; the next ask is then due later. Of side 1 (asserted). */
-uint8_t shared_clock_ask(struct shared_clock *clock, uint64_t now_us);
-/* The answer to ask `number`: the shared clock said `told_ms` when it was given. False where nobody
- * asked for it, or more than once. */
-bool shared_clock_told(struct shared_clock *clock, uint64_t now_us, uint8_t number,
+/* What to ask with, which is own time in milliseconds, cut to 32 bits; the next ask is then due
+ * later. Of side 1 (asserted). */
+uint32_t shared_clock_ask(struct shared_clock *clock, uint64_t now_us);
+/* The answer to `asked`: the shared clock said `told_ms` when it was given. False where nobody
+ * asked that, or it was answered. */
+bool shared_clock_told(struct shared_clock *clock, uint64_t now_us, uint32_t asked,
                        uint64_t told_ms);
 
 /* False until side 1 has an answer. */
@@ -54,6 +55,8 @@ uint64_t shared_clock_now(const struct shared_clock *clock, uint64_t now_us);
 uint64_t shared_clock_error_us(const struct shared_clock *clock);
 /* The own steady time at which the shared clock says `shared_ms`; 0 if that is before all time. */
 uint64_t shared_clock_own_time(const struct shared_clock *clock, uint64_t shared_ms);
+/* Another link to the same person: it is as known as it was, and asked for anew. */
+void shared_clock_relink(struct shared_clock *clock);
 /* Goes on where an hour was left: the shared clock says `shared_ms` now, as far as one knows. */
 void shared_clock_resume(struct shared_clock *clock, uint64_t now_us, uint64_t shared_ms);
 

@@ -31,10 +31,10 @@ struct typing {
     uint64_t theirs_at_us; /* when it last changed; 0: never */
 };
 
-/* What changed, to make `told` what `mine` is. */
+/* What changed: so many characters off the end, and what comes then. */
 struct typing_change {
-    uint32_t off; /* bytes off the end; whole characters */
-    struct body_string add;
+    uint16_t taken;
+    struct body_string typed; /* at most BODY_TYPED_BYTES_MAX bytes, whole characters */
 };
 
 /* What stands in the field now. False, and nothing changed, where it is no text of at most
@@ -42,18 +42,26 @@ struct typing_change {
 bool typing_set(struct typing *typing, const char *text);
 /* When the next telling is due; UINT64_MAX: nothing changed, or the one before has not left. */
 uint64_t typing_due(const struct typing *typing);
-/* What is to be told; borrowed from `typing` until it changes. */
+/* They know all that stands in the field. */
+bool typing_is_told(const struct typing *typing);
+/* What is to be told next, which is all of it but for a long text that was put in at once; borrowed
+ * from `typing` until that changes. */
 struct typing_change typing_change(const struct typing *typing);
-/* It was handed over to be sent, and waits until typing_left. */
+/* That change was handed over to be sent, and waits until typing_left. */
 void typing_told(struct typing *typing, uint64_t now_us);
+/* The next telling is due again: the one before has left. */
 void typing_left(struct typing *typing);
-/* The field is empty, on both sides: its line was said, or the other side is a new one. */
+/* There was no room to tell it; again in a while. */
+void typing_later(struct typing *typing, uint64_t now_us);
+/* Its line was said: the field is empty, on both sides. */
 void typing_done(struct typing *typing);
+/* The other side may be a new one, which knows nothing of what stands in the field. */
+void typing_forget_told(struct typing *typing);
 
-/* What they changed. False, and nothing changed, where so much was never there, a character would
- * be cut, or it grows over its bound. */
+/* What they changed. False, and nothing changed, where so much was never there, or it would grow
+ * over its bound. */
 bool typing_take(struct typing *typing, uint64_t now_us, const struct typing_change *change);
-/* Their line was said, or they are new. */
+/* Their line was said, or they may be new. */
 void typing_forget_theirs(struct typing *typing);
 
 #endif

@@ -12,7 +12,7 @@ static void meet(struct session *session)
     uint8_t knock[SIGNAL_BYTES_MAX];
     size_t size = signal_encode(&(struct signal_note){.kind = SIGNAL_KNOCK}, knock);
     assert_true(session_init(session, false, true));
-    session_on_linked(session, 1);
+    session_on_linked(session, 1, 0);
     session_on_signal(session, 1, knock, size);
 }
 
@@ -22,7 +22,8 @@ static void a_face_is_a_copy_that_outlives_its_session(void **state)
     struct session session;
     meet(&session);
     assert_true(session_say(&session, "hello", 1));
-    assert_true(session_check_in(&session, "calm", "rain", 2));
+    assert_true(
+        session_check_in(&session, &(struct session_arrival){"calm", "rain", NULL, false}, 2));
     struct face *face = face_create(&session);
     session_clear(&session);
     assert_non_null(face);

@@ -13,7 +13,7 @@ static const struct options wish = {
 static void meet(struct session *session)
 {
     assert_true(session_init(session, false, true));
-    session_on_linked(session, 1);
+    session_on_linked(session, 1, 0);
     uint8_t knock[SIGNAL_BYTES_MAX];
     size_t size = signal_encode(&(struct signal_note){.kind = SIGNAL_KNOCK}, knock);
     session_on_signal(session, 1, knock, size);

@@ -65,10 +65,10 @@ static void what_mattered_begins_with_what_was_confirmed_in_the_words_it_was_giv
     uint32_t not_quite = lay(&board, CARD_REFLECTION, "you are angry");
     uint32_t edited = lay(&board, CARD_REFLECTION, "you are sad");
     uint32_t gone = lay(&board, CARD_REFLECTION, "taken back");
-    they_answer(&board, yes, REFLECTION_CARD_ANSWER, ANSWER_YES, NULL);
-    they_answer(&board, not_quite, REFLECTION_CARD_ANSWER, ANSWER_NOT_QUITE, NULL);
+    they_answer(&board, yes, REFLECTION_CARD_ANSWER, CARD_ANSWER_YES, NULL);
+    they_answer(&board, not_quite, REFLECTION_CARD_ANSWER, CARD_ANSWER_NOT_QUITE, NULL);
     they_answer(&board, edited, REFLECTION_CARD_EDITED, 0, "I am tired");
-    they_answer(&board, gone, REFLECTION_CARD_ANSWER, ANSWER_YES, NULL);
+    they_answer(&board, gone, REFLECTION_CARD_ANSWER, CARD_ANSWER_YES, NULL);
     set(&board, CARD_REFLECTION, gone, REFLECTION_CARD_GONE, 1);
     recap_prefill(&board, RECAP_CARD_MATTERED, text);
     assert_string_equal(text, "work felt heavy\nI am tired");

@@ -2,91 +2,9 @@
 
 #include <string.h>
 
+#include "couple.h"
 #include "harness.h"
-
-/* Two sessions and a perfect line between them: what one wants done happens to the other. */
-struct couple {
-    struct session client;    /* knocks */
-    struct session therapist; /* opens */
-    uint64_t now_us;
-    uint64_t next_record_id[2];
-    bool line_holds_records; /* records wait, as on a dead line */
-    bool media_open[2], link_closed[2], declined[2];
-};
-
-static void couple_meet(struct couple *c, bool unlocked)
-{
-    memset(c, 0, sizeof *c);
-    c->now_us = 1000000;
-    assert_true(session_init(&c->client, true, false));
-    assert_true(session_init(&c->therapist, false, unlocked));
-}
-
-static void couple_part(struct couple *c)
-{
-    session_clear(&c->client);
-    session_clear(&c->therapist);
-}
-
-static bool do_action(struct couple *c, int who, const struct session_action *action)
-{
-    struct session *mine = who == 0 ? &c->client : &c->therapist;
-    struct session *theirs = who == 0 ? &c->therapist : &c->client;
-    switch (action->kind) {
-    case SESSION_SEND_RECORD:
-        if (c->line_holds_records)
-            return false;
-        session_on_record_left(mine, c->next_record_id[who]);
-        assert_true(session_on_record(theirs, c->now_us, action->bytes, action->size));
-        session_on_record_arrived(mine, c->next_record_id[who]++);
-        return true;
-    case SESSION_SEND_SIGNAL:
-        session_on_signal(theirs, c->now_us, action->bytes, action->size);
-        return true;
-    case SESSION_OPEN_MEDIA:
-        c->media_open[who] = true;
-        return true;
-    case SESSION_CLOSE_MEDIA:
-        c->media_open[who] = false;
-        return true;
-    case SESSION_CLOSE_LINK:
-        c->link_closed[who] = true;
-        c->declined[who] = action->declined;
-        session_on_closed(theirs, c->now_us, action->declined);
-        return true;
-    }
-    return true;
-}
-
-static bool settle_one(struct couple *c, int who)
-{
-    struct session *session = who == 0 ? &c->client : &c->therapist;
-    if (session_next_deadline(session) <= c->now_us)
-        session_on_timeout(session, c->now_us);
-    const struct session_action *top = session_peek_action(session);
-    if (top == NULL)
-        return false;
-    if (!do_action(c, who, top))
-        return false;
-    session_drop_action(session, top);
-    return true;
-}
-
-static void couple_settle(struct couple *c)
-{
-    bool moved = true;
-    while (moved) {
-        moved = settle_one(c, 0);
-        moved = settle_one(c, 1) || moved;
-    }
-}
-
-static void couple_link(struct couple *c)
-{
-    session_on_linked(&c->client, c->now_us);
-    session_on_linked(&c->therapist, c->now_us);
-    couple_settle(c);
-}
+#include "session/session_presence.h"
 
 static void a_knock_waits_at_the_door_until_it_is_opened(void **state)
 {
@@ -138,14 +56,14 @@ static void a_knock_is_repeated_until_somebody_opens(void **state)
     (void)state;
     struct couple c;
     couple_meet(&c, false);
-    session_on_linked(&c.client, c.now_us);
+    session_on_linked(&c.client, c.now_us, 0);
     for (int i = 0; i < 3; i++) { /* the signals are lost */
         const struct session_action *action = session_peek_action(&c.client);
         assert_non_null(action);
         assert_int_equal(action->kind, SESSION_SEND_SIGNAL);
         session_drop_action(&c.client, action);
         assert_null(session_peek_action(&c.client));
-        c.now_us = session_next_deadline(&c.client);
+        c.now_us = c.client.deadline_us;
         session_on_timeout(&c.client, c.now_us);
     }
     couple_settle(&c);
@@ -158,14 +76,14 @@ static void an_answer_that_was_lost_is_given_again_to_the_next_knock(void **stat
     (void)state;
     struct couple c;
     couple_meet(&c, true);
-    session_on_linked(&c.client, c.now_us);
-    session_on_linked(&c.therapist, c.now_us);
-    assert_true(settle_one(&c, 0)); /* the knock */
+    session_on_linked(&c.client, c.now_us, 0);
+    session_on_linked(&c.therapist, c.now_us, 1);
+    assert_true(couple_settle_one(&c, 0)); /* the knock */
     const struct session_action *lost;
     while ((lost = session_peek_action(&c.therapist)) != NULL)
         session_drop_action(&c.therapist, lost); /* the answer, that is */
     assert_int_equal(c.client.phase, SESSION_KNOCKING);
-    c.now_us = session_next_deadline(&c.client);
+    c.now_us = c.client.deadline_us;
     couple_settle(&c);
     assert_int_equal(c.client.phase, SESSION_TOGETHER);
     couple_part(&c);
@@ -177,7 +95,8 @@ static void the_check_in_is_exchanged_and_closes_its_question(void **state)
     struct couple c;
     couple_meet(&c, true);
     couple_link(&c);
-    assert_true(session_check_in(&c.client, "a bit tense", "phone, neighbours", 5));
+    assert_true(session_check_in(
+        &c.client, &(struct session_arrival){"a bit tense", "phone, neighbours", NULL, false}, 5));
     couple_settle(&c);
     assert_false(c.client.check_in_open);
     assert_true(c.therapist.check_in_open);
@@ -225,8 +144,9 @@ static void words_of_every_bad_kind_are_refused_and_change_nothing(void **state)
     assert_false(session_say(&c.client, "", 1));
     assert_false(session_say(&c.client, long_text, 1));
     assert_false(session_say(&c.client, "broken \xff\xfe", 1));
-    assert_false(session_check_in(&c.client, "", "", 1));
-    assert_false(session_check_in(&c.client, "broken \xff", NULL, 1));
+    assert_false(session_check_in(&c.client, &(struct session_arrival){"", "", NULL, false}, 1));
+    assert_false(session_check_in(&c.client,
+                                  &(struct session_arrival){"broken \xff", NULL, NULL, false}, 1));
     assert_int_equal(c.client.lane.count, 0);
     assert_null(session_peek_action(&c.client));
     assert_true(c.client.check_in_open);
@@ -294,7 +214,7 @@ static void one_with_words_alone_says_so_with_each_knock_and_sends_no_other_stat
     assert_true(session_init(&client, true, false));
     session_set_words(&client);
     assert_false(client.me.microphone_on || client.me.camera_on);
-    session_on_linked(&client, 1);
+    session_on_linked(&client, 1, 0);
     assert_int_equal(drop_signals(&client, SIGNAL_WORDS), 1);
     session_on_timeout(&client, 1 + SESSION_KNOCK_AGAIN_US);
     assert_int_equal(drop_signals(&client, SIGNAL_WORDS), 1);
@@ -408,7 +328,7 @@ static void what_does_not_fit_is_counted_and_changes_nothing(void **state)
     size = signal_encode(&(struct signal_note){.kind = SIGNAL_KNOCK}, bytes);
     session_on_signal(&c.client, c.now_us, bytes, size); /* the caller is knocked at */
     assert_int_equal(c.client.phase, SESSION_ARRIVING);
-    session_on_linked(&c.client, c.now_us);
+    session_on_linked(&c.client, c.now_us, 0);
     assert_int_equal(c.client.refused, 1);
     session_on_signal(&c.client, c.now_us, (const uint8_t *)"\xff\xff", 2);
     assert_true(session_on_record(&c.client, c.now_us, (const uint8_t *)"rubbish", 7));
@@ -442,7 +362,7 @@ static void a_farewell_gives_words_the_time_they_need_while_the_line_lives(void 
     session_leave(&c.client, c.now_us);
     uint64_t left_at_us = c.now_us;
     while (c.client.phase == SESSION_LEAVING && c.now_us < left_at_us + 60000000) {
-        c.now_us = session_next_deadline(&c.client);
+        c.now_us = c.client.deadline_us;
         session_on_timeout(&c.client, c.now_us);
     }
     assert_int_equal(c.client.end, SESSION_END_LEFT);
@@ -506,7 +426,7 @@ static void what_was_switched_while_the_line_was_silent_is_known_after_it(void *
     couple_part(&c);
 }
 
-/* However often somebody nods into a line that takes nothing, the end finds its place. */
+/* Whatever somebody says into a line that takes nothing, the end finds its place. */
 static void a_line_that_takes_no_signals_cannot_hold_up_the_end(void **state)
 {
     (void)state;
@@ -514,7 +434,7 @@ static void a_line_that_takes_no_signals_cannot_hold_up_the_end(void **state)
     couple_meet(&c, true);
     couple_link(&c);
     for (int i = 0; i < SESSION_ACTIONS_MAX; i++)
-        session_nod(&c.client, c.now_us);
+        session_set_hidden(&c.client, i % 2 == 0);
     assert_false(session_nod(&c.client, c.now_us));
     session_leave(&c.client, c.now_us);
     session_on_timeout(&c.client, c.now_us + SESSION_FAREWELL_US);

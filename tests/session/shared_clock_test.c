@@ -33,7 +33,7 @@ static void line_begin(struct line *line, uint64_t seed)
 /* Side 1 asks at `at_us`; what happens to it there and back. */
 static void ask(struct line *line, uint64_t at_us)
 {
-    uint8_t number = shared_clock_ask(&line->one, time_of_one(line, at_us));
+    uint32_t asked = shared_clock_ask(&line->one, time_of_one(line, at_us));
     if (draw(line, 100) < line->lost_percent)
         return;
     uint64_t there_us = at_us + line->there_us + draw(line, line->jitter_us + 1);
@@ -41,7 +41,7 @@ static void ask(struct line *line, uint64_t at_us)
     uint64_t back_us = there_us + line->back_us + draw(line, line->jitter_us + 1);
     if (draw(line, 100) < line->lost_percent)
         return;
-    assert_true(shared_clock_told(&line->one, time_of_one(line, back_us), number, told_ms));
+    assert_true(shared_clock_told(&line->one, time_of_one(line, back_us), asked, told_ms));
 }
 
 /* How far apart the two tell the hour at `at_us`, in milliseconds. */
@@ -83,10 +83,10 @@ static void side_1_knows_nothing_before_the_first_answer_and_the_middle_after_it
     struct shared_clock clock;
     shared_clock_init(&clock, 1);
     assert_int_equal(shared_clock_next_ask(&clock), 0);
-    uint8_t number = shared_clock_ask(&clock, 1000000);
+    uint32_t asked = shared_clock_ask(&clock, 1000000);
     assert_false(shared_clock_is_known(&clock));
     assert_int_equal(shared_clock_error_us(&clock), UINT64_MAX);
-    assert_true(shared_clock_told(&clock, 1100000, number, 90000));
+    assert_true(shared_clock_told(&clock, 1100000, asked, 90000));
     assert_int_equal(shared_clock_now(&clock, 1100000), 90050);
     assert_int_equal(shared_clock_error_us(&clock), 50000);
     assert_int_equal(shared_clock_own_time(&clock, 90051), 1100500);
@@ -100,9 +100,9 @@ static void it_asks_fast_at_first_and_slowly_then(void **state)
     shared_clock_init(&clock, 1);
     uint64_t now_us = 1;
     for (int i = 0; i < SHARED_CLOCK_ASKS; i++) {
-        uint8_t number = shared_clock_ask(&clock, now_us);
+        uint32_t asked = shared_clock_ask(&clock, now_us);
         assert_int_equal(shared_clock_next_ask(&clock), now_us + SHARED_CLOCK_FIRST_US);
-        assert_true(shared_clock_told(&clock, now_us + 1000, number, 1));
+        assert_true(shared_clock_told(&clock, now_us + 1000, asked, 1));
         now_us += SHARED_CLOCK_FIRST_US;
     }
     shared_clock_ask(&clock, now_us);
@@ -115,14 +115,14 @@ static void an_answer_that_nobody_asked_for_counts_for_nothing(void **state)
     struct shared_clock clock;
     shared_clock_init(&clock, 1);
     assert_false(shared_clock_told(&clock, 1000, 0, 1));
-    uint8_t number = shared_clock_ask(&clock, 1000);
-    assert_false(shared_clock_told(&clock, 2000, (uint8_t)(number + 1), 1));
-    assert_false(shared_clock_told(&clock, 2000, number, UINT64_MAX));
-    assert_true(shared_clock_told(&clock, 2000, number, 1));
-    assert_false(shared_clock_told(&clock, 3000, number, 9));
+    uint32_t asked = shared_clock_ask(&clock, 1000);
+    assert_false(shared_clock_told(&clock, 2000, asked + 1, 1));
+    assert_false(shared_clock_told(&clock, 2000, asked, UINT64_MAX));
+    assert_true(shared_clock_told(&clock, 2000, asked, 1));
+    assert_false(shared_clock_told(&clock, 3000, asked, 9));
     for (int i = 0; i < SHARED_CLOCK_ASKS; i++)
         shared_clock_ask(&clock, 4000);
-    assert_false(shared_clock_told(&clock, 5000, number, 9));
+    assert_false(shared_clock_told(&clock, 5000, asked, 9));
     assert_int_equal(clock.sample_count, 1);
 }
 
@@ -131,15 +131,15 @@ static void the_shortest_round_trip_of_the_last_ones_counts(void **state)
     (void)state;
     struct shared_clock clock;
     shared_clock_init(&clock, 1);
-    uint8_t number = shared_clock_ask(&clock, 1000000);
-    assert_true(shared_clock_told(&clock, 1010000, number, 2000));
+    uint32_t asked = shared_clock_ask(&clock, 1000000);
+    assert_true(shared_clock_told(&clock, 1010000, asked, 2000));
     for (int i = 0; i < SHARED_CLOCK_SAMPLES - 1; i++) {
-        number = shared_clock_ask(&clock, 2000000);
-        assert_true(shared_clock_told(&clock, 2900000, number, 9000));
+        asked = shared_clock_ask(&clock, 2000000);
+        assert_true(shared_clock_told(&clock, 2900000, asked, 9000));
     }
     assert_int_equal(shared_clock_error_us(&clock), 5000);
-    number = shared_clock_ask(&clock, 3000000);
-    assert_true(shared_clock_told(&clock, 3900000, number, 9000));
+    asked = shared_clock_ask(&clock, 3000000);
+    assert_true(shared_clock_told(&clock, 3900000, asked, 9000));
     assert_int_equal(shared_clock_error_us(&clock), 450000);
 }
 
@@ -172,8 +172,8 @@ static void a_resumed_hour_is_told_on_and_corrected_by_the_first_answer(void **s
     shared_clock_resume(&clock, 5000000, 90000);
     assert_true(shared_clock_is_known(&clock));
     assert_int_equal(shared_clock_now(&clock, 6000000), 91000);
-    uint8_t number = shared_clock_ask(&clock, 6000000);
-    assert_true(shared_clock_told(&clock, 6000000, number, 95000));
+    uint32_t asked = shared_clock_ask(&clock, 6000000);
+    assert_true(shared_clock_told(&clock, 6000000, asked, 95000));
     assert_int_equal(shared_clock_now(&clock, 6000000), 95000);
     shared_clock_init(&clock, 0);
     shared_clock_resume(&clock, 5000000, 90000);

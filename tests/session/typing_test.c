@@ -51,8 +51,8 @@ static void an_edit_anywhere_is_so_much_off_the_end_and_what_comes_then(void **s
     tell(&mine, &theirs, 1);
     assert_true(typing_set(&mine, "a short night"));
     struct typing_change change = typing_change(&mine);
-    assert_int_equal(change.off, strlen("long night"));
-    assert_int_equal(change.add.size, strlen("short night"));
+    assert_int_equal(change.taken, strlen("long night"));
+    assert_int_equal(change.typed.size, strlen("short night"));
     tell(&mine, &theirs, 2);
     assert_string_equal(theirs.theirs.text, "a short night");
     assert_true(typing_set(&mine, ""));
@@ -68,7 +68,8 @@ static void characters_are_told_whole(void **state)
     assert_true(typing_set(&mine, "\xc3\xa9")); /* é */
     tell(&mine, &theirs, 1);
     assert_true(typing_set(&mine, "\xc3\xa8")); /* è: the same first byte */
-    assert_int_equal(typing_change(&mine).off, 2);
+    assert_int_equal(typing_change(&mine).taken, 1);
+    assert_int_equal(typing_change(&mine).typed.size, 2);
     tell(&mine, &theirs, 2);
     assert_string_equal(theirs.theirs.text, "\xc3\xa8");
 }
@@ -79,19 +80,46 @@ static void a_telling_that_does_not_fit_changes_nothing(void **state)
     static char full[BODY_TEXT_BYTES_MAX + 1];
     struct typing typing = {0};
     memset(full, 'x', BODY_TEXT_BYTES_MAX);
-    struct typing_change change = {.add = {"\xc3\xa9", 2}};
+    struct typing_change change = {.typed = {"\xc3\xa9", 2}};
     assert_true(typing_take(&typing, 1, &change));
-    change = (struct typing_change){.off = 3};
+    change = (struct typing_change){.taken = 2};
     assert_false(typing_take(&typing, 2, &change));
-    change = (struct typing_change){.off = 1};
-    assert_false(typing_take(&typing, 2, &change));
-    change = (struct typing_change){.add = {full, BODY_TEXT_BYTES_MAX}};
+    change = (struct typing_change){.typed = {full, BODY_TEXT_BYTES_MAX}};
     assert_false(typing_take(&typing, 2, &change));
     assert_string_equal(typing.theirs.text, "\xc3\xa9");
     assert_int_equal(typing.theirs_at_us, 1);
-    change = (struct typing_change){.off = 2, .add = {full, BODY_TEXT_BYTES_MAX}};
+    change = (struct typing_change){.taken = 1, .typed = {full, BODY_TEXT_BYTES_MAX}};
     assert_true(typing_take(&typing, 3, &change));
     assert_int_equal(typing.theirs.size, BODY_TEXT_BYTES_MAX);
+}
+
+static void a_long_text_put_in_at_once_is_told_in_parts_of_whole_characters(void **state)
+{
+    (void)state;
+    static char text[BODY_TEXT_BYTES_MAX + 1];
+    struct typing mine = {.on = true};
+    struct typing theirs = {0};
+    for (int i = 0; i < BODY_TEXT_BYTES_MAX - 1; i += 3)
+        memcpy(text + i, "\xe2\x82\xac", 3); /* three bytes each: 1000 is no multiple */
+    text[BODY_TEXT_BYTES_MAX - 1] = '\0';
+    assert_true(typing_set(&mine, text));
+    int tellings = 0;
+    while (!typing_is_told(&mine)) {
+        assert_true(typing_change(&mine).typed.size <= BODY_TYPED_BYTES_MAX);
+        tell(&mine, &theirs, 1);
+        tellings++;
+    }
+    assert_int_equal(tellings, 5);
+    assert_string_equal(theirs.theirs.text, text);
+}
+
+static void without_room_it_is_told_in_a_while(void **state)
+{
+    (void)state;
+    struct typing typing = {.on = true};
+    assert_true(typing_set(&typing, "a"));
+    typing_later(&typing, 1000);
+    assert_int_equal(typing_due(&typing), 1000 + TYPING_EVERY_US);
 }
 
 static void a_field_takes_text_up_to_its_bound(void **state)
@@ -159,6 +187,8 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(an_edit_anywhere_is_so_much_off_the_end_and_what_comes_then),
     cmocka_unit_test(characters_are_told_whole),
     cmocka_unit_test(a_telling_that_does_not_fit_changes_nothing),
+    cmocka_unit_test(a_long_text_put_in_at_once_is_told_in_parts_of_whole_characters),
+    cmocka_unit_test(without_room_it_is_told_in_a_while),
     cmocka_unit_test(a_field_takes_text_up_to_its_bound),
     cmocka_unit_test(what_is_done_is_in_no_memory_here),
     cmocka_unit_test(every_way_of_typing_ends_the_same_on_both_sides),
