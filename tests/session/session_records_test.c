@@ -1,0 +1,157 @@
+#include <string.h>
+
+#include "couple.h"
+#include "harness.h"
+
+static const struct session_arrival tense = {"a bit tense", "phone, neighbours", "rent is due",
+                                             false};
+static const struct session_arrival at_once = {"unwell", NULL, NULL, true};
+static const struct session_arrival calm = {"calm", NULL, NULL, false};
+
+/* How many check-ins of the other may be shown here. */
+static size_t shown(const struct session *session)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < session->lane.count; i++) {
+        const struct line *line = &session->lane.lines[i];
+        count += line->author == LINE_THEIRS && line->kind == LINE_CHECK_IN && !line->covered;
+    }
+    return count;
+}
+
+static void how_the_other_arrives_is_covered_until_one_has_said_so_oneself(void **state)
+{
+    (void)state;
+    struct couple c;
+    couple_begin(&c);
+    assert_true(session_check_in(&c.client, &tense, 1));
+    couple_settle(&c);
+    assert_true(c.therapist.they.checked_in);
+    assert_int_equal(shown(&c.therapist), 0);
+    assert_true(session_check_in(&c.therapist, &calm, 2));
+    assert_int_equal(shown(&c.therapist), 1);
+    couple_settle(&c);
+    assert_int_equal(shown(&c.client), 1); /* who has answered sees theirs as it comes */
+    couple_part(&c);
+}
+
+static void who_skips_the_question_sees_theirs_too(void **state)
+{
+    (void)state;
+    struct couple c;
+    couple_begin(&c);
+    assert_true(session_check_in(&c.client, &tense, 1));
+    couple_settle(&c);
+    session_skip_check_in(&c.therapist);
+    assert_int_equal(shown(&c.therapist), 1);
+    couple_part(&c);
+}
+
+static void who_says_now_is_seen_at_once(void **state)
+{
+    (void)state;
+    struct couple c;
+    couple_begin(&c);
+    assert_true(session_check_in(&c.client, &at_once, 1));
+    couple_settle(&c);
+    assert_int_equal(shown(&c.therapist), 1);
+    couple_part(&c);
+}
+
+static void one_may_answer_at_the_threshold_before_the_door_is_open(void **state)
+{
+    (void)state;
+    struct couple c;
+    couple_meet(&c, false);
+    assert_true(session_check_in(&c.client, &tense, 1));
+    couple_link(&c);
+    assert_int_equal(c.therapist.phase, SESSION_AT_DOOR);
+    assert_int_equal(c.therapist.lane.count, 1);
+    assert_true(session_open_door(&c.therapist, c.now_us));
+    couple_settle(&c);
+    assert_false(c.client.check_in_open);
+    assert_true(c.therapist.check_in_open);
+    couple_part(&c);
+}
+
+static void all_of_it_is_the_same_on_both_sides(void **state)
+{
+    (void)state;
+    struct couple c;
+    couple_begin(&c);
+    assert_true(session_check_in(&c.client, &tense, 9));
+    couple_settle(&c);
+    const struct line *line = &c.therapist.lane.lines[0];
+    assert_string_equal(line->text, "a bit tense");
+    assert_string_equal(line->distractions, "phone, neighbours");
+    assert_string_equal(line->stressors, "rent is due");
+    assert_int_equal(line->written_at_ms, 9);
+    couple_part(&c);
+}
+
+/* It comes to the end of the lane, so that one who reads on from where they were finds it. */
+static void what_is_uncovered_is_the_newest_line(void **state)
+{
+    (void)state;
+    struct couple c;
+    couple_begin(&c);
+    assert_true(session_check_in(&c.client, &tense, 1));
+    assert_true(session_say(&c.client, "hello", 2));
+    couple_settle(&c);
+    session_skip_check_in(&c.therapist);
+    assert_int_equal(c.therapist.lane.count, 2);
+    assert_string_equal(c.therapist.lane.lines[0].text, "hello");
+    assert_string_equal(c.therapist.lane.lines[1].text, "a bit tense");
+    couple_part(&c);
+}
+
+static void a_check_in_of_stressors_alone_is_one_and_one_that_is_too_long_is_none(void **state)
+{
+    (void)state;
+    static char text[BODY_STRESSORS_BYTES_MAX + 2];
+    struct couple c;
+    memset(text, 'x', BODY_STRESSORS_BYTES_MAX + 1);
+    couple_begin(&c);
+    const struct session_arrival outside = {"", NULL, "rent is due", false};
+    const struct session_arrival too_long = {"", NULL, text, false};
+    assert_false(session_check_in(&c.client, &too_long, 1));
+    assert_true(c.client.check_in_open);
+    assert_true(session_check_in(&c.client, &outside, 1));
+    couple_part(&c);
+}
+
+/* A card that leaves is no line that leaves. */
+static void a_line_knows_its_own_record_among_others(void **state)
+{
+    (void)state;
+    struct couple c;
+    couple_begin(&c);
+    c.line_holds_records = true;
+    assert_true(session_say(&c.client, "first", 1));
+    session_set_typing(&c.client, true);
+    assert_true(session_type(&c.client, "sec", c.now_us));
+    assert_true(session_say(&c.client, "third", 3));
+    for (uint64_t id = 40; id < 43; id++) {
+        session_on_record_left(&c.client, id);
+        session_drop_action(&c.client, session_peek_action(&c.client));
+    }
+    session_on_record_arrived(&c.client, 41);
+    assert_int_equal(c.client.lane.lines[0].state, LINE_LEFT);
+    assert_int_equal(c.client.lane.lines[1].state, LINE_LEFT);
+    session_on_record_arrived(&c.client, 42);
+    assert_int_equal(c.client.lane.lines[0].state, LINE_LEFT);
+    assert_int_equal(c.client.lane.lines[1].state, LINE_ARRIVED);
+    couple_part(&c);
+}
+
+static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(how_the_other_arrives_is_covered_until_one_has_said_so_oneself),
+    cmocka_unit_test(who_skips_the_question_sees_theirs_too),
+    cmocka_unit_test(who_says_now_is_seen_at_once),
+    cmocka_unit_test(one_may_answer_at_the_threshold_before_the_door_is_open),
+    cmocka_unit_test(all_of_it_is_the_same_on_both_sides),
+    cmocka_unit_test(what_is_uncovered_is_the_newest_line),
+    cmocka_unit_test(a_check_in_of_stressors_alone_is_one_and_one_that_is_too_long_is_none),
+    cmocka_unit_test(a_line_knows_its_own_record_among_others),
+};
+TEST_GROUP(session_records, tests)
