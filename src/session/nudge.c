@@ -1,7 +1,5 @@
 #include "session/nudge.h"
 
-#include "base/assert.h"
-
 #define MINUTE_US UINT64_C(60000000)
 
 void nudge_restart(struct nudge *nudge, uint64_t now_us)
@@ -18,10 +16,10 @@ void nudge_set(struct nudge *nudge, uint64_t now_us, uint32_t after_minutes)
 
 void nudge_pass(struct nudge *nudge, uint64_t now_us, bool runs)
 {
-    ALCOVE_ASSERT(now_us >= nudge->seen_us);
-    if (nudge->runs)
+    if (nudge->runs && now_us > nudge->seen_us)
         nudge->counted_us += now_us - nudge->seen_us;
-    nudge->seen_us = now_us;
+    if (now_us > nudge->seen_us)
+        nudge->seen_us = now_us;
     nudge->runs = runs;
 }
 

@@ -12,10 +12,10 @@ const char *presence_name(enum presence presence)
 
 void presence_heard(struct presence_line *line, uint64_t now_us)
 {
-    ALCOVE_ASSERT(now_us >= line->heard_us);
-    if (now_us - line->heard_us <= PRESENCE_BACK_US)
+    if (now_us <= line->heard_us + PRESENCE_BACK_US)
         line->silent = false;
-    line->heard_us = now_us;
+    if (now_us > line->heard_us)
+        line->heard_us = now_us;
 }
 
 uint64_t presence_next(const struct presence_line *line)

@@ -153,6 +153,13 @@ static bool stands_still(const struct session *session)
     return session->begun && (apart || away);
 }
 
+uint64_t session_taken_us(const struct session *session, uint64_t now_us)
+{
+    const struct session_pause *pause = &session->pause;
+    bool more = pause->on && now_us > pause->since_us;
+    return pause->taken_us + (more ? now_us - pause->since_us : 0);
+}
+
 /* A line is found silent some seconds after it was. */
 static void pass_pause(struct session *session, uint64_t now_us)
 {
@@ -161,22 +168,19 @@ static void pass_pause(struct session *session, uint64_t now_us)
     if (stands == pause->on)
         return;
     uint64_t since_us = session->line.silent ? session->line.heard_us : now_us;
-    if (!stands)
-        pause->taken_us += now_us - pause->since_us;
+    if (stands && since_us > pause->since_us)
+        pause->since_us = since_us;
+    if (!stands) {
+        pause->taken_us = session_taken_us(session, now_us);
+        pause->since_us = now_us; /* what comes next began no earlier */
+    }
     pause->on = stands;
-    pause->since_us = stands && since_us > pause->since_us ? since_us : pause->since_us;
-    if (!stands)
-        pause->since_us = now_us;
-}
-
-uint64_t session_taken_us(const struct session *session, uint64_t now_us)
-{
-    const struct session_pause *pause = &session->pause;
-    return pause->taken_us + (pause->on ? now_us - pause->since_us : 0);
 }
 
 void session_pass_time(struct session *session, uint64_t now_us)
 {
+    if (now_us < session->passed_us)
+        now_us = session->passed_us; /* a caller that read the clock a little earlier */
     session->passed_us = now_us;
     if (!session_is_open(session))
         return;

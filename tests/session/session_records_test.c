@@ -144,6 +144,77 @@ static void a_line_knows_its_own_record_among_others(void **state)
     couple_part(&c);
 }
 
+static uint32_t draw(uint32_t *seed)
+{
+    *seed = *seed * 1664525 + 1013904223;
+    return *seed >> 8;
+}
+
+static size_t draw_record(uint32_t *seed, uint8_t bytes[BODY_BYTES_MAX])
+{
+    const struct body bodies[] = {
+        {.kind = BODY_CARD,
+         .card = {.kind = CARD_HOUR, .field = (uint8_t)(draw(seed) % 9), .stamp = draw(seed) + 1}},
+        {.kind = BODY_CARD,
+         .card =
+             {.kind = CARD_AGENDA, .id = 2 + draw(seed) % 9, .stamp = 9, .text = "", .size = 0}},
+        {.kind = BODY_TYPING,
+         .typing = {(uint16_t)(draw(seed) % 4), {"abc", draw(seed) % 4}, draw(seed) % 3 == 0}},
+        {.kind = BODY_TEXT, .text = {"hello", 5}},
+        {.kind = BODY_CHECK_IN, .check_in = {.feeling = {"so", 2}, .rating = BODY_RATING_NONE}},
+        {.kind = BODY_FAREWELL},
+    };
+    size_t many = sizeof bodies / sizeof bodies[0] - (draw(seed) % 50 != 0);
+    struct body body = bodies[draw(seed) % many];
+    if (body.kind == BODY_CARD && body.card.kind == CARD_HOUR)
+        body.card.number = draw(seed) % 2 == 0 ? draw(seed) % 200 : UINT64_C(1) << draw(seed) % 47;
+    return body_encode(&body, bytes);
+}
+
+static size_t draw_signal(uint32_t *seed, uint8_t bytes[SIGNAL_BYTES_MAX])
+{
+    static const size_t sizes[] = {1, 1, 1, 3, 3, 3, 3, 2, 3, 3, 5, 13, 2, 3};
+    size_t kind = draw(seed) % (sizeof sizes / sizeof sizes[0]);
+    for (size_t i = 0; i < SIGNAL_BYTES_MAX; i++)
+        bytes[i] = (uint8_t)(draw(seed) % 4 == 0 ? draw(seed) : draw(seed) % 2);
+    bytes[0] = (uint8_t)(kind + 1);
+    return sizes[kind];
+}
+
+/* Well-formed and of any kind, at any time, with bits turned now and then. */
+static void whatever_comes_breaks_no_promise_of_ours(void **state)
+{
+    (void)state;
+    uint32_t seed = 1;
+    for (int round = 0; round < 60; round++) {
+        struct couple c;
+        uint8_t bytes[BODY_BYTES_MAX];
+        couple_meet(&c, round % 2 == 0);
+        if (round % 3 != 0)
+            session_on_linked(&c.client, c.now_us, (unsigned)round % 2);
+        for (int i = 0; i < 400; i++) {
+            bool record = draw(&seed) % 2 == 0;
+            size_t size = record ? draw_record(&seed, bytes) : draw_signal(&seed, bytes);
+            if (size > 0 && draw(&seed) % 8 == 0)
+                bytes[draw(&seed) % size] ^= (uint8_t)(1 << draw(&seed) % 8);
+            c.now_us += draw(&seed) % 3000000;
+            if (record)
+                assert_true(session_on_record(&c.client, c.now_us, bytes, size));
+            else
+                session_on_signal(&c.client, c.now_us, bytes, size);
+            if (session_next_deadline(&c.client) <= c.now_us)
+                session_on_timeout(&c.client, c.now_us);
+            assert_true(session_next_deadline(&c.client) > c.now_us);
+            const struct session_action *action = session_peek_action(&c.client);
+            if (action != NULL && action->kind == SESSION_SEND_RECORD)
+                session_on_record_left(&c.client, (uint64_t)i);
+            if (action != NULL)
+                session_drop_action(&c.client, action);
+        }
+        couple_part(&c);
+    }
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(how_the_other_arrives_is_covered_until_one_has_said_so_oneself),
     cmocka_unit_test(who_skips_the_question_sees_theirs_too),
@@ -153,5 +224,6 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(what_is_uncovered_is_the_newest_line),
     cmocka_unit_test(a_check_in_of_stressors_alone_is_one_and_one_that_is_too_long_is_none),
     cmocka_unit_test(a_line_knows_its_own_record_among_others),
+    cmocka_unit_test(whatever_comes_breaks_no_promise_of_ours),
 };
 TEST_GROUP(session_records, tests)
