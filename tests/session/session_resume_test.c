@@ -261,7 +261,7 @@ static void an_app_that_ended_goes_on_with_what_it_kept(void **state)
     couple_part(&c);
 }
 
-/* The machine whose steady clock is the shared one was started anew: its clock begins at nothing. */
+/* The machine whose steady clock is the shared one was started anew: its clock begins at 0. */
 static void the_shared_clock_goes_on_over_a_new_start_of_the_machine(void **state)
 {
     (void)state;
