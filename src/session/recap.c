@@ -64,8 +64,11 @@ void recap_prefill(const struct board *board, enum card_recap_field line, char o
 uint64_t recap_sum(const struct board *board)
 {
     uint64_t sum = 0;
-    for (unsigned line = RECAP_CARD_DID; line <= RECAP_CARD_NEXT; line++)
-        sum += board_value(board, CARD_RECAP, 0, line, 0)->stamp;
+    for (unsigned line = RECAP_CARD_DID; line <= RECAP_CARD_NEXT; line++) {
+        const struct board_value *value = board_value(board, CARD_RECAP, 0, line, 0);
+        if (value->is_set)
+            sum += UINT64_C(2) * value->stamp + value->side;
+    }
     return sum;
 }
 

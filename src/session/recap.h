@@ -16,8 +16,8 @@
  * nothing. As many whole ones as fit; empty where there are none. */
 void recap_prefill(const struct board *board, enum card_recap_field line, char out[RECAP_BYTES]);
 
-/* What one agrees to: the sum of the stamps of the three lines, 0 while nothing is written. Any
- * later change makes it another one, and ends the agreement. */
+/* What one agrees to, as RECAP_CARD_AGREED has it; 0 while nothing is written. Any later change
+ * makes it another one, and ends the agreement. */
 uint64_t recap_sum(const struct board *board);
 /* Whether this side agrees to the recap as it stands. */
 bool recap_is_agreed(const struct board *board, unsigned side);

@@ -148,6 +148,21 @@ static void who_agreed_to_other_words_did_not_agree(void **state)
     couple_part(&c);
 }
 
+/* Both write at the same time, and one agrees to their own before that of the other comes. */
+static void who_agreed_to_what_lost_did_not_agree(void **state)
+{
+    (void)state;
+    struct couple c;
+    couple_begin(&c);
+    assert_true(session_write_recap(&c.client, RECAP_CARD_DID, "spoke of sleep"));
+    assert_true(session_agree_recap(&c.client, true));
+    assert_true(session_write_recap(&c.therapist, RECAP_CARD_DID, "spoke of work"));
+    couple_settle(&c);
+    assert_string_equal(text(&c, CARD_RECAP, 0, RECAP_CARD_DID), "spoke of work");
+    assert_false(recap_is_agreed(&c.therapist.board, 0));
+    couple_part(&c);
+}
+
 static void each_says_how_it_was_in_their_own_place(void **state)
 {
     (void)state;
@@ -237,6 +252,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_phrase_is_dismissed_by_whom_it_is_for),
     cmocka_unit_test(a_recap_stands_once_both_agree_to_the_same_words),
     cmocka_unit_test(who_agreed_to_other_words_did_not_agree),
+    cmocka_unit_test(who_agreed_to_what_lost_did_not_agree),
     cmocka_unit_test(each_says_how_it_was_in_their_own_place),
     cmocka_unit_test(nothing_is_laid_without_a_link_without_room_or_after_the_end),
     cmocka_unit_test(what_is_not_theirs_to_lay_is_counted_and_changes_nothing),
