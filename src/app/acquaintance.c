@@ -43,9 +43,9 @@ static bool find_judgement(const struct switchboard *board, const struct order *
                            enum people_judgement *judgement)
 {
     if (order->kind == ORDER_WORDS && board->asking.question == CALL_ASKS_WORDS)
-        *judgement = order->on ? PEOPLE_WORDS_MATCH : PEOPLE_WORDS_DIFFER;
+        *judgement = order->wish.on ? PEOPLE_WORDS_MATCH : PEOPLE_WORDS_DIFFER;
     else if (order->kind == ORDER_KEY && board->asking.question == CALL_ASKS_KEY)
-        *judgement = order->on ? PEOPLE_ACCEPT_KEY : PEOPLE_REFUSE_KEY;
+        *judgement = order->wish.on ? PEOPLE_ACCEPT_KEY : PEOPLE_REFUSE_KEY;
     else
         return false;
     return true;

@@ -9,6 +9,7 @@
 #include "app/parcel.h"
 #include "app/switchboard_room.h"
 #include "net/clock.h"
+#include "session/session_hour.h"
 #include "session/session_presence.h"
 
 /* A lost part of a picture is repeated for so long; later it would miss its playout. */
@@ -148,6 +149,7 @@ static void on_frame(struct switchboard *board, const struct alcove_frame *frame
      * their word that the door is open. */
     if (board->session.together_at_us == 0 && !board->session.caller)
         return;
+    session_on_heard(&board->session, net_now_us());
     const struct frame copy = {
         .kind = frame->kind == ALCOVE_FRAME_VOICE ? FRAME_VOICE : FRAME_VIDEO,
         .id = frame->id,
@@ -183,7 +185,11 @@ static void on_signal(struct switchboard *board, const struct alcove_event *even
 {
     struct session *session = &board->session;
     bool words = session->they.words;
-    session_on_signal(session, net_now_us(), event->bytes, event->size);
+    uint64_t nods = session->they.nods;
+    uint64_t now_us = net_now_us();
+    session_on_signal(session, now_us, event->bytes, event->size);
+    if (session->they.nods > nods)
+        stats_event(board->options.stats, now_us, "nod_seen", session->they.nods);
     if (session->they.words && !words && !session->me.words)
         board_tell(board, "They are here with words alone: they neither hear nor see you.");
 }
@@ -233,30 +239,29 @@ void conversation_on_event(struct slot *slot, const struct alcove_event *event)
         on_talk(slot, event);
 }
 
-/* True when it is said, or can never be. */
-static bool say(struct switchboard *board, const struct order *order)
+/* True when it is done, or can never be. */
+static bool obey(struct switchboard *board, const struct wish *wish)
 {
     struct session *session = &board->session;
-    uint64_t now_ms = calendar_unix_ms();
-    const struct session_arrival arrival = {
-        .feeling = order->text, .distractions = order->distractions, .now = true};
-    bool said = order->kind == ORDER_SAY ? session_say(session, order->text, now_ms)
-                                         : session_check_in(session, &arrival, now_ms);
-    if (said)
+    enum wish_outcome outcome = session_do(session, wish, net_now_us(), calendar_unix_ms());
+    if (outcome != WISH_REFUSED)
+        return outcome == WISH_DONE;
+    if (wish->kind != WISH_SAY && wish->kind != WISH_ARRIVE) {
+        if (wish->kind >= WISH_GO_ON)
+            board_tell(board, "Nothing changed: that is not there now, or not yours to change.");
         return true;
-    if (session_is_full(session) && session->phase != SESSION_CLOSED)
-        return false;
+    }
     bool left = session->phase == SESSION_CLOSED || session->phase == SESSION_LEAVING;
     board_tell(board, "%s: \"%.200s\"",
                left ? "The session was over already; this was not sent"
                     : "This could not be sent as it is; write it in shorter parts",
-               order->text);
+               wish->texts[0]);
     return true;
 }
 
 void conversation_say_held(struct switchboard *board)
 {
-    while (board->held != NULL && say(board, board->held)) {
+    while (board->held != NULL && obey(board, &board->held->wish)) {
         struct order *said = board->held;
         board->held = said->next;
         order_free(said);
@@ -281,52 +286,17 @@ static void hold_back(struct switchboard *board, struct order *order)
     board->held_end = &order->next;
 }
 
-static void obey(struct session *session, const struct order *order, uint64_t now_us)
-{
-    switch (order->kind) {
-    case ORDER_SAY:
-    case ORDER_CHECK_IN:
-    case ORDER_WORDS: /* both of acquaintance.c */
-    case ORDER_KEY:
-        break;
-    case ORDER_SKIP:
-        session_skip_check_in(session);
-        break;
-    case ORDER_NOD:
-        session_nod(session, now_us);
-        break;
-    case ORDER_OPEN_DOOR:
-        session_open_door(session, now_us);
-        break;
-    case ORDER_DECLINE:
-        session_decline(session, now_us);
-        break;
-    case ORDER_LEAVE:
-        session_leave(session, now_us);
-        break;
-    case ORDER_MICROPHONE:
-        session_set_microphone(session, order->on);
-        break;
-    case ORDER_CAMERA:
-        session_set_camera(session, order->on);
-        break;
-    case ORDER_HIDDEN:
-        session_set_hidden(session, order->on);
-        break;
-    }
-}
-
 void conversation_take_order(struct switchboard *board, struct order *order)
 {
-    bool words = order->kind == ORDER_SAY || order->kind == ORDER_CHECK_IN;
+    uint64_t nods = board->session.me.nods;
+    bool behind = board->held != NULL && wish_waits_its_turn(order->wish.kind);
     board->changed = true;
-    if (words && (board->held != NULL || !say(board, order))) {
+    if (behind || !obey(board, &order->wish))
         hold_back(board, order);
-        return;
-    }
-    if (!words)
-        obey(&board->session, order, net_now_us());
-    order_free(order);
+    else
+        order_free(order);
+    if (board->session.me.nods > nods)
+        stats_event(board->options.stats, net_now_us(), "nod_sent", board->session.me.nods);
 }
 
 static void send_parcel(struct switchboard *board, const struct parcel *parcel)
@@ -474,6 +444,15 @@ static void judge_line(struct switchboard *board, const struct alcove_link_budge
         board->changed = true;
     board->status = status;
     board->delay_ms = delay_ms;
+}
+
+/* What changes by the clock alone. */
+void conversation_watch(struct switchboard *board, uint64_t now_us)
+{
+    enum presence presence = session_presence(&board->session, now_us);
+    if (session_take_cue(&board->session, now_us) != CUE_NONE || presence != board->presence)
+        board->changed = true;
+    board->presence = presence;
 }
 
 void conversation_second(struct switchboard *board, uint64_t now_us)

@@ -3,18 +3,33 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct order *order_create(enum order_kind kind, bool on, const char *text,
-                           const char *distractions)
+#include <sodium.h>
+
+/* The texts of an order are owned by it, and const only for those who look. */
+static void free_text(const char *text)
+{
+    union {
+        const char *shown;
+        char *owned;
+    } pointer = {.shown = text};
+    if (text != NULL)
+        sodium_memzero(pointer.owned, strlen(text));
+    free(pointer.owned);
+}
+
+struct order *order_create(enum order_kind kind, const struct wish *wish)
 {
     struct order *order = calloc(1, sizeof *order);
     if (order == NULL)
         return NULL;
     order->kind = kind;
-    order->on = on;
-    order->text = text != NULL ? strdup(text) : NULL;
-    order->distractions = distractions != NULL ? strdup(distractions) : NULL;
-    if ((text == NULL || order->text != NULL) &&
-        (distractions == NULL || order->distractions != NULL))
+    order->wish = *wish;
+    bool whole = true;
+    for (size_t i = 0; i < WISH_TEXTS; i++) {
+        order->wish.texts[i] = wish->texts[i] != NULL ? strdup(wish->texts[i]) : NULL;
+        whole = whole && (order->wish.texts[i] != NULL) == (wish->texts[i] != NULL);
+    }
+    if (whole)
         return order;
     order_free(order);
     return NULL;
@@ -24,7 +39,7 @@ void order_free(struct order *order)
 {
     if (order == NULL)
         return;
-    free(order->text);
-    free(order->distractions);
+    for (size_t i = 0; i < WISH_TEXTS; i++)
+        free_text(order->wish.texts[i]);
     free(order);
 }

@@ -4,32 +4,23 @@
 
 #include <stdbool.h>
 
+#include "session/wish.h"
+
 enum order_kind {
-    ORDER_SAY,        /* text */
-    ORDER_CHECK_IN,   /* text, distractions */
-    ORDER_SKIP,       /* the check-in, for now */
-    ORDER_NOD,        /* */
-    ORDER_OPEN_DOOR,  /* */
-    ORDER_DECLINE,    /* */
-    ORDER_LEAVE,      /* */
-    ORDER_MICROPHONE, /* on */
-    ORDER_CAMERA,     /* on */
-    ORDER_HIDDEN,     /* on */
-    ORDER_WORDS,      /* on: they were the same */
-    ORDER_KEY,        /* on: the newcomer is who they say */
+    ORDER_WISH,  /* of the session */
+    ORDER_WORDS, /* wish.on: they were the same */
+    ORDER_KEY,   /* wish.on: the newcomer is who they say */
 };
 
 struct order {
     enum order_kind kind;
-    bool on;
-    char *text;         /* owned by the order; NULL for none */
-    char *distractions; /* likewise */
+    struct wish wish;   /* its texts are the order's own */
     struct order *next; /* of those that wait; the link thread's own */
 };
 
-/* Copies the strings; NULL when memory is short. Whoever takes it out of the queue frees it. */
-struct order *order_create(enum order_kind kind, bool on, const char *text,
-                           const char *distractions);
+/* Copies the texts; NULL when memory is short. Whoever takes it out of the queue frees it. */
+struct order *order_create(enum order_kind kind, const struct wish *wish);
+/* Wipes the texts. NULL is allowed. */
 void order_free(struct order *order);
 
 #endif

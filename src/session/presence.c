@@ -4,7 +4,7 @@
 
 const char *presence_name(enum presence presence)
 {
-    static const char *const names[] = {"here",      "listening", "typing", "someone-came-in",
+    static const char *const names[] = {"here",      "listening", "typing", "interrupted",
                                         "back-soon", "covered",   "silent"};
     ALCOVE_ASSERT(presence <= PRESENCE_SILENT);
     return names[presence];

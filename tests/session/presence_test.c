@@ -78,7 +78,7 @@ static void every_presence_has_a_name(void **state)
 {
     (void)state;
     assert_string_equal(presence_name(PRESENCE_HERE), "here");
-    assert_string_equal(presence_name(PRESENCE_SOMEONE_CAME_IN), "someone-came-in");
+    assert_string_equal(presence_name(PRESENCE_SOMEONE_CAME_IN), "interrupted");
     assert_string_equal(presence_name(PRESENCE_SILENT), "silent");
 }
 
