@@ -45,7 +45,8 @@ static enum exit_code find_person(struct call *call, const char *name)
 static enum exit_code choose_task(struct call *call)
 {
     const struct options *options = call->options;
-    if (options->command == COMMAND_CALL) {
+    bool holds = options->command == COMMAND_HOLD;
+    if (options->command == COMMAND_CALL || (holds && options->operand_count > 0)) {
         call->board_options.task = TASK_CALL;
         if (!at_address(options, &call->board_options.at))
             return EXIT_USAGE;
@@ -61,6 +62,7 @@ static enum exit_code choose_task(struct call *call)
         return EXIT_OK;
     }
     call->board_options.task = TASK_ANSWER;
+    call->board_options.asks_at_door = holds;
     if (options->from != NULL)
         return find_person(call, options->from);
     if (call->household->people.count == 0)

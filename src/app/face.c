@@ -59,7 +59,7 @@ static void fill_model(struct call_model *model, const struct session *session)
             (uint16_t)((session->ended_at_us - session->together_at_us) / 60000000);
 }
 
-struct face *face_create(const struct session *session)
+struct face *face_create(const struct session *session, uint64_t now_us)
 {
     struct face *face = calloc(1, sizeof *face);
     if (face == NULL)
@@ -70,7 +70,7 @@ struct face *face_create(const struct session *session)
     face->their_nods = session->they.nods;
     face->together_at_us = session->together_at_us;
     face->entries = calloc(session->lane.count + 1, sizeof *face->entries);
-    bool whole = face->entries != NULL;
+    bool whole = face->entries != NULL && hour_face_fill(&face->hour, session, now_us);
     for (size_t i = 0; whole && i < session->lane.count; i++) {
         if (session->lane.lines[i].covered)
             continue;
@@ -125,5 +125,6 @@ void face_free(struct face *face)
         free_string(face->entries[i].distractions);
     }
     free(face->entries);
+    hour_face_clear(&face->hour);
     free(face);
 }

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "app/hour_face.h"
 #include "reach/diagnosis.h"
 #include "session/pacing.h"
 #include "session/session.h"
@@ -14,6 +15,7 @@
 #define FACE_NOTE_BYTES 320
 
 struct face {
+    struct hour_face hour;
     struct call_model model; /* pictures, own name, microphone and camera are the main thread's */
     enum session_phase phase;
     enum session_end end;
@@ -38,7 +40,7 @@ struct face {
 };
 
 /* A snapshot of the session; NULL when memory is short. */
-struct face *face_create(const struct session *session);
+struct face *face_create(const struct session *session, uint64_t now_us);
 /* Puts a note of the app into the lane of `face`, after `before` of its entries. Nothing happens
  * when memory is short: a note is worth no more. */
 void face_add_note(struct face *face, size_t before, uint16_t minute_of_day, const char *text);

@@ -1,4 +1,4 @@
-#include "app/front.h"
+#include "app/front_parts.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,16 +9,10 @@
 #include "app/acquaintance_text.h"
 #include "app/calendar.h"
 #include "app/commands.h"
-#include "app/deck_file.h"
-#include "app/front_print.h"
 #include "app/interrupt.h"
-#include "app/notes.h"
 #include "app/reference.h"
-#include "app/wake.h"
-#include "devices/y4m.h"
 #include "net/clock.h"
 #include "reach/words.h"
-#include "ui/window.h"
 
 #define ERROR_BYTES 256
 /* After so long without a new picture the one on screen is marked as old. */
@@ -26,48 +20,26 @@
 /* One picture in so many is compared with the reference: it costs as much as coding one. */
 #define COMPARE_EVERY 10
 
-struct front {
-    const struct options *options;
-    const char *own_name;
-    struct stats *stats;
-    struct wake wake;      /* without a window */
-    struct window *window; /* NULL: none */
-    struct deck deck;      /* of the window */
-    struct y4m_writer clip;
-    bool clip_wanted, clip_open;
-    struct device_error clip_error;
-    struct reference *reference;
-    struct tally tally;
-    struct front_printer printer;
-
-    struct switchboard *board;
-    struct studio *studio;
-    struct face *face;
-    struct picture *theirs, *own;
-    uint64_t last_picture_us;
-    struct notes notes;
-    unsigned notes_taken; /* of the link thread's */
-    unsigned lost_told;   /* bits of studio_device */
-    size_t lane_count;    /* without notes */
-    bool microphone_on, camera_on;
-    bool closed; /* the window was */
-    struct front_lock lock;
-    bool lock_wanted;
-    bool shot_taken;
-    char invite[256], invite_ends[64];
-    char key_since[DAY_TEXT_BYTES];
-};
+/* What is said to the person, in their language. */
+static bool open_deck(struct front *front, char *error)
+{
+    char own_error[DECK_FILE_ERROR_BYTES];
+    size_t language;
+    if (!deck_file_language(front->options->language, &language)) {
+        snprintf(error, ERROR_BYTES, "Alcove has no deck in \"%.20s\"; see alcove --help.",
+                 front->options->language);
+        return false;
+    }
+    if (!deck_file_open(language, &front->deck, own_error))
+        return false;
+    if (own_error[0] != '\0')
+        complain(EXIT_OK, "%s The shipped words are used.", own_error);
+    return true;
+}
 
 static bool open_window(struct front *front, char *error)
 {
     const struct options *options = front->options;
-    char own_error[DECK_FILE_ERROR_BYTES];
-    size_t language;
-    if (!deck_file_language(options->language, &language)) {
-        snprintf(error, ERROR_BYTES, "Alcove has no deck in \"%.20s\"; see alcove --help.",
-                 options->language);
-        return false;
-    }
     struct window_options wish = {
         .deck = &front->deck,
         .width = (int)options->width,
@@ -79,10 +51,6 @@ static bool open_window(struct front *front, char *error)
         wish.x = 0;
     if (options->window_left || options->window_right)
         wish.y = 0;
-    if (!deck_file_open(language, &front->deck, own_error))
-        return false;
-    if (own_error[0] != '\0')
-        complain(EXIT_OK, "%s The shipped words are used.", own_error);
     return window_open(&front->window, &wish, error);
 }
 
@@ -92,7 +60,10 @@ static bool open_screen(struct front *front, char *error)
     bool by_itself = front->options->command == COMMAND_WINDOW;
     if (screen == NULL)
         screen = by_itself ? "window" : "none";
-    if (strcmp(screen, "window") == 0)
+    bool window = strcmp(screen, "window") == 0;
+    if ((window || front->options->command == COMMAND_HOLD) && !open_deck(front, error))
+        return false;
+    if (window)
         return open_window(front, error);
     front->clip_wanted = strncmp(screen, "y4m:", 4) == 0;
     return true;
@@ -132,6 +103,7 @@ struct front *front_open(const struct front_options *options, char *error)
     front->camera_on = has_picture(front);
     front->printer.json = options->options->json;
     front->wake.fd = -1;
+    front->terminal.fd = -1;
     if (wake_open(&front->wake) && open_reference(front, error) && open_screen(front, error))
         return front;
     front_close(front, NULL);
@@ -230,6 +202,7 @@ static void show_note(struct front *front, const char *text)
 /* On the terminal, and in the lane of a window. */
 void front_tell(struct front *front, const char *text)
 {
+    terminal_hide(&front->terminal);
     fprintf(stderr, "alcove: %s\n", text);
     show_note(front, text);
 }
@@ -256,7 +229,7 @@ static void take_face(struct front *front)
                    face->phase != SESSION_TOGETHER;
     if (parting)
         take_shot(front);
-    front_print_face(&front->printer, face);
+    front_print_face(&front->printer, front->face, face);
     notes_show(&front->notes, face);
     face_free(front->face);
     front->face = face;
@@ -293,34 +266,44 @@ static void fill_model(struct front *front, struct call_model *model, uint64_t n
         model->status = CALL_STATUS_PICTURE_PAUSED;
 }
 
-static void set_microphone(struct front *front, bool on)
+void front_order(struct front *front, enum order_kind kind, const struct wish *wish)
+{
+    switchboard_order(front->board, order_create(kind, wish));
+}
+
+void front_wish(struct front *front, const struct wish *wish)
+{
+    front_order(front, ORDER_WISH, wish);
+}
+
+void front_set_microphone(struct front *front, bool on)
 {
     if (on && !has_voice(front))
         return;
     front->microphone_on = on;
     atomic_store(&front->studio->switches.microphone_on, on);
-    switchboard_order(front->board, order_create(ORDER_MICROPHONE, on, NULL, NULL));
+    front_wish(front, &(struct wish){.kind = WISH_MICROPHONE, .on = on});
 }
 
-static void set_camera(struct front *front, bool on)
+void front_set_camera(struct front *front, bool on)
 {
     if (on && !has_picture(front))
         return;
     front->camera_on = on;
     atomic_store(&front->studio->switches.camera_on, on);
     wake_ring(&front->studio->wake);
-    switchboard_order(front->board, order_create(ORDER_CAMERA, on, NULL, NULL));
+    front_wish(front, &(struct wish){.kind = WISH_CAMERA, .on = on});
 }
 
 /* Hiding silences at once; what was switched off stays off until the person switches it on. */
-static void set_hidden(struct front *front, bool hidden)
+void front_set_hidden(struct front *front, bool hidden)
 {
     if (hidden) {
-        set_microphone(front, false);
-        set_camera(front, false);
+        front_set_microphone(front, false);
+        front_set_camera(front, false);
     }
     atomic_store(&front->studio->switches.quiet, hidden);
-    switchboard_order(front->board, order_create(ORDER_HIDDEN, hidden, NULL, NULL));
+    front_wish(front, &(struct wish){.kind = WISH_HIDDEN, .on = hidden});
 }
 
 static void tell_lost_devices(struct front *front)
@@ -341,7 +324,7 @@ static void tell_lost_devices(struct front *front)
             continue;
         front_tell(front, rows[i].words);
         if (rows[i].device == STUDIO_CAMERA)
-            set_camera(front, false);
+            front_set_camera(front, false);
     }
     front->lost_told = lost;
 }
@@ -349,8 +332,10 @@ static void tell_lost_devices(struct front *front)
 static void refresh(struct front *front)
 {
     bool fresh = take_pictures(front);
+    terminal_hide(&front->terminal);
     take_face(front);
     tell_lost_devices(front);
+    terminal_show(&front->terminal);
     if (front->window != NULL && front->face != NULL) {
         struct call_model model;
         uint64_t now_us = net_now_us();
@@ -368,14 +353,14 @@ static bool is_finished(const struct front *front)
     return front->face != NULL && front->face->finished;
 }
 
-static void leave(struct front *front)
+void front_leave(struct front *front)
 {
     bool over = front->face == NULL || front->face->phase == SESSION_CLOSED ||
                 front->face->phase == SESSION_ARRIVING;
     if (over)
         front->closed = true;
     else
-        switchboard_order(front->board, order_create(ORDER_LEAVE, false, NULL, NULL));
+        front_wish(front, &(struct wish){.kind = WISH_LEAVE});
 }
 
 void front_set_lock(struct front *front, const struct front_lock *lock)
@@ -452,29 +437,30 @@ enum front_unlocked front_unlock(struct front *front,
 }
 
 /* What a key or a button means for the session; false when it means nothing to it. */
-static bool find_order(enum window_action_kind action, enum order_kind *kind, bool *on)
+static bool find_wish(enum window_action_kind action, enum order_kind *order, struct wish *wish)
 {
     static const struct {
         enum window_action_kind action;
-        enum order_kind kind;
+        enum order_kind order;
+        enum wish_kind wish;
         bool on;
     } rows[] = {
-        {WINDOW_NOD, ORDER_NOD, false},
-        {WINDOW_SEND_TEXT, ORDER_SAY, false},
-        {WINDOW_CHECK_IN_SENT, ORDER_CHECK_IN, false},
-        {WINDOW_CHECK_IN_SKIPPED, ORDER_SKIP, false},
-        {WINDOW_OPEN_DOOR, ORDER_OPEN_DOOR, false},
-        {WINDOW_DECLINE, ORDER_DECLINE, false},
-        {WINDOW_WORDS_SAME, ORDER_WORDS, true},
-        {WINDOW_WORDS_DIFFER, ORDER_WORDS, false},
-        {WINDOW_KEY_ACCEPT, ORDER_KEY, true},
-        {WINDOW_KEY_REFUSE, ORDER_KEY, false},
+        {WINDOW_NOD, ORDER_WISH, WISH_NOD, false},
+        {WINDOW_SEND_TEXT, ORDER_WISH, WISH_SAY, false},
+        {WINDOW_CHECK_IN_SENT, ORDER_WISH, WISH_ARRIVE, false},
+        {WINDOW_CHECK_IN_SKIPPED, ORDER_WISH, WISH_NOT_ARRIVE, false},
+        {WINDOW_OPEN_DOOR, ORDER_WISH, WISH_OPEN_DOOR, false},
+        {WINDOW_DECLINE, ORDER_WISH, WISH_DECLINE, false},
+        {WINDOW_WORDS_SAME, ORDER_WORDS, 0, true},
+        {WINDOW_WORDS_DIFFER, ORDER_WORDS, 0, false},
+        {WINDOW_KEY_ACCEPT, ORDER_KEY, 0, true},
+        {WINDOW_KEY_REFUSE, ORDER_KEY, 0, false},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         if (rows[i].action != action)
             continue;
-        *kind = rows[i].kind;
-        *on = rows[i].on;
+        *order = rows[i].order;
+        *wish = (struct wish){.kind = rows[i].wish, .on = rows[i].on};
         return true;
     }
     return false;
@@ -482,18 +468,21 @@ static bool find_order(enum window_action_kind action, enum order_kind *kind, bo
 
 static void act(struct front *front, const struct window_action *action)
 {
-    enum order_kind kind;
-    bool on;
-    if (find_order(action->kind, &kind, &on))
-        switchboard_order(front->board, order_create(kind, on, action->text, action->distractions));
-    else if (action->kind == WINDOW_TOGGLE_MICROPHONE)
-        set_microphone(front, !front->microphone_on);
+    enum order_kind order;
+    struct wish wish;
+    if (find_wish(action->kind, &order, &wish)) {
+        wish.texts[0] = action->text;
+        wish.texts[1] = action->distractions;
+        wish.numbers[0] = WISH_NOTHING;
+        front_order(front, order, &wish);
+    } else if (action->kind == WINDOW_TOGGLE_MICROPHONE)
+        front_set_microphone(front, !front->microphone_on);
     else if (action->kind == WINDOW_TOGGLE_CAMERA)
-        set_camera(front, !front->camera_on);
+        front_set_camera(front, !front->camera_on);
     else if (action->kind == WINDOW_LEAVE)
-        leave(front);
+        front_leave(front);
     else if (action->kind == WINDOW_HIDE || action->kind == WINDOW_SHOW)
-        set_hidden(front, action->kind == WINDOW_HIDE);
+        front_set_hidden(front, action->kind == WINDOW_HIDE);
     else if (action->kind == WINDOW_LOCK)
         lock_by_hand(front);
     else if (action->kind == WINDOW_CLOSED)
@@ -522,16 +511,19 @@ void front_run(struct front *front, struct switchboard *board, struct studio *st
     struct window_action *action = calloc(1, sizeof *action);
     front->board = board;
     front->studio = studio;
+    front_open_lines(front);
     while (action != NULL && !is_done(front)) {
         if (front->window != NULL) {
             window_wait(front->window, window_timeout_ms(front), action);
             act(front, action);
         } else {
-            wake_wait(&front->wake, UINT64_MAX);
+            wake_wait_or_read(&front->wake, UINT64_MAX, front->terminal.fd);
+            front_read_lines(front);
         }
         refresh(front);
         check_lock(front);
     }
+    terminal_close(&front->terminal);
     take_shot(front);
     picture_release(front->theirs);
     picture_release(front->own);

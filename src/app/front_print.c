@@ -69,6 +69,21 @@ static void print_lane(struct front_printer *printer, const struct face *face)
     }
 }
 
+struct hour_printer front_printer_hour(const struct front_printer *printer, const struct face *face)
+{
+    return (struct hour_printer){
+        .json = printer->json,
+        .deck = printer->deck,
+        .their_name = face->their_name[0] != '\0' ? face->their_name : "They",
+    };
+}
+
+static void print_door(const struct front_printer *printer, const struct face *face)
+{
+    const struct hour_printer hour = front_printer_hour(printer, face);
+    hour_print_door(&hour);
+}
+
 static void print_phase(const struct front_printer *printer, const struct face *face)
 {
     const char *name = face->their_name[0] != '\0' ? face->their_name : "They";
@@ -80,6 +95,8 @@ static void print_phase(const struct front_printer *printer, const struct face *
         printf("Waiting. Ctrl-C stops.\n");
     else if (face->phase == SESSION_KNOCKING)
         printf("Knocking at %s's door.\n", name);
+    else if (face->phase == SESSION_AT_DOOR && printer->deck != NULL)
+        print_door(printer, face);
     else if (face->phase == SESSION_APART)
         printf("The line is silent; what you write waits.\n");
 }
@@ -102,7 +119,8 @@ static void print_hindrance(struct front_printer *printer, const struct face *fa
         printf("%s %s\n", sentence, action);
 }
 
-void front_print_face(struct front_printer *printer, const struct face *face)
+void front_print_face(struct front_printer *printer, const struct face *old,
+                      const struct face *face)
 {
     if (printer->conversation != face->conversation) {
         printer->conversation = face->conversation;
@@ -122,6 +140,11 @@ void front_print_face(struct front_printer *printer, const struct face *face)
             printf("{\"event\":\"nod\",\"author\":\"them\"}\n");
         else
             printf("%s nods.\n", face->their_name);
+    }
+    if (printer->deck != NULL) {
+        const struct hour_printer hour = front_printer_hour(printer, face);
+        bool same = old != NULL && old->conversation == face->conversation;
+        hour_print(&hour, same ? &old->hour : NULL, &face->hour);
     }
     fflush(stdout);
 }

@@ -8,10 +8,12 @@
 #include <stdio.h>
 
 #include "app/face.h"
+#include "app/hour_print.h"
 
 struct front_printer {
     bool json;
-    size_t mine, theirs; /* lines printed so far */
+    const struct deck *deck; /* of a session held in lines; NULL: the hour is not printed */
+    size_t mine, theirs;     /* lines printed so far */
     uint64_t nods;
     bool started;
     unsigned conversation;
@@ -20,8 +22,13 @@ struct front_printer {
 };
 
 /* Prints what is new in this face: lines of theirs, lines of mine that arrived (JSON), nods, and
- * where the session stands. */
-void front_print_face(struct front_printer *printer, const struct face *face);
+ * where the session stands; with a deck also the hour, as it changed since `old` (NULL: none). */
+void front_print_face(struct front_printer *printer, const struct face *old,
+                      const struct face *face);
+
+/* The printer of the hour in it; there is a deck. */
+struct hour_printer front_printer_hour(const struct front_printer *printer,
+                                       const struct face *face);
 
 /* `text` as a JSON string with its quotes. */
 void print_json_string(FILE *file, const char *text);

@@ -22,16 +22,16 @@ enum value_kind {
     VALUE_SET_AT,   /* of a field that there are several of: a number, then the value */
 };
 
-#define ON(command) (1u << (command))
-#define ON_CALLS    (ON(COMMAND_CALL) | ON(COMMAND_ANSWER) | ON(COMMAND_WINDOW))
+#define ON(command) (UINT64_C(1) << (command))
+#define ON_CALLS    (ON(COMMAND_CALL) | ON(COMMAND_ANSWER) | ON(COMMAND_HOLD) | ON(COMMAND_WINDOW))
 #define ON_LETTERS  (ON(COMMAND_WRITE) | ON(COMMAND_INBOX))
-#define ON_ALL      (~0u)
+#define ON_ALL      (~UINT64_C(0))
 
 struct option_row {
     const char *name;
     enum value_kind kind;
     size_t offset;
-    unsigned commands;
+    uint64_t commands;
 };
 
 #define FIELD(member) offsetof(struct options, member)
@@ -76,11 +76,12 @@ static const struct option_row option_table[] = {
     {"--left", VALUE_FLAG, FIELD(window_left), ON_CALLS},
     {"--right", VALUE_FLAG, FIELD(window_right), ON_CALLS},
     {"--at", VALUE_TEXT, FIELD(at),
-     ON(COMMAND_CALL) | ON(COMMAND_JOIN) | ON(COMMAND_DOCTOR) | ON(COMMAND_SYNC)},
+     ON(COMMAND_CALL) | ON(COMMAND_HOLD) | ON(COMMAND_JOIN) | ON(COMMAND_DOCTOR) |
+         ON(COMMAND_SYNC)},
     {"--invite", VALUE_TEXT, FIELD(invite), ON(COMMAND_DOCTOR)},
-    {"--from", VALUE_TEXT, FIELD(from), ON(COMMAND_ANSWER)},
+    {"--from", VALUE_TEXT, FIELD(from), ON(COMMAND_ANSWER) | ON(COMMAND_HOLD)},
     {"--for", VALUE_COUNT, FIELD(seconds),
-     ON(COMMAND_CALL) | ON(COMMAND_ANSWER) | ON(COMMAND_SYNC) | ON_LETTERS},
+     ON(COMMAND_CALL) | ON(COMMAND_ANSWER) | ON(COMMAND_HOLD) | ON(COMMAND_SYNC) | ON_LETTERS},
     {"--for", VALUE_TEXT, FIELD(for_name), ON(COMMAND_INVITE)},
     {"--name", VALUE_TEXT, FIELD(name), ON(COMMAND_INVITE) | ON(COMMAND_JOIN) | ON(COMMAND_WINDOW)},
     {"--expires", VALUE_DURATION, FIELD(expires_s), ON(COMMAND_INVITE)},
@@ -148,22 +149,39 @@ static const struct {
     enum command command;
     int operands_min, operands_max;
 } command_table[] = {
-    {"demo", COMMAND_DEMO, 0, 0},         {"invite", COMMAND_INVITE, 0, 0},
-    {"join", COMMAND_JOIN, 0, 1},         {"people", COMMAND_PEOPLE, 1, 3},
-    {"call", COMMAND_CALL, 1, 1},         {"answer", COMMAND_ANSWER, 0, 0},
-    {"doctor", COMMAND_DOCTOR, 0, 1},     {"helper", COMMAND_HELPER, 0, 0},
-    {"helpers", COMMAND_HELPERS, 1, 2},   {"write", COMMAND_WRITE, 1, 2},
-    {"inbox", COMMAND_INBOX, 0, 1},       {"goals", COMMAND_GOALS, 1, 5},
-    {"practice", COMMAND_PRACTICE, 1, 4}, {"checkin", COMMAND_CHECK_IN, 1, 1},
-    {"session", COMMAND_SESSION, 1, 4},   {"reflect", COMMAND_REFLECT, 0, 2},
-    {"comment", COMMAND_COMMENT, 1, 3},   {"measure", COMMAND_MEASURE, 1, 3},
-    {"changes", COMMAND_CHANGES, 1, 1},   {"undo", COMMAND_UNDO, 1, 2},
-    {"sync", COMMAND_SYNC, 0, 1},         {"export", COMMAND_EXPORT, 0, 1},
-    {"import", COMMAND_IMPORT, 1, 2},     {"erase", COMMAND_ERASE, 1, 2},
-    {"help", COMMAND_HELP, 0, 0},         {"-h", COMMAND_HELP, 0, 0},
-    {"--help", COMMAND_HELP, 0, 0},       {"-V", COMMAND_VERSION, 0, 0},
-    {"--version", COMMAND_VERSION, 0, 0}, {"passphrase", COMMAND_PASSPHRASE, 0, 0},
-    {"lock", COMMAND_LOCK, 0, 0},         {"deck", COMMAND_DECK, 0, 2},
+    {"demo", COMMAND_DEMO, 0, 0},
+    {"invite", COMMAND_INVITE, 0, 0},
+    {"join", COMMAND_JOIN, 0, 1},
+    {"people", COMMAND_PEOPLE, 1, 3},
+    {"call", COMMAND_CALL, 1, 1},
+    {"answer", COMMAND_ANSWER, 0, 0},
+    {"doctor", COMMAND_DOCTOR, 0, 1},
+    {"helper", COMMAND_HELPER, 0, 0},
+    {"helpers", COMMAND_HELPERS, 1, 2},
+    {"write", COMMAND_WRITE, 1, 2},
+    {"inbox", COMMAND_INBOX, 0, 1},
+    {"goals", COMMAND_GOALS, 1, 5},
+    {"practice", COMMAND_PRACTICE, 1, 4},
+    {"checkin", COMMAND_CHECK_IN, 1, 1},
+    {"session", COMMAND_SESSION, 1, 4},
+    {"session hold", COMMAND_HOLD, 0, 1},
+    {"reflect", COMMAND_REFLECT, 0, 2},
+    {"comment", COMMAND_COMMENT, 1, 3},
+    {"measure", COMMAND_MEASURE, 1, 3},
+    {"changes", COMMAND_CHANGES, 1, 1},
+    {"undo", COMMAND_UNDO, 1, 2},
+    {"sync", COMMAND_SYNC, 0, 1},
+    {"export", COMMAND_EXPORT, 0, 1},
+    {"import", COMMAND_IMPORT, 1, 2},
+    {"erase", COMMAND_ERASE, 1, 2},
+    {"help", COMMAND_HELP, 0, 0},
+    {"-h", COMMAND_HELP, 0, 0},
+    {"--help", COMMAND_HELP, 0, 0},
+    {"-V", COMMAND_VERSION, 0, 0},
+    {"--version", COMMAND_VERSION, 0, 0},
+    {"passphrase", COMMAND_PASSPHRASE, 0, 0},
+    {"lock", COMMAND_LOCK, 0, 0},
+    {"deck", COMMAND_DECK, 0, 2},
 };
 
 #define COUNT_OF(table) (sizeof(table) / sizeof(table)[0])
@@ -319,13 +337,31 @@ static int skip_option(const char *name)
     return 0;
 }
 
-/* The command is the first argument behind such options; without one, or with a link, it is the
- * window. `*at` is where its name is, 0 for none. */
-static bool find_command(struct options *options, int argc, char **argv, int *at, char *error)
+/* How many of the words, of which there are `left`, are this name: 0, 1 or 2. */
+static int match(const char *name, int left, char **words)
+{
+    const char *second = strchr(name, ' ');
+    if (second == NULL)
+        return strcmp(name, words[0]) == 0 ? 1 : 0;
+    size_t first = (size_t)(second - name);
+    bool same = left > 1 && strlen(words[0]) == first && memcmp(name, words[0], first) == 0 &&
+                strcmp(second + 1, words[1]) == 0;
+    return same ? 2 : 0;
+}
+
+/* Where the command's name is. */
+struct command_place {
+    int at; /* 0: there is none */
+    int words;
+};
+
+/* The command is what stands behind such options; without one, or with a link, it is the window. */
+static bool find_command(struct options *options, int argc, char **argv,
+                         struct command_place *place, char *error)
 {
     int first = 1;
     int skipped;
-    *at = 0;
+    *place = (struct command_place){0};
     options->command = COMMAND_WINDOW;
     while (first < argc && (skipped = skip_option(argv[first])) > 0)
         first += skipped;
@@ -333,12 +369,14 @@ static bool find_command(struct options *options, int argc, char **argv, int *at
         return true;
     const char *name = argv[first];
     for (size_t i = 0; i < COUNT_OF(command_table); i++) {
-        if (strcmp(command_table[i].name, name) == 0) {
-            options->command = command_table[i].command;
-            *at = first;
-            return true;
-        }
+        int words = match(command_table[i].name, argc - first, argv + first);
+        if (words <= place->words)
+            continue;
+        options->command = command_table[i].command;
+        *place = (struct command_place){first, words};
     }
+    if (place->words > 0)
+        return true;
     if (strncmp(name, "alcove-helper:", 14) == 0) {
         snprintf(
             error, ERROR_BYTES,
@@ -423,13 +461,13 @@ static bool check_media(const struct options *options, char *error)
 
 bool options_parse(struct options *options, int argc, char **argv, char *error)
 {
-    int command_at;
+    struct command_place command;
     memset(options, 0, sizeof *options);
-    if (!find_command(options, argc, argv, &command_at, error))
+    if (!find_command(options, argc, argv, &command, error))
         return false;
     for (int at = 1; at < argc;) {
-        if (at == command_at) {
-            at++;
+        if (at == command.at) {
+            at += command.words;
         } else if (argv[at][0] == '-' && argv[at][1] != '\0') {
             if (strcmp(argv[at], "-h") == 0 || strcmp(argv[at], "--help") == 0) {
                 options->command = COMMAND_HELP;

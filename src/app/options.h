@@ -45,6 +45,7 @@ enum command {
     COMMAND_PRACTICE,
     COMMAND_CHECK_IN,
     COMMAND_SESSION,
+    COMMAND_HOLD, /* "session hold": a session at this terminal */
     COMMAND_REFLECT,
     COMMAND_COMMENT,
     COMMAND_MEASURE,

@@ -46,6 +46,8 @@ static const char shared[] =
     "      --mood --how-well --mastery --pleasure --predicted 0-10 --note T --day DAY\n"
     "  alcove session PERSON         list · add PERSON --title T --next \"DAY HH:MM\" ·\n"
     "      show PERSON [ID] · recap PERSON [ID] [TEXT|-]\n"
+    "  alcove session hold [PERSON]  a session in lines: write, or /help; without PERSON it\n"
+    "                                waits for a knock   --from PERSON  --text  --voice\n"
     "  alcove reflect                what you write for yourself alone; it is never shared\n"
     "      add [TEXT|-] --prompt T · show ID · erase ID     --with PERSON: shared with them\n"
     "  alcove comment PERSON [ID]    words on anything; ID TEXT|- adds some\n"

@@ -184,7 +184,7 @@ static void publish_face(struct switchboard *board)
 {
     if (!board->changed)
         return;
-    struct face *face = face_create(&board->session);
+    struct face *face = face_create(&board->session, net_now_us());
     if (face == NULL)
         return;
     board->changed = false;
@@ -289,6 +289,7 @@ static void settle(struct switchboard *board)
     conversation_take_parcels(board);
     script_step(&board->script, &board->session, now_us);
     watch_clock(board, now_us);
+    conversation_watch(board, now_us);
     conversation_perform(board);
     conversation_say_held(board);
     if (now_us >= board->second_due_us) {
@@ -448,9 +449,9 @@ struct switchboard *switchboard_start(const struct switchboard_options *options,
     if (board == NULL)
         return NULL;
     init_board(board, options);
+    bool unlocked = options->task == TASK_ANSWER && !options->asks_at_door;
     bool ready =
-        session_init(&board->session, is_caller(options->task), options->task == TASK_ANSWER) &&
-        open_loop(board);
+        session_init(&board->session, is_caller(options->task), unlocked) && open_loop(board);
     if (ready) {
         leave_out(board, &board->session);
         snprintf(board->report.error, sizeof board->report.error, "%s", report->error);

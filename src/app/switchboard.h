@@ -49,6 +49,7 @@ struct sharing_account {
 
 struct switchboard_options {
     enum switchboard_task task;
+    bool asks_at_door; /* ANSWER: whoever knocks waits until the person opens */
     uint32_t person_id;
     uint32_t invite_id;
     const struct invite *invite;   /* JOIN, DOCTOR: borrowed; DOCTOR: NULL with `person_id` */

@@ -165,6 +165,7 @@ struct switchboard {
     bool invite_used;
     bool waits_if_unanswered; /* CALL: after a pairing the other may not be back at the door yet */
     bool changed;             /* the face no longer shows what is */
+    enum presence presence;   /* that the face shows */
     enum call_status status;
     enum call_hindrance hindrance;
     uint64_t doctor_due_us;   /* when the facts are looked at again; UINT64_MAX: nobody is sought */
@@ -286,5 +287,7 @@ void conversation_perform(struct switchboard *board);
 /* Puts the link's budget where the media thread reads it. */
 void conversation_share_budget(struct switchboard *board);
 void conversation_second(struct switchboard *board, uint64_t now_us);
+/* Looks for cues, and how the other is here. */
+void conversation_watch(struct switchboard *board, uint64_t now_us);
 
 #endif

@@ -9,6 +9,7 @@
 #define DECK_KEY_TABLE(KEY) \
     KEY(LANGUAGE, "deck", "language", "") \
     KEY(TITLE, "deck", "title", "") \
+    KEY(YOU, "deck", "you", "") \
     KEY(READY_TITLE, "ready", "title", "") \
     KEY(READY_LIGHT_GOOD, "ready", "light-good", "") \
     KEY(READY_LIGHT_GOOD_DO, "ready", "light-good-do", "") \
@@ -194,11 +195,14 @@
     KEY(CLOSING_BYE, "closing", "bye", "") \
     KEY(CLOSING_THANKS, "closing", "thanks", "name") \
     KEY(RECAP_TITLE, "recap", "title", "") \
+    KEY(RECAP_DID, "recap", "did", "") \
     KEY(RECAP_STAYED, "recap", "stayed", "") \
     KEY(RECAP_STEP, "recap", "step", "") \
     KEY(RECAP_NEXT, "recap", "next", "") \
     KEY(RECAP_KEEP, "recap", "keep", "") \
     KEY(RECAP_KEEP_NOT, "recap", "keep-not", "") \
+    KEY(RECAP_BOTH_AGREE, "recap", "both-agree", "") \
+    KEY(RECAP_THEY_AGREE, "recap", "they-agree", "name") \
     KEY(RECAP_KEPT, "recap", "kept", "") \
     KEY(RECAP_LET_GO, "recap", "let-go", "") \
     KEY(RECAP_NEXT_IS, "recap", "next-is", "day time") \

@@ -128,13 +128,13 @@ static void print(struct front_printer *printer, enum diagnosis diagnosis, char 
 {
     struct session session;
     assert_true(session_init(&session, true, false));
-    struct face *face = face_create(&session);
+    struct face *face = face_create(&session, 0);
     assert_non_null(face);
     face->diagnosis = diagnosis;
     face->model.hindrance = doctor_hindrance(diagnosis, 0);
     struct printed printed;
     printed_begin(&printed);
-    front_print_face(printer, face);
+    front_print_face(printer, NULL, face);
     printed_end(&printed, out, size);
     face_free(face);
     session_clear(&session);

@@ -24,7 +24,7 @@ static void a_face_is_a_copy_that_outlives_its_session(void **state)
     assert_true(session_say(&session, "hello", 1));
     assert_true(
         session_check_in(&session, &(struct session_arrival){"calm", "rain", NULL, false}, 2));
-    struct face *face = face_create(&session);
+    struct face *face = face_create(&session, 0);
     session_clear(&session);
     assert_non_null(face);
     assert_int_equal(face->phase, SESSION_TOGETHER);
@@ -42,11 +42,11 @@ static void who_waits_and_who_calls_see_different_pages(void **state)
     for (int caller = 0; caller < 2; caller++) {
         struct session session;
         assert_true(session_init(&session, caller == 1, false));
-        struct face *face = face_create(&session);
+        struct face *face = face_create(&session, 0);
         assert_int_equal(face->model.phase, caller == 1 ? CALL_CONNECTING : CALL_WAITING);
         face_free(face);
         session_on_closed(&session, 1, true);
-        face = face_create(&session);
+        face = face_create(&session, 0);
         assert_int_equal(face->model.phase, CALL_FAILED);
         face_free(face);
         session_clear(&session);
@@ -59,7 +59,7 @@ static void who_hides_is_neither_seen_nor_heard(void **state)
     struct session session;
     meet(&session);
     session.they.hidden = true;
-    struct face *face = face_create(&session);
+    struct face *face = face_create(&session, 0);
     assert_false(face->model.their_camera_on || face->model.their_microphone_on);
     face_free(face);
     session_clear(&session);
@@ -74,7 +74,7 @@ static void notes_stand_where_they_were_said(void **state)
     assert_true(session_say(&session, "before", 1));
     notes_add(&notes, 1, "the camera is gone");
     assert_true(session_say(&session, "after", 1));
-    struct face *face = face_create(&session);
+    struct face *face = face_create(&session, 0);
     notes_show(&notes, face);
     assert_int_equal(face->model.lane_count, 3);
     assert_string_equal(face->model.lane[0].text, "before");
@@ -95,12 +95,12 @@ static void notes_stand_where_they_were_said(void **state)
 static void print(struct front_printer *printer, struct session *session, unsigned conversation,
                   char *out, size_t size)
 {
-    struct face *face = face_create(session);
+    struct face *face = face_create(session, 0);
     snprintf(face->their_name, sizeof face->their_name, "Ben");
     face->conversation = conversation;
     struct printed printed;
     printed_begin(&printed);
-    front_print_face(printer, face);
+    front_print_face(printer, NULL, face);
     printed_end(&printed, out, size);
     face_free(face);
 }

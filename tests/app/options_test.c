@@ -28,6 +28,24 @@ static void no_words_open_the_window(void **state)
     assert_string_equal(options.operands[0], "alcove:ABC");
 }
 
+static void a_command_may_have_two_words(void **state)
+{
+    (void)state;
+    struct options options;
+    char error[200];
+    assert_true(PARSE("--json", "session", "hold", "--text", "Anna"));
+    assert_int_equal(options.command, COMMAND_HOLD);
+    assert_string_equal(options.operands[0], "Anna");
+    assert_true(PARSE("session", "hold"));
+    assert_int_equal(options.command, COMMAND_HOLD);
+    assert_int_equal(options.operand_count, 0);
+    assert_true(PARSE("session", "held"));
+    assert_int_equal(options.command, COMMAND_SESSION);
+    assert_true(PARSE("session", "--title", "T", "hold"));
+    assert_int_equal(options.command, COMMAND_SESSION);
+    assert_false(PARSE("session", "hold", "Anna", "Ben"));
+}
+
 static void what_every_command_takes_may_stand_before_it(void **state)
 {
     (void)state;
@@ -411,6 +429,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_session_is_of_words_of_voice_or_of_both_and_pictures),
     cmocka_unit_test(the_doctor_takes_a_person_or_an_invite),
     cmocka_unit_test(no_words_open_the_window),
+    cmocka_unit_test(a_command_may_have_two_words),
     cmocka_unit_test(what_every_command_takes_may_stand_before_it),
     cmocka_unit_test(a_backup_is_of_nobody_and_an_export_of_somebody),
     cmocka_unit_test(a_reflection_is_for_oneself_unless_it_is_with_somebody),

@@ -1,0 +1,93 @@
+/* A session that is held in lines of a terminal. */
+#include <unistd.h>
+
+#include "app/front_parts.h"
+#include "app/hour_print.h"
+#include "app/terminal_verbs.h"
+#include "net/clock.h"
+
+void front_open_lines(struct front *front)
+{
+    if (front->options->command != COMMAND_HOLD || front->window != NULL)
+        return;
+    front->printer.deck = &front->deck;
+    terminal_open(&front->terminal, STDIN_FILENO, stdout, !front->options->json);
+}
+
+/* What there is, on demand; before there is a face there is nothing. */
+static void show(struct front *front, enum terminal_verb verb)
+{
+    const struct face *face = front->face;
+    if (face == NULL)
+        return;
+    const struct hour_printer printer = front_printer_hour(&front->printer, face);
+    if (verb == TERMINAL_VERB_AGENDA)
+        hour_print_agenda(&printer, &face->hour);
+    else if (verb == TERMINAL_VERB_CARDS)
+        hour_print_cards(&printer, &face->hour);
+    else if (verb == TERMINAL_VERB_CLOCK)
+        hour_print_clock(&printer, &face->hour, net_now_us());
+    else if (verb == TERMINAL_VERB_SAFETY)
+        hour_print_places(&printer, &face->hour);
+    fflush(stdout);
+}
+
+/* A verb that is not the session's. */
+static void take_verb(struct front *front, enum terminal_verb verb, const struct wish *wish)
+{
+    switch (verb) {
+    case TERMINAL_VERB_HELP:
+        terminal_verbs_help(stdout);
+        break;
+    case TERMINAL_VERB_SAME:
+        front_order(front, ORDER_WORDS, wish);
+        break;
+    case TERMINAL_VERB_KEY:
+        front_order(front, ORDER_KEY, wish);
+        break;
+    default:
+        show(front, verb);
+        break;
+    }
+}
+
+/* Microphone, camera and cover are of this side's devices first. */
+static void take_wish(struct front *front, const struct wish *wish)
+{
+    if (wish->kind == WISH_MICROPHONE)
+        front_set_microphone(front, wish->on);
+    else if (wish->kind == WISH_CAMERA)
+        front_set_camera(front, wish->on);
+    else if (wish->kind == WISH_HIDDEN)
+        front_set_hidden(front, wish->on);
+    else if (wish->kind == WISH_LEAVE)
+        front_leave(front);
+    else
+        front_wish(front, wish);
+}
+
+static void take_line(struct front *front)
+{
+    struct wish wish;
+    char error[TERMINAL_VERBS_ERROR_BYTES];
+    enum terminal_verb verb = terminal_verbs_read(front->terminal.line, &wish, error);
+    if (verb == TERMINAL_VERB_BAD)
+        front_tell(front, error);
+    else if (verb == TERMINAL_VERB_WISH)
+        take_wish(front, &wish);
+    else
+        take_verb(front, verb, &wish);
+}
+
+void front_read_lines(struct front *front)
+{
+    enum terminal_news news;
+    while ((news = terminal_next(&front->terminal)) != TERMINAL_NOTHING) {
+        if (news == TERMINAL_CUT_LINE)
+            front_tell(front, "That was too long for one line; say it in two.");
+        else if (news == TERMINAL_LINE)
+            take_line(front);
+        else if (news == TERMINAL_TYPED && front->terminal.line[0] != '/')
+            front_wish(front, &(struct wish){.kind = WISH_TYPE, .texts = {front->terminal.line}});
+    }
+}

@@ -1,0 +1,60 @@
+/* The insides of the main thread's front, shared by front.c and front_lines.c. */
+#ifndef ALCOVE_APP_FRONT_PARTS_H
+#define ALCOVE_APP_FRONT_PARTS_H
+
+#include "app/acquaintance_text.h"
+#include "app/deck_file.h"
+#include "app/front.h"
+#include "app/front_print.h"
+#include "app/notes.h"
+#include "app/terminal.h"
+#include "app/wake.h"
+#include "devices/y4m.h"
+#include "ui/window.h"
+
+struct front {
+    const struct options *options;
+    const char *own_name;
+    struct stats *stats;
+    struct wake wake;      /* without a window */
+    struct window *window; /* NULL: none */
+    struct deck deck;      /* of the window, and of lines; else there is none */
+    struct y4m_writer clip;
+    bool clip_wanted, clip_open;
+    struct device_error clip_error;
+    struct reference *reference;
+    struct tally tally;
+    struct front_printer printer;
+    struct terminal terminal; /* of a session that is held in lines */
+
+    struct switchboard *board;
+    struct studio *studio;
+    struct face *face;
+    struct picture *theirs, *own;
+    uint64_t last_picture_us;
+    struct notes notes;
+    unsigned notes_taken; /* of the link thread's */
+    unsigned lost_told;   /* bits of studio_device */
+    size_t lane_count;    /* without notes */
+    bool microphone_on, camera_on;
+    bool closed; /* the window was */
+    struct front_lock lock;
+    bool lock_wanted;
+    bool shot_taken;
+    char invite[256], invite_ends[64];
+    char key_since[DAY_TEXT_BYTES];
+};
+
+/* front.c */
+void front_order(struct front *front, enum order_kind kind, const struct wish *wish);
+void front_wish(struct front *front, const struct wish *wish);
+void front_set_microphone(struct front *front, bool on);
+void front_set_camera(struct front *front, bool on);
+void front_set_hidden(struct front *front, bool hidden);
+void front_leave(struct front *front);
+
+/* front_lines.c: a session that is held in lines; nothing where it is not. */
+void front_open_lines(struct front *front);
+void front_read_lines(struct front *front);
+
+#endif

@@ -1,0 +1,459 @@
+#include "app/hour_print.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "app/calendar.h"
+#include "app/front_print.h"
+#include "session/recap.h"
+
+/* One field that changed. */
+struct change {
+    const struct hour_face *face;
+    const struct board_card *card;
+    const struct board_value *value;
+    struct card_field field;
+    unsigned number; /* of the field */
+    bool mine;
+};
+
+static const char *say(const struct hour_printer *printer, enum deck_key key,
+                       const struct deck_fact *facts, char out[DECK_SAID_BYTES])
+{
+    const struct deck_fact name = {"name", printer->their_name};
+    size_t count = 1;
+    struct deck_fact all[3] = {name};
+    for (; facts != NULL && facts->name != NULL && count < 3; facts++)
+        all[count++] = *facts;
+    return deck_fill(printer->deck, key, all, count, out);
+}
+
+/* A sentence of the deck in a line of its own. */
+static void tell(const struct hour_printer *printer, enum deck_key key,
+                 const struct deck_fact *facts)
+{
+    char said[DECK_SAID_BYTES];
+    puts(say(printer, key, facts, said));
+}
+
+static const char *who(const struct hour_printer *printer, bool mine)
+{
+    return mine ? deck_text(printer->deck, DECK_YOU) : printer->their_name;
+}
+
+/* ---- cards ---- */
+
+static void print_json_change(const struct change *change)
+{
+    printf(
+        "{\"event\":\"card\",\"card\":\"%s\",\"id\":%u,\"field\":\"%s\",\"by\":\"%s\",\"value\":",
+        card_kind_name(change->card->kind), change->card->id, change->field.name,
+        change->mine ? "me" : "them");
+    if (change->field.type == CARD_NUMBER)
+        printf("%" PRIu64, change->value->number);
+    else
+        print_json_string(stdout, change->value->text);
+    printf("}\n");
+}
+
+/* "Ben, 4: text" */
+static void print_card_text(const struct hour_printer *printer, const struct change *change)
+{
+    printf("%s, %u: ", who(printer, change->mine), change->card->id);
+    print_indented(change->value->text, "    ");
+    putchar('\n');
+}
+
+static void print_agenda_change(const struct hour_printer *printer, const struct change *change)
+{
+    if (change->number == AGENDA_CARD_TEXT)
+        printf("[%s] ", deck_text(printer->deck, DECK_STAGES_AGENDA));
+    if (change->number == AGENDA_CARD_TEXT)
+        print_card_text(printer, change);
+    else if (change->number == AGENDA_CARD_DONE && change->value->number != 0)
+        printf("%u: %s\n", change->card->id, deck_text(printer->deck, DECK_AGENDA_DONE));
+}
+
+static void print_reflection_change(const struct hour_printer *printer, const struct change *change)
+{
+    if (change->number == REFLECTION_CARD_TEXT && !change->mine)
+        tell(printer, DECK_REFLECTION_ASKED, NULL);
+    if (change->number == REFLECTION_CARD_TEXT)
+        print_card_text(printer, change);
+    else if (change->number == REFLECTION_CARD_ANSWER && !change->mine)
+        tell(printer,
+             change->value->number == CARD_ANSWER_YES ? DECK_REFLECTION_CONFIRMED
+                                                      : DECK_REFLECTION_REFUSED,
+             NULL);
+    else if (change->number == REFLECTION_CARD_EDITED && !change->mine) {
+        tell(printer, DECK_REFLECTION_EDITED, NULL);
+        print_card_text(printer, change);
+    }
+}
+
+static void print_recap_change(const struct hour_printer *printer, const struct change *change)
+{
+    static const enum deck_key lines[] = {DECK_RECAP_DID, DECK_RECAP_STAYED, DECK_RECAP_STEP};
+    if (change->number <= RECAP_CARD_NEXT) {
+        printf("[%s] ", deck_text(printer->deck, lines[change->number]));
+        print_indented(change->value->text, "    ");
+        putchar('\n');
+    } else if (recap_is_agreed(&change->face->board, 0) &&
+               recap_is_agreed(&change->face->board, 1)) {
+        tell(printer, DECK_RECAP_BOTH_AGREE, NULL);
+    } else if (!change->mine && change->value->number != 0) {
+        tell(printer, DECK_RECAP_THEY_AGREE, NULL);
+    }
+}
+
+static void print_hour_change(const struct hour_printer *printer, const struct change *change)
+{
+    char text[32];
+    if (change->number == HOUR_CARD_MORE && !change->mine && change->value->number > 0) {
+        snprintf(text, sizeof text, "%" PRIu64, change->value->number);
+        tell(printer, DECK_TIME_MORE_ASK, (const struct deck_fact[]){{"minutes", text}, {0}});
+    } else if (change->number == HOUR_CARD_NEXT && change->value->number > 0) {
+        char day[CALENDAR_MINUTE_BYTES];
+        calendar_minute_text((uint32_t)change->value->number, day);
+        day[10] = '\0';
+        tell(printer, DECK_RECAP_NEXT_IS,
+             (const struct deck_fact[]){{"day", day}, {"time", day + 11}, {0}});
+    } else if (change->number == HOUR_CARD_SETTLE && change->value->number > 0) {
+        tell(printer, DECK_SETTLING_TOGETHER, NULL);
+    }
+}
+
+static void print_own_words(const struct hour_printer *printer, const struct change *change)
+{
+    if (change->mine)
+        return;
+    printf("%s, %s: ", printer->their_name, change->field.name);
+    if (change->field.type == CARD_NUMBER)
+        printf("%" PRIu64 "\n", change->value->number);
+    else
+        printf("%s\n", change->value->text);
+}
+
+static void print_change(const struct hour_printer *printer, const struct change *change)
+{
+    if (printer->json) {
+        print_json_change(change);
+        return;
+    }
+    switch (change->card->kind) {
+    case CARD_AGENDA:
+        print_agenda_change(printer, change);
+        break;
+    case CARD_REFLECTION:
+        print_reflection_change(printer, change);
+        break;
+    case CARD_PHRASE:
+        if (change->number == PHRASE_CARD_TEXT)
+            print_card_text(printer, change);
+        break;
+    case CARD_RECAP:
+        print_recap_change(printer, change);
+        break;
+    case CARD_HOUR:
+        print_hour_change(printer, change);
+        break;
+    case CARD_FEEL:
+    case CARD_FORMAT:
+    case CARD_PLACE:
+        print_own_words(printer, change);
+        break;
+    case CARD_KINDS:
+        break;
+    }
+}
+
+static void print_field(const struct hour_printer *printer, const struct hour_face *old,
+                        struct change *change)
+{
+    unsigned sides = change->field.writer == CARD_EACH ? 2 : 1;
+    const struct board_card *card = change->card;
+    for (unsigned side = 0; side < sides; side++) {
+        change->value = &card->values[change->number][side];
+        if (!change->value->is_set)
+            continue;
+        if (old != NULL) {
+            const struct board_value *before =
+                board_value(&old->board, card->kind, card->id, change->number, side);
+            if (before->is_set && before->stamp == change->value->stamp &&
+                before->side == change->value->side)
+                continue;
+        }
+        change->mine = change->value->side == change->face->board.side;
+        print_change(printer, change);
+    }
+}
+
+static void print_board(const struct hour_printer *printer, const struct hour_face *old,
+                        const struct hour_face *new)
+{
+    struct change change = {.face = new};
+    for (unsigned kind = CARD_AGENDA; kind < CARD_KINDS; kind++) {
+        const struct board_card *card = NULL;
+        while ((card = board_next(&new->board, (enum card_kind)kind, card)) != NULL) {
+            change.card = card;
+            for (change.number = 0; change.number < CARD_FIELDS_MAX; change.number++) {
+                change.field = card_field_of(kind, change.number);
+                if (change.field.type != CARD_ABSENT)
+                    print_field(printer, old, &change);
+            }
+        }
+    }
+}
+
+/* ---- where the hour is ---- */
+
+static void print_stage(const struct hour_printer *printer, const struct hour_face *face)
+{
+    static const enum deck_key titles[] = {
+        [STAGE_ARRIVING] = DECK_STAGES_ARRIVING, [STAGE_READY] = DECK_STAGES_READY,
+        [STAGE_THRESHOLD] = DECK_STAGES_DOOR,    [STAGE_WARM_UP] = DECK_STAGES_WARM_UP,
+        [STAGE_AGENDA] = DECK_STAGES_AGENDA,     [STAGE_WORK] = DECK_STAGES_WORK,
+        [STAGE_CLOSING] = DECK_STAGES_CLOSING,   [STAGE_RECAP] = DECK_STAGES_RECAP,
+        [STAGE_CLOSED] = DECK_STAGES_CLOSED,
+    };
+    static const enum deck_key questions[] = {
+        [STAGE_WARM_UP] = DECK_WARM_UP_FEELING,
+        [STAGE_AGENDA] = DECK_AGENDA_ASK,
+        [STAGE_WORK] = DECK_KEYS,
+        [STAGE_CLOSING] = DECK_CLOSING_ASK,
+        [STAGE_RECAP] = DECK_RECAP_STAYED,
+    };
+    printf("— %s —\n", deck_text(printer->deck, titles[face->stage]));
+    bool asks = face->stage >= STAGE_WARM_UP && face->stage < STAGE_CLOSED;
+    if (asks && questions[face->stage] != DECK_KEYS)
+        tell(printer, questions[face->stage], NULL);
+    if (face->stage == STAGE_WARM_UP)
+        tell(printer, DECK_WARM_UP_AROUND, NULL);
+}
+
+static void print_json_stage(const struct hour_face *face)
+{
+    static const char *const traces[] = {
+        [STAGE_NOT_REACHED] = "not reached", [STAGE_DONE] = "done", [STAGE_SKIPPED] = "skipped"};
+    printf("{\"event\":\"stage\",\"stage\":\"%s\"", stage_name(face->stage));
+    for (unsigned stage = 0; stage <= STAGE_CLOSED; stage++)
+        printf(",\"%s\":\"%s\"", stage_name((enum session_stage)stage),
+               traces[face->traces[stage]]);
+    printf("}\n");
+}
+
+static void print_cue(const struct hour_printer *printer, enum hour_cue cue)
+{
+    static const char *const names[] = {[CUE_NONE] = "none",
+                                        [CUE_START] = "start",
+                                        [CUE_TEN] = "ten",
+                                        [CUE_FIVE] = "five",
+                                        [CUE_END] = "end"};
+    static const enum deck_key lines[] = {
+        [CUE_TEN] = DECK_TIME_TEN, [CUE_FIVE] = DECK_TIME_FIVE, [CUE_END] = DECK_TIME_OVER};
+    if (printer->json)
+        printf("{\"event\":\"cue\",\"cue\":\"%s\"}\n", names[cue]);
+    else if (cue >= CUE_TEN)
+        tell(printer, lines[cue], NULL);
+}
+
+/* ---- how the other is here ---- */
+
+static void print_presence(const struct hour_printer *printer, enum presence presence)
+{
+    static const enum deck_key lines[] = {
+        [PRESENCE_HERE] = DECK_PRESENCE_HERE,
+        [PRESENCE_LISTENING] = DECK_PRESENCE_LISTENING,
+        [PRESENCE_TYPING] = DECK_PRESENCE_WRITING,
+        [PRESENCE_SOMEONE_CAME_IN] = DECK_PRESENCE_MOMENT,
+        [PRESENCE_BACK_SOON] = DECK_PRESENCE_MINUTE,
+        [PRESENCE_COVERED] = DECK_PRESENCE_MOMENT,
+        [PRESENCE_SILENT] = DECK_PRESENCE_LOOKING,
+    };
+    if (printer->json)
+        printf("{\"event\":\"presence\",\"presence\":\"%s\"}\n", presence_name(presence));
+    else
+        tell(printer, lines[presence], NULL);
+}
+
+static void print_expression(const struct hour_printer *printer, enum signal_expression expression)
+{
+    static const enum deck_key labels[] = {
+        [SIGNAL_WITH_YOU] = DECK_EXPRESSIONS_WITH_YOU,
+        [SIGNAL_TAKE_YOUR_TIME] = DECK_EXPRESSIONS_TAKE_YOUR_TIME,
+        [SIGNAL_PAUSE_PLEASE] = DECK_EXPRESSIONS_PAUSE_PLEASE,
+        [SIGNAL_SAY_MORE] = DECK_EXPRESSIONS_SAY_MORE,
+        [SIGNAL_THANK_YOU] = DECK_EXPRESSIONS_THANK_YOU,
+    };
+    const char *label = deck_text(printer->deck, labels[expression]);
+    if (!printer->json) {
+        printf("%s: %s\n", printer->their_name, label);
+        return;
+    }
+    printf("{\"event\":\"expression\",\"author\":\"them\",\"expression\":%u,\"label\":",
+           (unsigned)expression);
+    print_json_string(stdout, label);
+    printf("}\n");
+}
+
+static void print_feeling(const struct hour_printer *printer, const struct hour_face *face)
+{
+    const char *label = face->feeling < 5 ? deck_text(printer->deck, DECK_DIAL_LOW)
+                                          : deck_text(printer->deck, DECK_DIAL_HIGH);
+    if (printer->json && face->feeling_on)
+        printf("{\"event\":\"feeling\",\"feeling\":%u}\n", face->feeling);
+    else if (printer->json)
+        printf("{\"event\":\"feeling\",\"feeling\":null}\n");
+    else if (face->feeling_on && face->opener)
+        printf("%s: %u (%s)\n", printer->their_name, face->feeling, label);
+}
+
+static bool same_text(const char *one, const char *other)
+{
+    return strcmp(one != NULL ? one : "", other != NULL ? other : "") == 0;
+}
+
+static void print_typing(const struct hour_face *face)
+{
+    printf("{\"event\":\"typing\",\"author\":\"them\",\"text\":");
+    print_json_string(stdout, face->their_typing != NULL ? face->their_typing : "");
+    printf("}\n");
+}
+
+static void print_wait(const struct hour_printer *printer, const struct hour_face *face)
+{
+    if (printer->json)
+        printf("{\"event\":\"wait\",\"minutes\":%u}\n", face->wait_minutes);
+    else
+        tell(printer, DECK_DOOR_MORE_TIME, NULL);
+}
+
+static void print_nudge(const struct hour_printer *printer, const struct hour_face *face)
+{
+    char minutes[16];
+    snprintf(minutes, sizeof minutes, "%u", face->nudge_minutes);
+    tell(printer, DECK_PACING_REFLECT_NUDGE, (const struct deck_fact[]){{"minutes", minutes}, {0}});
+}
+
+static void print_others(const struct hour_printer *printer, const struct hour_face *before,
+                         const struct hour_face *new)
+{
+    if (new->caller &&new->wait_minutes != before->wait_minutes &&new->wait_minutes > 0)
+        print_wait(printer, new);
+    if (!new->together)
+        return;
+    if (new->presence != before->presence || !before->together)
+        print_presence(printer, new->presence);
+    if (new->their_expressions != before->their_expressions)
+        print_expression(printer, new->their_expression);
+    if (new->feeling_on != before->feeling_on || new->feeling != before->feeling)
+        print_feeling(printer, new);
+    if (printer->json && !same_text(new->their_typing, before->their_typing))
+        print_typing(new);
+    if (new->nudges && !before->nudges && !printer->json)
+        print_nudge(printer, new);
+}
+
+void hour_print(const struct hour_printer *printer, const struct hour_face *old,
+                const struct hour_face *new)
+{
+    static const struct hour_face nothing;
+    const struct hour_face *before = old != NULL ? old : &nothing;
+    if (old == NULL || old->stage != new->stage) {
+        if (printer->json)
+            print_json_stage(new);
+        else
+            print_stage(printer, new);
+    }
+    print_board(printer, old, new);
+    if (new->cue != before->cue)
+        print_cue(printer, new->cue);
+    if (new->caller &&new->wait_minutes != before->wait_minutes &&new->wait_minutes > 0)
+        print_wait(printer, new);
+    if (new->together)
+        print_others(printer, before, new);
+}
+
+/* ---- on demand ---- */
+
+void hour_print_door(const struct hour_printer *printer)
+{
+    tell(printer, DECK_DOOR_AT_DOOR, NULL);
+    puts("/open  /wait 5  /not-now");
+}
+
+void hour_print_agenda(const struct hour_printer *printer, const struct hour_face *face)
+{
+    const struct board_card *card = NULL;
+    bool any = false;
+    while ((card = board_next(&face->board, CARD_AGENDA, card)) != NULL) {
+        if (card->values[AGENDA_CARD_GONE][0].number != 0)
+            continue;
+        bool done = card->values[AGENDA_CARD_DONE][0].number != 0;
+        printf("%4u  [%c] %s\n", card->id, done ? 'x' : ' ',
+               card->values[AGENDA_CARD_TEXT][0].text);
+        any = true;
+    }
+    if (!any)
+        tell(printer, DECK_AGENDA_EMPTY, NULL);
+}
+
+void hour_print_cards(const struct hour_printer *printer, const struct hour_face *face)
+{
+    static const enum deck_key answers[] = {[CARD_ANSWER_YES] = DECK_REFLECTION_YES,
+                                            [CARD_ANSWER_NOT_QUITE] = DECK_REFLECTION_NOT_QUITE};
+    const struct board_card *card = NULL;
+    while ((card = board_next(&face->board, CARD_REFLECTION, card)) != NULL) {
+        const struct board_value *text = &card->values[REFLECTION_CARD_TEXT][0];
+        const struct board_value *edited = &card->values[REFLECTION_CARD_EDITED][0];
+        uint64_t answer = card->values[REFLECTION_CARD_ANSWER][0].number;
+        if (!text->is_set || card->values[REFLECTION_CARD_GONE][0].number != 0)
+            continue;
+        printf("%4u  %s: %s\n", card->id, who(printer, text->side == face->board.side), text->text);
+        if (answer == CARD_ANSWER_YES || answer == CARD_ANSWER_NOT_QUITE)
+            printf("      %s\n", deck_text(printer->deck, answers[answer]));
+        if (edited->is_set)
+            printf("      %s: %s\n", who(printer, edited->side == face->board.side), edited->text);
+    }
+}
+
+/* The time of day of a moment of the shared clock, here. */
+static const char *time_here(const struct hour_face *face, uint64_t shared_ms, uint64_t now_us,
+                             char out[CALENDAR_MINUTE_BYTES])
+{
+    int64_t ahead_ms = (int64_t)shared_ms - (int64_t)shared_clock_now(&face->clock, now_us);
+    uint64_t unix_ms = (uint64_t)((int64_t)calendar_unix_ms() + ahead_ms);
+    return calendar_minute_text((uint32_t)(unix_ms / 60000), out) + 11;
+}
+
+void hour_print_clock(const struct hour_printer *printer, const struct hour_face *face,
+                      uint64_t now_us)
+{
+    char from[CALENDAR_MINUTE_BYTES];
+    char to[CALENDAR_MINUTE_BYTES];
+    print_stage(printer, face);
+    if (!face->times.began || !face->clock_known)
+        return;
+    const struct deck_fact facts[] = {{"time", time_here(face, face->times.began_ms, now_us, from)},
+                                      {"end", time_here(face, face->times.ends_ms, now_us, to)},
+                                      {0}};
+    tell(printer, DECK_TIME_AGREED, facts);
+}
+
+void hour_print_places(const struct hour_printer *printer, const struct hour_face *face)
+{
+    static const enum deck_key labels[] = {DECK_SAFETY_PLACE, DECK_SAFETY_PHONE};
+    bool any = false;
+    printf("%s\n", deck_text(printer->deck, DECK_SAFETY_TITLE));
+    for (unsigned field = PLACE_CARD_TODAY; field <= PLACE_CARD_PHONE; field++) {
+        const struct board_value *value =
+            board_value(&face->board, CARD_PLACE, 0, field, face->board.side ^ 1u);
+        if (!value->is_set)
+            continue;
+        printf("  %s: %s\n", deck_text(printer->deck, labels[field]), value->text);
+        any = true;
+    }
+    if (!any)
+        tell(printer, DECK_SAFETY_PLACE_ASKED, NULL);
+}
