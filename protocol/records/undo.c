@@ -5,28 +5,7 @@
 #include <sodium.h>
 
 #include "base/assert.h"
-#include "records/kept_parts.h"
-#include "records/space_parts.h"
-
-#define STEP_ROOM 32
-
-enum what { STEP_MADE, STEP_SET, STEP_NOTE };
-
-/* One thing that one publishing did to one object. */
-struct step {
-    struct value before, after; /* SET: their bytes are ours */
-    struct object_id object;
-    uint32_t sequence, minute; /* of the batch */
-    enum what what;
-    uint8_t field;
-};
-
-struct undo {
-    const struct alcove_memory *memory;
-    struct step list[UNDO_STEPS_MAX]; /* the newest last */
-    size_t count;
-    size_t bytes;
-};
+#include "records/undo_parts.h"
 
 /* ---- Values of our own ---- */
 
@@ -42,7 +21,7 @@ static void drop_value(struct undo *undo, struct value *value)
     *value = value_none();
 }
 
-static bool copy_value(struct undo *undo, const struct value *value, struct value *out)
+bool undo_copy_value(struct undo *undo, const struct value *value, struct value *out)
 {
     *out = *value;
     ALCOVE_ASSERT((value->bytes == NULL) == (value->size == 0));
@@ -61,7 +40,7 @@ static bool copy_value(struct undo *undo, const struct value *value, struct valu
 
 /* ---- Steps ---- */
 
-static struct space_note *note_of(const struct space *space, const struct step *step)
+struct space_note *undo_note_of(const struct space *space, const struct undo_step *step)
 {
     const struct space_object *object = space_object_at(space, step->object);
     ALCOVE_ASSERT(step->what == STEP_NOTE);
@@ -69,6 +48,13 @@ static struct space_note *note_of(const struct space *space, const struct step *
         return NULL;
     const struct schema_field *field = schema_field(object->kind, step->field);
     return field == NULL || field->type != FIELD_NOTE ? NULL : object->slots[step->field].note;
+}
+
+size_t undo_note_size(const struct space *space, const struct undo_step *step)
+{
+    const struct space_note *note = step->what == STEP_NOTE ? undo_note_of(space, step) : NULL;
+    ALCOVE_ASSERT(note == NULL || note->text != NULL);
+    return note == NULL ? 0 : text_undo_size(note->text, step->events);
 }
 
 static void take_out(struct undo *undo, size_t at)
@@ -83,28 +69,29 @@ static void take_out(struct undo *undo, size_t at)
 /* The text that its note keeps for it goes too. */
 static void forget(struct undo *undo, const struct space *space, size_t at)
 {
-    const struct step *step = &undo->list[at];
-    struct space_note *note = step->what == STEP_NOTE ? note_of(space, step) : NULL;
+    const struct undo_step *step = &undo->list[at];
+    struct space_note *note = step->what == STEP_NOTE ? undo_note_of(space, step) : NULL;
     ALCOVE_ASSERT(at < undo->count);
     if (note != NULL)
-        text_forget_undo(note->text);
+        text_forget_undo(note->text, step->events);
     take_out(undo, at);
 }
 
 /* All of the oldest publishing of an object: half of it would be taken back otherwise. */
 static void forget_oldest(struct undo *undo, const struct space *space)
 {
-    const struct step oldest = undo->list[0];
+    const struct undo_step oldest = undo->list[0];
     ALCOVE_ASSERT(undo->count > 0);
     for (size_t i = undo->count; i > 0; i--) {
-        const struct step *step = &undo->list[i - 1];
+        const struct undo_step *step = &undo->list[i - 1];
         if (step->sequence == oldest.sequence && object_id_is_equal(step->object, oldest.object))
             forget(undo, space, i - 1);
     }
 }
 
 /* NULL without room for another one: there is too much in this publishing alone. */
-static struct step *add_step(struct undo *undo, const struct space *space, struct step step)
+static struct undo_step *add_step(struct undo *undo, const struct space *space,
+                                  struct undo_step step)
 {
     while (undo->count == UNDO_STEPS_MAX && undo->list[0].sequence != step.sequence)
         forget_oldest(undo, space);
@@ -139,46 +126,36 @@ void undo_free(struct undo *undo)
 
 /* ---- Remembering ---- */
 
-static bool remember_value(struct undo *undo, const struct space *space, const struct step *step,
-                           const struct held_value *value, const struct held_value *shown)
+static bool remember_value(struct undo *undo, const struct space *space,
+                           const struct undo_step *step, const struct held_value *value,
+                           const struct held_value *shown)
 {
-    struct step set = *step;
+    struct undo_step set = *step;
     set.what = STEP_SET;
     set.field = value->field;
-    struct step *own = add_step(undo, space, set);
+    struct undo_step *own = add_step(undo, space, set);
     if (own == NULL)
         return false;
     const struct value before = shown == NULL ? value_none() : held_value_read(shown);
     const struct value after = held_value_read(value);
     ALCOVE_ASSERT(value->sequence == 0);
-    return copy_value(undo, &before, &own->before) && copy_value(undo, &after, &own->after);
+    return undo_copy_value(undo, &before, &own->before) &&
+           undo_copy_value(undo, &after, &own->after);
 }
 
-/* A note can take back only what was published last: what was before that goes, whatever comes of
- * remembering this. */
-static void forget_older_notes(struct undo *undo, const struct space *space)
+static bool remember_note(struct undo *undo, const struct space *space,
+                          const struct undo_step *step, uint8_t field)
 {
-    for (size_t i = undo->count; i > 0; i--) {
-        const struct step *step = &undo->list[i - 1];
-        const struct space_note *note = step->what == STEP_NOTE ? note_of(space, step) : NULL;
-        ALCOVE_ASSERT(note == NULL || note->text != NULL);
-        if (note != NULL && text_has_draft(note->text))
-            take_out(undo, i - 1);
-    }
-}
-
-static bool remember_note(struct undo *undo, const struct space *space, const struct step *step,
-                          uint8_t field)
-{
-    struct step note = *step;
+    struct undo_step note = *step;
     note.what = STEP_NOTE;
     note.field = field;
+    note.events = text_version(undo_note_of(space, &note)->text)[space->config.own_device];
     ALCOVE_ASSERT(undo->count <= UNDO_STEPS_MAX);
     return add_step(undo, space, note) != NULL;
 }
 
 static bool remember_object(struct undo *undo, const struct space *space,
-                            const struct space_object *object, struct step step)
+                            const struct space_object *object, struct undo_step step)
 {
     const struct schema_kind *kind = schema_kind(object->kind);
     bool done = true;
@@ -213,11 +190,10 @@ static void drop_batch(struct undo *undo, uint32_t sequence)
 bool undo_remember(struct undo *undo, struct space *space, uint32_t minute)
 {
     const struct space_device *own = &space->devices[space->config.own_device];
-    const struct step step = {.what = STEP_MADE, .sequence = own->held + 1, .minute = minute};
+    const struct undo_step step = {.what = STEP_MADE, .sequence = own->held + 1, .minute = minute};
     bool done = true;
     /* Of a publishing that came to nothing. */
     drop_batch(undo, step.sequence);
-    forget_older_notes(undo, space);
     for (const struct space_object *o = space->drafted; o != NULL && done; o = o->draft_next)
         done = remember_object(undo, space, o, step);
     while (undo->bytes > UNDO_BYTES_MAX && undo->list[0].sequence != step.sequence)
@@ -264,7 +240,7 @@ static enum undo_outcome outcome_of(enum space_write written)
 }
 
 static enum undo_outcome undo_set(struct space *space, const struct space_object *object,
-                                  const struct step *step)
+                                  const struct undo_step *step)
 {
     const struct schema_field *field = schema_field(object->kind, step->field);
     ALCOVE_ASSERT(step->what == STEP_SET);
@@ -281,27 +257,37 @@ static enum undo_outcome undo_set(struct space *space, const struct space_object
     return outcome_of(space_set(space, step->object, step->field, &step->before));
 }
 
-static enum undo_outcome undo_note(struct space *space, struct space_object *object,
-                                   const struct step *step)
+/* Of its note's steps the newest, if it is not being edited. */
+static enum text_result revert(const struct space_note *note, const struct undo_step *step)
 {
-    const struct schema_field *field = schema_field(object->kind, step->field);
-    if (field == NULL || field->type != FIELD_NOTE)
-        return UNDO_NOTHING;
-    struct space_note *note = object->slots[step->field].note;
-    if (note == NULL || text_has_draft(note->text))
-        return UNDO_NOTHING;
+    uint32_t newest;
+    ALCOVE_ASSERT(step->what == STEP_NOTE);
+    if (text_has_draft(note->text) || !text_undo_newest(note->text, &newest) ||
+        newest != step->events)
+        return TEXT_TOO_MUCH;
     enum text_result result = text_undo(note->text);
+    size_t size = text_size(note->text, true);
+    if (result != TEXT_APPLIED || size <= SCHEMA_NOTE_BYTES_MAX ||
+        size <= text_size(note->text, false))
+        return result;
+    text_discard(note->text);
+    return TEXT_TOO_MUCH;
+}
+
+static enum undo_outcome undo_note(struct space *space, const struct undo_step *step)
+{
+    const struct space_note *note = undo_note_of(space, step);
+    if (note == NULL)
+        return UNDO_NOTHING;
+    enum text_result result = revert(note, step);
     ALCOVE_ASSERT(result != TEXT_MALFORMED);
+    /* What stays in the way of the older ones takes them along. */
+    if (result == TEXT_TOO_MUCH)
+        text_forget_undo(note->text, step->events);
     if (result != TEXT_APPLIED)
         return result == TEXT_NO_MEMORY ? UNDO_NO_MEMORY : UNDO_NOTHING;
-    size_t size = text_size(note->text, true);
-    if (size > SCHEMA_NOTE_BYTES_MAX && size > text_size(note->text, false)) {
-        text_discard(note->text);
-        return UNDO_NOTHING;
-    }
-    space_draft_touch(space, object);
-    space_draft_tidy(space); /* there may be nothing left to take back */
-    return text_has_draft(note->text) ? UNDO_DONE : UNDO_NOTHING;
+    space_draft_touch(space, space_object_at(space, step->object));
+    return UNDO_DONE;
 }
 
 static bool names(const struct held_value *values, struct object_id object)
@@ -356,13 +342,14 @@ static bool is_touched_by_others(const struct space *space, const struct space_o
 
 static enum undo_outcome undo_made(struct space *space, const struct space_object *object)
 {
-    ALCOVE_ASSERT(object->made_sequence != 0);
-    if (is_touched_by_others(space, object) || is_named(space, object->id))
+    /* The space itself was never made; a step that comes from a vault may name it. */
+    ALCOVE_ASSERT(object->made_sequence != 0 || object == space->root);
+    if (object == space->root || is_touched_by_others(space, object) || is_named(space, object->id))
         return UNDO_NOTHING;
     return outcome_of(space_erase(space, object->id));
 }
 
-static enum undo_outcome undo_step(struct space *space, const struct step *step)
+static enum undo_outcome undo_step(struct space *space, const struct undo_step *step)
 {
     struct space_object *object = space_object_at(space, step->object);
     /* Not published after all, or gone. */
@@ -373,7 +360,7 @@ static enum undo_outcome undo_step(struct space *space, const struct step *step)
     case STEP_SET:
         return undo_set(space, object, step);
     case STEP_NOTE:
-        return undo_note(space, object, step);
+        return undo_note(space, step);
     case STEP_MADE:
         break;
     }
@@ -390,7 +377,7 @@ enum undo_outcome undo_last(struct undo *undo, struct space *space, struct objec
             sequence = undo->list[i].sequence;
     }
     for (size_t i = undo->count; i > 0; i--) {
-        const struct step *step = &undo->list[i - 1];
+        const struct undo_step *step = &undo->list[i - 1];
         if (step->sequence != sequence || !object_id_is_equal(step->object, object))
             continue;
         enum undo_outcome outcome = undo_step(space, step);
@@ -406,101 +393,27 @@ enum undo_outcome undo_last(struct undo *undo, struct space *space, struct objec
     return done == tried ? UNDO_DONE : UNDO_IN_PART;
 }
 
+/* Bytes of all that is kept. */
+static size_t count_bytes(const struct undo *undo, const struct space *space)
+{
+    size_t bytes = undo->bytes;
+    for (size_t i = 0; i < undo->count; i++)
+        bytes += undo_note_size(space, &undo->list[i]);
+    ALCOVE_ASSERT(bytes >= undo->bytes);
+    return bytes;
+}
+
 bool undo_tidy(struct undo *undo, struct space *space, uint32_t minute)
 {
     size_t before = undo->count;
     for (size_t i = undo->count; i > 0; i--) {
-        const struct step *step = &undo->list[i - 1];
+        const struct undo_step *step = &undo->list[i - 1];
         bool is_old = minute >= step->minute && minute - step->minute >= UNDO_MINUTES;
         if (is_old || space_is_erased(space, step->object))
             forget(undo, space, i - 1);
     }
+    while (undo->count > 0 && count_bytes(undo, space) > UNDO_BYTES_MAX)
+        forget_oldest(undo, space);
     ALCOVE_ASSERT(undo->count <= UNDO_STEPS_MAX);
     return undo->count < before;
-}
-
-/* ---- For the vault ---- */
-
-static bool write_steps(const void *context, struct byte_writer *w)
-{
-    const struct undo *undo = context;
-    byte_write_varint(w, undo->count);
-    for (size_t i = 0; i < undo->count; i++) {
-        const struct step *step = &undo->list[i];
-        ALCOVE_ASSERT(step->what <= STEP_NOTE);
-        byte_write_u8(w, (uint8_t)step->what);
-        byte_write_u8(w, step->field);
-        byte_write_u8(w, step->object.device);
-        byte_write_varint(w, step->object.counter);
-        byte_write_varint(w, step->sequence);
-        byte_write_varint(w, step->minute);
-        kept_value_write(w, &step->before);
-        kept_value_write(w, &step->after);
-    }
-    return true;
-}
-
-uint8_t *undo_encode(const struct undo *undo, size_t *size)
-{
-    const struct kept_writing writing = {
-        .write = write_steps,
-        .context = undo,
-        .estimate = undo->count * STEP_ROOM + undo->bytes,
-    };
-    ALCOVE_ASSERT(size != NULL);
-    return kept_box_write(undo->memory, &writing, size);
-}
-
-/* Whether it fits its field is asked when it is taken back. */
-static enum space_load read_step(struct undo *undo, struct byte_reader *r)
-{
-    uint8_t what = byte_read_u8(r);
-    struct step step = {.field = byte_read_u8(r)};
-    step.object.device = byte_read_u8(r);
-    step.object.counter = (uint32_t)kept_read_number(r, UINT32_MAX);
-    step.sequence = (uint32_t)kept_read_number(r, UINT32_MAX);
-    step.minute = (uint32_t)kept_read_number(r, UINT32_MAX);
-    const struct value before = kept_value_read(r, UNDO_BYTES_MAX);
-    const struct value after = kept_value_read(r, UNDO_BYTES_MAX);
-    if (r->failed || what > STEP_NOTE || step.object.device >= SPACE_DEVICES_MAX ||
-        (what != STEP_SET && (before.type != VALUE_NONE || after.type != VALUE_NONE)))
-        return SPACE_LOAD_DAMAGED;
-    ALCOVE_ASSERT(undo->count < UNDO_STEPS_MAX);
-    step.what = (enum what)what;
-    struct step *own = &undo->list[undo->count++];
-    *own = step;
-    bool held = copy_value(undo, &before, &own->before) && copy_value(undo, &after, &own->after);
-    return held ? SPACE_LOADED : SPACE_LOAD_NO_MEMORY;
-}
-
-static enum space_load read_steps(struct undo *undo, struct byte_reader *r)
-{
-    size_t count = (size_t)kept_read_number(r, UNDO_STEPS_MAX);
-    enum space_load load = r->failed ? SPACE_LOAD_DAMAGED : SPACE_LOADED;
-    for (size_t i = 0; i < count && load == SPACE_LOADED; i++)
-        load = read_step(undo, r);
-    ALCOVE_ASSERT(undo->count <= count);
-    if (load == SPACE_LOADED && (byte_reader_left(r) != 0 || undo->bytes > UNDO_BYTES_MAX))
-        load = SPACE_LOAD_DAMAGED;
-    return load;
-}
-
-enum space_load undo_decode(const struct alcove_memory *memory, const uint8_t *bytes, size_t size,
-                            struct undo **out)
-{
-    struct kept_block raw;
-    *out = NULL;
-    enum space_load load = kept_box_open(memory, bytes, size, KEPT_RAW_BYTES_MAX, &raw);
-    if (load != SPACE_LOADED)
-        return load;
-    struct undo *undo = undo_create(memory);
-    struct byte_reader r = byte_reader_over(raw.bytes, raw.size);
-    load = undo == NULL ? SPACE_LOAD_NO_MEMORY : read_steps(undo, &r);
-    kept_block_free(memory, &raw);
-    ALCOVE_ASSERT(load != SPACE_LOADED || undo != NULL);
-    if (load == SPACE_LOADED)
-        *out = undo;
-    else
-        undo_free(undo);
-    return load;
 }

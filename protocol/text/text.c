@@ -70,7 +70,7 @@ static bool type(struct text *t, uint32_t at, uint8_t byte)
 {
     ALCOVE_ASSERT(t->draft.begun || t->draft.seen.size == 0);
     return byte >= 0x20 && byte < 0x7f && t->draft.seen.size < t->bounds.bytes &&
-           text_draft_type(&t->draft, at, byte);
+           !t->undo.is_drafted && text_draft_type(&t->draft, at, byte);
 }
 
 static bool begin_draft(struct text *t)
@@ -93,6 +93,7 @@ enum text_result text_insert(struct text *t, uint32_t at, const uint8_t *bytes, 
         return TEXT_MALFORMED;
     if (size > t->bounds.bytes || seen->size > t->bounds.bytes - size)
         return TEXT_TOO_MUCH;
+    t->undo.is_drafted = false;
     bool done = begin_draft(t) && text_draft_insert(&t->draft, at, bytes, size, length);
     return done ? TEXT_APPLIED : TEXT_NO_MEMORY;
 }
@@ -102,6 +103,7 @@ enum text_result text_delete(struct text *t, uint32_t at, uint32_t count)
     const struct text_buffer *seen = buffer_of(t, true);
     if (count == 0 || count > seen->length || at > seen->length - count)
         return TEXT_MALFORMED;
+    t->undo.is_drafted = false;
     bool done = begin_draft(t) && text_draft_delete(&t->draft, at, count);
     return done ? TEXT_APPLIED : TEXT_NO_MEMORY;
 }
@@ -117,6 +119,7 @@ void text_discard(struct text *t)
     ALCOVE_ASSERT(t != NULL);
     forget_outgoing(t);
     text_draft_finish(&t->draft);
+    t->undo.is_drafted = false;
 }
 
 /* Makes a batch of the draft: parents, runs and text in one block. */
@@ -139,6 +142,22 @@ static bool pack_draft(struct text *t, struct text_batch *batch)
     return true;
 }
 
+/* Merged as anybody else's, but that nothing is there to follow it. */
+static enum text_result merge_own(struct text *t, struct text_batch *batch)
+{
+    struct text_draft draft = t->draft;
+    struct text_undo undo = t->undo;
+    if (!pack_draft(t, batch))
+        return TEXT_NO_MEMORY;
+    t->draft = text_draft_none(t->memory);
+    t->undo = text_undo_none(t->memory);
+    enum text_result result = text_merge_batches(t, &t->bounds, batch, 1);
+    ALCOVE_ASSERT(!t->draft.begun && t->undo.count == 0);
+    t->draft = draft;
+    t->undo = undo;
+    return result;
+}
+
 enum text_result text_publish(struct text *t, uint32_t agent, struct text_batch *out)
 {
     ALCOVE_ASSERT(agent < t->bounds.agents);
@@ -148,34 +167,33 @@ enum text_result text_publish(struct text *t, uint32_t agent, struct text_batch 
         return TEXT_DUPLICATE;
     }
     struct text_batch batch = {.agent = agent, .seq = t->graph.known[agent]};
-    struct text_undo undo = text_undo_none(t->memory), older = t->undo;
-    if (!text_undo_capture(&undo, &t->draft, &t->published))
+    struct text_undo_step step = text_undo_step_none(t->memory);
+    bool takes_back = t->undo.is_drafted;
+    if (!takes_back && !text_undo_capture(&t->undo, &t->draft, &t->published, &step))
         return TEXT_NO_MEMORY;
-    struct text_draft draft = t->draft;
-    enum text_result result = TEXT_NO_MEMORY;
-    if (pack_draft(t, &batch)) {
-        /* Merged as anybody else's, but that nothing is there to follow it. */
-        t->draft = text_draft_none(t->memory);
-        t->undo = text_undo_none(t->memory);
-        result = text_merge_batches(t, &t->bounds, &batch, 1);
+    enum text_result result = merge_own(t, &batch);
+    if (result != TEXT_APPLIED) {
+        text_undo_step_finish(&step);
+        forget_outgoing(t);
+        return result;
     }
-    bool done = result == TEXT_APPLIED;
-    t->draft = done ? t->draft : draft;
-    t->undo = done ? undo : older;
-    text_undo_finish(done ? &older : &undo);
-    if (done)
-        text_draft_finish(&draft);
-    if (done && out != NULL)
+    step.seq = batch.seq;
+    if (takes_back)
+        text_undo_pop(&t->undo);
+    else
+        text_undo_push(&t->undo, &step);
+    text_draft_finish(&t->draft);
+    if (out != NULL)
         *out = batch;
     else
         forget_outgoing(t);
-    return result;
+    return TEXT_APPLIED;
 }
 
 enum text_result text_undo(struct text *t)
 {
     forget_outgoing(t);
-    if (text_spans_count(&t->undo.marks) == 0 || text_draft_is_some(&t->draft))
+    if (t->undo.count == 0 || text_draft_is_some(&t->draft))
         return TEXT_DUPLICATE;
     text_draft_finish(&t->draft);
     ALCOVE_ASSERT(!t->draft.begun);
@@ -184,15 +202,33 @@ enum text_result text_undo(struct text *t)
     enum text_result result = TEXT_NO_MEMORY;
     if (text_undo_revert(&t->undo, &t->draft))
         result = t->draft.seen.size <= t->bounds.bytes ? TEXT_APPLIED : TEXT_TOO_MUCH;
+    if (result == TEXT_APPLIED && !text_draft_is_some(&t->draft)) {
+        text_undo_pop(&t->undo);
+        result = TEXT_DUPLICATE;
+    }
+    t->undo.is_drafted = result == TEXT_APPLIED;
     if (result != TEXT_APPLIED)
         text_draft_finish(&t->draft);
     return result;
 }
 
-void text_forget_undo(struct text *t)
+bool text_undo_newest(const struct text *t, uint32_t *seq)
 {
     ALCOVE_ASSERT(t != NULL);
-    text_undo_finish(&t->undo);
+    if (t->undo.count == 0)
+        return false;
+    *seq = text_undo_at(&t->undo, t->undo.count - 1)->seq;
+    return true;
+}
+
+void text_forget_undo(struct text *t, uint32_t seq)
+{
+    uint32_t count = 0;
+    while (count < t->undo.count && text_undo_at(&t->undo, count)->seq <= seq)
+        count++;
+    ALCOVE_ASSERT(count <= TEXT_UNDO_MAX);
+    t->undo.is_drafted = t->undo.is_drafted && count < t->undo.count;
+    text_undo_drop(&t->undo, count);
 }
 
 enum text_result text_merge(struct text *t, const struct text_batch *batches, size_t count)

@@ -17,6 +17,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/bytes.h"
 #include "base/memory.h"
 
 /* What one note may hold: this binds who writes here, whose edits are refused as TEXT_TOO_MUCH
@@ -109,15 +110,33 @@ void text_discard(struct text *text);
  * stays as it was. */
 enum text_result text_publish(struct text *text, uint32_t agent, struct text_batch *out);
 
-/* --- Undo of what was published last, by this note's person only. --- */
+/* --- Undo of what was published, by this note's person only: step by step, the newest first. ---
+ *
+ * A step is what one text_publish published, and goes by the number of its first event: what
+ * text_version said of the agent before. The newest TEXT_UNDO_MAX of them are kept, with the text
+ * that they deleted. Without memory to follow what others do, the oldest go. */
 
-/* Turns the draft into the opposite of what text_publish published last, as far as it still stands:
- * the text it inserted goes, the text it deleted comes back, nobody else's is touched. Publishing
- * that draft can be undone in turn. DUPLICATE, and nothing changes: there is nothing to undo, or
- * there is a draft. */
+#define TEXT_UNDO_MAX 16
+
+/* Turns the draft into the opposite of the newest step, as far as it still stands: the text it
+ * inserted goes, the text it deleted comes back, nobody else's is touched. If that is published as
+ * it is before anything else is done, the step is gone, and the one before it can be taken back.
+ * DUPLICATE, and nothing is drafted: there is nothing to undo; or there is a draft, which stays; or
+ * nothing of the step stands any more, and it is forgotten. */
 enum text_result text_undo(struct text *text);
-/* Forgets what text_undo needs, and wipes the deleted text kept for it. */
-void text_forget_undo(struct text *text);
+/* The newest step; false if there is none. */
+bool text_undo_newest(const struct text *text, uint32_t *seq);
+/* Forgets the steps up to this one, and wipes the deleted text kept for them. */
+void text_forget_undo(struct text *text, uint32_t seq);
+
+/* A step for a file of its own, which is of use with just this text: the version that it is for,
+ * how its characters stand, and the text it deleted. Bytes that text_undo_write writes; 0 if there
+ * is no such step. */
+size_t text_undo_size(const struct text *text, uint32_t seq);
+void text_undo_write(const struct text *text, uint32_t seq, struct byte_writer *out);
+/* Adds what was written, of hostile bytes, as the oldest step. DUPLICATE, and nothing is added: the
+ * text changed since, or there is no place for it before the others. */
+enum text_result text_undo_read(struct text *text, uint32_t seq, const uint8_t *bytes, size_t size);
 
 /* --- Remote edits. --- */
 

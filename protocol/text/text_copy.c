@@ -40,21 +40,6 @@ static bool copy_draft(const struct text_draft *from, struct text_draft *to)
     return true;
 }
 
-static bool copy_undo(const struct text_undo *from, struct text_undo *to)
-{
-    ALCOVE_ASSERT(to->size == 0);
-    if (!text_spans_copy(&from->marks, &to->marks))
-        return false;
-    if (from->size == 0)
-        return true;
-    to->deleted = to->memory->resize(to->memory->context, NULL, 0, from->size);
-    if (to->deleted == NULL)
-        return false;
-    to->size = from->size;
-    memcpy(to->deleted, from->deleted, from->size);
-    return true;
-}
-
 struct text *text_copy(const struct text *t)
 {
     struct text *copy = text_open(t->memory, &t->bounds);
@@ -64,7 +49,7 @@ struct text *text_copy(const struct text *t)
     bool done = copy_graph(&t->graph, &copy->graph) &&
                 text_buffer_copy(&t->published, &copy->published) &&
                 text_spans_copy(&t->authors, &copy->authors) &&
-                copy_draft(&t->draft, &copy->draft) && copy_undo(&t->undo, &copy->undo);
+                copy_draft(&t->draft, &copy->draft) && text_undo_copy(&t->undo, &copy->undo);
     if (done)
         return copy;
     text_close(copy);

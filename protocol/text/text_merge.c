@@ -89,10 +89,9 @@ static enum text_result do_work(struct text *t, const struct work *work,
     }
     if (!text_buffer_reserve(&t->published, change->bytes) ||
         !text_spans_reserve(&t->authors, (uint32_t)(2 * work->count)) ||
-        !text_undo_reserve(&t->undo, work->count) ||
         !text_draft_reserve(&t->draft, work->count, change->bytes))
         return TEXT_NO_MEMORY;
-    bool followed = t->draft.begun || text_spans_count(&t->undo.marks) > 0;
+    bool followed = t->draft.begun || t->undo.count > 0;
     for (size_t i = 0; i < work->count; i++) {
         struct text_op op = op_at(work, i);
         apply_op(&t->published, &t->authors, &op);

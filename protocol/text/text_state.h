@@ -1,4 +1,5 @@
-/* What a struct text is made of, for text.c, text_copy.c, text_merge.c and text_file.c. */
+/* What a struct text is made of, for text.c, text_copy.c, text_merge.c, text_file.c and
+ * text_undo_file.c. */
 #ifndef ALCOVE_TEXT_TEXT_STATE_H
 #define ALCOVE_TEXT_TEXT_STATE_H
 

@@ -21,8 +21,7 @@ static void tell(const struct space_desk *desk, struct object_id object, enum ob
     else if (whole)
         printf("Taken back: %s %s is as it was before.\n", name, code);
     else
-        printf("Taken back in part: the rest of %s %s was changed since, or is text of a note.\n",
-               name, code);
+        printf("Taken back in part: the rest of %s %s was changed since.\n", name, code);
 }
 
 /* The one that is named, or what was published last. */
@@ -56,8 +55,7 @@ static enum exit_code take_back(struct space_desk *desk)
     book->undo_is_new = book->wants_folding = book->is_undoing = true;
     if (outcome == UNDO_NOTHING)
         return complain(EXIT_FAILED, "Nothing of it is taken back: it was changed since, somebody "
-                                     "else had a hand in it, or it is text of a note, which no "
-                                     "other run of the program can take back.");
+                                     "else had a hand in it, or it was too much to keep.");
     exit = space_desk_keep(desk);
     if (exit == EXIT_OK)
         tell(desk, object, kind, outcome == UNDO_DONE);

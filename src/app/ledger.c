@@ -191,7 +191,7 @@ static bool put_undo(struct ledger_book *book, struct vault *vault, struct store
     if (!is_new)
         return true;
     if (undo_newest(book->undo, &any)) {
-        bytes = undo_encode(book->undo, &value.size);
+        bytes = undo_encode(book->undo, book->space, &value.size);
         if (bytes == NULL)
             return store_error_set(error, STORE_ERROR_DISK, "there is not enough memory to save");
     }
@@ -209,7 +209,7 @@ static void load_undo(struct ledger_book *book, struct vault *vault)
     struct store_error error;
     struct vault_blob blob;
     if (vault_value_get(vault, space_config(book->space)->id, UNDO_VALUE, &blob, &error)) {
-        (void)undo_decode(&ledger_memory, blob.bytes, blob.size, &book->undo);
+        (void)undo_decode(book->space, blob.bytes, blob.size, &book->undo);
         vault_blob_free(&blob);
     }
     if (book->undo == NULL)

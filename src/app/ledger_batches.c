@@ -67,8 +67,10 @@ static bool reserve(struct ledger_batches *batches, size_t size)
 static bool end_gathering(struct ledger_book *book, struct ledger_batches *out)
 {
     uint8_t own = space_config(book->space)->own_device;
-    for (size_t i = 0; i < out->count; i++)
+    for (size_t i = 0; i < out->count; i++) {
         book->changes_are_new = book->changes_are_new || out->places[i].device != own;
+        book->undo_is_new = true; /* it stands over the text of notes as it is now */
+    }
     if (!book->changes_are_new || out->count == 0)
         return true;
     out->changes = changes_encode(book->changes, &out->changes_size);

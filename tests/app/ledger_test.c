@@ -263,6 +263,49 @@ static void what_was_published_is_taken_back_by_a_later_run(void **state)
     assert_false(undo_newest(anna.book.undo, &newest));
 }
 
+static void write_note(struct side *side, struct object_id goal, const char *text)
+{
+    assert_int_equal(space_note_replace(side->book.space, goal, GOAL_NOTES, value_text(text)),
+                     SPACE_WRITTEN);
+    assert_int_equal(ledger_publish(&side->book), SPACE_WRITTEN);
+    keep(side);
+}
+
+static void assert_note(const struct side *side, struct object_id goal, const char *expected)
+{
+    char text[100] = {0};
+    const struct text *note = space_note(side->book.space, goal, GOAL_NOTES);
+    assert_in_range(text_size(note, false), 0, sizeof text - 1);
+    text_read(note, false, (uint8_t *)text);
+    assert_string_equal(text, expected);
+}
+
+static void words_of_a_note_are_taken_back_by_a_later_run(void **state)
+{
+    (void)state;
+    struct object_id goal = add_goal(&anna, "Sleep");
+    write_note(&anna, goal, "No tea.");
+    write_note(&anna, goal, "No coffee.");
+    fold(&anna);
+    reopen(&anna);
+    /* A run that only hears of what the other wrote keeps them as they stand then. */
+    carry(&anna, &ben);
+    write_note(&ben, goal, "No strong coffee.");
+    carry(&ben, &anna);
+    fold(&anna);
+    reopen(&anna);
+    assert_int_equal(undo_last(anna.book.undo, anna.book.space, goal), UNDO_DONE);
+    anna.book.is_undoing = anna.book.undo_is_new = true;
+    assert_int_equal(ledger_publish(&anna.book), SPACE_WRITTEN);
+    assert_note(&anna, goal, "No strong tea.");
+    keep(&anna);
+    /* What a crash leaves in the tail alone is not known to the steps: they are of no use then. */
+    reopen(&anna);
+    assert_note(&anna, goal, "No strong tea.");
+    assert_int_equal(undo_last(anna.book.undo, anna.book.space, goal), UNDO_NOTHING);
+    assert_false(space_has_draft(anna.book.space));
+}
+
 static void a_space_of_a_backup_takes_the_place_of_what_is_there(void **state)
 {
     (void)state;
@@ -349,6 +392,7 @@ static const struct CMUnitTest tests[] = {
     LEDGER_TEST(whoever_is_forgotten_leaves_nothing),
     LEDGER_TEST(what_one_keeps_for_oneself_is_another_space_of_one),
     LEDGER_TEST(what_was_published_is_taken_back_by_a_later_run),
+    LEDGER_TEST(words_of_a_note_are_taken_back_by_a_later_run),
     LEDGER_TEST(a_space_of_a_backup_takes_the_place_of_what_is_there),
     LEDGER_TEST(a_head_that_cannot_be_read_is_told),
     LEDGER_TEST(a_whole_takes_the_place_of_all_that_was_kept),

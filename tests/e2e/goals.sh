@@ -92,6 +92,17 @@ takes_back() {
         has anna '"confidence":4' && are_even
 }
 ok 'Anna takes back what she did, run after run, and nothing that Ben did since' takes_back
+words_back() {
+    of anna goals edit Ben "$goal" --note 'Ben: First thoughts. And tea. NEVERMIND' &&
+        of anna goals edit Ben "$goal" --note 'Ben: Last thoughts. And tea. NEVERMIND' && meet &&
+        of ben goals edit Anna "$goal" --note 'Ben: Last thoughts. And green tea. NEVERMIND' &&
+        meet && of anna undo Ben --json && has anna '"whole":true' &&
+        of anna goals show Ben "$goal" --json &&
+        has anna '"notes":"Ben: First thoughts. And green tea. NEVERMIND"' &&
+        of anna undo Ben "$goal" && of anna goals show Ben "$goal" --json &&
+        has anna '"notes":"Ben: First thoughts. And green tea."' && meet && are_even
+}
+ok 'words of a note, too, and what Ben wrote between them stays' words_back
 looks_back() {
     of anna reflect add 'A hard week' --with Ben --prompt 'How was it?' --json &&
         reflection=$(id_of anna) && meet && of ben reflect --with Anna --json &&

@@ -184,7 +184,7 @@ static void test_a_note_loses_ours_and_gets_back_what_we_took(void **state)
     end();
 }
 
-static void test_a_note_is_taken_back_once(void **state)
+static void test_a_note_is_taken_back_step_by_step(void **state)
 {
     (void)state;
     begin();
@@ -192,10 +192,17 @@ static void test_a_note_is_taken_back_once(void **state)
     share(0);
     insert(0, 0, "Two. ");
     share(0);
+    insert(1, 3, "!");
+    share(1);
+    assert_note("Two!. One. Walk to the lake.");
     assert_int_equal(undo_last(undo, circle.spaces[0], goal), UNDO_DONE);
     circle_publish_all(&circle, 0);
     circle_meet(&circle);
-    assert_note("One. Walk to the lake.");
+    assert_note("!One. Walk to the lake.");
+    assert_int_equal(undo_last(undo, circle.spaces[0], goal), UNDO_DONE);
+    circle_publish_all(&circle, 0);
+    circle_meet(&circle);
+    assert_note("!Walk to the lake.");
     assert_int_equal(undo_last(undo, circle.spaces[0], goal), UNDO_NOTHING);
     end();
 }
@@ -450,94 +457,6 @@ static void test_nothing_of_the_others_is_ever_undone(void **state)
     }
 }
 
-static void keep_and_load(void)
-{
-    struct undo *loaded;
-    size_t size;
-    uint8_t *bytes = undo_encode(undo, &size);
-    assert_non_null(bytes);
-    assert_int_equal(undo_decode(&circle.memory[0].memory, bytes, size, &loaded), SPACE_LOADED);
-    circle.memory[0].memory.resize(circle.memory[0].memory.context, bytes, size, 0);
-    undo_free(undo);
-    undo = loaded;
-}
-
-static void test_another_run_takes_back_what_was_kept(void **state)
-{
-    (void)state;
-    struct object_id newest;
-    begin();
-    set_text(0, goal, GOAL_TITLE, "Be outside daily");
-    share(0);
-    set_text(0, goal, GOAL_WHY, "It helps");
-    insert(0, 0, "Words of a note. ");
-    share(0);
-    keep_and_load();
-    assert_true(undo_newest(undo, &newest));
-    assert_true(object_id_is_equal(newest, goal));
-    /* The note was in the memory of the other run; here it still is, as it is one. */
-    text_forget_undo(circle.spaces[0]->kinds[KIND_GOAL].objects[0]->slots[GOAL_NOTES].note->text);
-    assert_int_equal(undo_last(undo, circle.spaces[0], goal), UNDO_IN_PART);
-    assert_int_equal(space_value(circle.spaces[0], goal, GOAL_WHY).type, VALUE_NONE);
-    circle_publish_all(&circle, 0);
-    keep_and_load();
-    assert_int_equal(undo_last(undo, circle.spaces[0], goal), UNDO_DONE);
-    circle_publish_all(&circle, 0);
-    while (undo_has(undo, goal))
-        undo_last(undo, circle.spaces[0], goal);
-    assert_false(undo_newest(undo, &newest));
-    end();
-}
-
-static void test_what_was_kept_is_judged(void **state)
-{
-    (void)state;
-    struct undo *loaded;
-    size_t size;
-    begin();
-    set_text(0, goal, GOAL_TITLE, "Be outside daily");
-    share(0);
-    const struct alcove_memory *memory = &circle.memory[0].memory;
-    uint8_t *bytes = undo_encode(undo, &size);
-    for (size_t cut = 0; cut < size; cut++)
-        assert_int_equal(undo_decode(memory, bytes, cut, &loaded), SPACE_LOAD_DAMAGED);
-    for (size_t i = 0; i < size * 8; i++) {
-        bytes[i / 8] ^= (uint8_t)(1 << i % 8);
-        if (undo_decode(memory, bytes, size, &loaded) == SPACE_LOADED) {
-            undo_last(loaded, circle.spaces[0], goal);
-            space_discard(circle.spaces[0]);
-            undo_free(loaded);
-        }
-        bytes[i / 8] ^= (uint8_t)(1 << i % 8);
-    }
-    memory->resize(memory->context, bytes, size, 0);
-    end();
-}
-
-static void test_without_memory_nothing_is_loaded(void **state)
-{
-    (void)state;
-    struct counted_memory counted;
-    struct undo *loaded;
-    size_t size;
-    begin();
-    set_text(0, goal, GOAL_TITLE, "Be outside daily");
-    share(0);
-    uint8_t *bytes = undo_encode(undo, &size);
-    counted_memory_begin(&counted);
-    enum space_load load = SPACE_LOAD_NO_MEMORY;
-    for (size_t n = 1; load != SPACE_LOADED; n++) {
-        counted.fail_at = counted.requests + n;
-        load = undo_decode(&counted.memory, bytes, size, &loaded);
-        assert_true(loaded != NULL || counted.bytes == 0);
-        assert_in_range(n, 1, 20);
-    }
-    undo_free(loaded);
-    counted_memory_end(&counted);
-    circle.memory[0].memory.resize(circle.memory[0].memory.context, bytes, size, 0);
-    end();
-}
-
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_a_field_gets_back_what_it_showed),
     cmocka_unit_test(test_step_by_step_the_newest_first),
@@ -545,7 +464,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_what_stands_beside_ours_is_not_lost),
     cmocka_unit_test(test_what_is_being_edited_is_left_alone),
     cmocka_unit_test(test_a_note_loses_ours_and_gets_back_what_we_took),
-    cmocka_unit_test(test_a_note_is_taken_back_once),
+    cmocka_unit_test(test_a_note_is_taken_back_step_by_step),
     cmocka_unit_test(test_what_one_made_goes_again),
     cmocka_unit_test(test_unless_somebody_had_a_hand_in_it),
     cmocka_unit_test(test_after_a_day_it_is_forgotten),
@@ -555,9 +474,6 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_without_memory_it_is_as_before),
     cmocka_unit_test(test_what_could_not_be_remembered_is_not_mistaken_for_what_was_before),
     cmocka_unit_test(test_nothing_of_the_others_is_ever_undone),
-    cmocka_unit_test(test_another_run_takes_back_what_was_kept),
-    cmocka_unit_test(test_what_was_kept_is_judged),
-    cmocka_unit_test(test_without_memory_nothing_is_loaded),
 };
 
 TEST_GROUP(undo, tests)

@@ -346,9 +346,36 @@ static void test_deleted_text_is_nowhere_when_nobody_needs_it(void **state)
     assert_true(watched_holds(&watched, SECRET));
     note_publish(note, 0);
     assert_true(watched_holds(&watched, SECRET));
-    text_forget_undo(note);
+    text_forget_undo(note, UINT32_MAX);
     assert_false(watched_holds(&watched, SECRET));
     text_close(note);
+    watched_end(&watched);
+}
+
+static void test_what_steps_of_a_file_brought_back_is_nowhere_either(void **state)
+{
+    (void)state;
+    struct watched watched;
+    uint8_t step[200];
+    struct byte_writer out = byte_writer_over(step, sizeof step);
+    watched_begin(&watched);
+    struct text *note = text_open(&watched.memory, &note_bounds);
+    note_type(note, 0, "I told her " SECRET " yesterday");
+    note_publish(note, 0);
+    uint32_t seq = text_version(note)[0];
+    note_delete(note, 11, (uint32_t)strlen(SECRET));
+    note_publish(note, 0);
+    text_undo_write(note, seq, &out);
+    watched.secret = SECRET;
+    text_forget_undo(note, UINT32_MAX);
+    assert_int_equal(text_undo_read(note, seq, step, out.size), TEXT_APPLIED);
+    assert_true(watched_holds(&watched, SECRET));
+    struct text *copy = text_copy(note);
+    text_close(note);
+    assert_true(watched_holds(&watched, SECRET));
+    /* Of an object that is erased the text is closed. */
+    text_close(copy);
+    assert_false(watched_holds(&watched, SECRET));
     watched_end(&watched);
 }
 
@@ -440,6 +467,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_publishing_beyond_the_bounds_leaves_the_draft),
     cmocka_unit_test(test_a_discarded_draft_is_nowhere),
     cmocka_unit_test(test_deleted_text_is_nowhere_when_nobody_needs_it),
+    cmocka_unit_test(test_what_steps_of_a_file_brought_back_is_nowhere_either),
     cmocka_unit_test(test_what_others_delete_is_nowhere_at_once),
     cmocka_unit_test(test_without_memory_a_local_edit_changes_nothing),
     cmocka_unit_test(test_without_memory_no_note_is_opened),
