@@ -41,11 +41,17 @@ static enum exit_code run(const struct options *options, const char *program)
         [COMMAND_VERSION] = version,           [COMMAND_GOALS] = command_goals,
         [COMMAND_PRACTICE] = command_practice, [COMMAND_CHECK_IN] = command_check_in,
         [COMMAND_SESSION] = command_session,   [COMMAND_REFLECT] = command_reflect,
-        [COMMAND_HOLD] = command_call,         [COMMAND_CHANGES] = command_changes,
-        [COMMAND_EXPORT] = command_export,     [COMMAND_IMPORT] = command_import,
-        [COMMAND_UNDO] = command_undo,         [COMMAND_COMMENT] = command_comment,
-        [COMMAND_MEASURE] = command_measure,   [COMMAND_SYNC] = command_sync,
-        [COMMAND_ERASE] = command_erase,       [COMMAND_DECK] = command_deck,
+        [COMMAND_HOLD] = command_call,
+        [COMMAND_CHANGES] = command_changes,
+        [COMMAND_EXPORT] = command_export,
+        [COMMAND_IMPORT] = command_import,
+        [COMMAND_UNDO] = command_undo,
+        [COMMAND_COMMENT] = command_comment,
+        [COMMAND_MEASURE] = command_measure,
+        [COMMAND_SYNC] = command_sync,
+        [COMMAND_ERASE] = command_erase,
+        [COMMAND_DECK] = command_deck,
+        [COMMAND_REPAIR] = command_repair,
     };
     if (options->command == COMMAND_DEMO)
         return command_demo(options, program);

@@ -35,6 +35,7 @@ enum exit_code command_import(const struct options *options);
 enum exit_code command_sync(const struct options *options);
 enum exit_code command_deck(const struct options *options);
 enum exit_code command_erase(const struct options *options);
+enum exit_code command_repair(const struct options *options);
 enum exit_code command_doctor(const struct options *options);
 enum exit_code command_call(const struct options *options); /* `call`, `answer`, the window */
 

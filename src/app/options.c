@@ -182,6 +182,7 @@ static const struct {
     {"passphrase", COMMAND_PASSPHRASE, 0, 0},
     {"lock", COMMAND_LOCK, 0, 0},
     {"deck", COMMAND_DECK, 0, 2},
+    {"repair", COMMAND_REPAIR, 0, 0},
 };
 
 #define COUNT_OF(table) (sizeof(table) / sizeof(table)[0])

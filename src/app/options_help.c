@@ -77,6 +77,7 @@ static const char ways[] =
     "      --set · --change · --remove       asked for, or --new-passphrase-fd N\n"
     "      --auto-lock MINUTES       the window locks itself after so long (0: never)\n"
     "  alcove lock                   lock the window of this profile that runs\n"
+    "  alcove repair                 saves what can be read where vault.db is damaged\n"
     "\n"
     "  everywhere, before the command too: --profile DIR  --listen ADDRESS:PORT  --json\n"
     "              --passphrase-fd N         the first line from there is the passphrase\n"

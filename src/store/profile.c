@@ -306,6 +306,16 @@ bool profile_set_passphrase(struct profile *profile, struct keyring_passphrase p
     return true;
 }
 
+/* A repair that was stopped is gone on with; what leaves no trace cannot do that. */
+static bool finish_repair(const struct folder *folder, struct store_error *error)
+{
+    if (folder->copies == NULL)
+        return vault_repair_finish(folder, error);
+    return folder->fd < 0 || !vault_repair_is_due(folder) ||
+           store_error_set(error, STORE_ERROR_REFUSED,
+                           "a repair was not finished; start once without --leave-no-trace");
+}
+
 bool profile_open_vault(const struct profile *profile, struct vault **vault,
                         struct store_error *error)
 {
@@ -316,10 +326,23 @@ bool profile_open_vault(const struct profile *profile, struct vault **vault,
         .key = key,
         .without_trace = profile->folder.copies != NULL,
     };
+    *vault = NULL;
+    if (!finish_repair(&profile->folder, error))
+        return false;
     keyring_derive(&profile->keyring, KEYRING_VAULT, key);
     bool opened = vault_open(vault, &place, error);
     sodium_memzero(key, sizeof key);
     return opened;
+}
+
+struct vault *profile_begin_repair(const struct profile *profile, struct store_error *error)
+{
+    uint8_t key[VAULT_KEY_BYTES];
+    ALCOVE_ASSERT(!profile_is_locked(profile) && profile->folder.copies == NULL);
+    keyring_derive(&profile->keyring, KEYRING_VAULT, key);
+    struct vault *fresh = vault_repair_begin(&profile->folder, key, error);
+    sodium_memzero(key, sizeof key);
+    return fresh;
 }
 
 bool profile_check_copy(const struct folder *folder, uint8_t static_public[32],

@@ -15,6 +15,7 @@
 #include "store/keyring.h"
 #include "store/store_error.h"
 #include "store/vault.h"
+#include "store/vault_repair.h"
 
 #define PROFILE_NAME_BYTES_MAX 65 /* 64 bytes of UTF-8 and a NUL */
 
@@ -65,6 +66,9 @@ bool profile_set_passphrase(struct profile *profile, struct keyring_passphrase p
  * leaves no trace, changes stay in memory. */
 bool profile_open_vault(const struct profile *profile, struct vault **vault,
                         struct store_error *error);
+/* A new vault that is to take the place of a harmed one, for vault_repair_end with the folder of
+ * the profile; NULL with `error` set. Not where it leaves no trace. */
+struct vault *profile_begin_repair(const struct profile *profile, struct store_error *error);
 /* Wipes the secret and lets the lock go. */
 void profile_close(struct profile *profile);
 

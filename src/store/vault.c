@@ -26,10 +26,13 @@ static bool refuse_harmed(const struct vault_health *health, struct store_error 
     if (health->mixed)
         return store_error_set(error, STORE_ERROR_DAMAGED,
                                "a part of " VAULT_FILE_NAME " is older than the rest; it can be "
-                               "read, not changed: put a whole copy of it back");
+                               "read, not changed: put a whole copy of it back, or run alcove "
+                               "repair");
     return store_error_set(error, STORE_ERROR_DAMAGED,
-                           VAULT_FILE_NAME " is damaged: %zu of %zu things in it are lost; the "
-                                           "rest can be read, not changed: put a copy of it back",
+                           VAULT_FILE_NAME
+                           " is damaged: %zu of %zu things in it are lost; the "
+                           "rest can be read, not changed: put a copy of it back, or run "
+                           "alcove repair",
                            lost, lost + readable);
 }
 
@@ -58,7 +61,7 @@ static bool fill(struct vault *vault, struct store_error *error)
     if (is_foreign(&vault->health))
         return store_error_set(error, STORE_ERROR_DAMAGED,
                                "the file " VAULT_FILE_NAME " is of another profile, or damaged as "
-                               "a whole; put a copy of the right one back");
+                               "a whole; put a copy of the right one back, or run alcove repair");
     /* What was erased just before a crash is still in the log. */
     if (vault->on_disk && vault_is_whole(&vault->health))
         code = vault_file_trust(&vault->file);

@@ -55,7 +55,7 @@ static bool refuse_damaged(struct store_error *error)
 {
     return store_error_set(error, STORE_ERROR_DAMAGED,
                            "the file " VAULT_FILE_NAME " is damaged; it is left as it is: put a "
-                           "copy of it back, or move it away");
+                           "copy of it back, or run alcove repair");
 }
 
 static bool is_damage(int code)

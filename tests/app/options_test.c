@@ -82,6 +82,9 @@ static void a_backup_is_of_nobody_and_an_export_of_somebody(void **state)
     assert_true(PARSE("sync", "Ben", "--restored"));
     assert_true(options.restored);
     assert_false(PARSE("call", "Ben", "--restored"));
+    assert_true(PARSE("repair", "--json"));
+    assert_int_equal(options.command, COMMAND_REPAIR);
+    assert_false(PARSE("repair", "Ben"));
 }
 
 static void a_reflection_is_for_oneself_unless_it_is_with_somebody(void **state)

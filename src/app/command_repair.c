@@ -1,0 +1,228 @@
+/* `alcove repair`: where vault.db is harmed, a new one with all that can be read takes its place,
+ * and the harmed one is kept beside it. What is shared with somebody may be older than what they
+ * hold, so it waits for a meeting as after a backup: nothing is written in a wrong order. */
+#include <stdio.h>
+#include <string.h>
+
+#include "app/calendar.h"
+#include "app/commands.h"
+#include "app/ledger.h"
+#include "base/assert.h"
+
+/* What becomes of a space. */
+enum fate {
+    FATE_KEPT,  /* as it could be read */
+    FATE_EMPTY, /* it could not, and begins anew */
+    FATE_NONE,  /* there never was one */
+    FATES
+};
+
+struct repair {
+    struct household *household;
+    const struct options *options;
+    struct vault *fresh;
+    size_t lost;    /* things that are known to be */
+    bool may_begin; /* the beginning of a space may be among what is lost */
+    bool is_needed;
+};
+
+/* ---- what there is ---- */
+
+/* False where it cannot be said what is lost: it may come of something else than harm. */
+static bool look(struct repair *repair, struct store_error *error)
+{
+    struct household *household = repair->household;
+    if (!household_open_vault(household, error)) {
+        repair->is_needed = repair->may_begin = error->kind == STORE_ERROR_DAMAGED;
+        return repair->is_needed;
+    }
+    const struct vault_health *health = vault_health(household->vault);
+    repair->is_needed = !vault_is_whole(health);
+    repair->lost = health->objects_lost + health->records_lost + health->values_lost;
+    repair->may_begin =
+        health->objects_lost > 0 || health->mixed || health->head_lost || health->file_harmed;
+    return true;
+}
+
+static bool has(const struct repair *repair, const struct person *person)
+{
+    struct space_config config;
+    const struct household *household = repair->household;
+    const uint8_t *own = household->profile.static_public;
+    if (person != NULL)
+        ledger_configure(own, person->remote_static, &config);
+    else
+        ledger_configure_private(own, &config);
+    return household->vault != NULL && ledger_has(household->vault, config.id);
+}
+
+/* True with an empty book where nothing of it can be read. */
+static bool read_book(const struct repair *repair, const struct person *person,
+                      struct ledger_book *book, struct store_error *error)
+{
+    const struct household *household = repair->household;
+    *book = (struct ledger_book){0};
+    return !has(repair, person) ||
+           ledger_open(book, household->vault, household->profile.static_public, person, error) ||
+           error->kind == STORE_ERROR_DAMAGED;
+}
+
+/* ---- what is made of it ---- */
+
+/* Others may hold more of ours than is here. What was not published never left. */
+static void mark(struct space *space)
+{
+    space_discard(space);
+    if (space_config(space)->device_count > 1)
+        space_restore(space);
+}
+
+static bool begin_anew(const struct repair *repair, const struct person *person,
+                       struct store_error *error)
+{
+    struct ledger_book book;
+    const uint8_t *own = repair->household->profile.static_public;
+    if (!ledger_open(&book, repair->fresh, own, person, error))
+        return false;
+    mark(book.space);
+    book.wants_folding = true;
+    bool done = ledger_fold(&book, repair->fresh, error);
+    ledger_close(&book);
+    return done;
+}
+
+static bool carry(const struct repair *repair, const struct person *person, enum fate *fate,
+                  struct store_error *error)
+{
+    struct ledger_book book;
+    if (!read_book(repair, person, &book, error))
+        return false;
+    *fate = has(repair, person) || repair->may_begin ? FATE_EMPTY : FATE_NONE;
+    if (book.space == NULL)
+        return *fate == FATE_NONE || begin_anew(repair, person, error);
+    *fate = FATE_KEPT;
+    mark(book.space);
+    bool done = ledger_replace(&book, repair->fresh, error);
+    ledger_close(&book);
+    return done;
+}
+
+/* Whether every space can be read, of a vault of which every row can. */
+static bool are_spaces_whole(const struct repair *repair, bool *whole, struct store_error *error)
+{
+    const struct people *people = &repair->household->people;
+    *whole = true;
+    for (size_t i = 0; i <= people->count; i++) {
+        const struct person *person = i < people->count ? &people->list[i] : NULL;
+        struct ledger_book book;
+        if (!read_book(repair, person, &book, error))
+            return false;
+        *whole = *whole && (book.space != NULL || !has(repair, person));
+        ledger_close(&book);
+    }
+    return true;
+}
+
+/* ---- what is said ---- */
+
+static void tell(const struct repair *repair, const struct person *person, enum fate fate)
+{
+    static const char *const words[] = {[FATE_KEPT] = "kept", [FATE_EMPTY] = "empty"};
+    const char *name = person == NULL            ? ""
+                       : person->name[0] != '\0' ? person->name
+                                                 : PERSON_NAMELESS;
+    if (fate == FATE_NONE)
+        return;
+    ALCOVE_ASSERT(fate < FATE_NONE);
+    if (repair->options->json)
+        printf("{\"event\":\"space\",\"person\":%u,\"state\":\"%s\"}\n",
+               person != NULL ? (unsigned)person->id : 0, words[fate]);
+    else if (person == NULL)
+        puts(fate == FATE_KEPT ? "What you wrote for yourself alone: saved."
+                               : "What you wrote for yourself alone: it cannot be read.");
+    else if (fate == FATE_KEPT)
+        printf("What you share with %s: saved.\n", name);
+    else
+        printf("What you share with %s: it cannot be read here.\n", name);
+}
+
+static void tell_end(const struct repair *repair, const char *aside)
+{
+    if (repair->options->json) {
+        printf("{\"event\":\"repaired\",\"lost\":%zu,\"aside\":\"%s\"}\n", repair->lost, aside);
+        return;
+    }
+    if (repair->lost > 0)
+        printf("Things that cannot be read: %zu.\n", repair->lost);
+    if (aside[0] != '\0')
+        printf("The damaged file is kept as %s.\n", aside);
+    if (repair->household->people.count > 0)
+        puts("Now meet each of them once (alcove sync PERSON), before you write: what\n"
+             "they have comes back then.");
+}
+
+/* ---- all of it ---- */
+
+static bool carry_all(const struct repair *repair, struct store_error *error)
+{
+    const struct people *people = &repair->household->people;
+    for (size_t i = 0; i <= people->count; i++) {
+        const struct person *person = i < people->count ? &people->list[i] : NULL;
+        enum fate fate;
+        if (!carry(repair, person, &fate, error))
+            return false;
+        tell(repair, person, fate);
+    }
+    return true;
+}
+
+static enum exit_code replace(struct repair *repair)
+{
+    struct store_error error;
+    char aside[VAULT_REPAIR_NAME_BYTES];
+    char day[CALENDAR_MINUTE_BYTES];
+    struct household *household = repair->household;
+    repair->fresh = profile_begin_repair(&household->profile, &error);
+    if (repair->fresh == NULL)
+        return complain(EXIT_LOCKED, "%s", error.text);
+    if (!carry_all(repair, &error)) {
+        vault_close(repair->fresh);
+        return complain(EXIT_LOCKED, "Nothing was changed: %s", error.text);
+    }
+    vault_close(household->vault);
+    household->vault = NULL;
+    calendar_minute_text(calendar_minute_now(), day);
+    day[strlen("2027-05-01")] = '\0';
+    if (!vault_repair_end(&household->profile.folder, repair->fresh, day, aside, &error))
+        return complain(EXIT_LOCKED, "%s", error.text);
+    tell_end(repair, aside);
+    return EXIT_OK;
+}
+
+static enum exit_code run(struct repair *repair)
+{
+    struct store_error error;
+    bool whole = true;
+    bool looked = look(repair, &error);
+    if (looked && !repair->is_needed)
+        looked = are_spaces_whole(repair, &whole, &error);
+    if (!looked)
+        return complain(EXIT_LOCKED, "%s", error.text);
+    if (repair->is_needed || !whole)
+        return replace(repair);
+    puts(repair->options->json ? "{\"event\":\"whole\"}"
+                               : "Nothing is damaged; nothing was changed.");
+    return EXIT_OK;
+}
+
+enum exit_code command_repair(const struct options *options)
+{
+    enum exit_code exit;
+    struct repair repair = {.options = options};
+    repair.household = household_open(options, &exit);
+    if (repair.household == NULL)
+        return exit;
+    exit = run(&repair);
+    household_close(repair.household);
+    return exit;
+}
