@@ -191,6 +191,7 @@ struct space_loading {
     struct kept_block draft;                    /* until it is due */
     enum space_doubt doubts[SPACE_DEVICES_MAX]; /* what is in the tail was taken in before */
     bool is_built;                              /* all objects are in the space; batches come */
+    bool goes_without;                          /* what is missing counts as erased */
 };
 
 /* NULL without memory. */

@@ -87,6 +87,9 @@ enum space_load space_loading_put(struct space_loading *loading, struct space_bu
                                   const uint8_t *bytes, size_t size);
 enum space_load space_loading_batch(struct space_loading *loading, const uint8_t *bytes,
                                     size_t size);
+/* What was not put is lost for good: in a space of one device alone, to which nobody can bring it
+ * back, missing objects count as erased from here on. Before the first batch. */
+void space_loading_go_without(struct space_loading *loading);
 /* Gives the space and its file, which are the caller's, and frees the loading. */
 enum space_load space_loading_end(struct space_loading *loading, struct space **space,
                                   struct space_file **file);

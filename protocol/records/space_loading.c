@@ -126,6 +126,36 @@ static bool is_complete(const struct kept_head *head)
     return head->objects.has_space;
 }
 
+void space_loading_go_without(struct space_loading *loading)
+{
+    ALCOVE_ASSERT(!loading->is_built && loading->head.space != NULL);
+    loading->goes_without = loading->head.space->config.device_count == 1;
+}
+
+/* Of which kind it was nobody knows: it counts as what one writes for oneself. False without
+ * memory. */
+static bool erase_missing(struct kept_head *head)
+{
+    struct space *space = head->space;
+    ALCOVE_ASSERT(space->config.device_count == 1);
+    head->objects.has_space = true;
+    for (uint32_t n = 0; n < head->objects.count[0]; n++) {
+        if (head->objects.of[0][n] != NULL)
+            continue;
+        struct space_object *object = space_object_make(space, KIND_REFLECTION);
+        if (object == NULL)
+            return false;
+        space_release(space, object->slots,
+                      schema_kind(KIND_REFLECTION)->field_count * sizeof *object->slots);
+        object->slots = NULL;
+        object->id = (struct object_id){n + 1, 0};
+        object->made_sequence = 1;
+        object->erasure = (struct space_erasure){.lamport = 1, .sequence = 1};
+        head->objects.of[0][n] = object;
+    }
+    return true;
+}
+
 /* What the values of a register name is there, and of the right kind. */
 static bool names_objects(const struct space *space, const struct schema_field *field,
                           const struct held_value *values)
@@ -165,6 +195,8 @@ static enum space_load build(struct space_loading *loading)
 {
     struct space *space = loading->head.space;
     ALCOVE_ASSERT(!loading->is_built);
+    if (loading->goes_without && !erase_missing(&loading->head))
+        return SPACE_LOAD_NO_MEMORY;
     if (!is_complete(&loading->head))
         return SPACE_LOAD_DAMAGED;
     if (!place_objects(&loading->head))

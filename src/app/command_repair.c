@@ -12,9 +12,9 @@
 /* What becomes of a space. */
 enum fate {
     FATE_KEPT,  /* as it could be read */
+    FATE_PART,  /* one's own, without what is lost of it */
     FATE_EMPTY, /* it could not, and begins anew */
     FATE_NONE,  /* there never was one */
-    FATES
 };
 
 struct repair {
@@ -67,6 +67,16 @@ static bool read_book(const struct repair *repair, const struct person *person,
            error->kind == STORE_ERROR_DAMAGED;
 }
 
+/* Nobody else has what is lost of one's own: the rest of it is taken without. */
+static bool read_rest(const struct repair *repair, struct ledger_book *book,
+                      struct store_error *error)
+{
+    const struct household *household = repair->household;
+    return !has(repair, NULL) ||
+           ledger_open_harmed(book, household->vault, household->profile.static_public, error) ||
+           error->kind == STORE_ERROR_DAMAGED;
+}
+
 /* ---- what is made of it ---- */
 
 /* Others may hold more of ours than is here. What was not published never left. */
@@ -97,10 +107,13 @@ static bool carry(const struct repair *repair, const struct person *person, enum
     struct ledger_book book;
     if (!read_book(repair, person, &book, error))
         return false;
-    *fate = has(repair, person) || repair->may_begin ? FATE_EMPTY : FATE_NONE;
-    if (book.space == NULL)
+    *fate = book.space != NULL ? FATE_KEPT : FATE_PART;
+    if (book.space == NULL && person == NULL && !read_rest(repair, &book, error))
+        return false;
+    if (book.space == NULL) {
+        *fate = has(repair, person) || repair->may_begin ? FATE_EMPTY : FATE_NONE;
         return *fate == FATE_NONE || begin_anew(repair, person, error);
-    *fate = FATE_KEPT;
+    }
     mark(book.space);
     bool done = ledger_replace(&book, repair->fresh, error);
     ledger_close(&book);
@@ -127,7 +140,9 @@ static bool are_spaces_whole(const struct repair *repair, bool *whole, struct st
 
 static void tell(const struct repair *repair, const struct person *person, enum fate fate)
 {
-    static const char *const words[] = {[FATE_KEPT] = "kept", [FATE_EMPTY] = "empty"};
+    static const char *const words[] = {"kept", "part", "empty"};
+    static const char *const own[] = {"saved.", "a part of it cannot be read.",
+                                      "it cannot be read."};
     const char *name = person == NULL            ? ""
                        : person->name[0] != '\0' ? person->name
                                                  : PERSON_NAMELESS;
@@ -138,8 +153,7 @@ static void tell(const struct repair *repair, const struct person *person, enum 
         printf("{\"event\":\"space\",\"person\":%u,\"state\":\"%s\"}\n",
                person != NULL ? (unsigned)person->id : 0, words[fate]);
     else if (person == NULL)
-        puts(fate == FATE_KEPT ? "What you wrote for yourself alone: saved."
-                               : "What you wrote for yourself alone: it cannot be read.");
+        printf("What you wrote for yourself alone: %s\n", own[fate]);
     else if (fate == FATE_KEPT)
         printf("What you share with %s: saved.\n", name);
     else

@@ -296,6 +296,7 @@ struct source {
     struct vault *vault;
     const struct vault_name *head;
     const struct person *person;
+    bool goes_without; /* what is lost of it */
 };
 
 static bool complain_of_load(enum space_load load, const struct person *person,
@@ -364,8 +365,11 @@ static bool load(struct ledger_book *book, const struct source *source,
 {
     struct space_loading *loading = NULL;
     enum space_load load = space_loading_begin(&ledger_memory, head->bytes, head->size, &loading);
-    if (!complain_of_load(load, source->person, error) || !load_objects(loading, source, error) ||
-        !load_tail(book, loading, source, error)) {
+    bool loaded =
+        complain_of_load(load, source->person, error) && load_objects(loading, source, error);
+    if (loaded && source->goes_without)
+        space_loading_go_without(loading);
+    if (!loaded || !load_tail(book, loading, source, error)) {
         space_loading_free(loading);
         return false;
     }
@@ -387,37 +391,69 @@ static bool begin(struct ledger_book *book, const struct space_config *config, s
     return ledger_fold(book, vault, error);
 }
 
+static void configure(const uint8_t own_public[32], const struct person *person,
+                      struct space_config *out)
+{
+    if (person != NULL)
+        ledger_configure(own_public, person->remote_static, out);
+    else
+        ledger_configure_private(own_public, out);
+}
+
+/* All but the space, which is there; after false the book is closed. */
+static bool open_rest(struct ledger_book *book, struct vault *vault, struct store_error *error)
+{
+    load_sync(book, vault);
+    load_undo(book, vault);
+    if (book->undo != NULL)
+        return true;
+    ledger_close(book);
+    return store_error_set(error, STORE_ERROR_DISK, "there is not enough memory to read it");
+}
+
+/* What the vault holds, with an error MISSING where that is nothing. */
+static bool open_source(struct ledger_book *book, const struct source *source,
+                        struct store_error *error)
+{
+    struct vault_blob blob;
+    if (!vault_get(source->vault, source->head, &blob, error))
+        return false;
+    bool opened = load(book, source, &blob, error) && load_changes(book, source->vault, error);
+    book->wants_folding = book->tail_count > TAIL_LONG;
+    vault_blob_free(&blob);
+    return opened;
+}
+
 bool ledger_open(struct ledger_book *book, struct vault *vault, const uint8_t own_public[32],
                  const struct person *person, struct store_error *error)
 {
     struct space_config config;
-    struct vault_blob blob;
     struct vault_name head = {.kind = SPACE_BUCKET_HEAD};
+    const struct source source = {.vault = vault, .head = &head, .person = person};
     memset(book, 0, sizeof *book);
     store_error_clear(error);
-    if (person != NULL)
-        ledger_configure(own_public, person->remote_static, &config);
-    else
-        ledger_configure_private(own_public, &config);
+    configure(own_public, person, &config);
     memcpy(head.space, config.id, sizeof head.space);
-    bool opened;
-    if (vault_get(vault, &head, &blob, error)) {
-        const struct source source = {vault, &head, person};
-        opened = load(book, &source, &blob, error) && load_changes(book, vault, error);
-        book->wants_folding = book->tail_count > TAIL_LONG;
-        vault_blob_free(&blob);
-    } else {
-        opened = error->kind == STORE_ERROR_MISSING && begin(book, &config, vault, error);
-    }
-    if (opened) {
-        load_sync(book, vault);
-        load_undo(book, vault);
-        opened = book->undo != NULL ||
-                 store_error_set(error, STORE_ERROR_DISK, "there is not enough memory to read it");
-    }
-    if (!opened)
-        ledger_close(book);
-    return opened;
+    if (open_source(book, &source, error) ||
+        (error->kind == STORE_ERROR_MISSING && begin(book, &config, vault, error)))
+        return open_rest(book, vault, error);
+    ledger_close(book);
+    return false;
+}
+
+bool ledger_open_harmed(struct ledger_book *book, struct vault *vault, const uint8_t own_public[32],
+                        struct store_error *error)
+{
+    struct space_config config;
+    struct vault_name head = {.kind = SPACE_BUCKET_HEAD};
+    const struct source source = {.vault = vault, .head = &head, .goes_without = true};
+    memset(book, 0, sizeof *book);
+    configure(own_public, NULL, &config);
+    memcpy(head.space, config.id, sizeof head.space);
+    if (open_source(book, &source, error))
+        return open_rest(book, vault, error);
+    ledger_close(book);
+    return false;
 }
 
 void ledger_close(struct ledger_book *book)

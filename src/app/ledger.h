@@ -73,6 +73,9 @@ void ledger_configure_private(const uint8_t own_public[32], struct space_config 
 /* Reads it, or begins it; `person` NULL is the private one. After false nothing is held. */
 bool ledger_open(struct ledger_book *book, struct vault *vault, const uint8_t own_public[32],
                  const struct person *person, struct store_error *error);
+/* What is left of the private space in a harmed vault: for another vault, by ledger_replace. */
+bool ledger_open_harmed(struct ledger_book *book, struct vault *vault, const uint8_t own_public[32],
+                        struct store_error *error);
 /* Frees and wipes; what was not kept is gone. A book of zeros is allowed. */
 void ledger_close(struct ledger_book *book);
 

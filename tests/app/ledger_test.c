@@ -236,6 +236,48 @@ static void what_one_keeps_for_oneself_is_another_space_of_one(void **state)
     ledger_close(&own);
 }
 
+static void reflect(struct ledger_book *own, uint32_t day)
+{
+    struct store_error error;
+    struct object_id object;
+    const struct value when = value_number(day);
+    assert_int_equal(space_make(own->space, KIND_REFLECTION, &object), SPACE_WRITTEN);
+    assert_int_equal(space_set(own->space, object, REFLECTION_DAY, &when), SPACE_WRITTEN);
+    assert_int_equal(ledger_publish(own), SPACE_WRITTEN);
+    assert_true(ledger_keep(own, anna.vault, &error));
+    assert_true(ledger_fold(own, anna.vault, &error));
+}
+
+static void what_is_left_of_ones_own_is_read_where_some_is_lost(void **state)
+{
+    (void)state;
+    struct store_error error;
+    struct ledger_book own;
+    struct vault_name name = {.kind = KIND_REFLECTION}; /* its buckets are of the kind behind */
+    assert_false(ledger_open_harmed(&own, anna.vault, anna.key, &error));
+    assert_int_equal(error.kind, STORE_ERROR_MISSING);
+    assert_true(ledger_open(&own, anna.vault, anna.key, NULL, &error));
+    memcpy(name.space, space_config(own.space)->id, sizeof name.space);
+    reflect(&own, 20000);
+    reflect(&own, 20100);
+    ledger_close(&own);
+    assert_true(vault_next(anna.vault, &name, &name));
+    assert_int_equal(name.kind, KIND_REFLECTION + 1);
+    assert_true(vault_begin(anna.vault, &error));
+    assert_true(vault_erase(anna.vault, &name, &error));
+    assert_true(vault_commit(anna.vault, &error));
+    assert_false(ledger_open(&own, anna.vault, anna.key, NULL, &error));
+    assert_int_equal(error.kind, STORE_ERROR_DAMAGED);
+    assert_true(ledger_open_harmed(&own, anna.vault, anna.key, &error));
+    assert_int_equal(space_count(own.space, KIND_REFLECTION), 1);
+    /* And is whole in another vault. */
+    assert_true(ledger_replace(&own, ben.vault, &error));
+    ledger_close(&own);
+    assert_true(ledger_open(&own, ben.vault, anna.key, NULL, &error));
+    assert_int_equal(space_count(own.space, KIND_REFLECTION), 1);
+    ledger_close(&own);
+}
+
 static void what_was_published_is_taken_back_by_a_later_run(void **state)
 {
     (void)state;
@@ -391,6 +433,7 @@ static const struct CMUnitTest tests[] = {
     LEDGER_TEST(what_others_changed_is_new_until_one_looks),
     LEDGER_TEST(whoever_is_forgotten_leaves_nothing),
     LEDGER_TEST(what_one_keeps_for_oneself_is_another_space_of_one),
+    LEDGER_TEST(what_is_left_of_ones_own_is_read_where_some_is_lost),
     LEDGER_TEST(what_was_published_is_taken_back_by_a_later_run),
     LEDGER_TEST(words_of_a_note_are_taken_back_by_a_later_run),
     LEDGER_TEST(a_space_of_a_backup_takes_the_place_of_what_is_there),
