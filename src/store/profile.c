@@ -58,10 +58,11 @@ static bool profile_lock(struct profile *profile, struct store_error *error)
     (void)close(fd);
     if (failed != EWOULDBLOCK)
         return store_error_from_errno(error, failed, profile->folder.path);
-    return store_error_set(error, STORE_ERROR_BUSY,
-                           "%.80s is in use by another Alcove; close that one, or choose another "
-                           "folder with --profile",
-                           profile->folder.path);
+    return store_error_set(
+        error, STORE_ERROR_BUSY,
+        "%.80s is open in another Alcove; close its window, or end that command, "
+        "and do this again",
+        profile->folder.path);
 }
 
 /* ---- identity ---- */

@@ -53,7 +53,7 @@ ok 'the window opens' first_line "$work/window.out" 'Waiting' 20
 ok 'it locks when it is asked to' sh -c \
     'timeout 20 "$1" lock --profile "$2" | grep -q "^Locked"' sh "$ALCOVE" "$profile"
 ok 'and still holds the profile' with "$work/right" 3 people list
-ok 'which it says' says 'in use'
+ok 'which it says' says 'open in another Alcove'
 kill -INT $window
 wait $window
 ok 'locked, it ends like any other' test $? = 130

@@ -34,13 +34,14 @@ in_use() {
         --screen none --for 9 --json >"$work/answer.out" 2>"$work/answer.err" &
     answer=$!
     first_line "$work/answer.out" '"event"' 20 >/dev/null
-    ends_with 3 of anna repair
+    ends_with 3 of anna repair && grep -q 'close its window' "$work/anna.err" &&
+        ends_with 3 of anna goals Ben && grep -q 'close its window' "$work/anna.err"
     refused=$?
     kill $answer
     wait $answer 2>/dev/null
     return $refused
 }
-ok 'while the app is open it is refused' in_use
+ok 'while the app is open it is refused, and what to do is said' in_use
 
 # What is left of a page: all is saved or told, the harmed file stays, and the two meet.
 repairs() {

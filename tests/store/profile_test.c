@@ -144,8 +144,8 @@ static void a_second_instance_is_refused_with_what_to_do(void **state)
     assert_false(profile_open(&second, *state, PROFILE_ON_DISK, &error));
     assert_int_equal(error.kind, STORE_ERROR_BUSY);
     (void)snprintf(expected, sizeof expected,
-                   "%.80s is in use by another Alcove; close that one, or choose another folder "
-                   "with --profile",
+                   "%.80s is open in another Alcove; close its window, or end that command, and "
+                   "do this again",
                    (const char *)*state);
     assert_string_equal(error.text, expected);
     profile_close(&first);
