@@ -8,11 +8,12 @@
 #include "app/commands.h"
 #include "app/ledger.h"
 #include "base/assert.h"
+#include "records/batch.h"
 
 /* What becomes of a space. */
 enum fate {
     FATE_KEPT,  /* as it could be read */
-    FATE_PART,  /* one's own, without what is lost of it */
+    FATE_PART,  /* without what is lost of it */
     FATE_EMPTY, /* it could not, and begins anew */
     FATE_NONE,  /* there never was one */
 };
@@ -87,7 +88,28 @@ static void mark(struct space *space)
         space_restore(space);
 }
 
-static bool begin_anew(const struct repair *repair, const struct person *person,
+/* Batches that not all hold are still in the tail, from the first one where nothing was exchanged
+ * yet. Those that depend on what is lost wait, and are not kept. */
+static bool apply_tail(const struct repair *repair, struct ledger_book *book)
+{
+    struct vault *vault = repair->household->vault;
+    struct store_error error;
+    struct vault_blob blob;
+    uint64_t number = 0;
+    bool any = false;
+    while (vault != NULL &&
+           vault_tail_next(vault, space_config(book->space)->id, &number, &blob, &error)) {
+        uint8_t device;
+        uint32_t sequence;
+        if (batch_peek(blob.bytes, blob.size, &device, &sequence) &&
+            device < space_config(book->space)->device_count)
+            any |= space_apply(book->space, device, blob.bytes, blob.size) == SPACE_APPLIED;
+        vault_blob_free(&blob);
+    }
+    return any;
+}
+
+static bool begin_anew(const struct repair *repair, const struct person *person, enum fate *fate,
                        struct store_error *error)
 {
     struct ledger_book book;
@@ -95,8 +117,11 @@ static bool begin_anew(const struct repair *repair, const struct person *person,
     if (!ledger_open(&book, repair->fresh, own, person, error))
         return false;
     mark(book.space);
+    if (apply_tail(repair, &book))
+        *fate = FATE_PART;
     book.wants_folding = true;
-    bool done = ledger_fold(&book, repair->fresh, error);
+    bool done =
+        ledger_keep(&book, repair->fresh, error) && ledger_fold(&book, repair->fresh, error);
     ledger_close(&book);
     return done;
 }
@@ -112,7 +137,7 @@ static bool carry(const struct repair *repair, const struct person *person, enum
         return false;
     if (book.space == NULL) {
         *fate = has(repair, person) || repair->may_begin ? FATE_EMPTY : FATE_NONE;
-        return *fate == FATE_NONE || begin_anew(repair, person, error);
+        return *fate == FATE_NONE || begin_anew(repair, person, fate, error);
     }
     mark(book.space);
     bool done = ledger_replace(&book, repair->fresh, error);
@@ -141,8 +166,8 @@ static bool are_spaces_whole(const struct repair *repair, bool *whole, struct st
 static void tell(const struct repair *repair, const struct person *person, enum fate fate)
 {
     static const char *const words[] = {"kept", "part", "empty"};
-    static const char *const own[] = {"saved.", "a part of it cannot be read.",
-                                      "it cannot be read."};
+    static const char *const sentences[] = {"saved.", "a part of it cannot be read.",
+                                            "it cannot be read."};
     const char *name = person == NULL            ? ""
                        : person->name[0] != '\0' ? person->name
                                                  : PERSON_NAMELESS;
@@ -153,11 +178,9 @@ static void tell(const struct repair *repair, const struct person *person, enum 
         printf("{\"event\":\"space\",\"person\":%u,\"state\":\"%s\"}\n",
                person != NULL ? (unsigned)person->id : 0, words[fate]);
     else if (person == NULL)
-        printf("What you wrote for yourself alone: %s\n", own[fate]);
-    else if (fate == FATE_KEPT)
-        printf("What you share with %s: saved.\n", name);
+        printf("What you wrote for yourself alone: %s\n", sentences[fate]);
     else
-        printf("What you share with %s: it cannot be read here.\n", name);
+        printf("What you share with %s: %s\n", name, sentences[fate]);
 }
 
 static void tell_end(const struct repair *repair, const char *aside)

@@ -17,11 +17,29 @@ kept() {
 }
 
 ok 'Anna and Ben are paired' pair
-begins() {
+# Before they met for the first time nobody else has what Anna wrote.
+alone() {
     of anna people verify Ben --yes && of ben people verify Anna --yes &&
         of anna goals add Ben 'Sleep before midnight' --note 'First thoughts.' --json &&
-        goal=$(id_of anna) && of anna reflect add 'For me alone' && meet && meet &&
-        of anna goals add Ben 'Walk to work' && of ben goals add Anna 'Read again'
+        goal=$(id_of anna) && of anna goals add Ben 'Walk to work' || return 1
+    cp "$work/anna/vault.db" "$work/before"
+    page=0
+    saved=0
+    while [ $page -lt "$(pages)" ]; do
+        harm $page
+        of anna repair && of anna goals Ben || return 1
+        ! has anna 'Sleep before midnight' || saved=$((saved + 1))
+        rm -f "$work"/anna/vault*
+        cp "$work/before" "$work/anna/vault.db"
+        page=$((page + 1))
+    done
+    # Most pages of a vault so small hold neither the list of the tail nor the tail itself.
+    [ $((saved * 2)) -ge $page ]
+}
+ok 'what nobody else has yet is saved from what can be read' alone
+begins() {
+    of anna reflect add 'For me alone' && meet && meet && of anna goals add Ben 'Run to work' &&
+        of ben goals add Anna 'Read again'
 }
 ok 'they share goals, and Anna writes something for herself' begins
 whole() {
@@ -77,7 +95,7 @@ harmed() {
 }
 ok 'the way on is told' harmed
 repaired() {
-    of anna repair && has anna 'What you share with Ben: it cannot be read here.' &&
+    of anna repair && has anna 'What you share with Ben: it cannot be read.' &&
         has anna 'alcove sync' && grep -q 'no vault' "$(kept)" && of anna goals Ben &&
         ! has anna 'Sleep'
 }
