@@ -382,6 +382,42 @@ static void the_default_folder_follows_the_environment(void **state)
 
 #define PROFILE_TEST(name) cmocka_unit_test_setup_teardown(name, scratch_begin, scratch_end)
 
+static void a_repair_that_was_stopped_is_gone_on_with(void **state)
+{
+    struct profile profile;
+    struct store_error error;
+    struct vault *vault;
+    char aside[VAULT_REPAIR_NAME_BYTES];
+    const char *const path = *state;
+    assert_true(profile_open(&profile, path, PROFILE_ON_DISK, &error));
+    file_write(path, "vault.db", (const uint8_t *)"no vault", 8);
+    assert_false(profile_open_vault(&profile, &vault, &error));
+    assert_int_equal(error.kind, STORE_ERROR_DAMAGED);
+    vault = profile_begin_repair(&profile, &error);
+    assert_non_null(vault);
+    failing_disk_reset();
+    /* It is ready when the harmed one is to be moved. */
+    failing_disk_state.fails_at = 7;
+    failing_disk_state.stays = true;
+    profile.folder.disk = &failing_disk;
+    assert_false(vault_repair_end(&profile.folder, vault, "2027-05-01", aside, &error));
+    assert_true(vault_repair_is_due(&profile.folder));
+    profile_close(&profile);
+    failing_disk_reset();
+    /* What leaves no trace cannot, and does not take what is there for the vault. */
+    assert_true(profile_open(&profile, path, PROFILE_WITHOUT_TRACE, &error));
+    assert_false(profile_open_vault(&profile, &vault, &error));
+    assert_int_equal(error.kind, STORE_ERROR_REFUSED);
+    assert_null(vault);
+    profile_close(&profile);
+    assert_true(profile_open(&profile, path, PROFILE_ON_DISK, &error));
+    assert_true(profile_open_vault(&profile, &vault, &error));
+    assert_true(vault_is_whole(vault_health(vault)));
+    vault_close(vault);
+    assert_false(vault_repair_is_due(&profile.folder));
+    profile_close(&profile);
+}
+
 static const struct CMUnitTest tests[] = {
     PROFILE_TEST(first_opening_makes_an_identity_and_later_ones_find_it),
     PROFILE_TEST(two_profiles_are_two_identities),
@@ -398,6 +434,7 @@ static const struct CMUnitTest tests[] = {
     PROFILE_TEST(an_identity_whose_halves_do_not_match_is_refused),
     PROFILE_TEST(settings_of_wrong_insides_are_refused),
     PROFILE_TEST(a_copy_is_read_before_it_takes_a_place),
+    PROFILE_TEST(a_repair_that_was_stopped_is_gone_on_with),
     cmocka_unit_test(the_default_folder_follows_the_environment),
 };
 TEST_GROUP(profile, tests)
