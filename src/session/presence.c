@@ -10,22 +10,39 @@ const char *presence_name(enum presence presence)
     return names[presence];
 }
 
+/* Half as much again as it usually takes. */
+static uint64_t patience(const struct presence_line *line)
+{
+    uint64_t patience_us = line->usual_us + line->usual_us / 2;
+    if (patience_us < PRESENCE_SILENT_US)
+        return PRESENCE_SILENT_US;
+    return patience_us < PRESENCE_SLOW_US ? patience_us : PRESENCE_SLOW_US;
+}
+
 void presence_heard(struct presence_line *line, uint64_t now_us)
 {
-    if (now_us <= line->heard_us + PRESENCE_BACK_US)
-        line->silent = false;
-    if (now_us > line->heard_us)
+    if (line->heard_us == 0)
         line->heard_us = now_us;
+    if (now_us <= line->heard_us)
+        return;
+    uint64_t gap_us = now_us - line->heard_us;
+    uint64_t faded_us = line->usual_us - line->usual_us / 4;
+    if (gap_us <= PRESENCE_BACK_US || gap_us <= line->usual_us)
+        line->silent = false;
+    if (gap_us <= PRESENCE_SLOW_US)
+        line->usual_us = gap_us > faded_us ? gap_us : faded_us;
+    line->heard_us = now_us;
 }
 
 uint64_t presence_next(const struct presence_line *line)
 {
-    return line->silent ? UINT64_MAX : line->heard_us + PRESENCE_SILENT_US;
+    bool waits = line->heard_us != 0 && !line->silent;
+    return waits ? line->heard_us + patience(line) : UINT64_MAX;
 }
 
 void presence_pass(struct presence_line *line, uint64_t now_us)
 {
-    if (now_us >= line->heard_us + PRESENCE_SILENT_US)
+    if (line->heard_us != 0 && now_us >= line->heard_us + patience(line))
         line->silent = true;
 }
 

@@ -9,10 +9,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define PRESENCE_SILENT_US  4500000 /* without a sign of life: both give one each two seconds */
-#define PRESENCE_BACK_US    3000000 /* two signs within it: the line is back */
-#define PRESENCE_TYPES_US   3000000 /* since they last typed */
-#define PRESENCE_LISTENS_US 8000000 /* since one last spoke or typed oneself */
+#define PRESENCE_SILENT_US  4500000  /* without a sign of life: one comes each three seconds */
+#define PRESENCE_SLOW_US    20000000 /* the same on a line so thin that signs come seldom, at most */
+#define PRESENCE_BACK_US    3000000  /* two signs within it: the line is back */
+#define PRESENCE_TYPES_US   3000000  /* since they last typed */
+#define PRESENCE_LISTENS_US 8000000  /* since one last spoke or typed oneself */
 #define PRESENCE_IDLE_US    300000000
 #define PRESENCE_NEVER      UINT64_MAX
 
@@ -32,11 +33,12 @@ const char *presence_name(enum presence presence);
 /* Whether the line is silent. */
 struct presence_line {
     bool silent;
-    uint64_t heard_us; /* the last sign of life */
+    uint64_t heard_us; /* the last sign of life; 0: none yet */
+    uint64_t usual_us; /* from one to the next, as it was lately */
 };
 
 void presence_heard(struct presence_line *line, uint64_t now_us);
-/* When the line falls silent, if nothing is heard before; UINT64_MAX: it is. */
+/* When the line falls silent, if nothing is heard before; UINT64_MAX: it is, or never spoke. */
 uint64_t presence_next(const struct presence_line *line);
 void presence_pass(struct presence_line *line, uint64_t now_us);
 

@@ -281,7 +281,7 @@ static void on_note(struct session *session, uint64_t now_us, const struct signa
         on_clock_ask(session, now_us, note);
         break;
     case SIGNAL_CLOCK_TELL: /* one that comes late is no news */
-        shared_clock_told(&session->clock, now_us, note->t1, note->t2);
+        shared_clock_told(&session->clock, now_us, note->t1, note->t2, session->line.silent);
         break;
     default:
         session_on_presence(session, now_us, note);

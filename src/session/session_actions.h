@@ -15,7 +15,7 @@ bool session_add_signal(struct session *session, const struct signal_note *note)
 void session_tell_states(struct session *session);
 /* Says a state of ours, with a number that makes it newer than what was told before. */
 void session_tell_state(struct session *session, enum signal_kind kind, bool on, uint8_t *order);
-/* Says again that one is away, and the feeling, if it is shown. */
+/* Says again whether one is away, and the feeling, where either was ever said. */
 void session_tell_presence(struct session *session);
 /* Says again that this side has words alone, if it has. */
 void session_tell_words(struct session *session);

@@ -72,8 +72,6 @@ static void say_hour(struct session *session)
         return;
     if (session->hour.skipped != laid(session, HOUR_CARD_SKIPPED)->number)
         lay(session, HOUR_CARD_SKIPPED, session->hour.skipped);
-    if (opener && !laid(session, HOUR_CARD_STAGE)->is_set)
-        lay(session, HOUR_CARD_STAGE, STAGE_WARM_UP);
     if (opener && !laid(session, HOUR_CARD_BEGAN)->is_set && shared_clock_is_known(&session->clock))
         lay(session, HOUR_CARD_BEGAN, shared_clock_now(&session->clock, session->begun_us));
     if (!session->pause.on && taken_ms > laid(session, HOUR_CARD_TAKEN)->number)

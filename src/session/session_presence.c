@@ -54,8 +54,10 @@ static void tell_feeling(struct session *session)
 
 void session_tell_presence(struct session *session)
 {
-    tell_away(session);
-    if (session->me.feeling_on)
+    const struct session_side *me = &session->me;
+    if (me->away != SIGNAL_HERE || me->away_order != 0)
+        tell_away(session);
+    if (me->feeling_on || me->feeling_order != 0)
         tell_feeling(session);
 }
 

@@ -54,6 +54,7 @@ bool session_resume(struct session *session, bool caller)
     typing_forget_told(&session->typing);
     typing_forget_theirs(&session->typing);
     shared_clock_relink(&session->clock);
+    session->line = (struct presence_line){0};
     if (session->begun && !session->pause.on)
         session->pause =
             (struct session_pause){true, session->ended_at_us, session->pause.taken_us};

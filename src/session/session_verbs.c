@@ -115,7 +115,8 @@ void session_tell_states(struct session *session)
         session_tell_state(session, SIGNAL_CAMERA, me->camera_on, &me->camera_order);
     }
     session_tell_state(session, SIGNAL_HIDDEN, me->hidden, &me->hidden_order);
-    session_tell_state(session, SIGNAL_READING, me->reads, &me->reads_order);
+    if (me->reads || me->reads_order != 0)
+        session_tell_state(session, SIGNAL_READING, me->reads, &me->reads_order);
     session_tell_presence(session);
     session_tell_words(session);
 }

@@ -23,12 +23,21 @@ static uint32_t stamp(uint64_t own_us)
     return (uint32_t)(own_us / 1000);
 }
 
+/* What may pass until an ask counts as lost: a line that is thin is not filled with more of them. */
+static uint64_t patience(const struct shared_clock *clock)
+{
+    uint64_t round_trip_us = SHARED_CLOCK_SOON_US;
+    if (clock->sample_count > 0)
+        round_trip_us =
+            clock->samples[(clock->sample_count - 1) % SHARED_CLOCK_SAMPLES].round_trip_us;
+    return SHARED_CLOCK_LATER_US + 2 * round_trip_us;
+}
+
 uint32_t shared_clock_ask(struct shared_clock *clock, uint64_t now_us)
 {
     ALCOVE_ASSERT(clock->asks);
-    bool settled = clock->sample_count >= SHARED_CLOCK_ASKS;
     clock->asked_at_us[clock->asked++ % SHARED_CLOCK_ASKS] = now_us;
-    clock->next_ask_us = now_us + (settled ? SHARED_CLOCK_LATER_US : SHARED_CLOCK_FIRST_US);
+    clock->next_ask_us = now_us + patience(clock);
     return stamp(now_us);
 }
 
@@ -46,7 +55,7 @@ static uint64_t take_ask(struct shared_clock *clock, uint32_t asked)
 }
 
 bool shared_clock_told(struct shared_clock *clock, uint64_t now_us, uint32_t asked,
-                       uint64_t told_ms)
+                       uint64_t told_ms, bool silent)
 {
     if (told_ms > TIME_MAX_US / 1000)
         return false;
@@ -61,6 +70,8 @@ bool shared_clock_told(struct shared_clock *clock, uint64_t now_us, uint32_t ask
         .offset_us = (int64_t)(told_ms * 1000 + 500) - (int64_t)middle_us,
         .round_trip_us = round_trip_us,
     };
+    bool soon = silent || clock->sample_count < SHARED_CLOCK_FAST;
+    clock->next_ask_us = now_us + (soon ? SHARED_CLOCK_SOON_US : SHARED_CLOCK_LATER_US);
     return true;
 }
 

@@ -12,9 +12,10 @@
 #include <stdint.h>
 
 #define SHARED_CLOCK_SAMPLES  16      /* the last so many count */
-#define SHARED_CLOCK_ASKS     8       /* that may be under way; an older one is forgotten */
-#define SHARED_CLOCK_FIRST_US 1000000 /* between asks, for the first SHARED_CLOCK_ASKS answers */
-#define SHARED_CLOCK_LATER_US 2000000 /* after that: so each also hears that the other is there */
+#define SHARED_CLOCK_ASKS     8       /* that are remembered */
+#define SHARED_CLOCK_FAST     2       /* so many answers are sought at first */
+#define SHARED_CLOCK_SOON_US  1000000 /* from an answer to the next ask until then */
+#define SHARED_CLOCK_LATER_US 3000000 /* after that: each also hears that the other is there */
 
 struct shared_clock_sample {
     int64_t offset_us; /* shared minus own */
@@ -38,13 +39,13 @@ void shared_clock_init(struct shared_clock *clock, unsigned side);
 
 /* When the next ask is due; UINT64_MAX for side 0. */
 uint64_t shared_clock_next_ask(const struct shared_clock *clock);
-/* What to ask with, which is own time in milliseconds, cut to 32 bits; the next ask is then due
- * later. Of side 1 (asserted). */
+/* What to ask with, which is own time in milliseconds, cut to 32 bits. One that is not answered is
+ * asked anew, the later the longer answers take. Of side 1 (asserted). */
 uint32_t shared_clock_ask(struct shared_clock *clock, uint64_t now_us);
-/* The answer to `asked`: the shared clock said `told_ms` when it was given. False where nobody
- * asked that, or it was answered. */
+/* The answer to `asked`: the shared clock said `told_ms` when it was given. The next ask is due soon
+ * where the line was `silent` until now. False where nobody asked that, or it was answered. */
 bool shared_clock_told(struct shared_clock *clock, uint64_t now_us, uint32_t asked,
-                       uint64_t told_ms);
+                       uint64_t told_ms, bool silent);
 
 /* False until side 1 has an answer. */
 bool shared_clock_is_known(const struct shared_clock *clock);

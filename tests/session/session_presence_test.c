@@ -230,6 +230,25 @@ static void who_was_away_before_the_door_opened_is_known_to_be_behind_it(void **
     couple_part(&c);
 }
 
+static void who_came_back_while_the_line_was_silent_is_known_to_be_back(void **state)
+{
+    (void)state;
+    struct couple c;
+    couple_begin(&c);
+    session_set_away(&c.client, c.now_us, SIGNAL_BACK_SOON);
+    couple_settle(&c);
+    c.line_is_dead = true;
+    session_on_resting(&c.client);
+    session_set_away(&c.client, c.now_us, SIGNAL_HERE);
+    couple_settle(&c);
+    assert_int_equal(of_client(&c), PRESENCE_BACK_SOON);
+    c.line_is_dead = false;
+    session_on_resumed(&c.client);
+    couple_settle(&c);
+    assert_int_equal(of_client(&c), PRESENCE_HERE);
+    couple_part(&c);
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(nods_and_expressions_are_seen_and_what_comes_too_fast_is_not_sent),
     cmocka_unit_test(nobody_nods_through_a_shut_door),
@@ -242,6 +261,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_mode_that_changes_is_said_within_two_seconds),
     cmocka_unit_test(a_line_that_is_lost_is_said_within_five_seconds_on_both_sides),
     cmocka_unit_test(nobody_is_asked_whether_they_are_there_before_five_minutes_of_quiet),
+    cmocka_unit_test(who_came_back_while_the_line_was_silent_is_known_to_be_back),
     cmocka_unit_test(who_was_away_before_the_door_opened_is_known_to_be_behind_it),
 };
 TEST_GROUP(session_presence, tests)

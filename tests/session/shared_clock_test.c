@@ -41,7 +41,7 @@ static void ask(struct line *line, uint64_t at_us)
     uint64_t back_us = there_us + line->back_us + draw(line, line->jitter_us + 1);
     if (draw(line, 100) < line->lost_percent)
         return;
-    assert_true(shared_clock_told(&line->one, time_of_one(line, back_us), asked, told_ms));
+    assert_true(shared_clock_told(&line->one, time_of_one(line, back_us), asked, told_ms, false));
 }
 
 /* How far apart the two tell the hour at `at_us`, in milliseconds. */
@@ -74,7 +74,7 @@ static void the_clock_is_that_of_side_0_which_never_asks(void **state)
     assert_int_equal(shared_clock_now(&clock, 5000999), 5000);
     assert_int_equal(shared_clock_error_us(&clock), 0);
     assert_int_equal(shared_clock_next_ask(&clock), UINT64_MAX);
-    assert_false(shared_clock_told(&clock, 6000000, 0, 1));
+    assert_false(shared_clock_told(&clock, 6000000, 0, 1, false));
 }
 
 static void side_1_knows_nothing_before_the_first_answer_and_the_middle_after_it(void **state)
@@ -86,27 +86,40 @@ static void side_1_knows_nothing_before_the_first_answer_and_the_middle_after_it
     uint32_t asked = shared_clock_ask(&clock, 1000000);
     assert_false(shared_clock_is_known(&clock));
     assert_int_equal(shared_clock_error_us(&clock), UINT64_MAX);
-    assert_true(shared_clock_told(&clock, 1100000, asked, 90000));
+    assert_true(shared_clock_told(&clock, 1100000, asked, 90000, false));
     assert_int_equal(shared_clock_now(&clock, 1100000), 90050);
     assert_int_equal(shared_clock_error_us(&clock), 50000);
     assert_int_equal(shared_clock_own_time(&clock, 90051), 1100500);
     assert_int_equal(shared_clock_own_time(&clock, 1), 0);
 }
 
-static void it_asks_fast_at_first_and_slowly_then(void **state)
+static void it_asks_fast_at_first_and_after_silence_and_slowly_else(void **state)
 {
     (void)state;
     struct shared_clock clock;
     shared_clock_init(&clock, 1);
     uint64_t now_us = 1;
-    for (int i = 0; i < SHARED_CLOCK_ASKS; i++) {
+    for (int i = 1; i <= 5; i++) {
         uint32_t asked = shared_clock_ask(&clock, now_us);
-        assert_int_equal(shared_clock_next_ask(&clock), now_us + SHARED_CLOCK_FIRST_US);
-        assert_true(shared_clock_told(&clock, now_us + 1000, asked, 1));
-        now_us += SHARED_CLOCK_FIRST_US;
+        assert_true(shared_clock_told(&clock, now_us, asked, 1, i == 5));
+        bool soon = i < SHARED_CLOCK_FAST || i == 5;
+        assert_int_equal(shared_clock_next_ask(&clock),
+                         now_us + (soon ? SHARED_CLOCK_SOON_US : SHARED_CLOCK_LATER_US));
+        now_us = shared_clock_next_ask(&clock);
     }
-    shared_clock_ask(&clock, now_us);
-    assert_int_equal(shared_clock_next_ask(&clock), now_us + SHARED_CLOCK_LATER_US);
+}
+
+static void a_line_on_which_answers_take_long_is_not_filled_with_asks(void **state)
+{
+    (void)state;
+    struct shared_clock clock;
+    shared_clock_init(&clock, 1);
+    uint32_t asked = shared_clock_ask(&clock, 1);
+    assert_int_equal(shared_clock_next_ask(&clock),
+                     1 + SHARED_CLOCK_LATER_US + 2 * SHARED_CLOCK_SOON_US);
+    assert_true(shared_clock_told(&clock, 4000001, asked, 1, false));
+    shared_clock_ask(&clock, 5000001);
+    assert_int_equal(shared_clock_next_ask(&clock), 5000001 + SHARED_CLOCK_LATER_US + 8000000);
 }
 
 static void an_answer_that_nobody_asked_for_counts_for_nothing(void **state)
@@ -114,15 +127,15 @@ static void an_answer_that_nobody_asked_for_counts_for_nothing(void **state)
     (void)state;
     struct shared_clock clock;
     shared_clock_init(&clock, 1);
-    assert_false(shared_clock_told(&clock, 1000, 0, 1));
+    assert_false(shared_clock_told(&clock, 1000, 0, 1, false));
     uint32_t asked = shared_clock_ask(&clock, 1000);
-    assert_false(shared_clock_told(&clock, 2000, asked + 1, 1));
-    assert_false(shared_clock_told(&clock, 2000, asked, UINT64_MAX));
-    assert_true(shared_clock_told(&clock, 2000, asked, 1));
-    assert_false(shared_clock_told(&clock, 3000, asked, 9));
+    assert_false(shared_clock_told(&clock, 2000, asked + 1, 1, false));
+    assert_false(shared_clock_told(&clock, 2000, asked, UINT64_MAX, false));
+    assert_true(shared_clock_told(&clock, 2000, asked, 1, false));
+    assert_false(shared_clock_told(&clock, 3000, asked, 9, false));
     for (int i = 0; i < SHARED_CLOCK_ASKS; i++)
         shared_clock_ask(&clock, 4000);
-    assert_false(shared_clock_told(&clock, 5000, asked, 9));
+    assert_false(shared_clock_told(&clock, 5000, asked, 9, false));
     assert_int_equal(clock.sample_count, 1);
 }
 
@@ -132,14 +145,14 @@ static void the_shortest_round_trip_of_the_last_ones_counts(void **state)
     struct shared_clock clock;
     shared_clock_init(&clock, 1);
     uint32_t asked = shared_clock_ask(&clock, 1000000);
-    assert_true(shared_clock_told(&clock, 1010000, asked, 2000));
+    assert_true(shared_clock_told(&clock, 1010000, asked, 2000, false));
     for (int i = 0; i < SHARED_CLOCK_SAMPLES - 1; i++) {
         asked = shared_clock_ask(&clock, 2000000);
-        assert_true(shared_clock_told(&clock, 2900000, asked, 9000));
+        assert_true(shared_clock_told(&clock, 2900000, asked, 9000, false));
     }
     assert_int_equal(shared_clock_error_us(&clock), 5000);
     asked = shared_clock_ask(&clock, 3000000);
-    assert_true(shared_clock_told(&clock, 3900000, asked, 9000));
+    assert_true(shared_clock_told(&clock, 3900000, asked, 9000, false));
     assert_int_equal(shared_clock_error_us(&clock), 450000);
 }
 
@@ -173,7 +186,7 @@ static void a_resumed_hour_is_told_on_and_corrected_by_the_first_answer(void **s
     assert_true(shared_clock_is_known(&clock));
     assert_int_equal(shared_clock_now(&clock, 6000000), 91000);
     uint32_t asked = shared_clock_ask(&clock, 6000000);
-    assert_true(shared_clock_told(&clock, 6000000, asked, 95000));
+    assert_true(shared_clock_told(&clock, 6000000, asked, 95000, false));
     assert_int_equal(shared_clock_now(&clock, 6000000), 95000);
     shared_clock_init(&clock, 0);
     shared_clock_resume(&clock, 5000000, 90000);
@@ -183,7 +196,8 @@ static void a_resumed_hour_is_told_on_and_corrected_by_the_first_answer(void **s
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(the_clock_is_that_of_side_0_which_never_asks),
     cmocka_unit_test(side_1_knows_nothing_before_the_first_answer_and_the_middle_after_it),
-    cmocka_unit_test(it_asks_fast_at_first_and_slowly_then),
+    cmocka_unit_test(it_asks_fast_at_first_and_after_silence_and_slowly_else),
+    cmocka_unit_test(a_line_on_which_answers_take_long_is_not_filled_with_asks),
     cmocka_unit_test(an_answer_that_nobody_asked_for_counts_for_nothing),
     cmocka_unit_test(the_shortest_round_trip_of_the_last_ones_counts),
     cmocka_unit_test(two_sides_agree_within_150_ms_all_hour_under_jitter_loss_and_drift),
