@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 #define PRESENCE_SILENT_US  4500000  /* without a sign of life: one comes each three seconds */
-#define PRESENCE_SLOW_US    20000000 /* the same on a line so thin that signs come seldom, at most */
+#define PRESENCE_SLOW_US    20000000 /* at most, where signs come seldom */
 #define PRESENCE_BACK_US    3000000  /* two signs within it: the line is back */
 #define PRESENCE_TYPES_US   3000000  /* since they last typed */
 #define PRESENCE_LISTENS_US 8000000  /* since one last spoke or typed oneself */

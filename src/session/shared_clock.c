@@ -23,7 +23,7 @@ static uint32_t stamp(uint64_t own_us)
     return (uint32_t)(own_us / 1000);
 }
 
-/* What may pass until an ask counts as lost: a line that is thin is not filled with more of them. */
+/* What may pass until an ask counts as lost: a thin line is not filled with more of them. */
 static uint64_t patience(const struct shared_clock *clock)
 {
     uint64_t round_trip_us = SHARED_CLOCK_SOON_US;

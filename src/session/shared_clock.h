@@ -42,8 +42,8 @@ uint64_t shared_clock_next_ask(const struct shared_clock *clock);
 /* What to ask with, which is own time in milliseconds, cut to 32 bits. One that is not answered is
  * asked anew, the later the longer answers take. Of side 1 (asserted). */
 uint32_t shared_clock_ask(struct shared_clock *clock, uint64_t now_us);
-/* The answer to `asked`: the shared clock said `told_ms` when it was given. The next ask is due soon
- * where the line was `silent` until now. False where nobody asked that, or it was answered. */
+/* The answer to `asked`: the shared clock said `told_ms` when it was given. The next ask is due
+ * soon where the line was `silent` until now. False where nobody asked that, or it was answered. */
 bool shared_clock_told(struct shared_clock *clock, uint64_t now_us, uint32_t asked,
                        uint64_t told_ms, bool silent);
 
