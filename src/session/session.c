@@ -142,7 +142,7 @@ static void come_together(struct session *session, uint64_t now_us)
 {
     session->phase = SESSION_TOGETHER;
     session->deadline_us = UINT64_MAX;
-    session->check_in_open = !session->me.checked_in;
+    session->check_in_open = !session->answered;
     session_add_action(session, SESSION_OPEN_MEDIA);
     session_tell_states(session);
     session_begin_hour(session, now_us);

@@ -13,6 +13,7 @@
 #define KEPT_OPENED     1
 #define KEPT_BEGUN      2
 #define KEPT_CLOCK      4
+#define KEPT_ANSWERED   8
 #define TIME_MAX        ((UINT64_C(1) << 48) - 1)
 #define DAY_US          UINT64_C(86400000000)
 
@@ -105,23 +106,27 @@ void session_tell_again(struct session *session)
     }
 }
 
+static uint8_t flags_of(const struct session *session)
+{
+    return (uint8_t)((session->opened ? KEPT_OPENED : 0) | (session->begun ? KEPT_BEGUN : 0) |
+                     (shared_clock_is_known(&session->clock) ? KEPT_CLOCK : 0) |
+                     (session->answered ? KEPT_ANSWERED : 0));
+}
+
 uint8_t *session_encode(const struct session *session, uint64_t now_us, uint64_t unix_ms,
                         size_t *size)
 {
     size_t board_size = 0;
     uint64_t shared_ms = 0;
-    bool clock = shared_clock_is_known(&session->clock);
     uint8_t *board = session->seated ? board_encode(&session->board, &board_size) : NULL;
     *size = KEPT_HEAD_BYTES + board_size;
     uint8_t *bytes = board != NULL ? malloc(*size) : NULL;
     if (bytes != NULL) {
         struct byte_writer w = byte_writer_over(bytes, *size);
-        if (clock)
-            shared_ms = shared_clock_now(&session->clock, now_us);
+        session_shared_now(session, now_us, &shared_ms);
         byte_write_u8(&w, KEPT_FORMAT);
         byte_write_u8(&w, session->board.side);
-        byte_write_u8(&w, (uint8_t)((session->opened ? KEPT_OPENED : 0) |
-                                    (session->begun ? KEPT_BEGUN : 0) | (clock ? KEPT_CLOCK : 0)));
+        byte_write_u8(&w, flags_of(session));
         byte_write_u8(&w, (uint8_t)session->hour.own);
         byte_write_u8(&w, (uint8_t)session->hour.reached);
         byte_write_u8(&w, session->hour.skipped);
@@ -159,7 +164,7 @@ static bool read_kept(struct byte_reader *r, struct kept *kept)
     kept->taken_us = byte_read_u64(r);
     kept->shared_ms = byte_read_u64(r);
     kept->unix_ms = byte_read_u64(r);
-    bool places = kept->side <= 1 && kept->flags < 2 * KEPT_CLOCK &&
+    bool places = kept->side <= 1 && kept->flags < 2 * KEPT_ANSWERED &&
                   kept->hour.own <= STAGE_THRESHOLD && kept->hour.reached <= STAGE_RECAP &&
                   kept->cues.told <= CUE_END;
     bool times = kept->cues.ends_ms <= TIME_MAX && kept->taken_us <= DAY_US &&
@@ -188,6 +193,7 @@ bool session_decode(struct session *session, const uint8_t *bytes, size_t size, 
     session->opened = (kept.flags & KEPT_OPENED) != 0;
     session->begun = (kept.flags & KEPT_BEGUN) != 0;
     session->begun_us = now_us;
+    session->answered = (kept.flags & KEPT_ANSWERED) != 0;
     session->unlocked = session->unlocked || session->begun;
     session->hour = kept.hour;
     session->cues = kept.cues;

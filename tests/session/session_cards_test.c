@@ -4,6 +4,7 @@
 
 #include "couple.h"
 #include "harness.h"
+#include "memory.h"
 #include "session/session_presence.h"
 
 /* What a field says on both sides, which is the same. */
@@ -208,6 +209,28 @@ static void nothing_is_laid_without_a_link_without_room_or_after_the_end(void **
     couple_part(&c);
 }
 
+/* Each request for memory fails in turn: the verb says so, and nothing is laid or sent. */
+static void without_memory_nothing_is_laid_and_nothing_sent(void **state)
+{
+    (void)state;
+    bool laid = false;
+    for (size_t fail_at = 1; !laid; fail_at++) {
+        struct counted_memory counted;
+        struct couple c;
+        counted_memory_begin(&counted);
+        couple_begin(&c);
+        board_clear(&c.client.board);
+        c.client.board.memory = &counted.memory;
+        counted.fail_at = fail_at;
+        laid = session_add_point(&c.client, "sleep", NULL);
+        assert_true(laid || counted.requests >= fail_at);
+        assert_int_equal(c.client.records.count, laid ? 1 : 0);
+        assert_int_equal(c.client.board.count, laid ? 1 : 0);
+        couple_part(&c);
+        counted_memory_end(&counted);
+    }
+}
+
 static void deliver(struct session *session, const struct card_edit *edit)
 {
     uint8_t bytes[BODY_BYTES_MAX];
@@ -255,6 +278,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(who_agreed_to_what_lost_did_not_agree),
     cmocka_unit_test(each_says_how_it_was_in_their_own_place),
     cmocka_unit_test(nothing_is_laid_without_a_link_without_room_or_after_the_end),
+    cmocka_unit_test(without_memory_nothing_is_laid_and_nothing_sent),
     cmocka_unit_test(what_is_not_theirs_to_lay_is_counted_and_changes_nothing),
 };
 TEST_GROUP(session_cards, tests)

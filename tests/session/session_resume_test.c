@@ -244,6 +244,7 @@ static void an_app_that_ended_goes_on_with_what_it_kept(void **state)
     (void)state;
     struct couple c;
     couple_begin(&c);
+    session_skip_check_in(&c.client);
     assert_true(session_add_point(&c.client, "sleep", NULL));
     assert_true(session_go_to(&c.client, STAGE_AGENDA));
     couple_pass(&c, 10 * MINUTE);
@@ -255,6 +256,8 @@ static void an_app_that_ended_goes_on_with_what_it_kept(void **state)
     assert_int_equal(c.client.phase, SESSION_TOGETHER);
     assert_int_equal(session_stage(&c.client), STAGE_AGENDA);
     assert_int_equal(session_trace(&c.client, STAGE_WARM_UP), STAGE_DONE);
+    assert_false(c.client.check_in_open); /* it was asked once */
+    assert_true(c.therapist.check_in_open);
     assert_int_equal(hour_times(&c.client.board).ends_ms, ends_ms);
     assert_in_range(hour_times(&c.client.board).taken_ms, 120000, 126000);
     assert_same_boards(&c);
