@@ -16,8 +16,9 @@ SPACE_ID = bytes(range(16))
 
 # What each field holds, by kind: n number, s string, b bytes, o object, t a note.
 FIELDS = [
-    "snnnnnnn", "sssnnnnssssssnbt", "osssnb", "onnnnnnsn", "ssn",
-    "nstn", "osbn", "ons", "os", "snbnn", "onnsn", "s",
+    "snnnnnnnbbbbbbnnnnnn", "sssnnnnssssssnbt", "osssnb", "onnnnnnsn", "ssnons",
+    "nstnnn", "osbn", "onsnnn", "os", "snbnn", "onnsn", "s",
+    "osss", "sssnsssnnns", "sns", "obbnn", "nnsn", "nsssssss",
 ]
 
 
@@ -167,7 +168,8 @@ def words(rng, count):
 def draw_value(rng, kind, field, others):
     what = FIELDS[kind][field]
     if what == "n":
-        small = (kind, field) not in {(1, 3), (3, 1), (4, 2), (5, 0), (5, 3), (9, 3), (9, 4)}
+        small = (kind, field) not in {(1, 3), (3, 1), (4, 2), (5, 0), (5, 3), (9, 3), (9, 4),
+                                     (15, 3), (15, 4), (16, 0)}
         return {"number": rng.randrange(2 if small else 60000)}
     if what == "s":
         return {"string": words(rng, rng.randrange(6)).encode().hex()}
@@ -194,12 +196,12 @@ def draw_ops(rng, device, made, others, size):
     for _ in range(size):
         if rng.random() < 0.4:
             made += 1
-            objects[(made, device)] = rng.randrange(1, 12)
+            objects[(made, device)] = rng.randrange(1, len(FIELDS))
             ops.append({"op": "make", "object": [made, device],
                         "kind": objects[(made, device)]})
         else:
             other = tuple(rng.choice(others))
-            objects.setdefault(other, 0 if other == (0, 0) else rng.randrange(1, 12))
+            objects.setdefault(other, 0 if other == (0, 0) else rng.randrange(1, len(FIELDS)))
     for (counter, of), kind in objects.items():
         for field, what in enumerate(FIELDS[kind]):
             if rng.random() < 0.5:

@@ -28,14 +28,16 @@ static uint64_t number_of(const struct space_object *object, uint8_t field)
 static bool target_field(enum object_kind kind, uint8_t *field)
 {
     static const uint8_t fields[KIND_COUNT] = {
-        [KIND_PRACTICE] = PRACTICE_GOAL,   [KIND_AGENDA] = AGENDA_SESSION,
-        [KIND_RATING] = RATING_SESSION,    [KIND_COMMENT] = COMMENT_TARGET,
-        [KIND_PROPOSAL] = PROPOSAL_TARGET,
+        [KIND_PRACTICE] = PRACTICE_GOAL,     [KIND_AGENDA] = AGENDA_SESSION,
+        [KIND_RATING] = RATING_SESSION,      [KIND_COMMENT] = COMMENT_TARGET,
+        [KIND_PROPOSAL] = PROPOSAL_TARGET,   [KIND_FORMAT] = FORMAT_SESSION,
+        [KIND_SIGNATURE] = SIGNATURE_TARGET,
     };
     ALCOVE_ASSERT(kind < KIND_COUNT);
     *field = fields[kind];
     return kind == KIND_PRACTICE || kind == KIND_AGENDA || kind == KIND_RATING ||
-           kind == KIND_COMMENT || kind == KIND_PROPOSAL;
+           kind == KIND_COMMENT || kind == KIND_PROPOSAL || kind == KIND_FORMAT ||
+           kind == KIND_SIGNATURE;
 }
 
 /* What it belongs to; NULL if that is erased, or nothing. */

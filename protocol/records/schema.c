@@ -12,6 +12,13 @@
 #define RETENTION_DAYS_MAX 3650
 #define ROLES_MAX          4095 /* two bits for each of six members */
 #define LEVEL_MAX          4
+#define HOUR_MINUTES_MAX   1440
+#define HASH_BYTES         32
+#define KEY_BYTES          32
+#define SIGNATURE_SIZE     64
+#define CALL_AFTER_MAX     240 /* minutes */
+#define WEEKS_MAX          8
+#define COLOUR_MAX         15
 /* To the end of the last day. */
 #define MINUTE_MAX ((uint64_t)SCHEMA_DAY_MAX * 1440 + 1439)
 
@@ -43,11 +50,15 @@
     {                                                                                              \
         name, FIELD_NOTE, who, SCHEMA_NOTE_BYTES_MAX, KIND_COUNT                                   \
     }
-#define ROLES(number) NUMBER(WRITER_SLOT, "roles_by_" number, ROLES_MAX)
-#define LEVEL(number) LINE(WRITER_ALL, "level_" number)
-#define ALL           WRITER_ALL
-#define AUTHOR        WRITER_AUTHOR
-#define ONCE          WRITER_ONCE
+#define ROLES(number)  NUMBER(WRITER_SLOT, "roles_by_" number, ROLES_MAX)
+#define KEY(number)    BYTES(WRITER_SLOT, "sign_key_by_" number, KEY_BYTES)
+#define HIDDEN(number) NUMBER(WRITER_SLOT, "trend_hidden_by_" number, 1)
+#define LEVEL(number)  LINE(WRITER_ALL, "level_" number)
+#define NAME(number)   LINE(WRITER_ALL, "name_of_" number)
+#define ALL            WRITER_ALL
+#define AUTHOR         WRITER_AUTHOR
+#define ONCE           WRITER_ONCE
+#define REPLY          WRITER_REPLY
 
 static const struct schema_field space_fields[] = {
     [SPACE_TITLE] = LINE(ALL, "title"),
@@ -58,6 +69,18 @@ static const struct schema_field space_fields[] = {
     [SPACE_ROLES_BY_0 + 3] = ROLES("3"),
     [SPACE_ROLES_BY_0 + 4] = ROLES("4"),
     [SPACE_ROLES_BY_0 + 5] = ROLES("5"),
+    [SPACE_SIGN_KEY_BY_0] = KEY("0"),
+    [SPACE_SIGN_KEY_BY_0 + 1] = KEY("1"),
+    [SPACE_SIGN_KEY_BY_0 + 2] = KEY("2"),
+    [SPACE_SIGN_KEY_BY_0 + 3] = KEY("3"),
+    [SPACE_SIGN_KEY_BY_0 + 4] = KEY("4"),
+    [SPACE_SIGN_KEY_BY_0 + 5] = KEY("5"),
+    [SPACE_TREND_HIDDEN_BY_0] = HIDDEN("0"),
+    [SPACE_TREND_HIDDEN_BY_0 + 1] = HIDDEN("1"),
+    [SPACE_TREND_HIDDEN_BY_0 + 2] = HIDDEN("2"),
+    [SPACE_TREND_HIDDEN_BY_0 + 3] = HIDDEN("3"),
+    [SPACE_TREND_HIDDEN_BY_0 + 4] = HIDDEN("4"),
+    [SPACE_TREND_HIDDEN_BY_0 + 5] = HIDDEN("5"),
 };
 
 static const struct schema_field goal_fields[] = {
@@ -101,6 +124,9 @@ static const struct schema_field reflection_fields[] = {
     [REFLECTION_PROMPT] = LINE(AUTHOR, "prompt"),
     [REFLECTION_TEXT] = STRING(AUTHOR, "text", SCHEMA_STRING_BYTES_MAX),
     [REFLECTION_DAY] = NUMBER(AUTHOR, "day", SCHEMA_DAY_MAX),
+    [REFLECTION_SESSION] = OBJECT(AUTHOR, "session", KIND_SESSION),
+    [REFLECTION_ANSWER] = NUMBER(REPLY, "answer", REFLECTION_NOT_QUITE),
+    [REFLECTION_EDITED] = STRING(REPLY, "edited", SCHEMA_STRING_BYTES_MAX),
 };
 
 static const struct schema_field session_fields[] = {
@@ -108,6 +134,8 @@ static const struct schema_field session_fields[] = {
     [SESSION_TITLE] = LINE(ALL, "title"),
     [SESSION_RECAP] = NOTE(ALL, "recap"),
     [SESSION_NEXT] = NUMBER(ALL, "next", MINUTE_MAX),
+    [SESSION_MINUTES] = NUMBER(ALL, "minutes", HOUR_MINUTES_MAX),
+    [SESSION_MODE] = NUMBER(ALL, "mode", SESSION_TEXT),
 };
 
 static const struct schema_field agenda_fields[] = {
@@ -121,6 +149,9 @@ static const struct schema_field rating_fields[] = {
     [RATING_SESSION] = OBJECT(AUTHOR, "session", KIND_SESSION),
     [RATING_NUMBER] = NUMBER(AUTHOR, "number", RATING_MAX),
     [RATING_LINE] = LINE(AUTHOR, "line"),
+    [RATING_HEARD] = NUMBER(AUTHOR, "heard", RATING_MAX),
+    [RATING_PACE] = NUMBER(AUTHOR, "pace", RATING_MAX),
+    [RATING_TOPICS] = NUMBER(AUTHOR, "topics", RATING_MAX),
 };
 
 static const struct schema_field comment_fields[] = {
@@ -148,6 +179,59 @@ static const struct schema_field words_fields[] = {
     [WORDS_TEXT] = STRING(ONCE, "text", SCHEMA_STRING_BYTES_MAX),
 };
 
+static const struct schema_field format_fields[] = {
+    [FORMAT_SESSION] = OBJECT(AUTHOR, "session", KIND_SESSION),
+    [FORMAT_FEELS] = LINE(AUTHOR, "feels"),
+    [FORMAT_EASIER] = LINE(AUTHOR, "easier"),
+    [FORMAT_OTHER] = LINE(AUTHOR, "other"),
+};
+
+static const struct schema_field safety_fields[] = {
+    [SAFETY_PLACE] = LINE(AUTHOR, "place"),
+    [SAFETY_CONTACT] = LINE(AUTHOR, "contact"),
+    [SAFETY_CONTACT_PHONE] = LINE(AUTHOR, "contact_phone"),
+    [SAFETY_MAY_CALL] = NUMBER(AUTHOR, "may_call", 1),
+    [SAFETY_LOCAL_NUMBER] = LINE(ALL, "local_number"),
+    [SAFETY_HOSPITAL] = LINE(ALL, "hospital"),
+    [SAFETY_PHONE] = LINE(AUTHOR, "phone"),
+    [SAFETY_CALLER] = NUMBER(ALL, "caller", SAFETY_OWNER_CALLS),
+    [SAFETY_AFTER_MINUTES] = NUMBER(ALL, "after_minutes", CALL_AFTER_MAX),
+    [SAFETY_ASK] = NUMBER(ALL, "ask", SAFETY_NEVER),
+    [SAFETY_CODE_WORD] = LINE(AUTHOR, "code_word"),
+};
+
+static const struct schema_field consent_fields[] = {
+    [CONSENT_TEXT] = STRING(ONCE, "text", SCHEMA_STRING_BYTES_MAX),
+    [CONSENT_VERSION] = NUMBER(ONCE, "version", VERSION_MAX),
+    [CONSENT_GUARDIAN] = LINE(ONCE, "guardian"),
+};
+
+static const struct schema_field signature_fields[] = {
+    [SIGNATURE_TARGET] = OBJECT(ONCE, "target", KIND_COUNT),
+    [SIGNATURE_HASH] = BYTES(ONCE, "hash", HASH_BYTES),
+    [SIGNATURE_BYTES] = BYTES(ONCE, "signature", SIGNATURE_SIZE),
+    [SIGNATURE_MINUTE] = NUMBER(ONCE, "minute", MINUTE_MAX),
+    [SIGNATURE_REVOKED] = NUMBER(AUTHOR, "revoked", MINUTE_MAX),
+};
+
+static const struct schema_field slot_fields[] = {
+    [SLOT_FIRST] = NUMBER(ALL, "first", MINUTE_MAX),
+    [SLOT_EVERY_WEEKS] = NUMBER(ALL, "every_weeks", WEEKS_MAX),
+    [SLOT_ZONE] = LINE(ALL, "zone"),
+    [SLOT_MINUTES] = NUMBER(ALL, "minutes", HOUR_MINUTES_MAX),
+};
+
+static const struct schema_field look_fields[] = {
+    [LOOK_COLOUR] = NUMBER(ALL, "colour", COLOUR_MAX),
+    [LOOK_OPENING] = LINE(ALL, "opening"),
+    [LOOK_NAME_OF_0] = NAME("0"),
+    [LOOK_NAME_OF_0 + 1] = NAME("1"),
+    [LOOK_NAME_OF_0 + 2] = NAME("2"),
+    [LOOK_NAME_OF_0 + 3] = NAME("3"),
+    [LOOK_NAME_OF_0 + 4] = NAME("4"),
+    [LOOK_NAME_OF_0 + 5] = NAME("5"),
+};
+
 #define KIND(name, fields, author_erases)                                                          \
     {                                                                                              \
         name, fields, sizeof(fields) / sizeof(fields)[0], author_erases                            \
@@ -166,6 +250,12 @@ static const struct schema_kind kinds[KIND_COUNT] = {
     [KIND_MEASURE] = KIND("measure", measure_fields, true),
     [KIND_PROPOSAL] = KIND("proposal", proposal_fields, true),
     [KIND_WORDS] = KIND("words", words_fields, true),
+    [KIND_FORMAT] = KIND("format", format_fields, true),
+    [KIND_SAFETY] = KIND("safety", safety_fields, true),
+    [KIND_CONSENT] = KIND("consent", consent_fields, true),
+    [KIND_SIGNATURE] = KIND("signature", signature_fields, true),
+    [KIND_SLOT] = KIND("slot", slot_fields, false),
+    [KIND_LOOK] = KIND("look", look_fields, false),
 };
 
 const struct schema_kind *schema_kind(unsigned kind)

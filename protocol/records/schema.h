@@ -32,7 +32,13 @@ enum object_kind {
     KIND_MEASURE = 9,   /* a filled-in measure: never changed */
     KIND_PROPOSAL = 10, /* what one would set a field to; accepting is an ordinary set by another */
     KIND_WORDS = 11,    /* a line written between sessions */
-    KIND_COUNT = 12,
+    KIND_FORMAT = 12,   /* how it is for one member to meet online, said of a session */
+    KIND_SAFETY = 13,  /* where a member is, and who helps when the line or more than that breaks */
+    KIND_CONSENT = 14, /* a text that both sign: never changed; a new version is another one */
+    KIND_SIGNATURE = 15, /* of one member, under a consent or a recap: records/signature.h */
+    KIND_SLOT = 16,      /* when one meets, by the clock on the wall */
+    KIND_LOOK = 17,      /* how the two made their room theirs */
+    KIND_COUNT = 18,
 };
 
 enum space_field {
@@ -41,6 +47,10 @@ enum space_field {
     /* What member 0 … 5 says the roles are (enum space_role in two bits a member, member 0 lowest).
      * Each is written by that member alone; a role holds where all who wrote agree. */
     SPACE_ROLES_BY_0 = 2, /* … 7 */
+    /* By that member alone, as roles: the Ed25519 key that it signs with, and 1 where it wants no
+     * trend of the feel-checks shown: one is enough to hide it from all. */
+    SPACE_SIGN_KEY_BY_0 = 8,      /* … 13 */
+    SPACE_TREND_HIDDEN_BY_0 = 14, /* … 19 */
 };
 enum space_role { ROLE_OPEN = 0, ROLE_THERAPIST = 1, ROLE_CLIENT = 2, ROLE_INTERPRETER = 3 };
 
@@ -86,17 +96,31 @@ enum reflection_field {
     REFLECTION_PROMPT = 0,
     REFLECTION_TEXT = 1,
     REFLECTION_DAY = 2,
+    REFLECTION_SESSION = 3, /* in which it was said */
+    REFLECTION_ANSWER = 4,  /* enum reflection_answer: of who was heard */
+    REFLECTION_EDITED = 5,  /* in their words; the text stays beside it */
 };
+enum reflection_answer { REFLECTION_OPEN = 0, REFLECTION_YES = 1, REFLECTION_NOT_QUITE = 2 };
 
 enum session_field {
     SESSION_BEGAN = 0, /* minutes since 1970 */
     SESSION_TITLE = 1,
-    SESSION_RECAP = 2, /* a note that all write */
-    SESSION_NEXT = 3,  /* minutes since 1970: when one meets again */
+    SESSION_RECAP = 2,   /* a note that all write */
+    SESSION_NEXT = 3,    /* minutes since 1970: when one meets again */
+    SESSION_MINUTES = 4, /* that were agreed */
+    SESSION_MODE = 5,    /* enum session_mode */
 };
+enum session_mode { SESSION_VIDEO = 0, SESSION_VOICE = 1, SESSION_TEXT = 2 };
 
 enum agenda_field { AGENDA_SESSION = 0, AGENDA_TEXT = 1, AGENDA_ORDER = 2, AGENDA_DONE = 3 };
-enum rating_field { RATING_SESSION = 0, RATING_NUMBER = 1, RATING_LINE = 2 };
+enum rating_field {
+    RATING_SESSION = 0,
+    RATING_NUMBER = 1, /* over all; 0 to 10, as the last three */
+    RATING_LINE = 2,
+    RATING_HEARD = 3, /* felt heard */
+    RATING_PACE = 4,
+    RATING_TOPICS = 5,
+};
 enum comment_field { COMMENT_TARGET = 0, COMMENT_TEXT = 1 };
 
 enum measure_field {
@@ -117,6 +141,60 @@ enum proposal_field {
 
 enum words_field { WORDS_TEXT = 0 }; /* several lines; never changed */
 
+enum format_field {
+    FORMAT_SESSION = 0,
+    FORMAT_FEELS = 1,  /* "How does online feel for you?" */
+    FORMAT_EASIER = 2, /* "What do you wish was easier?": names of wishes of the deck, by commas */
+    FORMAT_OTHER = 3,
+};
+
+/* One a member, that with the least id. What is in a place is for whoever helps there, too; all
+ * else is that member's own. */
+enum safety_field {
+    SAFETY_PLACE = 0,
+    SAFETY_CONTACT = 1, /* a name */
+    SAFETY_CONTACT_PHONE = 2,
+    SAFETY_MAY_CALL = 3,     /* 0 or 1: the contact may be called */
+    SAFETY_LOCAL_NUMBER = 4, /* of the place's emergency services */
+    SAFETY_HOSPITAL = 5,     /* the nearest */
+    SAFETY_PHONE = 6,        /* of the member, when the line is gone */
+    SAFETY_CALLER = 7,       /* enum safety_caller: who calls whom then */
+    SAFETY_AFTER_MINUTES = 8,
+    SAFETY_ASK = 9, /* enum safety_ask: how often the place is asked for */
+    SAFETY_CODE_WORD = 10,
+};
+enum safety_caller { SAFETY_OTHERS_CALL = 0, SAFETY_OWNER_CALLS = 1 };
+enum safety_ask { SAFETY_EVERY_TIME = 0, SAFETY_FIRST_TIME = 1, SAFETY_NEVER = 2 };
+
+enum consent_field {
+    CONSENT_TEXT = 0,
+    CONSENT_VERSION = 1,
+    CONSENT_GUARDIAN = 2, /* of a minor: the name of who signs with them */
+};
+
+enum signature_field {
+    SIGNATURE_TARGET = 0,
+    SIGNATURE_HASH = 1,
+    SIGNATURE_BYTES = 2,
+    SIGNATURE_MINUTE = 3,
+    SIGNATURE_REVOKED = 4, /* the minute from which it holds no more */
+};
+
+/* One a space, that with the least id. */
+enum slot_field {
+    SLOT_FIRST = 0,       /* minutes since 1970 as the clock on the wall there says it */
+    SLOT_EVERY_WEEKS = 1, /* 0: once */
+    SLOT_ZONE = 2,        /* whose clock: "Europe/Berlin" */
+    SLOT_MINUTES = 3,     /* how long */
+};
+
+/* One a space, that with the least id. */
+enum look_field {
+    LOOK_COLOUR = 0,    /* one of the palette */
+    LOOK_OPENING = 1,   /* the words that one begins with */
+    LOOK_NAME_OF_0 = 2, /* … 7: what member n is called here */
+};
+
 enum field_type {
     FIELD_ABSENT, /* no such field */
     FIELD_NUMBER,
@@ -133,7 +211,8 @@ enum field_writer {
     WRITER_AUTHOR, /* devices of the member whose device made the object */
     WRITER_ONCE,   /* the author, in the batch that makes the object */
     WRITER_OTHERS, /* PROPOSAL_STATE: any value by others, "taken back" by the author */
-    WRITER_SLOT,   /* SPACE_ROLES_BY_n: member n */
+    WRITER_REPLY,  /* members other than the author's */
+    WRITER_SLOT,   /* SPACE_…_BY_n: member n */
 };
 
 struct schema_field {

@@ -81,8 +81,10 @@ bool space_allows(const struct space *space, uint8_t device, const struct operat
     case WRITER_OTHERS:
         return is_author == (operation->value.type == VALUE_NUMBER &&
                              operation->value.number == PROPOSAL_TAKEN_BACK);
+    case WRITER_REPLY:
+        return !is_author;
     case WRITER_SLOT:
-        return operation->field == SPACE_ROLES_BY_0 + member_of[device];
+        return (operation->field - SPACE_ROLES_BY_0) % SPACE_MEMBERS_MAX == member_of[device];
     }
     return false;
 }

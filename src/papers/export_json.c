@@ -5,8 +5,9 @@
 
 /* What an object is of comes before it. */
 static const enum object_kind kinds[] = {
-    KIND_GOAL,   KIND_PRACTICE, KIND_CHECK_IN, KIND_REFLECTION, KIND_SESSION, KIND_AGENDA,
-    KIND_RATING, KIND_MEASURE,  KIND_WORDS,    KIND_PROPOSAL,   KIND_COMMENT,
+    KIND_GOAL,   KIND_PRACTICE, KIND_CHECK_IN, KIND_SESSION, KIND_REFLECTION, KIND_AGENDA,
+    KIND_RATING, KIND_FORMAT,   KIND_MEASURE,  KIND_WORDS,   KIND_SAFETY,     KIND_CONSENT,
+    KIND_SLOT,   KIND_LOOK,     KIND_PROPOSAL, KIND_COMMENT, KIND_SIGNATURE,
 };
 
 static void put_string(struct paper_sink *sink, const void *bytes, size_t size)

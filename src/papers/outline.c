@@ -63,6 +63,10 @@ static const struct chapter {
     {KIND_REFLECTION, "reflections", "Reflections", put_dated},
     {KIND_MEASURE, "measures", "Measures", put_dated},
     {KIND_WORDS, "letters", "Letters", put_letters},
+    {KIND_SLOT, "next-hours", "When you meet", put_dated},
+    {KIND_SAFETY, "safety", "Safety cards", put_dated},
+    {KIND_CONSENT, "consents", "Consents", put_dated},
+    {KIND_LOOK, "look", "How it looks here", put_dated},
 };
 #define CHAPTERS (sizeof chapters / sizeof chapters[0])
 
@@ -189,32 +193,50 @@ static void put_agenda(const struct outline *outline, struct object_id session)
     }
 }
 
+/* "Ben: 8 of 10, pace 7 of 10, It helped." Of what one member said of a session, field by field. */
+static void put_word(const struct outline *outline, struct object_id said, const uint8_t *fields,
+                     size_t count)
+{
+    const struct paper *paper = outline->paper;
+    struct paper_words words;
+    enum object_kind kind;
+    const char *before = ": ";
+    bool found = space_find(paper->space, said, &kind);
+    ALCOVE_ASSERT(found);
+    words_clear(&words);
+    words_add(
+        &words,
+        paper_name(paper, space_config(paper->space)->member_of[space_author(paper->space, said)]));
+    for (size_t i = 0; i < count; i++) {
+        struct space_value value;
+        if (!paper_value(paper, said, fields[i], &value))
+            continue;
+        words_add(&words, before);
+        if (i > 0 && value.value.type == VALUE_NUMBER)
+            words_print(&words, "%s ", wording_field(kind, fields[i]));
+        wording_add_value(&words, paper, kind, fields[i], &value.value);
+        before = ", ";
+    }
+    outline_put_words(outline, OUTLINE_ITEM, &words);
+}
+
 static void put_ratings(const struct outline *outline, struct object_id session)
 {
-    struct paper_words words;
-    size_t count;
-    const struct outline_child *ratings =
-        outline_children_of(outline, session, KIND_RATING, &count);
-    if (count > 0)
+    static const uint8_t of_rating[] = {RATING_NUMBER, RATING_HEARD, RATING_PACE, RATING_TOPICS,
+                                        RATING_LINE};
+    static const uint8_t of_format[] = {FORMAT_FEELS, FORMAT_EASIER, FORMAT_OTHER};
+    size_t ratings;
+    size_t formats;
+    const struct outline_child *rating =
+        outline_children_of(outline, session, KIND_RATING, &ratings);
+    const struct outline_child *format =
+        outline_children_of(outline, session, KIND_FORMAT, &formats);
+    if (ratings + formats > 0)
         outline_put(outline, OUTLINE_SUBHEADING, "How it was");
-    for (size_t i = 0; i < count; i++) {
-        struct space_value number;
-        struct space_value line;
-        uint8_t device = space_author(outline->paper->space, ratings[i].child);
-        bool has_number = paper_value(outline->paper, ratings[i].child, RATING_NUMBER, &number);
-        bool has_line = paper_value(outline->paper, ratings[i].child, RATING_LINE, &line);
-        words_clear(&words);
-        words_print(
-            &words, "%s: ",
-            paper_name(outline->paper, space_config(outline->paper->space)->member_of[device]));
-        if (has_number)
-            wording_add_value(&words, outline->paper, KIND_RATING, RATING_NUMBER, &number.value);
-        if (has_line) {
-            words_add(&words, has_number ? ", " : "");
-            words_add_text(&words, line.value.bytes, line.value.size);
-        }
-        outline_put_words(outline, OUTLINE_ITEM, &words);
-    }
+    for (size_t i = 0; i < ratings; i++)
+        put_word(outline, rating[i].child, of_rating, sizeof of_rating);
+    for (size_t i = 0; i < formats; i++)
+        put_word(outline, format[i].child, of_format, sizeof of_format);
 }
 
 static bool put_sessions(const struct outline *outline, const struct paper_list *list)
@@ -278,7 +300,7 @@ static bool put_check_ins(const struct outline *outline, const struct paper_list
     return true;
 }
 
-/* Reflections and measures: each has a day, and facts. */
+/* Reflections, measures and what else is told by its facts. */
 static bool put_dated(const struct outline *outline, const struct paper_list *list)
 {
     for (size_t i = 0; i < list->count; i++) {

@@ -7,8 +7,10 @@ static const struct {
     enum object_kind kind;
     uint8_t field;
 } belongings[] = {
-    {KIND_PRACTICE, PRACTICE_GOAL}, {KIND_AGENDA, AGENDA_SESSION},    {KIND_RATING, RATING_SESSION},
-    {KIND_COMMENT, COMMENT_TARGET}, {KIND_PROPOSAL, PROPOSAL_TARGET},
+    {KIND_PRACTICE, PRACTICE_GOAL},     {KIND_AGENDA, AGENDA_SESSION},
+    {KIND_RATING, RATING_SESSION},      {KIND_COMMENT, COMMENT_TARGET},
+    {KIND_PROPOSAL, PROPOSAL_TARGET},   {KIND_FORMAT, FORMAT_SESSION},
+    {KIND_SIGNATURE, SIGNATURE_TARGET},
 };
 
 static int compare(const struct outline_child *a, const struct outline_child *b)

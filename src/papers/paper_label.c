@@ -26,6 +26,12 @@ static const struct label {
     [KIND_MEASURE] = {DATED, MEASURE_DAY, "measure"},
     [KIND_PROPOSAL] = {ABOUT, PROPOSAL_TARGET, "proposal"},
     [KIND_WORDS] = {PLAIN, 0, "letter"},
+    [KIND_FORMAT] = {ABOUT, FORMAT_SESSION, "word on meeting online"},
+    [KIND_SAFETY] = {PLAIN, 0, "safety card"},
+    [KIND_CONSENT] = {PLAIN, 0, "consent"},
+    [KIND_SIGNATURE] = {ABOUT, SIGNATURE_TARGET, "signature"},
+    [KIND_SLOT] = {PLAIN, 0, "time to meet"},
+    [KIND_LOOK] = {PLAIN, 0, "look"},
 };
 
 static void add_day(struct paper_words *words, const struct paper *paper, enum object_kind kind,

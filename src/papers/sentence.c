@@ -59,6 +59,8 @@ static const char *verb_of(const struct changes_item *change)
         return !is_on ? "paused" : had ? "resumed" : "";
     if (change->kind == KIND_AGENDA && change->field == AGENDA_DONE)
         return is_on ? "ticked off" : had ? "reopened" : "";
+    if (change->kind == KIND_SIGNATURE && change->field == SIGNATURE_REVOKED)
+        return is_on ? "took back" : "gave anew";
     if (schema_field(change->kind, change->field)->type == FIELD_ORDER)
         return had ? "moved" : "";
     return NULL;

@@ -17,6 +17,13 @@ enum form {
     STATUS,
     LEVEL,
     STATE,
+    ANSWER,
+    MODE,
+    CALLER,
+    ASK,
+    WEEKS,
+    WALL, /* a minute that a clock on the wall shows, wherever that is */
+    MINUTES,
     ROLES,
 };
 
@@ -33,7 +40,13 @@ static const struct told told[KIND_COUNT][SCHEMA_FIELDS_MAX] = {
                     [SPACE_ROLES_BY_0 + 2] = {"roles", ROLES},
                     [SPACE_ROLES_BY_0 + 3] = {"roles", ROLES},
                     [SPACE_ROLES_BY_0 + 4] = {"roles", ROLES},
-                    [SPACE_ROLES_BY_0 + 5] = {"roles", ROLES}},
+                    [SPACE_ROLES_BY_0 + 5] = {"roles", ROLES},
+                    [SPACE_TREND_HIDDEN_BY_0] = {"wish to hide the trend", YES_NO},
+                    [SPACE_TREND_HIDDEN_BY_0 + 1] = {"wish to hide the trend", YES_NO},
+                    [SPACE_TREND_HIDDEN_BY_0 + 2] = {"wish to hide the trend", YES_NO},
+                    [SPACE_TREND_HIDDEN_BY_0 + 3] = {"wish to hide the trend", YES_NO},
+                    [SPACE_TREND_HIDDEN_BY_0 + 4] = {"wish to hide the trend", YES_NO},
+                    [SPACE_TREND_HIDDEN_BY_0 + 5] = {"wish to hide the trend", YES_NO}},
     [KIND_GOAL] = {[GOAL_TITLE] = {"title", TEXT},
                    [GOAL_WHY] = {"reason", TEXT},
                    [GOAL_MEASURE] = {"sign of success", TEXT},
@@ -65,17 +78,25 @@ static const struct told told[KIND_COUNT][SCHEMA_FIELDS_MAX] = {
                        [CHECK_IN_MOOD] = {"mood", OF_TEN}},
     [KIND_REFLECTION] = {[REFLECTION_PROMPT] = {"prompt", TEXT},
                          [REFLECTION_TEXT] = {"text", TEXT},
-                         [REFLECTION_DAY] = {"day", DAY}},
+                         [REFLECTION_DAY] = {"day", DAY},
+                         [REFLECTION_SESSION] = {"session", OBJECT},
+                         [REFLECTION_ANSWER] = {"answer", ANSWER},
+                         [REFLECTION_EDITED] = {"words in answer", TEXT}},
     [KIND_SESSION] = {[SESSION_BEGAN] = {"beginning", MINUTE},
                       [SESSION_TITLE] = {"title", TEXT},
                       [SESSION_RECAP] = {"recap", TEXT},
-                      [SESSION_NEXT] = {"next appointment", MINUTE}},
+                      [SESSION_NEXT] = {"next appointment", MINUTE},
+                      [SESSION_MINUTES] = {"length", MINUTES},
+                      [SESSION_MODE] = {"way to meet", MODE}},
     [KIND_AGENDA] = {[AGENDA_SESSION] = {"session", OBJECT},
                      [AGENDA_TEXT] = {"text", TEXT},
                      [AGENDA_DONE] = {"done", YES_NO}},
     [KIND_RATING] = {[RATING_SESSION] = {"session", OBJECT},
                      [RATING_NUMBER] = {"number", OF_TEN},
-                     [RATING_LINE] = {"line", TEXT}},
+                     [RATING_LINE] = {"line", TEXT},
+                     [RATING_HEARD] = {"sense of being heard", OF_TEN},
+                     [RATING_PACE] = {"pace", OF_TEN},
+                     [RATING_TOPICS] = {"topics", OF_TEN}},
     [KIND_COMMENT] = {[COMMENT_TARGET] = {NULL, SILENT}, [COMMENT_TEXT] = {"text", TEXT}},
     [KIND_MEASURE] = {[MEASURE_PACK] = {"questionnaire", TEXT},
                       [MEASURE_VERSION] = {NULL, SILENT},
@@ -83,11 +104,58 @@ static const struct told told[KIND_COUNT][SCHEMA_FIELDS_MAX] = {
                       [MEASURE_DAY] = {"day", DAY}},
     [KIND_PROPOSAL] = {[PROPOSAL_STATE] = {"answer", STATE}},
     [KIND_WORDS] = {[WORDS_TEXT] = {"text", TEXT}},
+    [KIND_FORMAT] = {[FORMAT_SESSION] = {"session", OBJECT},
+                     [FORMAT_FEELS] = {"word on how online feels", TEXT},
+                     [FORMAT_EASIER] = {"wish for what is easier", TEXT},
+                     [FORMAT_OTHER] = {"line", TEXT}},
+    /* Who sees a list over a shoulder need not see the code word. */
+    [KIND_SAFETY] = {[SAFETY_PLACE] = {"place", TEXT},
+                     [SAFETY_CONTACT] = {"emergency contact", TEXT},
+                     [SAFETY_CONTACT_PHONE] = {"contact's phone", TEXT},
+                     [SAFETY_MAY_CALL] = {"consent to call the contact", YES_NO},
+                     [SAFETY_LOCAL_NUMBER] = {"local emergency number", TEXT},
+                     [SAFETY_HOSPITAL] = {"nearest hospital", TEXT},
+                     [SAFETY_PHONE] = {"phone", TEXT},
+                     [SAFETY_CALLER] = {"rule of who calls whom", CALLER},
+                     [SAFETY_AFTER_MINUTES] = {"wait before calling", MINUTES},
+                     [SAFETY_ASK] = {"rule of how often to ask", ASK}},
+    [KIND_CONSENT] = {[CONSENT_TEXT] = {"text", TEXT},
+                      [CONSENT_VERSION] = {"version", NUMBER},
+                      [CONSENT_GUARDIAN] = {"guardian", TEXT}},
+    [KIND_SIGNATURE] = {[SIGNATURE_REVOKED] = {"end", MINUTE}},
+    [KIND_SLOT] = {[SLOT_FIRST] = {"first hour", WALL},
+                   [SLOT_EVERY_WEEKS] = {"rhythm", WEEKS},
+                   [SLOT_ZONE] = {"time zone", TEXT},
+                   [SLOT_MINUTES] = {"length", MINUTES}},
+    [KIND_LOOK] = {[LOOK_COLOUR] = {"colour", NUMBER},
+                   [LOOK_OPENING] = {"opening words", TEXT},
+                   [LOOK_NAME_OF_0] = {"chosen name", TEXT},
+                   [LOOK_NAME_OF_0 + 1] = {"chosen name", TEXT},
+                   [LOOK_NAME_OF_0 + 2] = {"chosen name", TEXT},
+                   [LOOK_NAME_OF_0 + 3] = {"chosen name", TEXT},
+                   [LOOK_NAME_OF_0 + 4] = {"chosen name", TEXT},
+                   [LOOK_NAME_OF_0 + 5] = {"chosen name", TEXT}},
 };
 
 static const char *const kind_nouns[KIND_COUNT] = {
-    "title",        "goal",   "practice", "check-in", "reflection", "session",
-    "agenda point", "rating", "comment",  "measure",  "proposal",   "letter",
+    "title",
+    "goal",
+    "practice",
+    "check-in",
+    "reflection",
+    "session",
+    "agenda point",
+    "rating",
+    "comment",
+    "measure",
+    "proposal",
+    "letter",
+    "word on meeting online",
+    "safety card",
+    "consent",
+    "signature",
+    "time to meet",
+    "look",
 };
 
 static const char *word_of(enum form form, uint64_t number)
@@ -99,12 +167,17 @@ static const char *word_of(enum form form, uint64_t number)
                                         "as hoped for", "more than hoped for",
                                         "much more than hoped for"};
     static const char *const state[] = {"open", "accepted", "declined", "taken back"};
+    static const char *const answer[] = {"open", "yes", "not quite"};
+    static const char *const mode[] = {"video", "voice", "text"};
+    static const char *const caller[] = {"the others call", "whose card it is calls"};
+    static const char *const ask[] = {"every time", "the first time", "never"};
     static const struct {
         const char *const *words;
         size_t count;
     } lists[] = {
-        [YES_NO] = {yes_no, 2}, [DONE] = {done, 3},   [STATUS] = {status, 4},
-        [LEVEL] = {level, 5},   [STATE] = {state, 4},
+        [YES_NO] = {yes_no, 2}, [DONE] = {done, 3},     [STATUS] = {status, 4},
+        [LEVEL] = {level, 5},   [STATE] = {state, 4},   [ANSWER] = {answer, 3},
+        [MODE] = {mode, 3},     [CALLER] = {caller, 2}, [ASK] = {ask, 3},
     };
     ALCOVE_ASSERT(form < sizeof lists / sizeof lists[0] && number < lists[form].count);
     return lists[form].words[number];
@@ -138,6 +211,14 @@ static void add_roles(struct paper_words *words, const struct paper *paper, uint
         words_add(words, "open");
 }
 
+static void add_weeks(struct paper_words *words, uint64_t weeks)
+{
+    if (weeks <= 1)
+        words_add(words, weeks == 0 ? "once" : "every week");
+    else
+        words_print(words, "every %llu weeks", (unsigned long long)weeks);
+}
+
 static void add_number(struct paper_words *words, const struct paper *paper, enum form form,
                        uint64_t number)
 {
@@ -148,6 +229,16 @@ static void add_number(struct paper_words *words, const struct paper *paper, enu
         break;
     case MINUTE:
         words_add(words, civil_print_time((uint32_t)number, paper->zone, text));
+        break;
+    case WALL:
+        words_add(words, civil_print_time((uint32_t)number, 0, text));
+        break;
+    case MINUTES:
+        words_print(words, "%llu %s", (unsigned long long)number,
+                    number == 1 ? "minute" : "minutes");
+        break;
+    case WEEKS:
+        add_weeks(words, number);
         break;
     case DAYS:
         words_print(words, "%llu days", (unsigned long long)number);

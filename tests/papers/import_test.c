@@ -119,8 +119,8 @@ static void a_report_says_what_came_of_it(void **state)
     write_json(&story, story.dana, &page);
     struct space *space = story_empty_space(&story, 1);
     assert_int_equal(read_text(&story, space, page.bytes, page.size, &report), IMPORT_OK);
-    assert_int_equal(report.added, 12);
-    assert_int_equal(report.taken, 7);
+    assert_int_equal(report.added, 18);
+    assert_int_equal(report.taken, 10);
     assert_int_equal(report.left_out, 1);
     assert_int_equal(report.changed, 1); /* the title of what is shared */
     import_report_words(&report, &words);
@@ -145,7 +145,7 @@ static void the_same_space_changes_only_where_it_differs(void **state)
     write_json(&story, story.dana, &page);
     assert_int_equal(read_text(&story, story.dana, page.bytes, page.size, &report), IMPORT_OK);
     assert_false(space_has_draft(story.dana));
-    assert_int_equal(report.kept, 12);
+    assert_int_equal(report.kept, 18);
     assert_true(report.added == 0 && report.changed == 0 && report.refused == 0);
     assert_int_equal(report.left_out, 0);
     struct value title = value_text("Walk twice");
@@ -166,7 +166,7 @@ static void the_same_space_changes_only_where_it_differs(void **state)
     assert_string_equal(lines.bytes, "You renamed \"Walk twice\" to \"Walk daily\".\n"
                                      "You wrote in the notes of \"Walk daily\".\n");
     import_report_words(&report, &words);
-    assert_non_null(strstr(words.bytes, "2 lines here were changed. 11 things were here already. "
+    assert_non_null(strstr(words.bytes, "2 lines here were changed. 17 things were here already. "
                                         "1 was erased here and stays so."));
     assert_true(space_is_erased(story.dana, story.session));
     page_free(&page);

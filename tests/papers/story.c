@@ -132,6 +132,8 @@ static void they_meet(struct story *s)
         value_text("Second hour, with a title that is long "
                    "enough to be folded; größer"));
     set(s->dana, s->session, SESSION_NEXT, value_number(STORY_MINUTE + 12000));
+    set(s->dana, s->session, SESSION_MINUTES, value_number(50));
+    set(s->dana, s->session, SESSION_MODE, value_number(SESSION_VOICE));
     write_note(s->dana, s->session, SESSION_RECAP, "We looked at the week.");
     struct object_id point = make(s->dana, KIND_AGENDA);
     set(s->dana, point, AGENDA_SESSION, value_object(s->session));
@@ -142,10 +144,42 @@ static void they_meet(struct story *s)
     set(s->ben, rating, RATING_SESSION, value_object(s->session));
     set(s->ben, rating, RATING_NUMBER, value_number(8));
     set(s->ben, rating, RATING_LINE, value_text("It helped."));
+    set(s->ben, rating, RATING_PACE, value_number(7));
+    struct object_id format = make(s->ben, KIND_FORMAT);
+    set(s->ben, format, FORMAT_SESSION, value_object(s->session));
+    set(s->ben, format, FORMAT_FEELS, value_text("Closer than I thought."));
     /* Neither knows of the other's. */
     set(s->ben, s->goal, GOAL_CONFIDENCE, value_number(5));
     set(s->dana, s->goal, GOAL_CONFIDENCE, value_number(6));
     story_meet(s, STORY_MINUTE + 2100);
+}
+
+/* What stays between the hours. */
+static void they_agree(struct story *s)
+{
+    struct object_id card = make(s->ben, KIND_SAFETY);
+    set(s->ben, card, SAFETY_PLACE, value_text("Lindenweg 4, Ulm"));
+    set(s->ben, card, SAFETY_MAY_CALL, value_number(1));
+    set(s->ben, card, SAFETY_AFTER_MINUTES, value_number(5));
+    set(s->ben, card, SAFETY_CODE_WORD, value_text("lantern"));
+    struct object_id consent = make(s->dana, KIND_CONSENT);
+    set(s->dana, consent, CONSENT_TEXT, value_text("We meet online.\nNothing is recorded."));
+    set(s->dana, consent, CONSENT_VERSION, value_number(2));
+    struct object_id slot = make(s->dana, KIND_SLOT);
+    set(s->dana, slot, SLOT_FIRST, value_number(STORY_MINUTE + 12060));
+    set(s->dana, slot, SLOT_EVERY_WEEKS, value_number(2));
+    set(s->dana, slot, SLOT_ZONE, value_text("Europe/Berlin"));
+    set(s->dana, slot, SLOT_MINUTES, value_number(50));
+    struct object_id look = make(s->ben, KIND_LOOK);
+    set(s->ben, look, LOOK_OPENING, value_text("Good to see you."));
+    set(s->ben, look, LOOK_NAME_OF_0 + 1, value_text("Benni"));
+    struct object_id reflection = make(s->dana, KIND_REFLECTION);
+    set(s->dana, reflection, REFLECTION_TEXT, value_text("Mornings are hard."));
+    set(s->dana, reflection, REFLECTION_DAY, value_number(STORY_DAY + 1));
+    set(s->dana, reflection, REFLECTION_SESSION, value_object(s->session));
+    story_meet(s, STORY_MINUTE + 2200);
+    set(s->dana, card, SAFETY_HOSPITAL, value_text("Safran Street 2"));
+    story_meet(s, STORY_MINUTE + 2260);
 }
 
 void story_begin(struct story *story)
@@ -160,6 +194,7 @@ void story_begin(struct story *story)
     dana_writes_a_goal(story);
     ben_answers(story);
     they_meet(story);
+    they_agree(story);
     story->paper = (struct paper){
         .space = story->dana,
         .names = {"Dana", "Ben"},

@@ -89,7 +89,7 @@ static void test_objects_are_made_one_after_the_other(void **state)
         {"016000", MALFORMED}, /* a space */
         {"016005", MALFORMED},
         {"01e105", MALFORMED}, /* on another object: it always is */
-        {"016c05", NEWER},     /* kind 12 */
+        {"017205", NEWER},     /* kind 18 */
         {"017e05", NEWER},     /* kind 30 */
         {"0161c0000000ffffffff", MALFORMED},
         {"0161c0000000fffffffe", OK},
@@ -152,10 +152,10 @@ static void test_kinds_and_fields_we_do_not_know_are_of_a_newer_app(void **state
 {
     (void)state;
     static const struct row rows[] = {
-        {"0184 0a0c 01", NEWER}, {"0184 0aff 01", NEWER},
+        {"0184 0a12 01", NEWER}, {"0184 0aff 01", NEWER},
         {"0190 0a01 01", NEWER}, /* field 16 of a goal */
         {"019f 0a01", NEWER},    {"01b0 0a01", NEWER},
-        {"01d0 01 0a01", NEWER}, {"01ff 0a0c", NEWER},
+        {"01d0 01 0a01", NEWER}, {"01ff 0a12", NEWER},
         {"0190 0a", MALFORMED},  {"0290ff 0a01 0001", MALFORMED},
     };
     JUDGE(rows);
@@ -222,7 +222,7 @@ static void test_runs_say_where_and_how_much(void **state)
         {"01cf 02 0a01 0403 0600 6162", OK},
         {"01cf 02 0a01 0402 0600 6162", MALFORMED},
         {"01cf 7f 0a01 0402 0600 6162", MALFORMED}, /* more runs than bytes */
-        {"0184 0a05 04", NEWER},
+        {"0186 0a05 04", NEWER},
         {"018f 0a01 01 61", MALFORMED},    /* a note is not set */
         {"01af 0a01", MALFORMED},          /* nor cleared */
         {"01c4 01 0a01 03 00", MALFORMED}, /* and a status is no note */

@@ -42,6 +42,13 @@ static void test_every_kind_has_its_bucket(void **state)
     assert_together(ids[KIND_RATING], OBJECT_SPACE);
     assert_together(ids[KIND_COMMENT], OBJECT_SPACE);
     assert_together(ids[KIND_PROPOSAL], OBJECT_SPACE);
+    /* What there is one of, or a few, too. */
+    assert_together(ids[KIND_FORMAT], OBJECT_SPACE);
+    assert_together(ids[KIND_SAFETY], OBJECT_SPACE);
+    assert_together(ids[KIND_CONSENT], OBJECT_SPACE);
+    assert_together(ids[KIND_SIGNATURE], OBJECT_SPACE);
+    assert_together(ids[KIND_SLOT], OBJECT_SPACE);
+    assert_together(ids[KIND_LOOK], OBJECT_SPACE);
     scene_end(&scene);
 }
 
@@ -56,17 +63,23 @@ static void test_what_belongs_together_lies_together(void **state)
     struct object_id rating = make(KIND_RATING);
     struct object_id comment = make(KIND_COMMENT);
     struct object_id proposal = make(KIND_PROPOSAL);
+    struct object_id format = make(KIND_FORMAT);
+    struct object_id signature = make(KIND_SIGNATURE);
     scene_set_object(&scene, 0, practice, PRACTICE_GOAL, goal);
     scene_set_object(&scene, 0, agenda, AGENDA_SESSION, session);
     scene_set_object(&scene, 0, rating, RATING_SESSION, session);
     scene_set_object(&scene, 0, comment, COMMENT_TARGET, practice);
     scene_set_object(&scene, 0, proposal, PROPOSAL_TARGET, goal);
+    scene_set_object(&scene, 0, format, FORMAT_SESSION, session);
+    scene_set_object(&scene, 0, signature, SIGNATURE_TARGET, session);
     circle_publish_all(&scene.circle, 0);
     assert_together(practice, goal);
     assert_together(comment, goal);
     assert_together(proposal, goal);
     assert_together(agenda, session);
     assert_together(rating, session);
+    assert_together(format, session);
+    assert_together(signature, session);
     assert_int_not_equal(
         kept_bucket_compare(scene_bucket_of(&scene, goal), scene_bucket_of(&scene, session)), 0);
     scene_end(&scene);

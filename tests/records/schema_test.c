@@ -37,10 +37,12 @@ static void test_only_authors_write_what_is_theirs(void **state)
         bool author_erases;
     } rows[] = {
         {KIND_GOAL, WRITER_ALL, false},       {KIND_PRACTICE, WRITER_ALL, false},
-        {KIND_CHECK_IN, WRITER_AUTHOR, true}, {KIND_REFLECTION, WRITER_AUTHOR, true},
+        {KIND_CHECK_IN, WRITER_AUTHOR, true}, {KIND_FORMAT, WRITER_AUTHOR, true},
         {KIND_SESSION, WRITER_ALL, false},    {KIND_AGENDA, WRITER_ALL, false},
         {KIND_RATING, WRITER_AUTHOR, true},   {KIND_COMMENT, WRITER_ONCE, true},
         {KIND_MEASURE, WRITER_ONCE, true},    {KIND_WORDS, WRITER_ONCE, true},
+        {KIND_CONSENT, WRITER_ONCE, true},    {KIND_SLOT, WRITER_ALL, false},
+        {KIND_LOOK, WRITER_ALL, false},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         const struct schema_kind *kind = schema_kind(rows[i].kind);
@@ -50,9 +52,39 @@ static void test_only_authors_write_what_is_theirs(void **state)
     }
     assert_int_equal(schema_field(KIND_PROPOSAL, PROPOSAL_STATE)->writer, WRITER_OTHERS);
     assert_int_equal(schema_field(KIND_PROPOSAL, PROPOSAL_STRING)->writer, WRITER_ONCE);
-    for (unsigned member = 0; member < SPACE_MEMBERS_MAX; member++)
-        assert_int_equal(schema_field(KIND_SPACE, SPACE_ROLES_BY_0 + member)->writer, WRITER_SLOT);
+    for (unsigned field = SPACE_ROLES_BY_0; field <= SPACE_TREND_HIDDEN_BY_0 + 5; field++)
+        assert_int_equal(schema_field(KIND_SPACE, field)->writer, WRITER_SLOT);
     assert_int_equal(schema_field(KIND_SPACE, SPACE_TITLE)->writer, WRITER_ALL);
+}
+
+static void test_what_is_answered_is_of_another(void **state)
+{
+    (void)state;
+    static const struct {
+        enum object_kind kind;
+        uint8_t field;
+        enum field_writer writer;
+    } rows[] = {
+        {KIND_REFLECTION, REFLECTION_TEXT, WRITER_AUTHOR},
+        {KIND_REFLECTION, REFLECTION_SESSION, WRITER_AUTHOR},
+        {KIND_REFLECTION, REFLECTION_ANSWER, WRITER_REPLY},
+        {KIND_REFLECTION, REFLECTION_EDITED, WRITER_REPLY},
+        {KIND_SAFETY, SAFETY_PLACE, WRITER_AUTHOR},
+        {KIND_SAFETY, SAFETY_MAY_CALL, WRITER_AUTHOR},
+        {KIND_SAFETY, SAFETY_CODE_WORD, WRITER_AUTHOR},
+        {KIND_SAFETY, SAFETY_LOCAL_NUMBER, WRITER_ALL},
+        {KIND_SAFETY, SAFETY_HOSPITAL, WRITER_ALL},
+        {KIND_SAFETY, SAFETY_ASK, WRITER_ALL},
+        {KIND_SIGNATURE, SIGNATURE_TARGET, WRITER_ONCE},
+        {KIND_SIGNATURE, SIGNATURE_HASH, WRITER_ONCE},
+        {KIND_SIGNATURE, SIGNATURE_BYTES, WRITER_ONCE},
+        {KIND_SIGNATURE, SIGNATURE_REVOKED, WRITER_AUTHOR},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        assert_int_equal(schema_field(rows[i].kind, rows[i].field)->writer, rows[i].writer);
+    assert_true(schema_kind(KIND_SAFETY)->author_erases);
+    assert_true(schema_kind(KIND_SIGNATURE)->author_erases);
+    assert_true(schema_kind(KIND_REFLECTION)->author_erases);
 }
 
 static bool takes(unsigned kind, unsigned field, struct value value)
@@ -83,6 +115,18 @@ static void test_a_number_is_in_its_bounds(void **state)
         {KIND_MEASURE, MEASURE_SCORE, 65535},
         {KIND_PROPOSAL, PROPOSAL_FIELD, SCHEMA_FIELDS_MAX - 1},
         {KIND_PROPOSAL, PROPOSAL_STATE, 3},
+        {KIND_SPACE, SPACE_TREND_HIDDEN_BY_0 + 5, 1},
+        {KIND_REFLECTION, REFLECTION_ANSWER, REFLECTION_NOT_QUITE},
+        {KIND_SESSION, SESSION_MINUTES, 1440},
+        {KIND_SESSION, SESSION_MODE, SESSION_TEXT},
+        {KIND_RATING, RATING_TOPICS, 10},
+        {KIND_SAFETY, SAFETY_CALLER, SAFETY_OWNER_CALLS},
+        {KIND_SAFETY, SAFETY_AFTER_MINUTES, 240},
+        {KIND_SAFETY, SAFETY_ASK, SAFETY_NEVER},
+        {KIND_CONSENT, CONSENT_VERSION, 65535},
+        {KIND_SIGNATURE, SIGNATURE_REVOKED, 73048 * 1440 + 1439},
+        {KIND_SLOT, SLOT_EVERY_WEEKS, 8},
+        {KIND_LOOK, LOOK_COLOUR, 15},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         assert_true(takes(rows[i].kind, rows[i].field, value_number(0)));
@@ -130,6 +174,12 @@ static void test_bytes_keys_and_objects_are_of_their_form(void **state)
     memset(bytes, 0, sizeof bytes);
     assert_true(takes(KIND_MEASURE, MEASURE_ANSWERS, value_bytes(bytes, 64)));
     assert_false(takes(KIND_MEASURE, MEASURE_ANSWERS, value_bytes(bytes, 65)));
+    assert_true(takes(KIND_SIGNATURE, SIGNATURE_BYTES, value_bytes(bytes, 64)));
+    assert_false(takes(KIND_SIGNATURE, SIGNATURE_BYTES, value_bytes(bytes, 65)));
+    assert_true(takes(KIND_SIGNATURE, SIGNATURE_HASH, value_bytes(bytes, 32)));
+    assert_false(takes(KIND_SIGNATURE, SIGNATURE_HASH, value_bytes(bytes, 33)));
+    assert_true(takes(KIND_SPACE, SPACE_SIGN_KEY_BY_0 + 5, value_bytes(bytes, 32)));
+    assert_false(takes(KIND_SPACE, SPACE_SIGN_KEY_BY_0 + 5, value_bytes(bytes, 33)));
     assert_false(takes(KIND_GOAL, GOAL_ORDER, value_bytes(bytes, 3)));
     assert_false(takes(KIND_GOAL, GOAL_ORDER, value_bytes(bytes, 0)));
     memset(bytes, 9, sizeof bytes);
@@ -156,6 +206,7 @@ static void test_every_register_may_be_cleared_and_no_note(void **state)
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_every_kind_has_names_and_fields_of_its_own),
     cmocka_unit_test(test_only_authors_write_what_is_theirs),
+    cmocka_unit_test(test_what_is_answered_is_of_another),
     cmocka_unit_test(test_a_number_is_in_its_bounds),
     cmocka_unit_test(test_a_line_is_one_line_and_a_string_may_be_more),
     cmocka_unit_test(test_bytes_keys_and_objects_are_of_their_form),

@@ -323,6 +323,35 @@ static void test_a_proposal_is_answered_by_others_and_taken_back_by_its_author(v
     circle_end(&circle);
 }
 
+static void test_a_reflection_is_answered_by_who_was_heard(void **state)
+{
+    (void)state;
+    static const uint8_t answers[] = {REFLECTION_ANSWER, REFLECTION_EDITED};
+    begin(2);
+    for (size_t i = 0; i < sizeof answers; i++) {
+        struct operation operation =
+            set((struct object_id){1, 0}, KIND_REFLECTION, answers[i], value_none());
+        assert_false(space_allows(circle.spaces[0], 0, &operation, false));
+        assert_false(space_allows(circle.spaces[0], 0, &operation, true));
+        assert_true(space_allows(circle.spaces[0], 1, &operation, false));
+    }
+    circle_end(&circle);
+}
+
+static void test_each_member_tells_its_own_key_and_wish(void **state)
+{
+    (void)state;
+    begin(3);
+    for (uint8_t device = 0; device < 3; device++) {
+        for (uint8_t field = SPACE_ROLES_BY_0; field < SPACE_TREND_HIDDEN_BY_0 + 6; field++) {
+            struct operation operation = set(OBJECT_SPACE, KIND_SPACE, field, value_none());
+            assert_int_equal(space_allows(circle.spaces[0], device, &operation, false),
+                             (field - SPACE_ROLES_BY_0) % 6 == device);
+        }
+    }
+    circle_end(&circle);
+}
+
 static void test_each_member_says_the_roles_in_its_own_place(void **state)
 {
     (void)state;
@@ -456,6 +485,8 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_another_device_of_the_same_member_writes_as_its_author),
     cmocka_unit_test(test_what_is_set_once_is_set_where_it_is_made),
     cmocka_unit_test(test_a_proposal_is_answered_by_others_and_taken_back_by_its_author),
+    cmocka_unit_test(test_a_reflection_is_answered_by_who_was_heard),
+    cmocka_unit_test(test_each_member_tells_its_own_key_and_wish),
     cmocka_unit_test(test_each_member_says_the_roles_in_its_own_place),
     cmocka_unit_test(test_what_is_done_to_an_erased_object_is_left_out),
     cmocka_unit_test(test_a_flood_is_refused_for_now_and_nothing_is_left_out),
