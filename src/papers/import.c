@@ -250,6 +250,10 @@ static enum import_outcome take_object(struct taking *t, const struct import_obj
         t->report->erased++;
         return IMPORT_OK;
     }
+    if (object->kind == KIND_SIGNATURE) {
+        t->report->unsigned_here++;
+        return IMPORT_OK;
+    }
     return add_object(t, object, &here);
 }
 
@@ -316,6 +320,8 @@ void import_report_words(const struct import_report *report, struct paper_words 
               "were written by somebody else and are in your name now.");
     add_count(out, report->left_out, "value that stood beside another was left out.",
               "values that stood beside others were left out.");
+    add_count(out, report->unsigned_here, "signature was left out: it holds where it was given.",
+              "signatures were left out: they hold where they were given.");
     if (out->size == 0)
         words_add(out, "Nothing is different.");
 }

@@ -30,12 +30,13 @@ enum import_outcome {
 struct import_report {
     size_t line; /* MALFORMED: where in the file */
     size_t added;
-    size_t changed;  /* fields that were different here */
-    size_t kept;     /* objects that were here already */
-    size_t refused;  /* fields of others that we may not write: as they were here */
-    size_t erased;   /* objects that were erased here */
-    size_t taken;    /* of those added: written by others, now ours */
-    size_t left_out; /* values that stood beside the one that was taken */
+    size_t changed;       /* fields that were different here */
+    size_t kept;          /* objects that were here already */
+    size_t refused;       /* fields of others that we may not write: as they were here */
+    size_t erased;        /* objects that were erased here */
+    size_t taken;         /* of those added: written by others, now ours */
+    size_t left_out;      /* values that stood beside the one that was taken */
+    size_t unsigned_here; /* signatures, which hold where they were given */
 };
 
 struct import_request {

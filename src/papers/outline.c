@@ -254,6 +254,7 @@ static bool put_sessions(const struct outline *outline, const struct paper_list 
         outline_put_facts(outline, list->ids[i]);
         put_agenda(outline, list->ids[i]);
         done = outline_put_note(outline, list->ids[i], SESSION_RECAP, OUTLINE_SUBHEADING);
+        done = done && outline_put_signatures(outline, list->ids[i]);
         put_ratings(outline, list->ids[i]);
         outline_put_talk(outline, list->ids[i], OUTLINE_SUBHEADING);
     }
@@ -303,7 +304,8 @@ static bool put_check_ins(const struct outline *outline, const struct paper_list
 /* Reflections, measures and what else is told by its facts. */
 static bool put_dated(const struct outline *outline, const struct paper_list *list)
 {
-    for (size_t i = 0; i < list->count; i++) {
+    bool done = true;
+    for (size_t i = 0; done && i < list->count; i++) {
         struct paper_words words;
         words_clear(&words);
         paper_add_label(&words, outline->paper, list->ids[i]);
@@ -311,9 +313,10 @@ static bool put_dated(const struct outline *outline, const struct paper_list *li
             words.bytes[0] = words.bytes[0] == 't' ? 'T' : 'A';
         outline_put_words(outline, OUTLINE_HEADING, &words);
         outline_put_facts(outline, list->ids[i]);
+        done = outline_put_signatures(outline, list->ids[i]);
         outline_put_talk(outline, list->ids[i], OUTLINE_SUBHEADING);
     }
-    return true;
+    return done;
 }
 
 static bool put_letters(const struct outline *outline, const struct paper_list *list)

@@ -174,3 +174,28 @@ void outline_put_talk(const struct outline *outline, struct object_id object,
     for (size_t i = 0; i < proposal_count; i++)
         put_proposal(outline, object, proposals[i].child);
 }
+
+/* "Ben signed this, 1 May 2026, 09:30" */
+bool outline_put_signatures(const struct outline *outline, struct object_id object)
+{
+    const struct paper *paper = outline->paper;
+    size_t count;
+    const struct outline_child *list = outline_children_of(outline, object, KIND_SIGNATURE, &count);
+    if (count > 0)
+        outline_put(outline, OUTLINE_SUBHEADING, "Signatures");
+    for (size_t i = 0; i < count; i++) {
+        char time[CIVIL_TEXT_BYTES];
+        struct paper_words words;
+        enum signature_state state;
+        uint8_t device = space_author(paper->space, list[i].child);
+        if (!signature_judge(paper->space, list[i].child, paper->memory, &state))
+            return false;
+        uint32_t minute = (uint32_t)paper_number(paper, list[i].child, SIGNATURE_MINUTE);
+        words_clear(&words);
+        words_print(&words, "%s %s, %s",
+                    paper_name(paper, space_config(paper->space)->member_of[device]),
+                    wording_signature(state), civil_print_time(minute, paper->zone, time));
+        outline_put_words(outline, OUTLINE_ITEM, &words);
+    }
+    return true;
+}

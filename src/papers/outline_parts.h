@@ -39,6 +39,8 @@ bool outline_put_note(const struct outline *outline, struct object_id object, ui
 /* Comments and proposals, under a heading. */
 void outline_put_talk(const struct outline *outline, struct object_id object,
                       enum outline_part heading);
+/* Who signed it, and what that is worth, as items under a heading. False without memory. */
+bool outline_put_signatures(const struct outline *outline, struct object_id object);
 /* Comments alone, as items behind the item that they are about. */
 void outline_put_answers(const struct outline *outline, struct object_id object);
 /* "2 May 2026, Dana: words" */

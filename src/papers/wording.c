@@ -284,3 +284,17 @@ void wording_add_short(struct paper_words *words, const struct paper *paper, enu
 {
     add_value(words, paper, told[kind][field], value, true);
 }
+
+const char *wording_signature(enum signature_state state)
+{
+    static const char *const texts[] = {
+        [SIGNATURE_NONE] = "has not signed this",
+        [SIGNATURE_FALSE] = "gave a signature that does not fit",
+        [SIGNATURE_KEYLESS] = "gave a signature that cannot be checked",
+        [SIGNATURE_TAKEN_BACK] = "took the signature back",
+        [SIGNATURE_EARLIER] = "signed an earlier version",
+        [SIGNATURE_HOLDS] = "signed this",
+    };
+    ALCOVE_ASSERT((size_t)state < sizeof texts / sizeof texts[0]);
+    return texts[state];
+}

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "papers/paper.h"
+#include "records/signature.h"
 
 /* "target day"; NULL for what is arranged, not read: an order, a reference. */
 const char *wording_field(enum object_kind kind, uint8_t field);
@@ -18,5 +19,8 @@ void wording_add_value(struct paper_words *words, const struct paper *paper, enu
 /* The same within a sentence: texts are quoted and cut. */
 void wording_add_short(struct paper_words *words, const struct paper *paper, enum object_kind kind,
                        uint8_t field, const struct value *value);
+
+/* What a signature is worth, behind "Ben ": "signed this", "signed an earlier version". */
+const char *wording_signature(enum signature_state state);
 
 #endif

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "harness.h"
+#include "records/signature.h"
 
 static const struct space_config config = {
     .id = {0xa1, 0xc0, 0x5e},
@@ -154,6 +155,24 @@ static void they_meet(struct story *s)
     story_meet(s, STORY_MINUTE + 2100);
 }
 
+/* Both sign; then Ben thinks again. */
+static void they_sign(struct story *s, struct object_id consent)
+{
+    struct object_id bens;
+    struct space *const spaces[] = {s->dana, s->ben};
+    for (uint8_t i = 0; i < 2; i++) {
+        const uint8_t static_secret[32] = {i + 1};
+        uint8_t public[SPACE_SIGN_KEY_BYTES], secret[SPACE_SIGN_SECRET_BYTES];
+        signature_keys(static_secret, public, secret);
+        const struct signature_pen pen = {secret, public, STORY_MINUTE + 2300, &s->memory.memory};
+        assert_int_equal(signature_make(spaces[i], s->session, &pen, &bens), SPACE_WRITTEN);
+        assert_int_equal(signature_make(spaces[i], consent, &pen, &bens), SPACE_WRITTEN);
+    }
+    story_meet(s, STORY_MINUTE + 2300);
+    set(s->ben, bens, SIGNATURE_REVOKED, value_number(STORY_MINUTE + 2310));
+    story_meet(s, STORY_MINUTE + 2310);
+}
+
 /* What stays between the hours. */
 static void they_agree(struct story *s)
 {
@@ -180,6 +199,7 @@ static void they_agree(struct story *s)
     story_meet(s, STORY_MINUTE + 2200);
     set(s->dana, card, SAFETY_HOSPITAL, value_text("Safran Street 2"));
     story_meet(s, STORY_MINUTE + 2260);
+    they_sign(s, consent);
 }
 
 void story_begin(struct story *story)
