@@ -11,13 +11,13 @@
 #include "app/commands.h"
 #include "app/paper_file.h"
 #include "app/restoring.h"
+#include "app/slot.h"
 #include "app/space_desk.h"
 #include "papers/export.h"
 #include "papers/import.h"
 
-/* When a calendar reminds of practices, and for how long it holds a session. */
+/* When a calendar reminds of practices. */
 #define PRACTICE_MINUTE (9 * 60)
-#define SESSION_MINUTES 50
 
 /* ---- export ---- */
 
@@ -57,11 +57,10 @@ static bool find_form(const struct options *options, enum form *out)
 static enum export_outcome write_paper(enum form form, const struct paper *paper,
                                        struct output *output)
 {
-    const struct export_ics_choice choice = {.with_titles = false,
-                                             .practice_minute = PRACTICE_MINUTE,
-                                             .session_minutes = SESSION_MINUTES};
+    struct export_ics_choice choice = {.with_titles = false, .practice_minute = PRACTICE_MINUTE};
     struct paper_sink sink = paper_file_sink(&output->file);
     struct export_files files = {.begin = begin_file, .context = output, .sink = sink};
+    choice.next = slot_next_of(paper->space, paper->now, &choice.session_minutes);
     switch (form) {
     case FORM_JSON:
         return export_json(paper, &sink);

@@ -57,6 +57,30 @@ static enum exit_code erase(struct space_desk *desk)
     return exit == EXIT_OK ? erasing_object(desk, object) : exit;
 }
 
+/* Both versions are kept: the text is who reflected's, the answer who was heard's. */
+static enum exit_code answer(struct space_desk *desk)
+{
+    struct object_id object;
+    const char *const *operands = desk->options->operands;
+    bool yes = strcmp(operands[2], "yes") == 0;
+    const struct value answered = value_number(yes ? REFLECTION_YES : REFLECTION_NOT_QUITE);
+    if (!yes && strcmp(operands[2], "not-quite") != 0)
+        return complain(EXIT_USAGE, "Answer yes or not-quite, not \"%.40s\".", operands[2]);
+    enum exit_code exit = space_desk_find(desk, operands[1], KIND_REFLECTION, &object);
+    if (exit == EXIT_OK)
+        exit = space_desk_set_field(desk, object, REFLECTION_ANSWER, &answered);
+    if (exit == EXIT_OK && desk->options->operand_count > 3) {
+        char *text = space_desk_text(operands[3], SCHEMA_STRING_BYTES_MAX);
+        if (text == NULL)
+            return EXIT_USAGE;
+        const struct value edited = value_text(text);
+        exit = space_desk_set_field(desk, object, REFLECTION_EDITED, &edited);
+        sodium_memzero(text, strlen(text));
+        free(text);
+    }
+    return space_desk_end(desk, exit, KIND_REFLECTION, object);
+}
+
 static enum exit_code run(const struct options *options, space_work work)
 {
     return options->with != NULL ? space_desk_run(options, options->with, work)
@@ -65,8 +89,11 @@ static enum exit_code run(const struct options *options, space_work work)
 
 enum exit_code command_reflect(const struct options *options)
 {
-    static const struct space_verb verbs[] = {
-        {"list", list, 1, 1}, {"add", add, 1, 2}, {"show", show, 2, 2}, {"erase", erase, 2, 2}};
+    static const struct space_verb verbs[] = {{"list", list, 1, 1},
+                                              {"add", add, 1, 2},
+                                              {"show", show, 2, 2},
+                                              {"erase", erase, 2, 2},
+                                              {"answer", answer, 3, 4}};
     int count = options->operand_count;
     if (count == 0)
         return run(options, list);
@@ -76,5 +103,6 @@ enum exit_code command_reflect(const struct options *options)
             count <= verb->operands_max)
             return run(options, verb->work);
     }
-    return complain(EXIT_USAGE, "reflect: want nothing, `add [TEXT|-]`, `show ID` or `erase ID`.");
+    return complain(EXIT_USAGE, "reflect: want nothing, `add [TEXT|-]`, `show ID`, `erase ID` or "
+                                "`answer ID yes|not-quite [TEXT|-]`.");
 }

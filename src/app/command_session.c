@@ -5,6 +5,8 @@
 #include "app/commands.h"
 #include "app/front_print.h"
 #include "app/object_code.h"
+#include "app/session_verbs.h"
+#include "app/signing.h"
 #include "app/space_desk.h"
 
 static enum exit_code list(struct space_desk *desk)
@@ -24,27 +26,21 @@ static enum exit_code add(struct space_desk *desk)
     return space_desk_end(desk, exit, KIND_SESSION, object);
 }
 
-/* What the third operand names, if it is one that does; else the newest. */
-static enum exit_code find(const struct space_desk *desk, bool is_named, struct object_id *out)
-{
-    struct object_id object = OBJECT_SPACE;
-    if (is_named)
-        return space_desk_find(desk, desk->options->operands[2], KIND_SESSION, out);
-    *out = OBJECT_SPACE;
-    while (space_next(desk->space, KIND_SESSION, &object))
-        *out = object;
-    if (!object_id_is_equal(*out, OBJECT_SPACE))
-        return EXIT_OK;
-    return complain(EXIT_USAGE, "There is no session yet. `alcove session add PERSON` makes one.");
-}
-
 static enum exit_code show(struct space_desk *desk)
 {
     struct object_id object;
-    enum exit_code exit = find(desk, desk->options->operand_count > 2, &object);
-    if (exit == EXIT_OK)
-        object_view_whole(&desk->view, KIND_SESSION, object);
-    return exit;
+    enum exit_code exit = session_verb_find(desk, desk->options->operand_count > 2, &object);
+    if (exit != EXIT_OK)
+        return exit;
+    object_view_whole(&desk->view, KIND_SESSION, object);
+    return signing_show(desk, object);
+}
+
+static enum exit_code sign(struct space_desk *desk)
+{
+    struct object_id object;
+    enum exit_code exit = session_verb_find(desk, desk->options->operand_count > 2, &object);
+    return exit == EXIT_OK ? signing_sign(desk, object) : exit;
 }
 
 static enum exit_code print_recap(const struct space_desk *desk, struct object_id object)
@@ -74,7 +70,7 @@ static enum exit_code recap(struct space_desk *desk)
     int count = desk->options->operand_count;
     bool is_named = count > 3 || (count > 2 && object_code_parse(operands[2], &object));
     int text = is_named ? 3 : 2;
-    enum exit_code exit = find(desk, is_named, &object);
+    enum exit_code exit = session_verb_find(desk, is_named, &object);
     if (exit == EXIT_OK && count > text)
         exit = space_desk_note(desk, object, SESSION_RECAP, operands[text]);
     if (exit == EXIT_OK)
@@ -89,9 +85,17 @@ enum exit_code command_session(const struct options *options)
         {"add", add, 2, 2},
         {"show", show, 2, 3},
         {"recap", recap, 2, 4},
+        {"sign", sign, 2, 3},
+        {"feel", session_verb_feel, 2, 3},
+        {"format", session_verb_format, 2, 3},
+        {"trend", session_verb_trend, 2, 3},
+        {"next", session_verb_next, 2, 3},
+        {"ics", session_verb_ics, 2, 2},
     };
     static const struct space_verbs verbs = {
         KIND_SESSION, list_of_verbs, sizeof list_of_verbs / sizeof list_of_verbs[0],
-        "session: want PERSON, `add PERSON`, `show PERSON [ID]` or `recap PERSON [ID] [TEXT|-]`."};
+        "session: want PERSON, `add|ics PERSON`, `show|sign|feel|format PERSON [ID]`, `recap "
+        "PERSON "
+        "[ID] [TEXT|-]`, `trend PERSON [hide|show]` or `next PERSON [WHEN]`."};
     return space_desk_run_verb(options, &verbs);
 }

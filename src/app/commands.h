@@ -26,6 +26,8 @@ enum exit_code command_practice(const struct options *options);
 enum exit_code command_check_in(const struct options *options);
 enum exit_code command_reflect(const struct options *options);
 enum exit_code command_session(const struct options *options);
+enum exit_code command_safety(const struct options *options);
+enum exit_code command_consent(const struct options *options);
 enum exit_code command_changes(const struct options *options);
 enum exit_code command_comment(const struct options *options);
 enum exit_code command_measure(const struct options *options);

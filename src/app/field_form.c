@@ -13,6 +13,10 @@
 static const char *const statuses[] = {"open", "reached", "paused", "archived", NULL};
 static const char *const no_yes[] = {"no", "yes", NULL};
 static const char *const done[] = {"no", "yes", "partly", NULL};
+static const char *const answers[] = {"open", "yes", "not-quite", NULL};
+static const char *const modes[] = {"video", "voice", "text", NULL};
+static const char *const callers[] = {"others", "owner", NULL};
+static const char *const asks[] = {"every-time", "first-time", "never", NULL};
 
 #define LEVELS 5
 
@@ -48,11 +52,40 @@ static const struct field_form forms[] = {
     {KIND_REFLECTION, REFLECTION_PROMPT, FORM_STRING, "--prompt", NULL},
     {KIND_REFLECTION, REFLECTION_TEXT, FORM_STRING, NULL, NULL},
     {KIND_REFLECTION, REFLECTION_DAY, FORM_DAY, NULL, NULL},
+    {KIND_REFLECTION, REFLECTION_SESSION, FORM_OBJECT, "--session", NULL},
+    {KIND_REFLECTION, REFLECTION_ANSWER, FORM_CHOICE, NULL, answers},
+    {KIND_REFLECTION, REFLECTION_EDITED, FORM_STRING, NULL, NULL},
     {KIND_COMMENT, COMMENT_TARGET, FORM_OBJECT, NULL, NULL},
     {KIND_COMMENT, COMMENT_TEXT, FORM_STRING, NULL, NULL},
     {KIND_SESSION, SESSION_BEGAN, FORM_MINUTE, NULL, NULL},
     {KIND_SESSION, SESSION_TITLE, FORM_STRING, "--title", NULL},
     {KIND_SESSION, SESSION_NEXT, FORM_MINUTE, "--next", NULL},
+    {KIND_SESSION, SESSION_MINUTES, FORM_NUMBER, "--minutes", NULL},
+    {KIND_SESSION, SESSION_MODE, FORM_CHOICE, "--mode", modes},
+    {KIND_RATING, RATING_SESSION, FORM_OBJECT, NULL, NULL},
+    {KIND_RATING, RATING_NUMBER, FORM_NUMBER, "--overall", NULL},
+    {KIND_RATING, RATING_LINE, FORM_STRING, "--line", NULL},
+    {KIND_RATING, RATING_HEARD, FORM_NUMBER, "--heard", NULL},
+    {KIND_RATING, RATING_PACE, FORM_NUMBER, "--pace", NULL},
+    {KIND_RATING, RATING_TOPICS, FORM_NUMBER, "--topics", NULL},
+    {KIND_FORMAT, FORMAT_SESSION, FORM_OBJECT, NULL, NULL},
+    {KIND_FORMAT, FORMAT_FEELS, FORM_STRING, "--feels", NULL},
+    {KIND_FORMAT, FORMAT_EASIER, FORM_STRING, "--easier", NULL},
+    {KIND_FORMAT, FORMAT_OTHER, FORM_STRING, "--other", NULL},
+    {KIND_SAFETY, SAFETY_PLACE, FORM_STRING, "--place", NULL},
+    {KIND_SAFETY, SAFETY_CONTACT, FORM_STRING, "--contact", NULL},
+    {KIND_SAFETY, SAFETY_CONTACT_PHONE, FORM_STRING, "--contact-phone", NULL},
+    {KIND_SAFETY, SAFETY_MAY_CALL, FORM_CHOICE, "--may-call", no_yes},
+    {KIND_SAFETY, SAFETY_LOCAL_NUMBER, FORM_STRING, "--local-number", NULL},
+    {KIND_SAFETY, SAFETY_HOSPITAL, FORM_STRING, "--hospital", NULL},
+    {KIND_SAFETY, SAFETY_PHONE, FORM_STRING, "--phone", NULL},
+    {KIND_SAFETY, SAFETY_CALLER, FORM_CHOICE, "--caller", callers},
+    {KIND_SAFETY, SAFETY_AFTER_MINUTES, FORM_NUMBER, "--after", NULL},
+    {KIND_SAFETY, SAFETY_ASK, FORM_CHOICE, "--ask", asks},
+    {KIND_SAFETY, SAFETY_CODE_WORD, FORM_STRING, "--code-word", NULL},
+    {KIND_CONSENT, CONSENT_TEXT, FORM_STRING, NULL, NULL},
+    {KIND_CONSENT, CONSENT_VERSION, FORM_NUMBER, NULL, NULL},
+    {KIND_CONSENT, CONSENT_GUARDIAN, FORM_STRING, "--guardian", NULL},
 };
 
 #define COUNT_OF(table) (sizeof(table) / sizeof(table)[0])

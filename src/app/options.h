@@ -46,6 +46,8 @@ enum command {
     COMMAND_CHECK_IN,
     COMMAND_SESSION,
     COMMAND_HOLD, /* "session hold": a session at this terminal */
+    COMMAND_SAFETY,
+    COMMAND_CONSENT,
     COMMAND_REFLECT,
     COMMAND_COMMENT,
     COMMAND_MEASURE,
@@ -123,6 +125,8 @@ struct options {
     bool last;                    /* of move: behind all others */
     const char *before;           /* of move */
     const char *answers;          /* of measure: to each item, with commas between them */
+    const char *rhythm;           /* of session next: week, two-weeks or none */
+    bool theirs;                  /* of safety: the other one's card */
     const char *with;             /* of reflect: whom it is shared with; NULL: nobody */
     bool backup;                  /* of export: the whole profile */
     bool markdown, pdf, csv, ics; /* of export, beside json */

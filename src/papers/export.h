@@ -25,13 +25,16 @@ enum export_outcome export_json(const struct paper *paper, struct paper_sink *si
 /* The check-ins as a table (RFC 4180), a line each, oldest first. */
 enum export_outcome export_csv(const struct paper *paper, struct paper_sink *sink);
 
-/* For a calendar (RFC 5545): when one meets next, and each active practice once a day or on the
- * weekdays its cadence names. Calendars are shared and synchronised: without `with_titles` it says
- * "practice" and "session" only. */
+/* For a calendar (RFC 5545): when one meets next (that one hour, for a calendar elsewhere may
+ * change its clock on other days), and each active practice once a day or on the weekdays its
+ * cadence names. Calendars are shared and synchronised: without `with_titles` it says "practice"
+ * and "session" only. */
 struct export_ics_choice {
     bool with_titles;
     uint16_t practice_minute; /* of the day, local: when to be reminded of practices */
     uint16_t session_minutes; /* how long a session is */
+    uint32_t next;            /* minute of the next hour of the slot; 0: none is known */
+    bool only_sessions;
 };
 enum export_outcome export_ics(const struct paper *paper, const struct export_ics_choice *choice,
                                struct paper_sink *sink);

@@ -122,17 +122,29 @@ static void put_session_summary(struct calendar *c)
     put_text(c->sink, "SUMMARY", words.bytes, words.size);
 }
 
-static void put_session(struct calendar *c, struct object_id session)
+static void put_hour(struct calendar *c, struct object_id object, uint32_t minute)
 {
-    uint64_t next = paper_number(c->paper, session, SESSION_NEXT);
-    if (next < c->paper->now || next > UINT32_MAX)
-        return;
-    begin_event(c, session);
-    put_time(c->sink, "DTSTART", civil_day_at((uint32_t)next, 0),
-             civil_minute_at((uint32_t)next, 0), "Z");
+    ALCOVE_ASSERT(minute >= c->paper->now);
+    begin_event(c, object);
+    put_time(c->sink, "DTSTART", civil_day_at(minute, 0), civil_minute_at(minute, 0), "Z");
     paper_print(c->sink, "DURATION:PT%uM\r\n", (unsigned)c->choice->session_minutes);
     put_session_summary(c);
     end_event(c, "session", 15);
+}
+
+/* The hour of the slot, below, is said once. */
+static void put_session(struct calendar *c, struct object_id session)
+{
+    uint64_t next = paper_number(c->paper, session, SESSION_NEXT);
+    if (next >= c->paper->now && next <= UINT32_MAX && next != c->choice->next)
+        put_hour(c, session, (uint32_t)next);
+}
+
+static void put_next(struct calendar *c)
+{
+    struct object_id slot = OBJECT_SPACE;
+    if (c->choice->next >= c->paper->now && space_next(c->paper->space, KIND_SLOT, &slot))
+        put_hour(c, slot, c->choice->next);
 }
 
 /* Which weekdays the words of a cadence name, as bits from Sunday; all for "daily" and "every day";
@@ -226,8 +238,9 @@ enum export_outcome export_ics(const struct paper *paper, const struct export_ic
     ALCOVE_ASSERT(choice->practice_minute < CIVIL_DAY_MINUTES);
     paper_put_text(sink, "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Alcove//Alcove//EN\r\n"
                          "CALSCALE:GREGORIAN\r\n");
-    bool done =
-        put_each(&c, KIND_SESSION, put_session) && put_each(&c, KIND_PRACTICE, put_practice);
+    put_next(&c);
+    bool done = put_each(&c, KIND_SESSION, put_session) &&
+                (choice->only_sessions || put_each(&c, KIND_PRACTICE, put_practice));
     paper_put_text(sink, "END:VCALENDAR\r\n");
     if (!done)
         return EXPORT_NO_MEMORY;

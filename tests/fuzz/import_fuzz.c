@@ -60,7 +60,7 @@ static enum import_outcome read_into(struct space *space, const void *bytes, siz
 static void write_all(const struct space *space, struct page *json)
 {
     const struct paper paper = paper_of(space);
-    const struct export_ics_choice choice = {true, 600, 50};
+    const struct export_ics_choice choice = {true, 600, 50, 0, false};
     struct page other = {0};
     struct paper_sink sink = {.write = take, .context = json};
     struct paper_sink rest = {.write = take, .context = &other};

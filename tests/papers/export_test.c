@@ -8,8 +8,8 @@
 #include "page.h"
 #include "story.h"
 
-static const struct export_ics_choice plain = {false, 18 * 60, 50};
-static const struct export_ics_choice titled = {true, 18 * 60, 50};
+static const struct export_ics_choice plain = {false, 18 * 60, 50, 0, false};
+static const struct export_ics_choice titled = {true, 18 * 60, 50, 0, false};
 
 static enum export_outcome export_ics_plain(const struct paper *paper, struct paper_sink *sink)
 {

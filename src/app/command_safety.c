@@ -1,0 +1,72 @@
+/* `alcove safety`: where somebody is and who helps, on a card a person. It is read from this
+ * computer alone, at once, when the line is gone. */
+#include "app/commands.h"
+#include "app/erasing.h"
+#include "app/space_desk.h"
+
+/* The card of ours, or of the other's making, with the least id. */
+static bool find_card(const struct space *space, bool own, struct object_id *out)
+{
+    const struct space_config *config = space_config(space);
+    *out = OBJECT_SPACE;
+    while (space_next(space, KIND_SAFETY, out)) {
+        uint8_t member = config->member_of[space_author(space, *out)];
+        if ((member == config->member_of[config->own_device]) == own)
+            return true;
+    }
+    return false;
+}
+
+static enum exit_code show(struct space_desk *desk)
+{
+    struct object_id card;
+    bool theirs = find_card(desk->space, false, &card);
+    if (theirs)
+        object_view_whole(&desk->view, KIND_SAFETY, card);
+    else if (!desk->view.json)
+        fprintf(stderr, "%s has no safety card here yet.\n", desk->view.their_name);
+    if (find_card(desk->space, true, &card))
+        object_view_whole(&desk->view, KIND_SAFETY, card);
+    else if (!desk->view.json)
+        fprintf(stderr, "You have none. `alcove safety edit PERSON --place T` makes one.\n");
+    return EXIT_OK;
+}
+
+static enum exit_code edit(struct space_desk *desk)
+{
+    struct object_id card;
+    const struct options *options = desk->options;
+    enum exit_code exit = EXIT_OK;
+    if (options->set_count == 0)
+        return complain(EXIT_USAGE, "Say what to write, for example --place; see alcove --help.");
+    bool there = find_card(desk->space, !options->theirs, &card);
+    if (!there && options->theirs)
+        return complain(EXIT_USAGE, "%s has no safety card here yet.", desk->view.their_name);
+    if (!there)
+        exit = space_desk_judge(space_make(desk->space, KIND_SAFETY, &card));
+    if (exit == EXIT_OK)
+        exit = space_desk_set(desk, KIND_SAFETY, card);
+    if (exit == EXIT_OK)
+        exit = space_desk_keep(desk);
+    if (exit == EXIT_OK)
+        object_view_whole(&desk->view, KIND_SAFETY, card);
+    return exit;
+}
+
+static enum exit_code erase(struct space_desk *desk)
+{
+    struct object_id card;
+    if (!find_card(desk->space, true, &card))
+        return complain(EXIT_USAGE, "You have no safety card here.");
+    return erasing_object(desk, card);
+}
+
+enum exit_code command_safety(const struct options *options)
+{
+    static const struct space_verb list[] = {
+        {"show", show, 2, 2}, {"edit", edit, 2, 2}, {"erase", erase, 2, 2}};
+    static const struct space_verbs verbs = {
+        KIND_SAFETY, list, sizeof list / sizeof list[0],
+        "safety: want PERSON, or `edit PERSON` or `erase PERSON`."};
+    return space_desk_run_verb(options, &verbs);
+}
