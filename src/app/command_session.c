@@ -91,10 +91,11 @@ enum exit_code command_session(const struct options *options)
         {"trend", session_verb_trend, 2, 3},
         {"next", session_verb_next, 2, 3},
         {"ics", session_verb_ics, 2, 2},
+        {"look", session_verb_look, 2, 2},
     };
     static const struct space_verbs verbs = {
         KIND_SESSION, list_of_verbs, sizeof list_of_verbs / sizeof list_of_verbs[0],
-        "session: want PERSON, `add|ics PERSON`, `show|sign|feel|format PERSON [ID]`, `recap "
+        "session: want PERSON, `add|ics|look PERSON`, `show|sign|feel|format PERSON [ID]`, `recap "
         "PERSON "
         "[ID] [TEXT|-]`, `trend PERSON [hide|show]` or `next PERSON [WHEN]`."};
     return space_desk_run_verb(options, &verbs);

@@ -117,19 +117,20 @@ struct options {
     bool json;
     bool no_window;
     bool no_wait;
-    bool qr;                      /* print the invite as a QR code too */
-    bool seen;                    /* of changes: from now on they are known */
-    bool allow;                   /* of sync: take in more today than two people write */
-    bool restored;                /* of sync: this profile is an older copy that was put back */
-    bool all;                     /* of erase: the whole space */
-    bool last;                    /* of move: behind all others */
-    const char *before;           /* of move */
-    const char *answers;          /* of measure: to each item, with commas between them */
-    const char *rhythm;           /* of session next: week, two-weeks or none */
-    bool theirs;                  /* of safety: the other one's card */
-    const char *with;             /* of reflect: whom it is shared with; NULL: nobody */
-    bool backup;                  /* of export: the whole profile */
-    bool markdown, pdf, csv, ics; /* of export, beside json */
+    bool qr;                         /* print the invite as a QR code too */
+    bool seen;                       /* of changes: from now on they are known */
+    bool allow;                      /* of sync: take in more today than two people write */
+    bool restored;                   /* of sync: this profile is an older copy that was put back */
+    bool all;                        /* of erase: the whole space */
+    bool last;                       /* of move: behind all others */
+    const char *before;              /* of move */
+    const char *answers;             /* of measure: to each item, with commas between them */
+    const char *rhythm;              /* of session next: week, two-weeks or none */
+    const char *call_me, *call_them; /* of session look: chosen names */
+    bool theirs;                     /* of safety: the other one's card */
+    const char *with;                /* of reflect: whom it is shared with; NULL: nobody */
+    bool backup;                     /* of export: the whole profile */
+    bool markdown, pdf, csv, ics;    /* of export, beside json */
     bool mine, no_comments;
     struct option_set sets[OPTIONS_SETS_MAX]; /* in the order in which they were given */
     int set_count;

@@ -51,6 +51,7 @@ static const char shared[] =
     "      format PERSON [ID]  --feels T --easier T --other T (how meeting online is)\n"
     "      trend PERSON [hide|show]  how it was, hour by hour, while nobody hides it\n"
     "      next PERSON [\"Thu 15:00\"] --every week|two-weeks|none · ics PERSON -o FILE\n"
+    "      look PERSON  --opening T --colour 0-15 --call-me T --call-them T (your room)\n"
     "  alcove session hold [PERSON]  a session in lines: write, or /help; without PERSON it\n"
     "                                waits for a knock   --from PERSON  --text  --voice\n"
     "  alcove safety PERSON          where they are and who helps; read without any line\n"

@@ -281,3 +281,50 @@ enum exit_code session_verb_ics(struct space_desk *desk)
     return written ? EXIT_OK
                    : complain(EXIT_FAILED, "%s cannot be written: %s.", out, strerror(number));
 }
+
+/* ---- how it looks ---- */
+
+static enum exit_code set_name(struct space_desk *desk, struct object_id look, uint8_t member,
+                               const char *name)
+{
+    if (name == NULL)
+        return EXIT_OK;
+    const struct value value = name[0] != '\0' ? value_text(name) : value_none();
+    return space_desk_set_field(desk, look, (uint8_t)(LOOK_NAME_OF_0 + member), &value);
+}
+
+static enum exit_code set_look(struct space_desk *desk, struct object_id *look)
+{
+    const struct options *options = desk->options;
+    const struct space_config *config = space_config(desk->space);
+    uint8_t own = config->member_of[config->own_device];
+    enum exit_code exit = EXIT_OK;
+    if (object_id_is_equal(*look, OBJECT_SPACE))
+        exit = space_desk_judge(space_make(desk->space, KIND_LOOK, look));
+    if (exit == EXIT_OK)
+        exit = space_desk_set(desk, KIND_LOOK, *look);
+    if (exit == EXIT_OK)
+        exit = set_name(desk, *look, own, options->call_me);
+    if (exit == EXIT_OK)
+        exit = set_name(desk, *look, own == 0 ? 1 : 0, options->call_them);
+    return exit == EXIT_OK ? space_desk_keep(desk) : exit;
+}
+
+enum exit_code session_verb_look(struct space_desk *desk)
+{
+    const struct options *options = desk->options;
+    struct object_id look = OBJECT_SPACE;
+    enum exit_code exit = EXIT_OK;
+    bool is_there = space_next(desk->space, KIND_LOOK, &look);
+    bool changes = options->set_count > 0 || options->call_me != NULL || options->call_them != NULL;
+    if (!is_there && !changes)
+        return complain(EXIT_USAGE,
+                        "Nobody has changed it yet. Try --opening \"Good to see you.\"");
+    if (!is_there)
+        look = OBJECT_SPACE;
+    if (changes)
+        exit = set_look(desk, &look);
+    if (exit == EXIT_OK)
+        object_view_whole(&desk->view, KIND_LOOK, look);
+    return exit;
+}

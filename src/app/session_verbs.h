@@ -15,5 +15,7 @@ enum exit_code session_verb_format(struct space_desk *desk);
 enum exit_code session_verb_trend(struct space_desk *desk);
 enum exit_code session_verb_next(struct space_desk *desk);
 enum exit_code session_verb_ics(struct space_desk *desk);
+/* How the two made their room theirs; with options it changes that, for both. */
+enum exit_code session_verb_look(struct space_desk *desk);
 
 #endif

@@ -36,6 +36,14 @@ static void what_is_given_is_shown_as_it_was_given(void **state)
         {KIND_CHECK_IN, {"--done", NULL, "partly"}, CHECK_IN_DONE},
         {KIND_CHECK_IN, {"--note", NULL, "two\nlines"}, CHECK_IN_NOTE},
         {KIND_SESSION, {"--next", NULL, "2027-05-01 14:30"}, SESSION_NEXT},
+        {KIND_SESSION, {"--mode", NULL, "text"}, SESSION_MODE},
+        {KIND_RATING, {"--heard", NULL, "9"}, RATING_HEARD},
+        {KIND_FORMAT, {"--easier", NULL, "bigger-text"}, FORMAT_EASIER},
+        {KIND_SAFETY, {"--may-call", NULL, "yes"}, SAFETY_MAY_CALL},
+        {KIND_SAFETY, {"--caller", NULL, "owner"}, SAFETY_CALLER},
+        {KIND_SAFETY, {"--ask", NULL, "first-time"}, SAFETY_ASK},
+        {KIND_CONSENT, {"--guardian", NULL, "Mara"}, CONSENT_GUARDIAN},
+        {KIND_LOOK, {"--colour", NULL, "15"}, LOOK_COLOUR},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         char text[FIELD_FORM_TEXT_BYTES];
@@ -84,6 +92,10 @@ static void what_cannot_stand_there_is_refused_with_a_sentence(void **state)
         {KIND_PRACTICE, {"--title", NULL, "x"}},
         {KIND_CHECK_IN, {"--note", NULL, "\x1b[2J"}},
         {KIND_SESSION, {"--next", NULL, "2027-05-01"}},
+        {KIND_SESSION, {"--mode", NULL, "smoke"}},
+        {KIND_RATING, {"--pace", NULL, "11"}},
+        {KIND_SAFETY, {"--ask", NULL, "often"}},
+        {KIND_LOOK, {"--colour", NULL, "16"}},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct value value;

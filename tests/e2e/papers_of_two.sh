@@ -123,6 +123,15 @@ hides() {
 }
 ok 'either hides the trend for both' hides
 
+looks() {
+    ends_with 2 of anna session look Ben &&
+        of anna session look Ben --opening 'Good to see you.' --call-them Benni && meet &&
+        of ben session look Anna --colour 3 --call-me Benjamin --json &&
+        has ben '"opening":"Good to see you."' && meet && of anna session look Ben &&
+        has anna Benjamin && ! has anna Benni && has anna 'colour: 3'
+}
+ok 'the room is theirs: both choose its words, names and colour' looks
+
 # ---- the next one ----
 
 TZ=Europe/Berlin

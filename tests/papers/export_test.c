@@ -391,6 +391,30 @@ static void a_line_of_any_length_is_written_whole(void **state)
     story_end(&story);
 }
 
+/* The hour that both agreed on is there once, also where a session names it, too. */
+static void the_next_hour_is_in_the_calendar(void **state)
+{
+    (void)state;
+    struct story story;
+    struct page page = {0};
+    story_begin(&story);
+    const struct export_ics_choice next = {false, 0, 45, STORY_MINUTE + 12060, true};
+    struct paper_sink sink = page_sink(&page);
+    assert_int_equal(export_ics(&story.paper, &next, &sink), EXPORT_OK);
+    assert_non_null(strstr(page.bytes, "DTSTART:20260509T183000Z\r\nDURATION:PT45M\r\n"));
+    assert_non_null(strstr(page.bytes, "DTSTART:20260509T173000Z\r\n"));
+    assert_null(strstr(page.bytes, "practice"));
+    page_free(&page);
+    const struct export_ics_choice same = {false, 0, 45, STORY_MINUTE + 12000, true};
+    sink = page_sink(&page);
+    assert_int_equal(export_ics(&story.paper, &same, &sink), EXPORT_OK);
+    const char *first = strstr(page.bytes, "DTSTART:20260509T173000Z");
+    assert_non_null(first);
+    assert_null(strstr(first + 1, "DTSTART"));
+    page_free(&page);
+    story_end(&story);
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(every_format_is_as_it_was),
     cmocka_unit_test(the_same_space_makes_the_same_bytes),
@@ -406,6 +430,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_screen_reader_finds_the_headings_of_a_pdf),
     cmocka_unit_test(a_long_note_goes_over_pages),
     cmocka_unit_test(a_line_of_any_length_is_written_whole),
+    cmocka_unit_test(the_next_hour_is_in_the_calendar),
 };
 
 TEST_GROUP(export, tests)
