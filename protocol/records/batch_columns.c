@@ -160,7 +160,7 @@ static void write_sizes(const struct sorted *sorted, struct byte_writer *w)
 {
     for (size_t i = 0; i < sorted->count; i++) {
         enum value_type type = operation_holds(sorted->list[i]);
-        ALCOVE_ASSERT(sorted->list[i]->value.size <= SCHEMA_STRING_BYTES_MAX);
+        ALCOVE_ASSERT(sorted->list[i]->value.size <= SCHEMA_TEXT_BYTES_MAX);
         if (type == VALUE_STRING || type == VALUE_BYTES)
             byte_write_varint(w, sorted->list[i]->value.size);
     }

@@ -252,7 +252,7 @@ static size_t read_sizes(struct pass *pass)
         operation->value.size = (uint32_t)read_varint(&pass->r, field_of(operation)->max);
         sum += operation->value.size;
     }
-    ALCOVE_ASSERT(sum <= (size_t)BATCH_OPERATIONS_MAX * SCHEMA_STRING_BYTES_MAX);
+    ALCOVE_ASSERT(sum <= (size_t)BATCH_OPERATIONS_MAX * SCHEMA_TEXT_BYTES_MAX);
     return sum;
 }
 

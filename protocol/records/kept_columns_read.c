@@ -336,7 +336,7 @@ static void read_texts(struct reading *reading)
     }
     for (size_t i = 0; i < reading->value_count && !reading->r.failed; i++) {
         struct reading_value *at = &reading->values[i];
-        ALCOVE_ASSERT(at->value.size <= SCHEMA_STRING_BYTES_MAX);
+        ALCOVE_ASSERT(at->value.size <= SCHEMA_TEXT_BYTES_MAX);
         if (at->value.size > 0)
             at->value.bytes = byte_read_span(&reading->r, at->value.size);
     }

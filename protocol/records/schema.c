@@ -201,7 +201,7 @@ static const struct schema_field safety_fields[] = {
 };
 
 static const struct schema_field consent_fields[] = {
-    [CONSENT_TEXT] = STRING(ONCE, "text", SCHEMA_STRING_BYTES_MAX),
+    [CONSENT_TEXT] = STRING(ONCE, "text", SCHEMA_TEXT_BYTES_MAX),
     [CONSENT_VERSION] = NUMBER(ONCE, "version", VERSION_MAX),
     [CONSENT_GUARDIAN] = LINE(ONCE, "guardian"),
 };

@@ -14,6 +14,7 @@
 
 #define SCHEMA_LINE_BYTES_MAX   280   /* a title, a level, a place */
 #define SCHEMA_STRING_BYTES_MAX 4096  /* a reflection, a comment, a line of words */
+#define SCHEMA_TEXT_BYTES_MAX   16384 /* a consent: the most that a register holds */
 #define SCHEMA_NOTE_BYTES_MAX   65536 /* of a text that several write */
 #define SCHEMA_ORDER_BYTES_MAX  24    /* records/order_key.h */
 #define SCHEMA_DAY_MAX          73048 /* days since 1970-01-01: to the end of 2169 */

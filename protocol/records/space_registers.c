@@ -7,7 +7,7 @@ struct held_value *held_value_make(const struct space *space, const struct value
 {
     bool has_bytes = value->type == VALUE_STRING || value->type == VALUE_BYTES;
     size_t size = has_bytes ? value->size : 0;
-    ALCOVE_ASSERT(size <= SCHEMA_STRING_BYTES_MAX);
+    ALCOVE_ASSERT(size <= SCHEMA_TEXT_BYTES_MAX);
     struct held_value *held = space_allocate(space, sizeof *held + size);
     if (held == NULL)
         return NULL;
@@ -53,7 +53,7 @@ struct value held_value_read(const struct held_value *value)
 
 size_t held_value_weight(const struct held_value *value)
 {
-    ALCOVE_ASSERT(value->size <= SCHEMA_STRING_BYTES_MAX);
+    ALCOVE_ASSERT(value->size <= SCHEMA_TEXT_BYTES_MAX);
     return SPACE_VALUE_WEIGHT + value->size;
 }
 

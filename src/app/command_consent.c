@@ -23,8 +23,8 @@ static char *read_text(const char *path)
 {
     size_t size;
     if (strcmp(path, "-") == 0)
-        return space_desk_text("-", SCHEMA_STRING_BYTES_MAX);
-    uint8_t *bytes = paper_file_read(path, SCHEMA_STRING_BYTES_MAX + 2, &size);
+        return space_desk_text("-", SCHEMA_TEXT_BYTES_MAX);
+    uint8_t *bytes = paper_file_read(path, SCHEMA_TEXT_BYTES_MAX + 2, &size);
     if (bytes == NULL)
         return NULL;
     bytes[size] = '\0';

@@ -11,7 +11,7 @@
 #include "app/options.h"
 #include "records/schema.h"
 
-#define FIELD_FORM_TEXT_BYTES  (SCHEMA_STRING_BYTES_MAX + 1)
+#define FIELD_FORM_TEXT_BYTES  (SCHEMA_TEXT_BYTES_MAX + 1)
 #define FIELD_FORM_ERROR_BYTES 200
 
 enum field_form_kind {

@@ -5,8 +5,8 @@
 
 #include <stddef.h>
 
-#define PAPER_WORDS_BYTES  8192
-#define PAPER_QUOTED_BYTES 96 /* of what is quoted within a sentence */
+#define PAPER_WORDS_BYTES  17408 /* a consent, and who wrote it */
+#define PAPER_QUOTED_BYTES 96    /* of what is quoted within a sentence */
 
 struct paper_words {
     size_t size;

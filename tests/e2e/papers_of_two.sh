@@ -69,9 +69,17 @@ again() {
     ends_with 2 of anna consent add Ben &&
         ends_with 2 of anna consent add Ben --text "$work/none" &&
         of anna consent add Ben --text "$work/consent.txt" --guardian 'Mara' --json &&
-        has anna '"version":2' && has anna '"guardian":"Mara"'
+        has anna '"version":2' && has anna '"guardian":"Mara"' &&
+        yes 'Nothing is recorded.' | head -n 780 >"$work/long.txt" &&
+        of anna consent add Ben --text "$work/long.txt" --json && consent=$(id_of anna) && meet &&
+        of ben consent sign Anna "$consent" && of ben consent show Anna "$consent" --json &&
+        [ "$(grep -o 'recorded' "$work/ben.out" | wc -l)" = 780 ] &&
+        of ben export Anna --markdown --yes -o "$work/md" &&
+        [ "$(grep -c 'Nothing is recorded' "$work/md/consents.md")" -gt 780 ] &&
+        yes 'Nothing is recorded.' | head -n 800 >"$work/longer.txt" &&
+        ends_with 2 of anna consent add Ben --text "$work/longer.txt"
 }
-ok 'another version is another text' again
+ok 'another version is another text, and may be long' again
 
 # ---- the hour ----
 

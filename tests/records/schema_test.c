@@ -139,7 +139,7 @@ static void test_a_number_is_in_its_bounds(void **state)
 static void test_a_line_is_one_line_and_a_string_may_be_more(void **state)
 {
     (void)state;
-    static uint8_t bytes[SCHEMA_STRING_BYTES_MAX + 1];
+    static uint8_t bytes[SCHEMA_TEXT_BYTES_MAX + 1];
     memset(bytes, 'a', sizeof bytes);
     static const struct {
         unsigned kind, field;
@@ -151,6 +151,7 @@ static void test_a_line_is_one_line_and_a_string_may_be_more(void **state)
         {KIND_CHECK_IN, CHECK_IN_NOTE, 1024},
         {KIND_REFLECTION, REFLECTION_TEXT, 4096},
         {KIND_WORDS, WORDS_TEXT, 4096},
+        {KIND_CONSENT, CONSENT_TEXT, 16384},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         bool one_line = rows[i].max == SCHEMA_LINE_BYTES_MAX;
