@@ -12,9 +12,13 @@
 static enum exit_code list(struct space_desk *desk)
 {
     struct object_id object = OBJECT_SPACE;
-    enum exit_code exit = space_desk_list(desk, KIND_CONSENT, "consent add PERSON --text FILE");
-    while (exit == EXIT_OK && space_next(desk->space, KIND_CONSENT, &object))
+    enum exit_code exit = EXIT_OK;
+    if (space_count(desk->space, KIND_CONSENT) == 0)
+        return space_desk_list(desk, KIND_CONSENT, "consent add PERSON --text FILE");
+    while (exit == EXIT_OK && space_next(desk->space, KIND_CONSENT, &object)) {
+        object_view_line(&desk->view, KIND_CONSENT, object);
         exit = signing_show(desk, object);
+    }
     return exit;
 }
 

@@ -2,31 +2,32 @@
  * computer alone, at once, when the line is gone. */
 #include "app/commands.h"
 #include "app/erasing.h"
+#include "app/safety_card.h"
 #include "app/space_desk.h"
 
-/* The card of ours, or of the other's making, with the least id. */
-static bool find_card(const struct space *space, bool own, struct object_id *out)
+/* Whether they are asked before the next hour, as far as this computer knows. */
+static bool asks(const struct space_desk *desk, bool own)
 {
-    const struct space_config *config = space_config(space);
-    *out = OBJECT_SPACE;
-    while (space_next(space, KIND_SAFETY, out)) {
-        uint8_t member = config->member_of[space_author(space, *out)];
-        if ((member == config->member_of[config->own_device]) == own)
-            return true;
-    }
-    return false;
+    return safety_card_asks(desk->space, own, space_count(desk->space, KIND_SESSION) == 0);
+}
+
+static void show_card(const struct space_desk *desk, struct object_id card, bool own)
+{
+    object_view_whole(&desk->view, KIND_SAFETY, card);
+    if (!desk->view.json && asks(desk, own))
+        printf("  Before the next hour %s asked for the place.\n", own ? "you are" : "they are");
 }
 
 static enum exit_code show(struct space_desk *desk)
 {
     struct object_id card;
-    bool theirs = find_card(desk->space, false, &card);
+    bool theirs = safety_card_find(desk->space, false, &card);
     if (theirs)
-        object_view_whole(&desk->view, KIND_SAFETY, card);
+        show_card(desk, card, false);
     else if (!desk->view.json)
         fprintf(stderr, "%s has no safety card here yet.\n", desk->view.their_name);
-    if (find_card(desk->space, true, &card))
-        object_view_whole(&desk->view, KIND_SAFETY, card);
+    if (safety_card_find(desk->space, true, &card))
+        show_card(desk, card, true);
     else if (!desk->view.json)
         fprintf(stderr, "You have none. `alcove safety edit PERSON --place T` makes one.\n");
     return EXIT_OK;
@@ -39,7 +40,7 @@ static enum exit_code edit(struct space_desk *desk)
     enum exit_code exit = EXIT_OK;
     if (options->set_count == 0)
         return complain(EXIT_USAGE, "Say what to write, for example --place; see alcove --help.");
-    bool there = find_card(desk->space, !options->theirs, &card);
+    bool there = safety_card_find(desk->space, !options->theirs, &card);
     if (!there && options->theirs)
         return complain(EXIT_USAGE, "%s has no safety card here yet.", desk->view.their_name);
     if (!there)
@@ -56,7 +57,7 @@ static enum exit_code edit(struct space_desk *desk)
 static enum exit_code erase(struct space_desk *desk)
 {
     struct object_id card;
-    if (!find_card(desk->space, true, &card))
+    if (!safety_card_find(desk->space, true, &card))
         return complain(EXIT_USAGE, "You have no safety card here.");
     return erasing_object(desk, card);
 }

@@ -186,7 +186,7 @@ static const struct line_form {
      {RATING_NUMBER, RATING_HEARD, RATING_PACE, RATING_TOPICS, RATING_LINE},
      5},
     {KIND_FORMAT, FORMAT_SESSION, {FORMAT_FEELS, FORMAT_EASIER, FORMAT_OTHER}, 3},
-    {KIND_CONSENT, CONSENT_VERSION, {CONSENT_GUARDIAN, CONSENT_TEXT}, 2},
+    {KIND_CONSENT, CONSENT_VERSION, {CONSENT_GUARDIAN}, 1},
 };
 
 /* "target_day" as people read it. */
@@ -226,7 +226,12 @@ void object_view_line(const struct object_view *view, enum object_kind kind,
         line++;
     const struct field_form *form = field_form_of(kind, line->main);
     struct value value = space_value(view->space, object, line->main);
-    printf("%5s  %s", object_code_text(object, code), field_form_text(form, &value, text));
+    printf("%5s  ", object_code_text(object, code));
+    if (form->kind == FORM_NUMBER) { /* alone it says nothing */
+        print_name(schema_field(kind, line->main)->name);
+        printf(" ");
+    }
+    printf("%s", field_form_text(form, &value, text));
     for (size_t i = 0; i < line->count; i++) {
         const struct field_form *other = field_form_of(kind, line->others[i]);
         value = space_value(view->space, object, line->others[i]);

@@ -49,8 +49,8 @@ signs() {
         has anna 'You signed this' && meet && of ben consent show Anna "$consent" &&
         has ben 'Nothing is recorded.' &&
         has ben 'Anna signed this' && has ben 'You have not signed this' &&
-        of ben consent sign Anna "$consent" && meet && of anna consent Ben --json &&
-        count_is anna '"state":"holds"' 2
+        of ben consent sign Anna "$consent" && meet && of anna consent Ben &&
+        has anna '  version 1' && of anna consent Ben --json && count_is anna '"state":"holds"' 2
 }
 ok 'Anna brings a consent, and both sign it' signs
 once() {
