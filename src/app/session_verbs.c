@@ -127,11 +127,12 @@ static enum exit_code show_trend(struct space_desk *desk)
     for (uint8_t member = 0; member < config->member_count && !is_hidden; member++) {
         trend_read(desk->space, member, trend);
         const char *who = member == own ? "You" : desk->view.their_name;
-        if (desk->view.json)
+        bool shows = trend->count >= TREND_POINTS_FROM;
+        if (shows && desk->view.json)
             print_points(trend, member == own ? "me" : "them");
-        else if (trend->count >= TREND_POINTS_FROM)
+        else if (shows)
             print_trend(trend, who);
-        else
+        else if (!desk->view.json)
             printf("%s: it shows from the second feel-check on.\n", who);
     }
     free(trend);

@@ -85,11 +85,20 @@ static bool add_name(struct paper_words *out, const struct changes_item *change)
     return true;
 }
 
-/* " added the goal "Walk daily"", " added the check-in of 1 May 2026" */
+/* " added the goal "Walk daily"", " added the check-in of 1 May 2026", " signed a consent" */
 static void add_made(struct paper_words *out, const struct paper *paper,
                      const struct changes_item *change)
 {
     struct paper_words label;
+    struct value target = space_value(paper->space, change->object, SIGNATURE_TARGET);
+    if (change->kind == KIND_SIGNATURE && target.type == VALUE_OBJECT) {
+        words_add(out, " signed ");
+        paper_add_label(out, paper, target.object);
+        /* Of a thing that is new, what was done to it since is not told again. */
+        if (space_value(paper->space, change->object, SIGNATURE_REVOKED).type == VALUE_NUMBER)
+            words_add(out, ", and took that back");
+        return;
+    }
     words_clear(&label);
     paper_add_label(&label, paper, change->object);
     words_add(out, " added ");

@@ -129,12 +129,12 @@ static const struct told told[KIND_COUNT][SCHEMA_FIELDS_MAX] = {
                    [SLOT_MINUTES] = {"length", MINUTES}},
     [KIND_LOOK] = {[LOOK_COLOUR] = {"colour", NUMBER},
                    [LOOK_OPENING] = {"opening words", TEXT},
-                   [LOOK_NAME_OF_0] = {"chosen name", TEXT},
-                   [LOOK_NAME_OF_0 + 1] = {"chosen name", TEXT},
-                   [LOOK_NAME_OF_0 + 2] = {"chosen name", TEXT},
-                   [LOOK_NAME_OF_0 + 3] = {"chosen name", TEXT},
-                   [LOOK_NAME_OF_0 + 4] = {"chosen name", TEXT},
-                   [LOOK_NAME_OF_0 + 5] = {"chosen name", TEXT}},
+                   [LOOK_NAME_OF_0] = {"chosen name of the first", TEXT},
+                   [LOOK_NAME_OF_0 + 1] = {"chosen name of the second", TEXT},
+                   [LOOK_NAME_OF_0 + 2] = {"chosen name of the third", TEXT},
+                   [LOOK_NAME_OF_0 + 3] = {"chosen name of the fourth", TEXT},
+                   [LOOK_NAME_OF_0 + 4] = {"chosen name of the fifth", TEXT},
+                   [LOOK_NAME_OF_0 + 5] = {"chosen name of the sixth", TEXT}},
 };
 
 static const char *const kind_nouns[KIND_COUNT] = {

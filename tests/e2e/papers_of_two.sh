@@ -62,7 +62,8 @@ revokes() {
     of ben consent revoke Anna "$consent" && has ben 'You took the signature back' &&
         ends_with 2 of ben consent revoke Anna "$consent" && meet &&
         of anna consent Ben --json && count_is anna '"state":"holds"' 1 &&
-        count_is anna '"state":"taken_back"' 1
+        count_is anna '"state":"taken_back"' 1 && of anna changes Ben &&
+        has anna 'Ben signed a consent, and took that back'
 }
 ok 'Ben takes his back, and both see it' revokes
 again() {
