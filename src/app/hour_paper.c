@@ -78,6 +78,8 @@ static enum space_write write_facts(struct space *space, const struct hour_paper
     enum space_write written = set(space, session, SESSION_MODE, value_number(paper->mode));
     if (written == SPACE_WRITTEN && paper->minutes > 0)
         written = set(space, session, SESSION_MINUTES, value_number(paper->minutes));
+    if (written == SPACE_WRITTEN && paper->next > 0)
+        written = set(space, session, SESSION_NEXT, value_number(paper->next));
     if (written == SPACE_WRITTEN && paper->recap != NULL && paper->recap[0] != '\0')
         written = space_note_replace(space, session, SESSION_RECAP, value_text(paper->recap));
     for (size_t i = 0; i < paper->point_count && written == SPACE_WRITTEN; i++)

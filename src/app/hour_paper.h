@@ -23,6 +23,7 @@ struct hour_point {
 struct hour_paper {
     uint32_t began;    /* minutes since 1970 */
     uint16_t minutes;  /* agreed; 0: none were */
+    uint32_t next;     /* when one meets again; 0: as the rhythm has it, or not agreed */
     uint8_t mode;      /* enum session_mode */
     const char *recap; /* NULL or "": none */
     const struct hour_point *points;

@@ -204,13 +204,27 @@ static void print_slot(const struct space_desk *desk, const struct slot *slot, b
         printf("`alcove session next PERSON --every week` agrees on it.\n");
 }
 
+static void print_once(const struct space_desk *desk, uint32_t minute)
+{
+    char text[CALENDAR_MINUTE_BYTES];
+    if (desk->view.json)
+        printf("{\"event\":\"once\",\"at_s\":%llu}\n", (unsigned long long)minute * 60);
+    else
+        printf("The last session named %s here.\n", calendar_minute_text(minute, text));
+}
+
 static enum exit_code show_next(struct space_desk *desk)
 {
     char zone[ZONE_NAME_BYTES];
-    uint32_t next;
+    uint32_t next = 0;
     struct slot slot;
     uint32_t now = calendar_minute_now();
     bool is_agreed = slot_read(desk->space, &slot) && slot_next(&slot, now, &next);
+    uint32_t once = slot_once(desk->space, now);
+    if (once > 0 && !(is_agreed && once == next))
+        print_once(desk, once);
+    if (!is_agreed && once > 0)
+        return EXIT_OK;
     if (!is_agreed && !slot_offer(desk->space, now, zone_own_name(zone), &slot))
         return complain(EXIT_USAGE,
                         "No hour is agreed yet. `alcove session next PERSON \"Thu 15:00\" "

@@ -94,6 +94,18 @@ uint32_t slot_next_of(const struct space *space, uint32_t now, uint16_t *minutes
     return comes ? next : 0;
 }
 
+uint32_t slot_once(const struct space *space, uint32_t now)
+{
+    struct object_id session = OBJECT_SPACE;
+    uint64_t first = 0;
+    while (space_next(space, KIND_SESSION, &session)) {
+        struct value next = space_value(space, session, SESSION_NEXT);
+        if (next.type == VALUE_NUMBER && next.number >= now && (first == 0 || next.number < first))
+            first = next.number;
+    }
+    return (uint32_t)first;
+}
+
 /* The beginning of the newest session that has one; 0 without any. */
 static uint32_t last_beginning(const struct space *space)
 {

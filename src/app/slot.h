@@ -32,6 +32,9 @@ bool slot_next(const struct slot *slot, uint32_t now, uint32_t *out);
 /* The same of what the two agreed on, and how long it is; 0 and the usual length where there is
  * none. For a calendar file. */
 uint32_t slot_next_of(const struct space *space, uint32_t now, uint16_t *minutes);
+/* The hour that a session named when it ended, apart from any rhythm: the first from `now` on, in
+ * UTC; 0 if there is none. */
+uint32_t slot_once(const struct space *space, uint32_t now);
 /* What is offered before anybody has said anything: the next hour that was agreed, else the
  * weekday and the time of the last session, a week later, by the clock of this computer's zone
  * `zone`. False where there was no session. */

@@ -50,6 +50,7 @@ static const struct hour_point points[] = {{"The week", true}, {"Sleep", false},
 static const struct hour_paper hour = {
     .began = BEGAN,
     .minutes = 50,
+    .next = BEGAN + 10080,
     .mode = SESSION_TEXT,
     .recap = "We did: walks\nWhat mattered: mornings\nNext: lists",
     .points = points,
@@ -78,6 +79,7 @@ static void the_hour_is_there_for_both(void **state)
     assert_false(hour_paper_find(ben, BEGAN + HOUR_PAPER_MINUTES_APART + 1, &found));
     assert_int_equal(space_value(ben, session, SESSION_MINUTES).number, 50);
     assert_int_equal(space_value(ben, session, SESSION_MODE).number, SESSION_TEXT);
+    assert_int_equal(space_value(ben, session, SESSION_NEXT).number, BEGAN + 10080);
     const struct text *note = space_note(ben, session, SESSION_RECAP);
     assert_int_equal(text_size(note, false), strlen(hour.recap));
     text_read(note, false, recap);

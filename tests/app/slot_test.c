@@ -139,6 +139,12 @@ static void the_last_session_offers_the_next(void **state)
     assert_true(slot_offer(space, began + 30 * DAY, "Europe/Berlin", &slot));
     assert_int_equal(slot.first, (MAR_4 + 56) * DAY + 15 * 60);
     assert_false(slot_offer(space, began, "Nowhere/Land", &slot));
+    /* What a session named is there until it is over. */
+    const struct value named = value_number(began + 100);
+    assert_int_equal(slot_once(space, began), 0);
+    assert_int_equal(space_set(space, session, SESSION_NEXT, &named), SPACE_WRITTEN);
+    assert_int_equal(slot_once(space, began), began + 100);
+    assert_int_equal(slot_once(space, began + 101), 0);
     /* What was agreed counts more. */
     struct object_id object;
     struct slot agreed = slot_of((MAR_4 + 29) * DAY + 600, 1, "Europe/Berlin");

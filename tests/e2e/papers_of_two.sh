@@ -163,7 +163,8 @@ calendar() {
     ends_with 2 of anna session ics Ben && of anna session ics Ben -o "$work/next.ics" &&
         [ "$(grep -c '^BEGIN:VEVENT' "$work/next.ics")" = 1 ] &&
         grep -q '^DTSTART:[0-9]*T1[34]0000Z' "$work/next.ics" &&
-        of anna session next Ben --every none &&
+        of anna session add Ben --next '2150-05-01 10:00' && of anna session next Ben &&
+        has anna 'named 2150-05-01 10:00' && of anna session next Ben --every none &&
         of anna export Ben --ics --yes -o "$work/all.ics" &&
         grep -q '^DTSTART:[0-9]*T1[34]0000Z' "$work/all.ics"
 }
