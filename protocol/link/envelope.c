@@ -9,6 +9,7 @@
 
 #define HEADER_BYTES                                                                               \
     (1 + ENVELOPE_ATTEMPT_BYTES + 1 + ENVELOPE_COOKIE_BYTES + 2) /* before the chunk */
+#define THIN_HEADER_BYTES   (1 + ENVELOPE_ATTEMPT_BYTES + 1)
 #define TAG_BYTES           16
 #define OVERHEAD_BYTES      (ALCOVE_ENVELOPE_NONCE_BYTES + TAG_BYTES)
 #define PLAINTEXT_BYTES_MAX (ALCOVE_ENVELOPE_BYTES_MAX - OVERHEAD_BYTES)
@@ -16,9 +17,9 @@
 _Static_assert(OVERHEAD_BYTES + HEADER_BYTES + ALCOVE_ENVELOPE_FRAGMENT_MAX <=
                    ALCOVE_ENVELOPE_BYTES_MIN,
                "the size of a datagram must not tell the size of its chunk");
-_Static_assert(OVERHEAD_BYTES + HEADER_BYTES + ALCOVE_HANDSHAKE_THIN_MESSAGE_MAX <=
+_Static_assert(OVERHEAD_BYTES + THIN_HEADER_BYTES + ALCOVE_HANDSHAKE_THIN_MESSAGE_BYTES ==
                    ALCOVE_ENVELOPE_THIN_BYTES_MIN,
-               "nor that of a thin one");
+               "a thin message is always whole");
 _Static_assert(ALCOVE_ENVELOPE_THIN_BYTES_MAX < ALCOVE_ENVELOPE_BYTES_MIN, "the sizes are apart");
 _Static_assert(2 * ALCOVE_ENVELOPE_FRAGMENT_MAX == ALCOVE_HANDSHAKE_MESSAGE_MAX,
                "two fragments carry the longest message");
@@ -39,7 +40,7 @@ void envelope_cut(const uint8_t *message, size_t size, struct envelope_fragment 
 {
     ALCOVE_ASSERT(size >= ALCOVE_HANDSHAKE_FRAGMENTS && size <= ALCOVE_HANDSHAKE_MESSAGE_MAX);
     ALCOVE_ASSERT(fragment->index < (fragment->thin ? 1 : ALCOVE_HANDSHAKE_FRAGMENTS));
-    ALCOVE_ASSERT(!fragment->thin || size <= ALCOVE_HANDSHAKE_THIN_MESSAGE_MAX);
+    ALCOVE_ASSERT(!fragment->thin || size == ALCOVE_HANDSHAKE_THIN_MESSAGE_BYTES);
     size_t first = fragment->thin ? size : size - size / 2;
     fragment->size = fragment->index == 0 ? first : size - first;
     memcpy(fragment->chunk, message + (fragment->index == 0 ? 0 : first), fragment->size);
@@ -55,11 +56,13 @@ static size_t draw_size(const struct alcove_random *random, bool thin)
     return least + (size_t)(drawn[0] << 8 | drawn[1]) % (most - least + 1);
 }
 
-/* How a fragment says which one of how many it is. */
+/* How a fragment says which one of how many it is; a thin one, which repetition. */
 static uint8_t numbering(const struct envelope_fragment *fragment)
 {
     ALCOVE_ASSERT(!fragment->thin || fragment->index == 0);
-    return (uint8_t)(fragment->index << 4 | (fragment->thin ? 1 : ALCOVE_HANDSHAKE_FRAGMENTS));
+    if (fragment->thin)
+        return fragment->number;
+    return (uint8_t)(fragment->index << 4 | ALCOVE_HANDSHAKE_FRAGMENTS);
 }
 
 size_t envelope_seal(const uint8_t key[static ENVELOPE_KEY_BYTES],
@@ -73,8 +76,10 @@ size_t envelope_seal(const uint8_t key[static ENVELOPE_KEY_BYTES],
     byte_write_u8(&w, (uint8_t)fragment->type);
     byte_write_bytes(&w, fragment->attempt, sizeof fragment->attempt);
     byte_write_u8(&w, numbering(fragment));
-    byte_write_bytes(&w, no_cookie, sizeof no_cookie);
-    byte_write_u16(&w, (uint16_t)fragment->size);
+    if (!fragment->thin) {
+        byte_write_bytes(&w, no_cookie, sizeof no_cookie);
+        byte_write_u16(&w, (uint16_t)fragment->size);
+    }
     byte_write_bytes(&w, fragment->chunk, fragment->size);
     ALCOVE_ASSERT(!w.failed && w.size <= size - OVERHEAD_BYTES);
     random->fill(random->context, out, ALCOVE_ENVELOPE_NONCE_BYTES);
@@ -88,18 +93,20 @@ size_t envelope_seal(const uint8_t key[static ENVELOPE_KEY_BYTES],
 static bool parse(const uint8_t *plaintext, size_t size, struct envelope_fragment *fragment)
 {
     struct byte_reader r = byte_reader_over(plaintext, size);
-    size_t size_max =
-        fragment->thin ? ALCOVE_HANDSHAKE_THIN_MESSAGE_MAX : ALCOVE_ENVELOPE_FRAGMENT_MAX;
     ALCOVE_ASSERT(size <= PLAINTEXT_BYTES_MAX);
     uint8_t type = byte_read_u8(&r);
     byte_read_copy(&r, fragment->attempt, sizeof fragment->attempt);
     uint8_t number = byte_read_u8(&r);
+    fragment->number = fragment->thin ? number : 0;
     fragment->index = fragment->thin ? 0 : number >> 4;
-    byte_read_span(&r, ENVELOPE_COOKIE_BYTES);
-    fragment->size = byte_read_u16(&r);
+    fragment->size = ALCOVE_HANDSHAKE_THIN_MESSAGE_BYTES;
+    if (!fragment->thin) {
+        byte_read_span(&r, ENVELOPE_COOKIE_BYTES);
+        fragment->size = byte_read_u16(&r);
+    }
     if (type < ENVELOPE_INITIATION || type > ENVELOPE_CONFIRMATION ||
         fragment->index >= ALCOVE_HANDSHAKE_FRAGMENTS || number != numbering(fragment) ||
-        fragment->size == 0 || fragment->size > size_max)
+        fragment->size == 0 || fragment->size > ALCOVE_ENVELOPE_FRAGMENT_MAX)
         return false;
     fragment->type = (enum envelope_type)type;
     byte_read_copy(&r, fragment->chunk, fragment->size);

@@ -3,12 +3,15 @@
  *
  *   datagram  = nonce 24 | XChaCha20-Poly1305(K_env, plaintext) | tag 16
  *   plaintext = type 1 | attempt 8 | fragment 1 | cookie 16 | length 2 | chunk | padding
+ *   of thin   = type 1 | attempt 8 | try 1 | message 56 | padding
  *
  * `fragment` has the index in its high four bits and the number of fragments in its low four. A
  * message of a full handshake travels in two fragments of 736 to 832 bytes, the short third one of
- * a pairing too; a thin one in a single fragment of 196 to 220 bytes: of either kind all datagrams
- * look alike. The cookie is all zero and not looked at in this version. It keeps no state but the
- * half-received messages, and those only once their envelope opened. Called by handshake.c. */
+ * a pairing too; a thin one, whose messages are of one size, whole in 106 to 119 bytes: of either
+ * kind all datagrams look alike. `try` counts the repetitions of an initiation; the answer repeats
+ * that of the one it answers. The cookie is all zero and not looked at in this version. It keeps no
+ * state but the half-received messages, and those only once their envelope opened. Called by
+ * handshake.c. */
 #ifndef ALCOVE_LINK_ENVELOPE_H
 #define ALCOVE_LINK_ENVELOPE_H
 
@@ -34,8 +37,9 @@ struct envelope_fragment {
     enum envelope_type type;
     uint8_t attempt[ENVELOPE_ATTEMPT_BYTES]; /* drawn by the initiator; binds all of an attempt */
     bool thin;                               /* the whole of a thin message; index is 0 */
+    uint8_t number;                          /* of the try, if it is thin */
     uint8_t index;                           /* 0 or 1 */
-    size_t size; /* 1 to ALCOVE_ENVELOPE_FRAGMENT_MAX; thin: ALCOVE_HANDSHAKE_THIN_MESSAGE_MAX */
+    size_t size; /* 1 to ALCOVE_ENVELOPE_FRAGMENT_MAX; ALCOVE_HANDSHAKE_THIN_MESSAGE_BYTES */
     uint8_t chunk[ALCOVE_ENVELOPE_FRAGMENT_MAX];
 };
 
@@ -51,7 +55,7 @@ void envelope_key(const uint8_t root[static ENVELOPE_KEY_BYTES], enum envelope_d
                   uint8_t key[static ENVELOPE_KEY_BYTES]);
 
 /* The part of a message that fragment `index` carries: a half, or if it is thin the whole. `size`
- * is 2 to ALCOVE_HANDSHAKE_MESSAGE_MAX, or to ALCOVE_HANDSHAKE_THIN_MESSAGE_MAX, asserted. */
+ * is 2 to ALCOVE_HANDSHAKE_MESSAGE_MAX, or ALCOVE_HANDSHAKE_THIN_MESSAGE_BYTES, asserted. */
 void envelope_cut(const uint8_t *message, size_t size, struct envelope_fragment *fragment);
 
 /* Returns the size of the datagram, drawn from `random`; `out` has ALCOVE_ENVELOPE_BYTES_MAX. */

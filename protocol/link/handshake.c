@@ -6,7 +6,6 @@
 
 #include "base/assert.h"
 #include "link/handshake_keys.h"
-#include "link/handshake_pace.h"
 #include "link/handshake_payload.h"
 
 #define BOTH_FRAGMENTS 3
@@ -98,54 +97,20 @@ void handshake_adopt(struct handshake *handshake, const struct alcove_exports *e
     handshake_abandon(handshake);
 }
 
-void handshake_export(const struct handshake_result *result, struct alcove_exports *exports)
-{
-    const struct alcove_psk *psk = &result->psk;
-    ALCOVE_ASSERT(!result->thin || psk->kem);
-    memset(exports, 0, sizeof *exports);
-    memcpy(exports->envelope_root, result->envelope_root, sizeof exports->envelope_root);
-    memcpy(exports->channel_binding, result->hash, sizeof exports->channel_binding);
-    exports->psk = *psk;
-    exports->psk_next.present = true;
-    exports->psk_next.kem = true;
-    exports->psk_next.index = psk->present ? psk->index + 1 : 1;
-    handshake_keys_derive(result->export_secret, sizeof result->export_secret, "psk-next",
-                          exports->psk_next.key);
-}
-
-/* Splits a finished `noise`, which is wiped, into a result. */
-static void complete(const struct handshake *handshake, struct noise *noise,
-                     struct handshake_result *result)
-{
-    struct noise_secrets secrets;
-    ALCOVE_ASSERT(noise_finished(noise));
-    memset(result, 0, sizeof *result);
-    result->initiator = noise->initiator;
-    result->thin = noise->protocol == &noise_thin;
-    memcpy(result->remote_static, noise->remote_static, sizeof result->remote_static);
-    noise_split(noise, &secrets);
-    bool first = result->initiator;
-    memcpy(result->key_send, first ? secrets.initiator_key : secrets.responder_key, 32);
-    memcpy(result->key_receive, first ? secrets.responder_key : secrets.initiator_key, 32);
-    memcpy(result->hash, secrets.hash, sizeof result->hash);
-    memcpy(result->export_secret, secrets.export_secret, sizeof result->export_secret);
-    if (is_pairing(handshake))
-        handshake_keys_derive(secrets.export_secret, sizeof secrets.export_secret, "envelope root",
-                              result->envelope_root);
-    else
-        memcpy(result->envelope_root, handshake->config.envelope_root, 32);
-    sodium_memzero(&secrets, sizeof secrets);
-}
-
 /* ---- as initiator ---- */
+
+bool handshake_may_be_thin(const struct handshake *handshake)
+{
+    ALCOVE_ASSERT(handshake->manner <= HANDSHAKE_FULL_ONLY);
+    return !is_pairing(handshake) && handshake->config.psk.kem;
+}
 
 static bool wants_thin(const struct handshake *handshake)
 {
-    const struct alcove_psk *psk = &handshake->config.psk;
-    ALCOVE_ASSERT(handshake->manner <= HANDSHAKE_FULL_ONLY);
-    if (is_pairing(handshake) || !psk->kem || handshake->manner == HANDSHAKE_FULL_ONLY)
+    enum handshake_manner manner = handshake->manner;
+    if (!handshake_may_be_thin(handshake) || manner == HANDSHAKE_FULL_ONLY)
         return false;
-    return handshake->manner == HANDSHAKE_THIN || handshake->repetitions >= THIN_FROM;
+    return manner != HANDSHAKE_FULL_FIRST || handshake->repetitions >= THIN_FROM;
 }
 
 static void send_again(struct handshake_message *message)
@@ -166,6 +131,7 @@ static void begin_attempt(struct handshake *handshake)
     own->type = ENVELOPE_INITIATION;
     own->thin = wants_thin(handshake);
     handshake->repetitions = 0;
+    handshake->tries = (struct handshake_tries){0};
     random->fill(random->context, own->attempt, sizeof own->attempt);
     handshake_keys_noise(&handshake->config, true, own->thin, &handshake->own_noise);
     if (!is_pairing(handshake))
@@ -321,8 +287,25 @@ static bool read_answer(const struct handshake *handshake, struct noise_span mes
     return false;
 }
 
+/* A genuine answer to a thin message that sounds the line: too quick for a thin one. */
+static bool shows_good_line(const struct handshake *handshake, uint64_t now_us, uint8_t number)
+{
+    ALCOVE_ASSERT(handshake->own_state == HANDSHAKE_SENT_INITIATION);
+    return handshake->manner == HANDSHAKE_SOUND && handshake->own.thin &&
+           handshake_tries_took(&handshake->tries, number, now_us) < ALCOVE_THIN_ROUND_TRIP_US;
+}
+
+static void begin_full(struct handshake *handshake, uint64_t now_us)
+{
+    handshake->manner = HANDSHAKE_FULL_FIRST;
+    handshake->repetitions = 0;
+    begin_attempt(handshake);
+    ALCOVE_ASSERT(!handshake->own.thin);
+    schedule_repetition(handshake, now_us);
+}
+
 static enum handshake_outcome read_response(struct handshake *handshake, uint64_t now_us,
-                                            struct noise_span message,
+                                            uint8_t number, struct noise_span message,
                                             struct handshake_result *result)
 {
     struct noise noise;
@@ -331,10 +314,13 @@ static enum handshake_outcome read_response(struct handshake *handshake, uint64_
     ALCOVE_ASSERT(handshake->own_state == HANDSHAKE_SENT_INITIATION);
     ALCOVE_ASSERT(handshake->own.size > 0);
     bool good = read_answer(handshake, message, &noise, &psk) && !is_ourselves(handshake, &noise);
+    bool sounded = good && shows_good_line(handshake, now_us, number);
+    if (sounded)
+        begin_full(handshake, now_us);
     if (good && is_pairing(handshake))
         good = write_message_3(handshake, now_us, &noise);
-    if (good) {
-        complete(handshake, &noise, result);
+    if (good && !sounded) {
+        handshake_result_take(&handshake->config, &noise, result);
         result->psk = psk;
         result->started_at_us = started_at_us;
         if (is_pairing(handshake))
@@ -344,7 +330,7 @@ static enum handshake_outcome read_response(struct handshake *handshake, uint64_
     }
     noise_wipe(&noise);
     sodium_memzero(&psk, sizeof psk);
-    return good ? HANDSHAKE_COMPLETE : HANDSHAKE_NOT_MINE;
+    return sounded ? HANDSHAKE_TAKEN : good ? HANDSHAKE_COMPLETE : HANDSHAKE_NOT_MINE;
 }
 
 /* ---- as responder ---- */
@@ -445,10 +431,12 @@ static enum handshake_outcome answer_initiation(struct handshake *handshake, uin
     if (handshake->answered && same_attempt(&handshake->answer, fragment)) {
         if (memcmp(digest, handshake->answer_to, sizeof digest) != 0)
             return HANDSHAKE_NOT_MINE;
+        handshake->answer.number = fragment->number;
         send_again(&handshake->answer);
         return HANDSHAKE_TAKEN;
     }
     answer.thin = fragment->thin;
+    answer.number = fragment->number;
     memcpy(answer.attempt, fragment->attempt, sizeof answer.attempt);
     bool good = make_answer(handshake, message, &noise, &psk, &answer);
     bool complete_now = good && !is_pairing(handshake);
@@ -458,7 +446,7 @@ static enum handshake_outcome answer_initiation(struct handshake *handshake, uin
         handshake->answer_started_us = now_us;
     }
     if (complete_now) {
-        complete(handshake, &noise, result);
+        handshake_result_take(&handshake->config, &noise, result);
         result->psk = psk;
         result->started_at_us = now_us;
     } else if (good) {
@@ -481,7 +469,7 @@ static enum handshake_outcome read_confirmation(struct handshake *handshake,
     bool good = noise_read(&noise, message, payload, sizeof payload, &size) &&
                 size == sizeof payload && !is_ourselves(handshake, &noise);
     if (good) {
-        complete(handshake, &noise, result);
+        handshake_result_take(&handshake->config, &noise, result);
         result->started_at_us = handshake->answer_started_us;
         forget_answer(handshake);
     }
@@ -549,7 +537,7 @@ enum handshake_outcome handshake_receive(struct handshake *handshake, uint64_t n
     case ENVELOPE_INITIATION:
         return take_initiation(handshake, now_us, &fragment, span, result);
     case ENVELOPE_RESPONSE:
-        return read_response(handshake, now_us, span, result);
+        return read_response(handshake, now_us, fragment.number, span, result);
     case ENVELOPE_CONFIRMATION:
         return read_confirmation(handshake, span, result);
     }
@@ -559,7 +547,8 @@ enum handshake_outcome handshake_receive(struct handshake *handshake, uint64_t n
 static size_t send_fragment(struct handshake *handshake, struct handshake_message *message,
                             uint8_t *out)
 {
-    struct envelope_fragment fragment = {.type = message->type, .thin = message->thin};
+    struct envelope_fragment fragment = {
+        .type = message->type, .thin = message->thin, .number = message->number};
     ALCOVE_ASSERT(message->fragments_due != 0 && message->size > 0);
     fragment.index = (message->fragments_due & 1) != 0 ? 0 : 1;
     message->fragments_due &= (uint8_t) ~(1u << fragment.index);
@@ -580,6 +569,8 @@ size_t handshake_poll_transmit(struct handshake *handshake, uint64_t now_us, uin
         return 0;
     ALCOVE_ASSERT(now_us >= handshake->own_started_us);
     *answer = handshake->own_to_source;
+    if (own->thin)
+        own->number = handshake_tries_add(&handshake->tries, now_us);
     size_t size = send_fragment(handshake, own, out);
     if (own->fragments_due == 0 && handshake->own_state == HANDSHAKE_SENT_INITIATION)
         handshake->own_to_source = false;

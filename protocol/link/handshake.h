@@ -3,7 +3,7 @@
  * Called by link.c alone, which embeds the struct.
  *
  *   CONTACT  IKhfs+psk2   -> e, es, e1, s, ss      <- e, ee, ekem1, se, psk
- *     thin   IKpsk2       -> e, es, s, ss          <- e, ee, se, psk
+ *     thin   KKpsk2       -> e, es, ss             <- e, ee, se, psk
  *   PAIRING  XXhfs+psk0   -> psk, e, e1            <- e, ee, ekem1, s, es      -> s, se
  *
  *   prologue  = ALCOVE_APP_ID 16 | ALCOVE_WIRE_VERSION 1 | purpose 1
@@ -16,7 +16,8 @@
  *
  * A thin handshake is for lines on which a full one takes ten seconds. It has no ML-KEM exchange of
  * its own, so both sides use and answer it only with a psk that descends from one. The full one
- * follows in the background, see keying.c.
+ * follows in the background, see keying.c. Where nothing is known of the line a thin message may
+ * sound it: its answer is thrown away, and the full one begins, if it shows that the line is good.
  *
  * The initiator completes when it has read the answer (PAIRING: when it made message 3), the
  * responder when it made its answer (PAIRING: when it read message 3). That the initiator is really
@@ -35,6 +36,8 @@
 #include <stdint.h>
 
 #include "link/envelope.h"
+#include "link/handshake_pace.h"
+#include "link/handshake_result.h"
 #include "link/link.h"
 #include "link/noise.h"
 
@@ -52,20 +55,6 @@ enum handshake_state {
     HANDSHAKE_SENT_CONFIRMATION, /* PAIRING initiator: repeats message 3 until told it arrived */
 };
 
-/* What a completed handshake leaves behind. The taker wipes it. */
-struct handshake_result {
-    bool initiator;
-    bool thin;
-    uint8_t key_send[32]; /* Noise's Split, ordered for our direction */
-    uint8_t key_receive[32];
-    uint8_t hash[64];          /* h, the channel binding */
-    uint8_t export_secret[64]; /* bound to ck and h; base of every exporter label */
-    uint8_t remote_static[32];
-    uint8_t envelope_root[32]; /* PAIRING: new, from export_secret; CONTACT: the config's */
-    struct alcove_psk psk;     /* CONTACT: the one both used; PAIRING: not present */
-    uint64_t started_at_us;    /* first datagram of this attempt, sent or received */
-};
-
 /* Initiations that were answered once are remembered, so that a replay of them does nothing. */
 #define HANDSHAKE_ANSWERED_MAX 16
 
@@ -73,6 +62,7 @@ struct handshake_result {
 enum handshake_manner {
     HANDSHAKE_FULL_FIRST, /* thin when nothing answers for some repetitions */
     HANDSHAKE_THIN,       /* the line is believed to be thin */
+    HANDSHAKE_SOUND,      /* thin, and full when the answer shows that the line is not thin */
     HANDSHAKE_FULL_ONLY,
 };
 
@@ -81,6 +71,7 @@ struct handshake_message {
     enum envelope_type type;
     bool thin;
     uint8_t attempt[ENVELOPE_ATTEMPT_BYTES];
+    uint8_t number;        /* of the try, in a thin answer */
     uint8_t fragments_due; /* bit 0: fragment 0, bit 1: fragment 1 */
     size_t size;           /* 0: none */
     uint8_t bytes[ALCOVE_HANDSHAKE_MESSAGE_MAX];
@@ -101,6 +92,7 @@ struct handshake {
     uint64_t own_started_us;
     uint64_t retry_at_us;
     uint32_t repetitions; /* of the message as it is */
+    struct handshake_tries tries;
     /* As responder. */
     bool answered;             /* `answer` may be repeated */
     bool awaits_message_3;     /* PAIRING */
@@ -118,6 +110,8 @@ struct handshake {
 void handshake_init(struct handshake *handshake, const struct alcove_link_config *config);
 enum handshake_state handshake_get_state(const struct handshake *handshake);
 
+/* Whether an attempt of ours may be thin: the newest psk allows it. */
+bool handshake_may_be_thin(const struct handshake *handshake);
 /* For the attempts to come, and for the repetitions of one that runs; at first FULL_FIRST. */
 void handshake_prefer(struct handshake *handshake, enum handshake_manner manner);
 /* Begins an attempt as initiator; also used for a full rekey inside a link. False if one runs. If
@@ -135,8 +129,6 @@ void handshake_confirmed(struct handshake *handshake);
  * the next rekey goes by it (a PAIRING becomes a CONTACT here). Forgets what runs. */
 void handshake_adopt(struct handshake *handshake, const struct alcove_exports *exports,
                      const uint8_t remote_static[static 32]);
-/* What leaves the link, derived from a result. The taker wipes it. */
-void handshake_export(const struct handshake_result *result, struct alcove_exports *exports);
 
 enum handshake_outcome handshake_receive(struct handshake *handshake, uint64_t now_us,
                                          const uint8_t *datagram, size_t size,

@@ -92,7 +92,7 @@ void handshake_keys_noise(const struct alcove_link_config *config, bool initiato
     if (config->purpose == ALCOVE_LINK_PAIRING) {
         handshake_keys_derive(config->invite_secret, 32, "psk", invite_psk);
         begin.psk[0] = (struct noise_span){invite_psk, sizeof invite_psk};
-    } else if (initiator) {
+    } else if (initiator || thin) {
         begin.remote_static = config->remote_static;
     }
     noise_init(noise, &begin);

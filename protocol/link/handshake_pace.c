@@ -3,9 +3,9 @@
 #include "base/assert.h"
 #include "link/limits.h"
 
-/* A line of 1 kbit/s carries a thin message in less than the first pause. Nothing else waits there,
- * and three of ten may be lost: so many are sent before the pauses grow. */
-#define THIN_STEADY 8
+/* A line of 1 kbit/s carries a thin message in about the first pause. Nothing else waits there, and
+ * three of ten may be lost: so many are sent before the pauses grow. */
+#define THIN_STEADY 15
 /* More would pass the longest pause. */
 #define DOUBLINGS_MAX 5
 
@@ -23,4 +23,21 @@ uint64_t handshake_pace(bool thin, uint32_t repetitions, const struct alcove_ran
     random->fill(random->context, drawn, sizeof drawn);
     uint64_t spread = (uint64_t)drawn[0] << 16 | (uint64_t)drawn[1] << 8 | drawn[2];
     return pause_us * 4 / 5 + spread % (pause_us * 2 / 5);
+}
+
+uint8_t handshake_tries_add(struct handshake_tries *tries, uint64_t now_us)
+{
+    ALCOVE_ASSERT(tries->count < UINT32_MAX);
+    tries->left_us[tries->count % HANDSHAKE_TRIES_KEPT] = now_us;
+    return (uint8_t)tries->count++;
+}
+
+uint64_t handshake_tries_took(const struct handshake_tries *tries, uint8_t number, uint64_t now_us)
+{
+    ALCOVE_ASSERT(tries->count > 0);
+    uint32_t newest = tries->count - 1;
+    uint32_t kept = tries->count < HANDSHAKE_TRIES_KEPT ? tries->count : HANDSHAKE_TRIES_KEPT;
+    uint32_t back = (uint8_t)(newest - number);
+    back = back < kept ? back : kept - 1;
+    return now_us - tries->left_us[(newest - back) % HANDSHAKE_TRIES_KEPT];
 }

@@ -1,6 +1,6 @@
 /* What every handshake message carries beside its keys:
  *
- *   psk index 8 | psk id 8 | psk index 8 | psk id 8
+ *   psk id 4 | psk id 4
  *
  * An initiation names the psks that its sender would use, the newest first; the answer the one
  * that was taken. It says nothing else: the first message is only as secret as the responder's

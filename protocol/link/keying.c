@@ -16,6 +16,8 @@
 /* On a thin line the first packets take as long as the handshake did. */
 #define UNHEARD_THIN_US (2 * (uint64_t)ALCOVE_HANDSHAKE_THIN_CONFIRM_US)
 #define PROVED_MAX_US   6000000
+/* On a thin line what is said as soon as there are keys shares the first cell. */
+#define FIRST_WORDS_US 20000
 /* The first look at a line under thin keys: when something has been measured. */
 #define FIRST_LOOK_US 1000000
 /* A candidate harms nothing, and on a line of 1 kbit/s the answer alone takes 13 s. */
@@ -32,11 +34,21 @@ void keying_init(struct keying *keying, const struct alcove_link_config *config)
     keying->look_at_us = DEADLINE_NEVER;
 }
 
+bool keying_sound(struct keying *keying, uint64_t now_us)
+{
+    ALCOVE_ASSERT(keying->state == KEYING_NONE);
+    if (!handshake_may_be_thin(&keying->handshake))
+        return false;
+    handshake_prefer(&keying->handshake, HANDSHAKE_SOUND);
+    return handshake_start(&keying->handshake, now_us);
+}
+
 void keying_expect(struct keying *keying, uint32_t round_trip_us)
 {
     bool thin = round_trip_us >= ALCOVE_THIN_ROUND_TRIP_US;
     ALCOVE_ASSERT(keying->state <= KEYING_CONFIRMED);
-    handshake_prefer(&keying->handshake, thin ? HANDSHAKE_THIN : HANDSHAKE_FULL_FIRST);
+    if (keying->handshake.manner != HANDSHAKE_SOUND)
+        handshake_prefer(&keying->handshake, thin ? HANDSHAKE_THIN : HANDSHAKE_FULL_FIRST);
 }
 
 /* 15 minutes, a fifth more or less. */
@@ -126,6 +138,8 @@ static enum keying_step use_own(struct keying *keying, struct traffic *traffic, 
         rtt_on_sample(&traffic->rtt, took_us, 0);
     /* What is lost now leaves the other side without a link: probes do not wait. */
     use(keying, traffic, index, ALCOVE_THIN_ROUND_TRIP_US);
+    if (keying->thin)
+        traffic->cells_from_us = now_us + FIRST_WORDS_US;
     /* IK authenticates the responder by its answer; XX leaves message 3 to be received. */
     if (keying->purpose == ALCOVE_LINK_PAIRING && !keying->established)
         return KEYING_STEP_NONE;
@@ -155,7 +169,7 @@ enum keying_step keying_on_complete(struct keying *keying, struct traffic *traff
     struct alcove_exports exports;
     enum keying_step step = KEYING_STEP_NONE;
     ALCOVE_ASSERT(now_us >= result->started_at_us);
-    handshake_export(result, &exports);
+    handshake_result_export(result, &exports);
     if (result->initiator)
         step = use_own(keying, traffic, now_us, result, &exports);
     else

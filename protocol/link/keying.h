@@ -66,7 +66,11 @@ enum keying_step {
 };
 
 void keying_init(struct keying *keying, const struct alcove_link_config *config);
-/* A check of the line came back after so long: whether to begin with a thin handshake. */
+/* Begins a thin handshake whose answer shows the line, where no check has shown it; false, with
+ * nothing begun, where the psk allows none, or one runs. */
+bool keying_sound(struct keying *keying, uint64_t now_us);
+/* A check of the line came back after so long: whether to begin with a thin handshake. Where one
+ * sounds the line already it says so itself. */
 void keying_expect(struct keying *keying, uint32_t round_trip_us);
 /* A handshake completed: its keys become a generation. Wipes `result`. */
 enum keying_step keying_on_complete(struct keying *keying, struct traffic *traffic, uint64_t now_us,

@@ -34,19 +34,19 @@
 /* Without a rekey for 25 minutes the link is closed: two attempts were missed. */
 #define ALCOVE_REKEY_REJECT_US 1500000000
 
-/* Envelope of handshake datagrams: 736 to 832 bytes, drawn at random; of thin ones 196 to 220. */
+/* Envelope of handshake datagrams: 736 to 832 bytes, drawn at random; of thin ones 106 to 119. */
 #define ALCOVE_ENVELOPE_BYTES_MIN      736
 #define ALCOVE_ENVELOPE_BYTES_MAX      832
-#define ALCOVE_ENVELOPE_THIN_BYTES_MIN 196
-#define ALCOVE_ENVELOPE_THIN_BYTES_MAX 220
+#define ALCOVE_ENVELOPE_THIN_BYTES_MIN 106
+#define ALCOVE_ENVELOPE_THIN_BYTES_MAX 119
 #define ALCOVE_ENVELOPE_NONCE_BYTES    24
-#define ALCOVE_ENVELOPE_FRAGMENT_MAX   664
+#define ALCOVE_ENVELOPE_FRAGMENT_MAX   652
 #define ALCOVE_HANDSHAKE_FRAGMENTS     2
-/* Longest handshake message: IKhfs message 1, 1,296 bytes and a payload of 32. */
-#define ALCOVE_HANDSHAKE_MESSAGE_MAX   1328
-#define ALCOVE_HANDSHAKE_PAYLOAD_BYTES 32
-/* Longest thin message: IKpsk2 message 1, 96 bytes and the payload. It travels in one piece. */
-#define ALCOVE_HANDSHAKE_THIN_MESSAGE_MAX 128
+/* Longest handshake message: IKhfs message 1, 1,296 bytes and a payload of 8. */
+#define ALCOVE_HANDSHAKE_MESSAGE_MAX   1304
+#define ALCOVE_HANDSHAKE_PAYLOAD_BYTES 8
+/* Either thin message: KKpsk2, 48 bytes and the payload. It travels in one piece. */
+#define ALCOVE_HANDSHAKE_THIN_MESSAGE_BYTES 56
 
 /* Retransmission of an initiation: 0.5, 1, 2, 4 ... 16 s, each 20 % more or less, for 90 s. */
 #define ALCOVE_HANDSHAKE_RETRY_FIRST_US 500000
@@ -60,7 +60,7 @@
  * more. */
 #define ALCOVE_THIN_ROUND_TRIP_US 1000000
 /* The first pauses of a thin handshake: 1 kbit/s carries a message in less. */
-#define ALCOVE_HANDSHAKE_THIN_RETRY_US 2000000
+#define ALCOVE_HANDSHAKE_THIN_RETRY_US 1200000
 /* Thin keys give way to full ones when the line allows: so often that is looked at. */
 #define ALCOVE_THIN_LOOK_US 10000000
 /* A half-received handshake message waits this long for its other half: longer than the longest

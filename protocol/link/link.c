@@ -166,6 +166,19 @@ enum alcove_link_status alcove_link_connect(struct alcove_link *link, uint64_t n
     return ALCOVE_OK;
 }
 
+enum alcove_link_status alcove_link_sound(struct alcove_link *link, uint64_t now_us,
+                                          const struct alcove_address *address)
+{
+    ALCOVE_ASSERT(address->port != 0);
+    link_enter(link, now_us);
+    if (link->state != ALCOVE_LINK_IDLE || !keying_sound(&link->keying, now_us))
+        return ALCOVE_NOT_READY;
+    path_add_candidate(&link->path, address);
+    link->state = link_state_after(link->state, LINK_CONNECT);
+    ALCOVE_ASSERT(link->state == ALCOVE_LINK_CONNECTING);
+    return ALCOVE_OK;
+}
+
 static bool keeps_records(const struct alcove_link *link)
 {
     return link->state == ALCOVE_LINK_ESTABLISHED || link->state == ALCOVE_LINK_RESTING;

@@ -217,6 +217,11 @@ void alcove_link_add_candidate(struct alcove_link *link, const struct alcove_add
 /* Starts a handshake towards all candidates; the first that answers becomes the path.
  * NOT_READY unless IDLE and at least one candidate is known. */
 enum alcove_link_status alcove_link_connect(struct alcove_link *link, uint64_t now_us);
+/* IDLE: connects to an address where no check was answered, on what may be a thin line: the first
+ * thin message takes the place of the check, and shows the line (SPEC 5.5). NOT_READY, with nothing
+ * begun, where only a full handshake is possible. */
+enum alcove_link_status alcove_link_sound(struct alcove_link *link, uint64_t now_us,
+                                          const struct alcove_address *address);
 /* The other side has just answered a check of ours from there (SPEC 9.2), `round_trip_us` after it
  * left: IDLE keeps it as a candidate, CONNECTING goes on with its handshake there at once,
  * ESTABLISHED and RESTING move the path once the other side has answered a challenge there too. A

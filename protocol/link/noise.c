@@ -40,11 +40,12 @@ const struct noise_protocol noise_contact = {
 };
 
 const struct noise_protocol noise_thin = {
-    .name = "Noise_IKpsk2_25519_ChaChaPoly_BLAKE2b",
+    .name = "Noise_KKpsk2_25519_ChaChaPoly_BLAKE2b",
     .hash = &noise_blake2b,
+    .initiator_static_known = true,
     .responder_static_known = true,
     .messages = 2,
-    .tokens = {{NOISE_E, NOISE_ES, NOISE_S, NOISE_SS}, {NOISE_E, NOISE_EE, NOISE_SE, NOISE_PSK}},
+    .tokens = {{NOISE_E, NOISE_ES, NOISE_SS}, {NOISE_E, NOISE_EE, NOISE_SE, NOISE_PSK}},
 };
 
 const struct noise_protocol noise_pairing = {

@@ -65,7 +65,7 @@ struct noise_protocol {
 
 /* Noise_IKhfs+psk2_25519+MLKEM768_ChaChaPoly_BLAKE2b */
 extern const struct noise_protocol noise_contact;
-/* Noise_IKpsk2_25519_ChaChaPoly_BLAKE2b */
+/* Noise_KKpsk2_25519_ChaChaPoly_BLAKE2b */
 extern const struct noise_protocol noise_thin;
 /* Noise_XXhfs+psk0_25519+MLKEM768_ChaChaPoly_BLAKE2b */
 extern const struct noise_protocol noise_pairing;

@@ -282,6 +282,8 @@ static uint64_t cell_deadline(const struct traffic *traffic, uint64_t now_us)
     uint64_t free_us = traffic->cell_at_us + traffic->rtt.smoothed_us / NARROW_CELLS_PER_ROUND_TRIP;
     if (traffic->narrow && due_us < free_us)
         due_us = free_us;
+    if (due_us < traffic->cells_from_us)
+        due_us = traffic->cells_from_us;
     const struct signal_outgoing *long_one =
         signals_next(&traffic->signals, 0, ALCOVE_SIGNAL_BYTES_MAX);
     if (long_one != NULL && long_one->size > SLACK_SIGNAL_BYTES)

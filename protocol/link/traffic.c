@@ -286,7 +286,7 @@ static uint64_t probe_deadline(const struct traffic *traffic)
     uint32_t doublings = traffic->probe_backoff;
     ALCOVE_ASSERT(doublings <= ALCOVE_PTO_BACKOFF_MAX);
     /* Where so little leaves, what is lost says nothing of congestion. */
-    if (traffic->narrow && traffic->rtt.measured)
+    if (traffic->narrow)
         doublings = doublings > NARROW_PROBES ? doublings - NARROW_PROBES : 0;
     return traffic->eliciting_at_us + (probe_timeout(traffic) << doublings);
 }

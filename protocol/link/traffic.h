@@ -36,8 +36,9 @@ struct traffic {
     struct rtt rtt;
     struct rate rate;
     struct pacer pacer;
-    bool narrow;         /* small packets take long and little arrives: nothing leaves in vain */
-    uint64_t cell_at_us; /* when the last cell left */
+    bool narrow;            /* small packets take long and little arrives: nothing leaves in vain */
+    uint64_t cell_at_us;    /* when the last cell left */
+    uint64_t cells_from_us; /* none leaves before */
     enum traffic_flow flow;
     uint64_t stalled_at_us;
     uint64_t probe_at_us;      /* STALLED: when the next packet may leave */

@@ -19,6 +19,8 @@
 #define SILENCE_ROUND_TRIPS 4
 /* Attempts for the sake of a silent link. */
 #define SILENCE_AGAIN_US 6000000
+/* So long a handshake that asks for itself has the line alone: fifteen tries at 1 kbit/s. */
+#define SOUND_US 18000000
 
 _Static_assert(AGENT_SLOW_US == ALCOVE_THIN_ROUND_TRIP_US, "slow for checks is thin for the link");
 
@@ -83,6 +85,7 @@ static void tell_line(struct finder_person *person)
 void finder_begin(struct finder_person *person)
 {
     set_time(person);
+    person->begin_at_us = 0;
     agent_begin(&person->agent);
     tell_line(person);
     finder_relay_probe(person);
@@ -209,6 +212,8 @@ static void watch_silence(struct finder *finder)
             finder->silence_due_us = now_us + SILENCE_LOOK_US;
         if (is_live(person))
             watch_link(person, now_us);
+        else if (person->begin_at_us != 0 && now_us >= person->begin_at_us)
+            finder_begin(person);
     }
 }
 
@@ -437,6 +442,17 @@ void finder_remove(struct finder_person *person)
         free_leavers(finder);
 }
 
+/* There is one place to ask, on what may be a thin line: the handshake itself asks. */
+static bool sound(struct finder_person *person, uint64_t now_us)
+{
+    const struct finder_person_options *options = &person->options;
+    if (!options->calls || !options->spare || !options->only_known || options->known_count != 1 ||
+        alcove_link_sound(options->link, now_us, &options->known[0]) != ALCOVE_OK)
+        return false;
+    net_pump_flush(person->finder->options.pump, options->link);
+    return true;
+}
+
 void finder_seek(struct finder_person *person)
 {
     uint64_t now_us = net_now_us();
@@ -447,7 +463,9 @@ void finder_seek(struct finder_person *person)
     if (person->finder->dht != NULL)
         seeking_begin(&person->seeking, now_us,
                       person->options.invite ? SEEK_FOR_INVITE : SEEK_FOR_CALL);
-    finder_begin(person);
+    person->begin_at_us = sound(person, now_us) ? now_us + SOUND_US : 0;
+    if (person->begin_at_us == 0)
+        finder_begin(person);
     finder_drain(person->finder);
 }
 

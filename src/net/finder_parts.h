@@ -64,7 +64,8 @@ struct finder_person {
     struct finder_relay relays[FINDER_RELAYS];
     bool found;
     enum agent_path path;
-    uint64_t sought_us; /* since when this search runs; 0: none */
+    uint64_t sought_us;   /* since when this search runs; 0: none */
+    uint64_t begin_at_us; /* until then the handshake alone asks; 0: the agent has begun */
     uint64_t silence_begun_us;
     bool record_seen;
     uint64_t record_seen_s; /* when it was made, by its seq */

@@ -84,7 +84,7 @@ static enum handshake_outcome deliver(struct world *world, size_t to, const uint
     if (outcome == HANDSHAKE_COMPLETE) {
         struct alcove_exports exports;
         require(!result.thin || result.psk.kem);
-        handshake_export(&result, &exports);
+        handshake_result_export(&result, &exports);
         require(exports.psk_next.kem);
         world->results[to] = result;
         world->completed[to] = true;
@@ -132,12 +132,12 @@ static void forge(struct world *world, size_t to, const uint8_t *data, size_t si
     fragment.type = (enum envelope_type)(1 + data[0] % 3);
     fragment.thin = data[1] % 4 >= 2;
     fragment.index = fragment.thin ? 0 : data[1] % 2;
-    size_t size_max =
-        fragment.thin ? ALCOVE_HANDSHAKE_THIN_MESSAGE_MAX : ALCOVE_ENVELOPE_FRAGMENT_MAX;
+    fragment.number = data[1];
     const struct handshake *end = &world->ends[to];
     memcpy(fragment.attempt, data[2] % 2 == 0 ? end->own.attempt : end->answer.attempt,
            sizeof fragment.attempt);
-    fragment.size = 1 + (size_t)data[3] * 8 % size_max;
+    fragment.size = fragment.thin ? ALCOVE_HANDSHAKE_THIN_MESSAGE_BYTES
+                                  : 1 + (size_t)data[3] * 8 % ALCOVE_ENVELOPE_FRAGMENT_MAX;
     memcpy(fragment.chunk, data, size < fragment.size ? size : fragment.size);
     size_t sealed = envelope_seal(end->key_receive, &fragment, &random, datagram);
     require(deliver(world, to, datagram, sealed) != HANDSHAKE_COMPLETE);

@@ -150,7 +150,7 @@ struct alcove_exports sides_adopt(struct side *sides)
     struct alcove_exports exports[2];
     assert_agreed(sides);
     for (size_t i = 0; i < 2; i++) {
-        handshake_export(&sides[i].result, &exports[i]);
+        handshake_result_export(&sides[i].result, &exports[i]);
         handshake_adopt(&sides[i].handshake, &exports[i], sides[i].result.remote_static);
         sides[i].completed = 0;
     }

@@ -196,6 +196,64 @@ static void a_good_line_has_full_keys_from_the_beginning(void **state)
     pair_close(pair);
 }
 
+/* Where no check went before, the first thin message shows the line. */
+static struct pair *open_sounded(uint64_t seed, uint32_t bits_per_second)
+{
+    struct pair *pair = pair_open(ALCOVE_LINK_CONTACT, seed);
+    pair_set_lines(pair, 100000, 0);
+    for (int i = 0; i < 2; i++)
+        pair->ends[i].line.bits_per_second = bits_per_second;
+    pair->ends[CLIENT].on_datagram = note_size;
+    size_count = 0;
+    begun_us = pair->now_us;
+    const struct alcove_address *there = &pair->ends[THERAPIST].address;
+    struct alcove_link *link = pair_link(pair, CLIENT);
+    assert_int_equal(alcove_link_sound(link, pair->now_us, there), ALCOVE_OK);
+    assert_int_equal(alcove_link_sound(link, pair->now_us, there), ALCOVE_NOT_READY);
+    assert_int_equal(alcove_link_connect(link, pair->now_us), ALCOVE_NOT_READY);
+    pair_drain(pair, CLIENT);
+    while (pair->ends[THERAPIST].established == 0 && pair->now_us < begun_us + 30 * SECOND)
+        pair_run(pair, 10000);
+    assert_int_equal(pair->ends[CLIENT].established, 1);
+    assert_true(is_thin_envelope(sizes[0]));
+    return pair;
+}
+
+static void two_who_know_nothing_of_a_thin_line_meet_as_soon(void **state)
+{
+    (void)state;
+    struct pair *pair = open_sounded(89, 1000);
+    assert_true(pair->now_us - begun_us < 5 * SECOND);
+    assert_int_equal(count_sizes(ALCOVE_ENVELOPE_BYTES_MIN, ALCOVE_DATAGRAM_BYTES_MAX), 0);
+    pair_close(pair);
+}
+
+static void what_sounds_a_good_line_leaves_no_thin_keys_there(void **state)
+{
+    (void)state;
+    struct pair *pair = open_sounded(90, 0);
+    assert_true(pair->now_us - begun_us < SECOND);
+    assert_true(is_thin_envelope(sizes[0]));
+    assert_true(sizes[1] >= ALCOVE_ENVELOPE_BYTES_MIN && sizes[2] >= ALCOVE_ENVELOPE_BYTES_MIN);
+    size_count = 0;
+    pair_run(pair, 100 * SECOND);
+    assert_int_equal(pair->ends[CLIENT].rekeyed, 0); /* as it would be, to leave thin keys */
+    assert_int_equal(pair->ends[THERAPIST].rekeyed, 0);
+    pair_close(pair);
+}
+
+static void without_such_a_psk_nothing_sounds_the_line(void **state)
+{
+    (void)state;
+    struct pair *pair = pair_open(ALCOVE_LINK_PAIRING, 91);
+    assert_int_equal(
+        alcove_link_sound(pair_link(pair, CLIENT), pair->now_us, &pair->ends[THERAPIST].address),
+        ALCOVE_NOT_READY);
+    assert_int_equal(alcove_link_get_state(pair_link(pair, CLIENT)), ALCOVE_LINK_IDLE);
+    pair_establish(pair);
+    pair_close(pair);
+}
+
 /* A wall that lets nothing large through: the link begins thin, lives, and asks now and then. */
 static void who_drops_full_handshakes_gets_thin_ones(void **state)
 {
@@ -233,6 +291,9 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(the_full_handshake_follows_when_the_line_allows),
     cmocka_unit_test(beside_voice_a_sentence_is_cut_and_repeated_on_a_narrow_line),
     cmocka_unit_test(a_good_line_has_full_keys_from_the_beginning),
+    cmocka_unit_test(two_who_know_nothing_of_a_thin_line_meet_as_soon),
+    cmocka_unit_test(what_sounds_a_good_line_leaves_no_thin_keys_there),
+    cmocka_unit_test(without_such_a_psk_nothing_sounds_the_line),
     cmocka_unit_test(who_drops_full_handshakes_gets_thin_ones),
 };
 TEST_GROUP(packet_thin, tests)
