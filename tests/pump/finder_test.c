@@ -38,6 +38,46 @@ static void one_seeks_and_both_links_are_established(void **state)
     assert_int_equal(statistics.dht_packets_out, 0);
 }
 
+/* Words alone, to one told place: the handshake asks by itself. On this line it ends up full. */
+static void where_there_is_one_place_words_alone_need_no_check(void **state)
+{
+    (void)state;
+    struct finder_person_options of_caller = options_knowing(caller, callee);
+    struct finder_person_options of_callee = options_of(callee);
+    of_caller.only_known = of_caller.spare = of_callee.spare = true;
+    add(caller, &of_caller);
+    add(callee, &of_callee);
+    finder_expect(callee->person, true);
+    finder_seek(caller->person);
+    assert_int_equal(net_pump_get_statistics(caller->pump).datagrams_sent, 1);
+    both_established();
+    exchange_a_record();
+    assert_int_equal(finder_get_statistics(caller->finder).checks_out, 0);
+    assert_int_equal(finder_get_statistics(callee->finder).checks_out, 0);
+    /* One thin message each, two halves each, and packets. */
+    assert_true(alcove_link_get_statistics(caller->link).bytes_sent > ALCOVE_HANDSHAKE_MESSAGE_MAX);
+}
+
+static void with_voice_or_several_places_checks_come_first(void **state)
+{
+    (void)state;
+    for (int several = 0; several < 2; several++) {
+        struct finder_person_options of_caller = options_knowing(caller, callee);
+        of_caller.only_known = true;
+        of_caller.spare = several == 1;
+        if (several == 1)
+            of_caller.known[of_caller.known_count++] = address_of(caller);
+        add(caller, &of_caller);
+        finder_seek(caller->person);
+        assert_int_equal(alcove_link_get_state(caller->link), ALCOVE_LINK_IDLE);
+        assert_true(finder_get_statistics(caller->finder).checks_out >= 1);
+        finder_remove(caller->person);
+    }
+    add_both();
+    finder_seek(caller->person);
+    both_established();
+}
+
 static void both_may_seek_at_once(void **state)
 {
     (void)state;
@@ -333,6 +373,8 @@ static void it_names_where_it_listens(void **state)
 
 static const struct CMUnitTest tests[] = {
     TEST(one_seeks_and_both_links_are_established),
+    TEST(where_there_is_one_place_words_alone_need_no_check),
+    TEST(with_voice_or_several_places_checks_come_first),
     TEST(both_may_seek_at_once),
     TEST(an_address_may_come_later),
     TEST(whoever_only_expects_sends_nothing_before_a_check_comes),

@@ -38,7 +38,7 @@ static void scenario_both_call_at_once_at_1_kbit_s(void **state)
     (void)state;
     struct thin_line_result result = play(3000000, true);
     assert_int_equal(result.failed, 0);
-    assert_true(result.start.max_us <= 25 * SECOND);
+    assert_true(result.start.max_us <= 20 * SECOND);
     assert_true(result.line.p50_us <= 2 * SECOND);
     assert_true(result.line.p95_us <= 10 * SECOND);
 }
