@@ -292,7 +292,7 @@ static bool shows_good_line(const struct handshake *handshake, uint64_t now_us, 
 {
     ALCOVE_ASSERT(handshake->own_state == HANDSHAKE_SENT_INITIATION);
     return handshake->manner == HANDSHAKE_SOUND && handshake->own.thin &&
-           handshake_tries_took(&handshake->tries, number, now_us) < ALCOVE_THIN_ROUND_TRIP_US;
+           handshake_tries_took(&handshake->tries, number, now_us) < ALCOVE_SOUND_ROUND_TRIP_US;
 }
 
 static void begin_full(struct handshake *handshake, uint64_t now_us)

@@ -59,6 +59,8 @@
 /* One on which they, or a check, take so long is thin: a full handshake takes four seconds and
  * more. */
 #define ALCOVE_THIN_ROUND_TRIP_US 1000000
+/* The same of a thin message and its answer, which are shorter than a check. */
+#define ALCOVE_SOUND_ROUND_TRIP_US 800000
 /* The first pauses of a thin handshake: 1 kbit/s carries a message in less. */
 #define ALCOVE_HANDSHAKE_THIN_RETRY_US 1200000
 /* Thin keys give way to full ones when the line allows: so often that is looked at. */

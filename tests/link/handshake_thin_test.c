@@ -173,7 +173,7 @@ static void a_slow_answer_to_what_sounds_the_line_is_the_handshake(void **state)
     (void)state;
     for (int lost = 0; lost < 20; lost += 3) {
         struct side *sides = sides_new(ALCOVE_LINK_CONTACT);
-        sound(sides, lost, ALCOVE_THIN_ROUND_TRIP_US + (uint64_t)lost * 300000);
+        sound(sides, lost, ALCOVE_SOUND_ROUND_TRIP_US + (uint64_t)lost * 300000);
         assert_int_equal(sides[0].completed, 1);
         assert_true(sides[0].result.thin);
         assert_agreed(sides);
@@ -186,7 +186,7 @@ static void a_quick_answer_to_it_begins_a_full_one_and_none_is_used_of_the_thin(
     (void)state;
     for (int lost = 0; lost < 20; lost += 3) {
         struct side *sides = sides_new(ALCOVE_LINK_CONTACT);
-        uint64_t now_us = sound(sides, lost, ALCOVE_THIN_ROUND_TRIP_US - 1);
+        uint64_t now_us = sound(sides, lost, ALCOVE_SOUND_ROUND_TRIP_US - 1);
         assert_int_equal(sides[0].completed, 0);
         assert_int_equal(handshake_get_state(&sides[0].handshake), HANDSHAKE_SENT_INITIATION);
         assert_false(sides[0].handshake.own.thin);
