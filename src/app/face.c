@@ -35,6 +35,7 @@ static bool copy_entry(struct lane_entry *entry, const struct line *line)
     };
     char *text = strdup(line->text);
     char *distractions = line->distractions != NULL ? strdup(line->distractions) : NULL;
+    char *stressors = line->stressors != NULL ? strdup(line->stressors) : NULL;
     *entry = (struct lane_entry){
         .author = line->author == LINE_MINE ? LANE_ME : LANE_THEM,
         .kind = line->kind == LINE_CHECK_IN ? LANE_CHECK_IN : LANE_TEXT,
@@ -42,8 +43,12 @@ static bool copy_entry(struct lane_entry *entry, const struct line *line)
         .minute_of_day = calendar_minute_of_day(line->written_at_ms),
         .text = text,
         .distractions = distractions,
+        .stressors = stressors,
+        .rated = line->rated,
+        .rating = line->rating,
     };
-    return text != NULL && (line->distractions == NULL || distractions != NULL);
+    return text != NULL && (line->distractions == NULL || distractions != NULL) &&
+           (line->stressors == NULL || stressors != NULL);
 }
 
 static void fill_model(struct call_model *model, const struct session *session)
@@ -123,6 +128,7 @@ void face_free(struct face *face)
     for (size_t i = 0; face->entries != NULL && i < face->model.lane_count; i++) {
         free_string(face->entries[i].text);
         free_string(face->entries[i].distractions);
+        free_string(face->entries[i].stressors);
     }
     free(face->entries);
     hour_face_clear(&face->hour);

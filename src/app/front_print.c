@@ -29,27 +29,53 @@ static const char *phase_name(enum session_phase phase)
     return names[phase];
 }
 
+static bool is_said(const char *text)
+{
+    return text != NULL && text[0] != '\0';
+}
+
+static void print_json_line(const struct lane_entry *entry)
+{
+    printf("{\"event\":\"line\",\"author\":\"%s\",\"kind\":\"%s\",\"text\":",
+           entry->author == LANE_THEM ? "them" : "me",
+           entry->kind == LANE_CHECK_IN ? "check-in" : "text");
+    print_json_string(stdout, entry->text);
+    if (entry->rated)
+        printf(",\"rating\":%u", entry->rating);
+    if (is_said(entry->distractions)) {
+        printf(",\"distractions\":");
+        print_json_string(stdout, entry->distractions);
+    }
+    if (is_said(entry->stressors)) {
+        printf(",\"stressors\":");
+        print_json_string(stdout, entry->stressors);
+    }
+    printf("}\n");
+}
+
+static void print_check_in(const struct lane_entry *entry, const char *name)
+{
+    printf("%s arrives:", name);
+    if (entry->text[0] != '\0')
+        printf(" %s", entry->text);
+    if (entry->rated)
+        printf(" (%u of 10)", entry->rating);
+    if (is_said(entry->distractions))
+        printf("; around them: %s", entry->distractions);
+    if (is_said(entry->stressors))
+        printf("; on their mind: %s", entry->stressors);
+    putchar('\n');
+}
+
 static void print_line(const struct front_printer *printer, const struct lane_entry *entry,
                        const char *name)
 {
-    bool theirs = entry->author == LANE_THEM;
-    bool check_in = entry->kind == LANE_CHECK_IN;
-    bool distracted = check_in && entry->distractions != NULL && entry->distractions[0] != '\0';
-    if (printer->json) {
-        printf("{\"event\":\"line\",\"author\":\"%s\",\"kind\":\"%s\",\"text\":",
-               theirs ? "them" : "me", check_in ? "check-in" : "text");
-        print_json_string(stdout, entry->text);
-        if (distracted) {
-            printf(",\"distractions\":");
-            print_json_string(stdout, entry->distractions);
-        }
-        printf("}\n");
-    } else if (theirs && check_in) {
-        printf("%s arrives: %s%s%s\n", name, entry->text, distracted ? "; around them: " : "",
-               distracted ? entry->distractions : "");
-    } else if (theirs) {
+    if (printer->json)
+        print_json_line(entry);
+    else if (entry->author == LANE_THEM && entry->kind == LANE_CHECK_IN)
+        print_check_in(entry, name);
+    else if (entry->author == LANE_THEM)
         printf("%s: %s\n", name, entry->text);
-    }
 }
 
 static void print_lane(struct front_printer *printer, const struct face *face)

@@ -30,9 +30,11 @@ struct line {
     enum line_author author;
     enum line_kind kind;
     enum line_state state;
-    bool again;             /* of mine: to be handed to the link once more, which is another one */
-    bool covered;           /* of theirs: not to be shown yet */
-    bool now;               /* CHECK_IN: not to be covered */
+    bool again;   /* of mine: to be handed to the link once more, which is another one */
+    bool covered; /* of theirs: not to be shown yet */
+    bool now;     /* CHECK_IN: not to be covered */
+    bool rated;   /* CHECK_IN: there is a rating, 0 to 10 */
+    uint8_t rating;
     uint64_t number;        /* from 1, in the order of coming here; given by the lane */
     uint64_t written_at_ms; /* Unix time on the writer's clock */
     uint64_t record_id;     /* of the link, once it left */

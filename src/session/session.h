@@ -173,6 +173,8 @@ struct session_arrival {
     const char *distractions; /* a list separated by commas, or NULL */
     const char *stressors;    /* what weighs on one from outside, or NULL */
     bool now;                 /* they may see it before they have answered */
+    bool rated;
+    uint8_t rating; /* 0 to 10; with `rated`, all else may be empty */
 };
 bool session_check_in(struct session *session, const struct session_arrival *arrival,
                       uint64_t now_ms);

@@ -71,6 +71,8 @@ static bool keep_check_in(struct session *session, const struct body *body)
         .kind = LINE_CHECK_IN,
         .now = body->check_in.now,
         .covered = !body->check_in.now && !session->answered,
+        .rated = body->check_in.rating != BODY_RATING_NONE,
+        .rating = body->check_in.rating,
         .written_at_ms = body->written_at_ms,
         .text = copy_string(&body->check_in.feeling),
         .distractions = join_distractions(body),

@@ -73,8 +73,14 @@ bool session_resume(struct session *session, bool caller)
 static void tell_line(struct session *session, struct line *line)
 {
     struct body body = {.kind = BODY_TEXT, .written_at_ms = line->written_at_ms};
-    const struct session_arrival arrival = {line->text, line->distractions, line->stressors,
-                                            line->now};
+    const struct session_arrival arrival = {
+        .feeling = line->text,
+        .distractions = line->distractions,
+        .stressors = line->stressors,
+        .now = line->now,
+        .rated = line->rated,
+        .rating = line->rating,
+    };
     bool good = true;
     body.text = body_string_from(line->text);
     if (line->kind == LINE_CHECK_IN) {

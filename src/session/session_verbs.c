@@ -58,13 +58,15 @@ bool session_fill_check_in(const struct session_arrival *arrival, struct body *b
     const char *stressors = arrival->stressors != NULL ? arrival->stressors : "";
     body->check_in.feeling = body_string_from(arrival->feeling);
     body->check_in.stressors = body_string_from(stressors);
-    body->check_in.rating = BODY_RATING_NONE;
+    body->check_in.rating = arrival->rated ? arrival->rating : BODY_RATING_NONE;
     body->check_in.now = arrival->now;
     if (!utf8_is_valid(distractions, strlen(distractions)))
         return false;
     split_distractions(distractions, body);
-    return strlen(distractions) < AROUND_BYTES &&
-           body->check_in.feeling.size + strlen(distractions) + body->check_in.stressors.size > 0;
+    size_t words =
+        body->check_in.feeling.size + strlen(distractions) + body->check_in.stressors.size;
+    return strlen(distractions) < AROUND_BYTES && (arrival->rated || words > 0) &&
+           (!arrival->rated || arrival->rating <= BODY_RATING_MAX);
 }
 
 bool session_check_in(struct session *session, const struct session_arrival *arrival,
@@ -82,6 +84,8 @@ bool session_check_in(struct session *session, const struct session_arrival *arr
     snprintf(outside, sizeof outside, "%s", arrival->stressors ? arrival->stressors : "");
     const struct line line = {.kind = LINE_CHECK_IN,
                               .now = arrival->now,
+                              .rated = arrival->rated,
+                              .rating = arrival->rating,
                               .written_at_ms = now_ms,
                               .text = text,
                               .distractions = around,

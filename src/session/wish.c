@@ -17,6 +17,8 @@ static bool check_in(struct session *session, const struct wish *wish, uint64_t 
         .feeling = wish->texts[0] != NULL ? wish->texts[0] : "",
         .distractions = wish->texts[1],
         .stressors = wish->texts[2],
+        .rated = wish->numbers[0] <= BODY_RATING_MAX,
+        .rating = (uint8_t)wish->numbers[0],
         .now = wish->on,
     };
     return session_check_in(session, &arrival, now_ms);

@@ -85,7 +85,10 @@ struct lane_entry {
     enum lane_state state;    /* of LANE_ME only */
     uint16_t minute_of_day;   /* 0 to 1439 */
     const char *text;         /* not NULL */
-    const char *distractions; /* LANE_CHECK_IN only */
+    const char *distractions; /* LANE_CHECK_IN only, as the next two */
+    const char *stressors;    /* what weighs on them from outside */
+    bool rated;
+    uint8_t rating; /* 0 to 10 */
 };
 
 /* What is still to be found out about somebody. */

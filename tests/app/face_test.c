@@ -22,8 +22,8 @@ static void a_face_is_a_copy_that_outlives_its_session(void **state)
     struct session session;
     meet(&session);
     assert_true(session_say(&session, "hello", 1));
-    assert_true(
-        session_check_in(&session, &(struct session_arrival){"calm", "rain", NULL, false}, 2));
+    assert_true(session_check_in(
+        &session, &(struct session_arrival){.feeling = "calm", .distractions = "rain"}, 2));
     struct face *face = face_create(&session, 0);
     session_clear(&session);
     assert_non_null(face);

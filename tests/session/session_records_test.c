@@ -3,10 +3,10 @@
 #include "couple.h"
 #include "harness.h"
 
-static const struct session_arrival tense = {"a bit tense", "phone, neighbours", "rent is due",
-                                             false};
-static const struct session_arrival at_once = {"unwell", NULL, NULL, true};
-static const struct session_arrival calm = {"calm", NULL, NULL, false};
+static const struct session_arrival tense = {
+    .feeling = "a bit tense", .distractions = "phone, neighbours", .stressors = "rent is due"};
+static const struct session_arrival at_once = {.feeling = "unwell", .now = true};
+static const struct session_arrival calm = {.feeling = "calm"};
 
 /* How many check-ins of the other may be shown here. */
 static size_t shown(const struct session *session)
@@ -112,8 +112,8 @@ static void a_check_in_of_stressors_alone_is_one_and_one_that_is_too_long_is_non
     struct couple c;
     memset(text, 'x', BODY_STRESSORS_BYTES_MAX + 1);
     couple_begin(&c);
-    const struct session_arrival outside = {"", NULL, "rent is due", false};
-    const struct session_arrival too_long = {"", NULL, text, false};
+    const struct session_arrival outside = {.feeling = "", .stressors = "rent is due"};
+    const struct session_arrival too_long = {.feeling = "", .stressors = text};
     assert_false(session_check_in(&c.client, &too_long, 1));
     assert_true(c.client.check_in_open);
     assert_true(session_check_in(&c.client, &outside, 1));

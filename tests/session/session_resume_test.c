@@ -13,7 +13,8 @@
 #define MINUTE  (60 * SECOND)
 #define UNIX_MS UINT64_C(1800000000000)
 
-static const struct session_arrival tense = {"tense", "phone", "rent", false};
+static const struct session_arrival tense = {
+    .feeling = "tense", .distractions = "phone", .stressors = "rent"};
 
 static void lose(struct couple *c)
 {

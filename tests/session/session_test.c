@@ -96,7 +96,9 @@ static void the_check_in_is_exchanged_and_closes_its_question(void **state)
     couple_meet(&c, true);
     couple_link(&c);
     assert_true(session_check_in(
-        &c.client, &(struct session_arrival){"a bit tense", "phone, neighbours", NULL, false}, 5));
+        &c.client,
+        &(struct session_arrival){.feeling = "a bit tense", .distractions = "phone, neighbours"},
+        5));
     couple_settle(&c);
     assert_false(c.client.check_in_open);
     assert_true(c.therapist.check_in_open);
@@ -144,9 +146,10 @@ static void words_of_every_bad_kind_are_refused_and_change_nothing(void **state)
     assert_false(session_say(&c.client, "", 1));
     assert_false(session_say(&c.client, long_text, 1));
     assert_false(session_say(&c.client, "broken \xff\xfe", 1));
-    assert_false(session_check_in(&c.client, &(struct session_arrival){"", "", NULL, false}, 1));
     assert_false(session_check_in(&c.client,
-                                  &(struct session_arrival){"broken \xff", NULL, NULL, false}, 1));
+                                  &(struct session_arrival){.feeling = "", .distractions = ""}, 1));
+    assert_false(
+        session_check_in(&c.client, &(struct session_arrival){.feeling = "broken \xff"}, 1));
     assert_int_equal(c.client.lane.count, 0);
     assert_null(session_peek_action(&c.client));
     assert_true(c.client.check_in_open);

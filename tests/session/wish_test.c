@@ -42,9 +42,11 @@ static void an_hour_is_held_by_wishes_alone(void **state)
 {
     (void)state;
     assert_int_equal(
-        CLIENT(.kind = WISH_ARRIVE, .on = true, .texts = {"tired", "noise", "a letter"}),
+        CLIENT(.kind = WISH_ARRIVE, .on = true, .numbers = {6}, .texts = {"", "noise", "a letter"}),
         WISH_DONE);
     assert_true(couple.therapist.they.checked_in);
+    assert_int_equal(couple.therapist.lane.lines[0].rating, 6);
+    assert_string_equal(couple.therapist.lane.lines[0].stressors, "a letter");
     assert_int_equal(THERAPIST(.kind = WISH_GO_ON), WISH_DONE);
     assert_int_equal(session_stage(&couple.client), STAGE_AGENDA);
     assert_int_equal(CLIENT(.kind = WISH_AGENDA_ADD, .texts = {"sleep"}), WISH_DONE);
@@ -87,6 +89,8 @@ static void a_recap_is_filled_only_where_nobody_wrote(void **state)
 static void what_cannot_be_now_changes_nothing(void **state)
 {
     (void)state;
+    assert_int_equal(CLIENT(.kind = WISH_ARRIVE, .numbers = {WISH_NOTHING}, .texts = {""}),
+                     WISH_REFUSED);
     assert_int_equal(CLIENT(.kind = WISH_ANSWER, .card = 4, .numbers = {CARD_ANSWER_YES}),
                      WISH_REFUSED);
     assert_int_equal(CLIENT(.kind = WISH_OPEN_DOOR), WISH_REFUSED);
