@@ -105,9 +105,13 @@ static void on_change(void *context)
     size_t count = finder->host_count;
     memcpy(before, finder->hosts, sizeof before);
     finder_here_read_hosts(finder);
-    bool same = count == finder->host_count;
+    struct gateway gateway;
+    (void)gateway_find(&gateway);
+    /* The same addresses: it may still be another network that gives them. */
+    bool same = count == finder->host_count && gateway_equal(&gateway, &finder->gateway);
     for (size_t i = 0; i < count && same; i++)
         same = alcove_address_equal(&before[i], &finder->hosts[i]);
+    finder->gateway = gateway;
     if (!same)
         look_anew(finder);
 }
@@ -134,6 +138,7 @@ void finder_near_open(struct finder *finder)
         .on_change = on_change, .on_wake = on_wake, .context = finder};
     struct net_error error;
     finder->watch = network_watch_open(finder->loop, &watch);
+    (void)gateway_find(&finder->gateway);
     if (options->mapping)
         open_mapping(finder);
     if (options->lan) {

@@ -5,6 +5,7 @@
 #include "net/alarm.h"
 #include "net/dht_names.h"
 #include "net/finder.h"
+#include "net/gateway.h"
 #include "net/lan.h"
 #include "net/network_watch.h"
 #include "net/port_mapping.h"
@@ -96,6 +97,7 @@ struct finder {
     /* ---- here: what is known of ourselves ---- */
     struct alcove_address hosts[FINDER_HOSTS_MAX];
     size_t host_count;
+    struct gateway gateway; /* the router before them */
     uint64_t here_since_us; /* when they were last read anew, and what others saw was void */
     struct nat_samples samples;
     struct nat_class class;

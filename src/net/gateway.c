@@ -14,6 +14,8 @@
 #define ROUTES_BYTES_MAX 16384
 #define ANY_PORT         9 /* nothing is sent to it */
 
+#define COUNT_PATH_BYTES 64
+
 /* Columns. Addresses are words of the machine; their bytes are in network order. */
 enum column {
     COLUMN_DESTINATION = 1,
@@ -42,7 +44,16 @@ static bool line_read(const char *line, unsigned long out[COLUMNS])
     return true;
 }
 
-bool gateway_parse_routes(const char *text, uint8_t ip[4])
+static void interface_read(const char *line, char out[IF_NAMESIZE])
+{
+    line += strspn(line, " \t");
+    size_t length = strcspn(line, " \t\n");
+    length = length < IF_NAMESIZE ? length : IF_NAMESIZE - 1;
+    memcpy(out, line, length);
+    out[length] = '\0';
+}
+
+bool gateway_parse_routes(const char *text, struct gateway_route *out)
 {
     unsigned long best_metric = 0;
     bool found = false;
@@ -59,7 +70,8 @@ bool gateway_parse_routes(const char *text, uint8_t ip[4])
             continue;
         found = true;
         best_metric = columns[COLUMN_METRIC];
-        memcpy(ip, &router, sizeof router);
+        memcpy(out->ip, &router, sizeof router);
+        interface_read(line, out->interface);
     }
     return found;
 }
@@ -73,6 +85,20 @@ static bool routes_read(char out[ROUTES_BYTES_MAX])
     out[size] = '\0';
     (void)fclose(file);
     return size > 0;
+}
+
+static unsigned long line_changes_read(const char *interface)
+{
+    char path[COUNT_PATH_BYTES];
+    unsigned long count = 0;
+    (void)snprintf(path, sizeof path, "/sys/class/net/%s/carrier_changes", interface);
+    FILE *file = fopen(path, "re");
+    if (file == NULL)
+        return 0;
+    if (fscanf(file, "%lu", &count) != 1)
+        count = 0;
+    (void)fclose(file);
+    return count;
 }
 
 /* Connecting a UDP socket sends nothing: it asks the system for the source address. */
@@ -100,12 +126,14 @@ bool gateway_find(struct gateway *out)
 {
     ALCOVE_ASSERT(out != NULL);
     char routes[ROUTES_BYTES_MAX];
-    uint8_t ip[4];
+    struct gateway_route route = {0};
     struct gateway found = {0};
     memset(out, 0, sizeof *out);
-    if (!routes_read(routes) || !gateway_parse_routes(routes, ip))
+    if (!routes_read(routes) || !gateway_parse_routes(routes, &route))
         return false;
-    found.router = address_from_ipv4(ip, 0);
+    found.router = address_from_ipv4(route.ip, 0);
+    found.interface = if_nametoindex(route.interface);
+    found.line_changes = line_changes_read(route.interface);
     if (!client_find(&found))
         return false;
     found.is_known = true;
@@ -116,5 +144,6 @@ bool gateway_find(struct gateway *out)
 bool gateway_equal(const struct gateway *a, const struct gateway *b)
 {
     return a->is_known == b->is_known && alcove_address_equal(&a->router, &b->router) &&
-           alcove_address_equal(&a->client, &b->client);
+           alcove_address_equal(&a->client, &b->client) && a->interface == b->interface &&
+           a->line_changes == b->line_changes;
 }
