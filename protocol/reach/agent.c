@@ -179,6 +179,12 @@ bool agent_is_begun(const struct agent *agent)
     return agent->begun;
 }
 
+uint64_t agent_tries_since(const struct agent *agent)
+{
+    ALCOVE_ASSERT(agent->begun_us <= agent->now_us);
+    return agent->begun && !agent->found ? agent->begun_us : NEVER;
+}
+
 struct agent_time agent_other_time(const struct agent *agent)
 {
     ALCOVE_ASSERT(agent->other_time.heard_us <= agent->now_us);

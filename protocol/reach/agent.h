@@ -197,6 +197,8 @@ enum agent_path agent_path_of(const struct alcove_address *address);
 struct endpoint_record agent_own(const struct agent *agent);
 const struct endpoint_record *agent_other(const struct agent *agent);
 bool agent_is_begun(const struct agent *agent);
+/* Since when the attempt runs that has found nothing so far; UINT64_MAX: there is none. */
+uint64_t agent_tries_since(const struct agent *agent);
 struct agent_time agent_other_time(const struct agent *agent);
 
 /* False when it is no check of this person: nothing changed. */

@@ -91,6 +91,19 @@ void seeking_roam(struct seeking *seeking, uint64_t now_us)
     seeking->next_put_us = put_soon(seeking, now_us);
 }
 
+void seeking_move(struct seeking *seeking, uint64_t now_us)
+{
+    ALCOVE_ASSERT(seeking->state <= SEEKING_ROAMING);
+    if (seeking->state == SEEKING_OFF)
+        return;
+    if (seeking->state == SEEKING_IDLE)
+        seeking->why = SEEK_FOR_CALL;
+    enter(seeking, now_us, SEEKING_ROAMING);
+    seeking->put_flies = seeking->get_flies = false;
+    seeking->put_us = SEEKING_NEVER; /* what lies there is of where we were */
+    seeking->next_put_us = seeking->next_get_us = now_us;
+}
+
 void seeking_own_changed(struct seeking *seeking, uint64_t now_us,
                          const struct alcove_random *random)
 {

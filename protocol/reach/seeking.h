@@ -76,8 +76,11 @@ void seeking_start(struct seeking *seeking, uint64_t now_us, const struct alcove
 /* Looks now; also from off. The caller's promise is that "contacts only" is not set. Again while
  * seeking for the same reason: starts the fast part anew. */
 void seeking_begin(struct seeking *seeking, uint64_t now_us, enum seeking_why why);
-/* A call has gone silent or our addresses changed during one. Nothing if it is off. */
+/* A call has gone silent. Nothing if it is off. */
 void seeking_roam(struct seeking *seeking, uint64_t now_us);
+/* We are elsewhere, in a call or seeking one: the put and the get that flew were called back, and
+ * are answered by nothing; both are due now. Nothing if it is off. */
+void seeking_move(struct seeking *seeking, uint64_t now_us);
 
 /* Our record is another one now. */
 void seeking_own_changed(struct seeking *seeking, uint64_t now_us,

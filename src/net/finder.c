@@ -181,6 +181,14 @@ static bool wants_watching(const struct finder_person *person)
            alcove_link_get_state(person->options.link) == ALCOVE_LINK_CONNECTING;
 }
 
+/* Another attempt would have other nonces than those that the other side is reading just now, and
+ * open the routers from the beginning. */
+static bool tries_still(const struct finder_person *person, uint64_t now_us)
+{
+    uint64_t since_us = agent_tries_since(&person->agent);
+    return since_us != FINDER_NEVER && now_us < since_us + SILENCE_AGAIN_US;
+}
+
 /* A call that has gone silent: the other side, or we, may have moved. One that is heard over a slow
  * line has no room for checks. */
 static void watch_link(struct finder_person *person, uint64_t now_us)
@@ -197,7 +205,8 @@ static void watch_link(struct finder_person *person, uint64_t now_us)
         return;
     person->silence_begun_us = now_us;
     seeking_roam(&person->seeking, now_us);
-    finder_begin(person);
+    if (!tries_still(person, now_us))
+        finder_begin(person);
 }
 
 static void watch_silence(struct finder *finder)
@@ -263,7 +272,7 @@ static void arm(struct finder *finder, uint64_t now_us)
         due_us = earlier(due_us, finder_relay_next(person));
         due_us = earlier(due_us, finder_mail_next(person, now_us));
         /* Until our own addresses are known, and for TCP after a second of nothing else. */
-        bool pends = person->waits_to_put || person->put_us != 0;
+        bool pends = person->waits_to_put || person->publish_us != 0;
         if (pends || (person->wanted && !person->found))
             due_us = earlier(due_us, now_us + SILENCE_LOOK_US);
     }

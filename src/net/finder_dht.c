@@ -14,7 +14,8 @@
 
 /* One who seeks puts every ten minutes: an older record is of an attempt that is over. */
 #define SEEKING_FRESH_S 720
-/* The nearest nodes have answered and been given the record by then, if they ever are. */
+/* The nearest nodes have answered and been given the record by then, if they ever are; a put is
+ * over only once the silent ones were waited for. */
 #define PUBLISHED_AFTER_US 700000
 /* Looking wider, for one whose clock is a day wrong, after so long. */
 #define WIDE_AFTER_US 30000000
@@ -77,7 +78,7 @@ static bool put_own(struct finder_person *person, uint64_t now_us)
     const struct dht_put put = {keys.sign_secret, person->own_seq, value, sizeof value,
                                 DHT_COPIES_RECORD};
     bool begun = dht_both_put(finder->dht, now_us, &put, &person->put);
-    person->put_us = begun ? now_us : 0;
+    person->publish_us = begun ? now_us + PUBLISHED_AFTER_US : 0;
     sodium_memzero(&keys, sizeof keys);
     return begun;
 }
@@ -179,6 +180,8 @@ static void on_person_event(struct finder_person *person, const struct dht_event
     if (event->kind == DHT_EVENT_DONE && event->handle == person->put) {
         person->put = 0;
         seeking_on_done(&person->seeking, SEEK_PUT);
+        if (person->publish_us != 0 && event->stored > 0)
+            person->publish_us = net_now_us();
         if (event->seq > person->own_seq) {
             /* Nodes hold a newer one, of our program when its clock was ahead: they would keep
              * it. */
@@ -245,8 +248,8 @@ bool finder_dht_step(struct finder_person *person)
         if (!put_own(person, now_us))
             seeking_on_done(&person->seeking, SEEK_PUT);
     }
-    if (person->put_us != 0 && now_us >= person->put_us + PUBLISHED_AFTER_US) {
-        person->put_us = 0;
+    if (person->publish_us != 0 && now_us >= person->publish_us) {
+        person->publish_us = 0;
         agent_set_time(&person->agent, net_now_us(), (uint64_t)time(NULL));
         agent_on_published(&person->agent);
         const struct finder_news news = {.kind = FINDER_NEWS_PUBLISHED};
@@ -262,16 +265,32 @@ bool finder_dht_step(struct finder_person *person)
     return any;
 }
 
-void finder_dht_forget(struct finder_person *person)
+static void call_back(struct finder_person *person)
 {
     struct finder *finder = person->finder;
-    finder_mail_forget(person);
-    if (finder->dht == NULL)
-        return;
     if (person->put != 0)
         dht_both_cancel(finder->dht, person->put);
     for (size_t i = 0; i < person->gets; i++)
         dht_both_cancel(finder->dht, person->gets_running[i]);
+    person->put = 0;
+    person->gets = 0;
+    person->publish_us = 0;
+    person->waits_to_put = false;
+}
+
+void finder_dht_forget(struct finder_person *person)
+{
+    finder_mail_forget(person);
+    if (person->finder->dht != NULL)
+        call_back(person);
+}
+
+void finder_dht_move(struct finder_person *person)
+{
+    if (person->finder->dht == NULL)
+        return;
+    call_back(person);
+    seeking_move(&person->seeking, net_now_us());
 }
 
 void finder_gather(struct finder *finder)

@@ -76,7 +76,7 @@ static void roam(struct finder *finder)
             continue;
         alcove_link_ask(person->options.link, net_now_us());
         net_pump_flush(finder->options.pump, person->options.link);
-        seeking_roam(&person->seeking, net_now_us());
+        finder_dht_move(person);
         finder_begin(person);
         agent_expect(&person->agent, 0); /* that was another line */
     }

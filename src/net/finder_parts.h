@@ -50,9 +50,9 @@ struct finder_person {
     struct finder_person_options options;
     struct agent agent;
     struct seeking seeking;
-    bool wanted;       /* finder_seek */
-    bool waits_to_put; /* until our own addresses are known */
-    uint64_t put_us;   /* when the newest put began; 0: it counts as published */
+    bool wanted;         /* finder_seek */
+    bool waits_to_put;   /* until our own addresses are known */
+    uint64_t publish_us; /* from when on the newest put counts as published; 0: it does */
     dht_handle put;
     dht_handle gets_running[RENDEZVOUS_EPOCHS_MAX];
     uint64_t get_epochs[RENDEZVOUS_EPOCHS_MAX];
@@ -171,6 +171,8 @@ bool finder_dht_receive(struct finder *finder, const struct net_datagram *datagr
 bool finder_dht_drain(struct finder *finder);
 bool finder_dht_step(struct finder_person *person);
 void finder_dht_forget(struct finder_person *person);
+/* We are elsewhere: what is under way for them asked from where nobody hears the answers. */
+void finder_dht_move(struct finder_person *person);
 
 /* finder_mail.c: words in the DHT, for who is never there at the same time. At most so many puts
  * and lookups of all people at once: those for records come first. */

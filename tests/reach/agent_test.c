@@ -154,6 +154,22 @@ static void an_answer_tells_the_time_of_the_other(void **state)
     world_close(world);
 }
 
+static void an_attempt_tries_until_something_is_found(void **state)
+{
+    (void)state;
+    struct world *world = world_open(WORLD_PORT_FILTER, WORLD_PORT_FILTER, 12);
+    struct agent *agent = &world->homes[0].agent;
+    assert_true(agent_tries_since(agent) == UINT64_MAX);
+    world_learn(world, 0);
+    world_begin(world, 0);
+    uint64_t begun_us = world->now_us;
+    world_run(world, 3000000);
+    assert_true(agent_tries_since(agent) == begun_us);
+    assert_true(meet(world, 0, 25000000) != UINT64_MAX);
+    assert_true(agent_tries_since(agent) == UINT64_MAX);
+    world_close(world);
+}
+
 static void one_who_only_waits_sends_nothing(void **state)
 {
     (void)state;
@@ -307,6 +323,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(loss_delays_and_does_not_prevent),
     cmocka_unit_test(a_side_that_did_not_seek_is_called),
     cmocka_unit_test(an_answer_tells_the_time_of_the_other),
+    cmocka_unit_test(an_attempt_tries_until_something_is_found),
     cmocka_unit_test(one_who_only_waits_sends_nothing),
     cmocka_unit_test(one_told_where_to_go_goes_nowhere_else),
     cmocka_unit_test(a_side_that_moved_is_found_again),

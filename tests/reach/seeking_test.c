@@ -71,6 +71,7 @@ static void off_sends_nothing_ever(void **state)
     seeking_own_changed(&seeking, 1, &middle);
     seeking_other_heard(&seeking, 2, &middle);
     seeking_roam(&seeking, 3);
+    seeking_move(&seeking, 4);
     for (uint64_t now_us = 5; now_us < 48 * HOUR_US; now_us += HOUR_US)
         assert_int_equal(seeking_poll(&seeking, now_us, &middle), SEEK_NOTHING);
     assert_true(seeking_next_timeout(&seeking) == SEEKING_NEVER);
@@ -184,6 +185,40 @@ static void roaming_again_does_not_start_the_fast_part_anew(void **state)
     seeking_roam(&seeking, 10 * SECOND_US);
     run(&seeking, 16 * SECOND_US, &middle);
     assert_int_equal(seeking.state, SEEKING_ACTIVE);
+}
+
+/* In a tunnel nothing answers: what was asked there is no reason to wait behind it. */
+static void who_moves_puts_and_gets_at_once_whatever_flew(void **state)
+{
+    (void)state;
+    struct seeking seeking = {0};
+    seeking_start(&seeking, 0, &middle);
+    seeking_roam(&seeking, 0);
+    assert_int_equal(seeking_poll(&seeking, 0, &middle), SEEK_PUT);
+    assert_int_equal(seeking_poll(&seeking, 0, &middle), SEEK_GET);
+    seeking_move(&seeking, SECOND_US);
+    assert_true(seeking_next_timeout(&seeking) == SECOND_US);
+    assert_int_equal(seeking_poll(&seeking, SECOND_US, &middle), SEEK_PUT);
+    assert_int_equal(seeking_poll(&seeking, SECOND_US, &middle), SEEK_GET);
+    seeking_on_done(&seeking, SEEK_PUT);
+    seeking_on_done(&seeking, SEEK_GET);
+    /* And looks often from then on. */
+    assert_counts(run(&seeking, 16 * SECOND_US, &middle), 0, 21);
+}
+
+static void an_invite_that_moves_goes_on_without_end(void **state)
+{
+    (void)state;
+    struct seeking seeking = {0};
+    seeking_begin(&seeking, 0, SEEK_FOR_INVITE);
+    run(&seeking, SECOND_US, &middle);
+    seeking_move(&seeking, SECOND_US);
+    run(&seeking, 2 * HOUR_US, &middle);
+    assert_int_equal(seeking.state, SEEKING_ACTIVE);
+    seeking_other_heard(&seeking, 2 * HOUR_US, &middle);
+    seeking_move(&seeking, 2 * HOUR_US);
+    run(&seeking, 4 * HOUR_US, &middle);
+    assert_int_equal(seeking.state, SEEKING_IDLE); /* that was a call */
 }
 
 static void there_is_never_more_than_one_get_of_a_person_in_flight(void **state)
@@ -314,6 +349,8 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(nobody_is_sought_for_more_than_an_hour_but_by_invite),
     cmocka_unit_test(roaming_gets_every_seven_tenths_of_a_second_for_fifteen),
     cmocka_unit_test(roaming_again_does_not_start_the_fast_part_anew),
+    cmocka_unit_test(who_moves_puts_and_gets_at_once_whatever_flew),
+    cmocka_unit_test(an_invite_that_moves_goes_on_without_end),
     cmocka_unit_test(there_is_never_more_than_one_get_of_a_person_in_flight),
     cmocka_unit_test(a_change_while_seeking_is_put_at_once_but_not_twice_in_two_seconds),
     cmocka_unit_test(a_change_while_a_put_flies_is_put_after_it),
