@@ -4,9 +4,10 @@
 # arrives once and in order, the keys stay (no new handshake), and the gap is bounded. The gap is
 # the voice that was not there to be played, from the seconds of --stats, in each direction.
 #
-#   tests/lab/roam.sh           prints TAP; about 60 s, all calls side by side
-#   tests/lab/roam.sh --both    one alone: both move at once, and only the DHT can tell each where
-#                               the other is
+#   tests/lab/roam.sh [--runs N] [SCENE…]
+#                      prints TAP; about 60 s, all calls side by side. --runs: so often, and a table
+#                      instead: how many went on with the same keys and all their words, and of the
+#                      voice missing the median, 95 of 100, and worst
 # shellcheck source=tests/lab/common
 . "$(dirname -- "$0")/common"
 # shellcheck source=tests/lab/calls
@@ -35,7 +36,7 @@ begin() {
     mkdir -p "$run"
     cp -r "$work/paired/anna" "$work/paired/ben" "$run/"
     net up "$1" "$2" --line delay=20 || return 1
-    if [ $nodes -gt 0 ]; then net pubhosts $nodes && swarm_up $nodes 0 || return 1; fi
+    if [ $nodes -gt 0 ]; then net pubhosts $nodes && swarm_up $nodes 50 || return 1; fi
     if [ $helped = yes ]; then
         net pubhosts 1 && helper_up p1 && add_helper "$run" || return 1
     fi
@@ -83,6 +84,19 @@ voice_missing_ms() {
 
 # --- What happens --------------------------------------------------------------------------------
 
+# The name of each, the lines said in it, the voice that may be missing (ms), what it is.
+scenes() {
+    cat <<SCENES
+moved 14 1500 another uplink mid-sentence
+moved_helped 14 2000 another uplink, both behind routers, with a helper
+moved_alone 14 4000 the same with nothing but a DHT, half of it silent
+both_moved 20 4000 another uplink of both at once, the same
+outage 12 2000 an outage of $outage_s s
+rebooted 12 2000 a router started anew
+slept 12 2000 $sleep_s s of sleep
+SCENES
+}
+
 moved() {
     begin eim-apdf open 14 15 || return 1
     event_at=$(now_us)
@@ -96,6 +110,14 @@ moved_helped() {
     begin eim-apdf eim-apdf 14 15 || return 1
     event_at=$(now_us)
     net roam a pres --line delay=30
+    back_at=$event_at
+    end
+}
+moved_alone() {
+    nodes=40
+    begin eim-apdf eim-apdf 14 20 || return 1
+    event_at=$(now_us)
+    net roam a eim-apdf --line delay=30
     back_at=$event_at
     end
 }
@@ -151,51 +173,86 @@ app_in() { # NODE
 
 # --- What is asked -------------------------------------------------------------------------------
 
-result() { sed -n "s/^$1 //p" "$work/$scene/result" 2>/dev/null; }
+# Of the run whose folder is $run.
+result() { sed -n "s/^$1 //p" "$run/result" 2>/dev/null; }
 ends_in_peace() { [ "$(result codes)" = 0,0 ]; }
 keeps_keys() { [ "$(result links_anna),$(result links_ben)" = 1,1 ]; }
 text_arrived() { # AT-NAME FROM-NAME COUNT
     seq -f "$2 says %g" "$3" >"$work/said.txt"
-    sed -n 's/.*"author":"them","kind":"text","text":"\([^"]*\)".*/\1/p' "$work/$scene/$1.out" |
+    sed -n 's/.*"author":"them","kind":"text","text":"\([^"]*\)".*/\1/p' "$run/$1.out" |
         cmp -s - "$work/said.txt"
 }
 # The voice missing beyond the time in which there was no network at all.
-gap_is_below() { # NAME MS
+gap_of() { # NAME
     local missing without
-    read -r missing without < <(result "gap_$1") || return 1
-    echo "# $scene: $1 missed $missing ms of voice; there was no network for $without ms"
-    [ $((missing - without)) -lt "$2" ]
+    read -r missing without < <(result "gap_$1") && echo $((missing - without))
+}
+gap_is_below() { # NAME MS
+    local gap
+    gap=$(gap_of "$1") || return 1
+    echo "# ${run##*/}: $1 missed $gap ms of voice besides what the outage took"
+    [ "$gap" -lt "$2" ]
 }
 
-# ask SCENE SENTENCE LINES GAP-MS
-ask() {
-    scene=$1
-    ok "$2: the call goes on and ends in peace" ends_in_peace
-    ok "$2: the same keys, no new handshake" keeps_keys
-    ok "$2: all that Ben said arrived, once, in order" text_arrived anna ben "$3"
-    ok "$2: all that Anna said arrived, once, in order" text_arrived ben anna "$3"
-    ok "$2: Anna misses less than $4 ms of voice more" gap_is_below anna "$4"
-    ok "$2: Ben misses less than $4 ms of voice more" gap_is_below ben "$4"
+ask() { # LINES GAP-MS SENTENCE
+    ok "$3: the call goes on and ends in peace" ends_in_peace
+    ok "$3: the same keys, no new handshake" keeps_keys
+    ok "$3: all that Ben said arrived, once, in order" text_arrived anna ben "$1"
+    ok "$3: all that Anna said arrived, once, in order" text_arrived ben anna "$1"
+    ok "$3: Anna misses less than $2 ms of voice more" gap_is_below anna "$2"
+    ok "$3: Ben misses less than $2 ms of voice more" gap_is_below ben "$2"
 }
 
-ok 'two people pair' pair_once "$work/paired"
-scenes=(moved moved_helped outage rebooted slept both_moved)
-if [ "${1-}" = --both ]; then scenes=(both_moved); fi
-for scene in "${scenes[@]}"; do
-    (
-        trap - EXIT
-        export LAB_BENCH=$LAB_BENCH.$scene
-        run=$work/$scene
-        $scene || net down
-    ) &
-done
-wait
-if [ "${1-}" != --both ]; then
-    ask moved 'another uplink mid-sentence' 14 1500
-    ask moved_helped 'another uplink, both behind routers, with a helper' 14 2000
-    ask outage "an outage of $outage_s s" 12 2000
-    ask rebooted 'a router started anew' 12 2000
-    ask slept "$sleep_s s of sleep" 12 2000
+# All side by side, each in a bench and a folder of its own.
+play() { # NUMBER
+    local scene
+    while read -r scene _; do
+        (
+            trap - EXIT
+            export LAB_BENCH=$LAB_BENCH.$scene
+            run=$work/$scene.$1
+            $scene || net down
+        ) &
+    done <"$work/scenes"
+    wait
+}
+
+# A line: the good ones, and of the gap of the side that missed more the median, 95 of 100, worst.
+row_of() { # SCENE LINES
+    local number good=0
+    for number in $(seq "$runs"); do
+        run=$work/$1.$number
+        if ends_in_peace && keeps_keys && text_arrived anna ben "$2" &&
+            text_arrived ben anna "$2"; then
+            good=$((good + 1))
+        fi
+        later "$(gap_of anna)" "$(gap_of ben)"
+    done >"$work/gaps"
+    sort -n "$work/gaps" | awk -v good="$good" -v all="$runs" '
+        function rank(p,    i) { i = int((n * p + 99) / 100); return gap[i < 1 ? 1 : i] / 1000 }
+        NF { gap[++n] = $1 }
+        END { printf "%d/%d | %.2f | %.2f | %.2f |\n", good, all, rank(50), rank(95), rank(100) }'
+}
+
+runs=0
+if [ "${1-}" = --runs ]; then
+    runs=$2
+    shift 2
 fi
-ask both_moved 'another uplink of both at once' 20 8000
-finish
+scenes | awk -v wanted=" $* " 'wanted == "  " || index(wanted, " " $1 " ")' >"$work/scenes"
+ok 'two people pair' pair_once "$work/paired"
+if [ "$runs" = 0 ]; then
+    play 1
+    while read -r scene said gap sentence; do
+        run=$work/$scene.1
+        ask "$said" "$gap" "$sentence"
+    done <"$work/scenes"
+    finish
+    exit 0
+fi
+for number in $(seq "$runs"); do play "$number"; done
+echo '| scene | went on | voice missing s, median | 95 of 100 | worst |'
+echo '|---|---|---|---|---|'
+while read -r scene said _ sentence; do
+    echo "| $sentence | $(row_of "$scene" "$said")"
+done <"$work/scenes"
