@@ -159,19 +159,19 @@ loses_some() {
 }
 ok 'a line that loses half each way answers a quarter' loses_some
 
-net roam a apdm --line delay=5
+net roam a apdm --line delay=5 >"$work/roam.out"
 ok 'who roams has another outside address' says 'outside=45.48.0.10' \
     net exec a "$probe" classify 45.1.0.1 45.2.0.1
 ok 'and the line of the new place' says 'answers=9 fastest_ms=10' \
     net exec a "$probe" echo 45.1.0.1 9
-net roam a home
+net roam a home >"$work/roam.out"
 ok 'and back home the old one' says 'outside=45.16.0.10' \
     net exec a "$probe" classify 45.1.0.1 45.2.0.1
 net link a down
 ok 'a link that is down carries nothing' says 'answers=0' net exec a "$probe" echo 45.1.0.1 1
 net link a up
 ok 'and carries again when it is up' says 'answers=1' eval "net exec a '$probe' echo 45.1.0.1 1"
-net flush a
+net flush a >"$work/flush.out"
 ok 'a router that was started anew knows no mapping' says 0 mappings_left
 
 net homes pres lan
