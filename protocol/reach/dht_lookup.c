@@ -209,13 +209,32 @@ static struct choice choose_put(const struct dht_lookup *lookup, uint64_t now_us
 
 /* ---- questions ---- */
 
-static void mark_sent(struct dht_candidate *candidate, uint64_t now_us,
-                      const struct alcove_random *random)
+/* Of a stranger nothing is known but what the line is like: those who answered here tell it. */
+static uint64_t patience_us(const struct dht_lookup *lookup, const struct dht_candidate *candidate)
+{
+    size_t answered = 0;
+    uint32_t slowest_us = 0;
+    ALCOVE_ASSERT(lookup->candidates.count <= DHT_CANDIDATES_MAX);
+    for (size_t i = 0; i < lookup->candidates.count; i++) {
+        const struct dht_candidate *other = &lookup->candidates.list[i];
+        if (other->state != DHT_CANDIDATE_ANSWERED)
+            continue;
+        answered++;
+        slowest_us = other->rtt_us > slowest_us ? other->rtt_us : slowest_us;
+    }
+    if (candidate->rtt_us != 0 || answered < DHT_LOOKUP_FEW)
+        return wait_us(candidate->rtt_us);
+    uint64_t wait = wait_us(slowest_us);
+    return wait < DHT_LOOKUP_WAIT_US ? wait : DHT_LOOKUP_WAIT_US;
+}
+
+static void mark_sent(const struct dht_lookup *lookup, struct dht_candidate *candidate,
+                      uint64_t now_us, const struct alcove_random *random)
 {
     ALCOVE_ASSERT(random->fill != NULL);
     random->fill(random->context, candidate->transaction, sizeof candidate->transaction);
     candidate->sent_us = now_us;
-    candidate->deadline_us = now_us + wait_us(candidate->rtt_us);
+    candidate->deadline_us = now_us + patience_us(lookup, candidate);
 }
 
 static void ask(struct dht_lookup *lookup, size_t place, const struct alcove_random *random,
@@ -268,7 +287,7 @@ bool dht_lookup_next(struct dht_lookup *lookup, uint64_t now_us, const struct dh
         return false;
     }
     struct dht_candidate *candidate = &lookup->candidates.list[out->place];
-    mark_sent(candidate, now_us, random);
+    mark_sent(lookup, candidate, now_us, random);
     out->to = candidate->address;
     return true;
 }

@@ -95,6 +95,30 @@ static void where_the_depth_is_unknown_the_silent_are_not_waited_for(void **stat
     free(top);
 }
 
+/* Half of the nodes may be dead: each round of them holds the lookup up. */
+static void strangers_are_waited_for_as_long_as_those_who_answered_took(void **state)
+{
+    (void)state;
+    struct table_top *top = top_begin(DHT_LOOKUP_GET, 0);
+    for (unsigned i = 1; i <= 20; i++) {
+        top_know(top, i, 5);
+        top->lookup.candidates.list[i - 1].rtt_us = 0;
+    }
+    assert_int_equal(top_ask(top), DHT_LOOKUP_PARALLEL_NEAR);
+    top->now_us += 80 * MS;
+    for (size_t i = 0; i < DHT_LOOKUP_FEW; i++) {
+        struct krpc_message message = top_response(top, i);
+        top_answer(top, i, &message);
+    }
+    /* Those who were asked before anything was known have their time. */
+    assert_int_equal(top_pass(top, DHT_LOOKUP_WAIT_US - 80 * MS - 1), 0);
+    assert_int_equal(top_pass(top, 1), DHT_LOOKUP_PARALLEL_NEAR - DHT_LOOKUP_FEW);
+    assert_int_equal(top_ask(top), DHT_LOOKUP_PARALLEL_NEAR - DHT_LOOKUP_FEW);
+    assert_int_equal(top_pass(top, 200 * MS - 1), 0);
+    assert_int_equal(top_pass(top, 4), DHT_LOOKUP_PARALLEL_NEAR - DHT_LOOKUP_FEW);
+    free(top);
+}
+
 static void so_many_questions_are_under_way_and_no_more(void **state)
 {
     (void)state;
@@ -407,6 +431,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(only_the_leading_bits_that_are_needed_are_told),
     cmocka_unit_test(where_nobody_is_nearer_those_who_answered_are_asked_for_the_whole),
     cmocka_unit_test(where_the_depth_is_unknown_the_silent_are_not_waited_for),
+    cmocka_unit_test(strangers_are_waited_for_as_long_as_those_who_answered_took),
     cmocka_unit_test(so_many_questions_are_under_way_and_no_more),
     cmocka_unit_test(the_first_right_value_is_news_at_once_and_a_newer_one_again),
     cmocka_unit_test(where_only_news_are_wanted_an_old_value_is_none),
