@@ -52,6 +52,7 @@ static uint64_t unix_now_s(void)
 static void round_send(struct lan *lan)
 {
     lan_tokens_advance(&lan->tokens, unix_now_s());
+    lan_limit_sent(&lan->limit, net_now_us());
     size_t beacons = lan_tokens_begin_round(&lan->tokens, &net_random);
     for (size_t i = 0; i < beacons; i++) {
         uint8_t beacon[LAN_BEACON_BYTES];
@@ -112,6 +113,15 @@ static void on_resume(uv_timer_t *timer)
         listen_start(lan);
 }
 
+/* Who waits has long pauses: somebody who comes must not have to wait for the next beacon. That it
+ * is told only once ends what two would else answer each other. */
+static void answer(struct lan *lan)
+{
+    uint64_t wait_ms = (lan_limit_answer_us(&lan->limit, net_now_us()) + 999) / 1000;
+    if (uv_timer_get_due_in(&lan->beat) > wait_ms)
+        (void)uv_timer_start(&lan->beat, on_beat, wait_ms, 0);
+}
+
 /* Each sighting of one beacon; on_found may have closed or changed everything after any of them. */
 static void sightings_tell(struct lan *lan, const struct alcove_address *from,
                            const struct lan_sighting *found, size_t count)
@@ -119,9 +129,11 @@ static void sightings_tell(struct lan *lan, const struct alcove_address *from,
     for (size_t i = 0; i < count && lan->is_seeking; i++) {
         struct alcove_address address = *from;
         address.port = found[i].port;
-        if (found[i].person < lan->tokens.count &&
-            lan_limit_tell(&lan->limit, net_now_us(), found[i].person, &address))
-            lan->wish.on_found(lan->wish.context, found[i].person, &address);
+        if (found[i].person >= lan->tokens.count ||
+            !lan_limit_tell(&lan->limit, net_now_us(), found[i].person, &address))
+            continue;
+        answer(lan);
+        lan->wish.on_found(lan->wish.context, found[i].person, &address);
     }
 }
 

@@ -1,11 +1,12 @@
 /* Finding one's people in the same network, without the Internet: beacons to a multicast group
  * (reach/lan_token.h says what stands in them), and the addresses of those who were recognised.
- * Nothing is answered: who is found gets checks from the links' own socket, by the app's agent,
- * which is the caller. From the thread of the loop.
+ * Who is found gets checks from the links' own socket, by the app's agent, which is the caller.
+ * From the thread of the loop.
  *
  * While seeking, a beacon goes out at once, then after 1, 2, 4 ... and at last each 60 seconds,
- * each pause up to a fifth shorter or longer. It listens only while it seeks, too: a device that
- * does not want to be found is silent and deaf. */
+ * each pause up to a fifth shorter or longer; and when somebody is found, who may have come just
+ * now. It listens only while it seeks, too: a device that does not want to be found is silent and
+ * deaf. */
 #ifndef ALCOVE_NET_LAN_H
 #define ALCOVE_NET_LAN_H
 

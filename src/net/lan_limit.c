@@ -48,6 +48,19 @@ bool lan_limit_tell(struct lan_limit *limit, uint64_t now_us, size_t person,
     return true;
 }
 
+void lan_limit_sent(struct lan_limit *limit, uint64_t now_us)
+{
+    ALCOVE_ASSERT(now_us >= limit->sent_us);
+    limit->sent_us = now_us;
+}
+
+uint64_t lan_limit_answer_us(const struct lan_limit *limit, uint64_t now_us)
+{
+    uint64_t due_us = limit->sent_us == 0 ? now_us : limit->sent_us + LAN_ANSWER_AFTER_US;
+    ALCOVE_ASSERT(now_us >= limit->sent_us);
+    return due_us > now_us ? due_us - now_us : 0;
+}
+
 void lan_limit_forget(struct lan_limit *limit)
 {
     memset(limit->told, 0, sizeof limit->told);

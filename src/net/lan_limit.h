@@ -18,6 +18,8 @@
  * repeats tokens from many addresses brings a few datagrams to four of them. */
 #define LAN_TOLD_MAX      4
 #define LAN_TOLD_AGAIN_US UINT64_C(10000000)
+/* From our last beacon to one that answers, whoever repeats beacons of all our people. */
+#define LAN_ANSWER_AFTER_US UINT64_C(100000)
 
 struct lan_told {
     struct alcove_address address; /* port 0: none */
@@ -32,6 +34,7 @@ struct lan_limit {
     uint32_t all;
     uint32_t by_source[LAN_SOURCES];
     struct lan_told told[LAN_PEOPLE_MAX][LAN_TOLD_MAX];
+    uint64_t sent_us; /* our last beacon; 0: none yet */
 };
 
 enum lan_verdict {
@@ -46,6 +49,11 @@ enum lan_verdict lan_limit_take(struct lan_limit *limit, uint64_t now_us,
 /* True if this sighting is to be told; notes it. */
 bool lan_limit_tell(struct lan_limit *limit, uint64_t now_us, size_t person,
                     const struct alcove_address *address);
+/* Beacons of ours leave. */
+void lan_limit_sent(struct lan_limit *limit, uint64_t now_us);
+/* Whoever is told of just now may be new here, and not have heard our last beacon: how long until
+ * the next may leave for them. */
+uint64_t lan_limit_answer_us(const struct lan_limit *limit, uint64_t now_us);
 /* The people are others now. */
 void lan_limit_forget(struct lan_limit *limit);
 

@@ -34,6 +34,7 @@ eim-eif+pres-hp            ei  apd assigned        yes
 pres+blk512                apd apd block           no
 udpblock                   none none none          no
 tcp443                     none none none          no
+unplugged                  none none none          no
 TYPES
 }
 

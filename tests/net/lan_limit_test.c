@@ -68,6 +68,19 @@ static void a_sighting_is_told_once_in_ten_seconds(void **state)
     free(limit);
 }
 
+static void who_comes_is_answered_at_once_and_nobody_in_a_burst(void **state)
+{
+    (void)state;
+    struct lan_limit *limit = limit_new();
+    assert_int_equal(lan_limit_answer_us(limit, 3 * SECOND), 0);
+    lan_limit_sent(limit, 10 * SECOND);
+    assert_int_equal(lan_limit_answer_us(limit, 10 * SECOND), LAN_ANSWER_AFTER_US);
+    assert_int_equal(lan_limit_answer_us(limit, 10 * SECOND + LAN_ANSWER_AFTER_US - 1), 1);
+    assert_int_equal(lan_limit_answer_us(limit, 10 * SECOND + LAN_ANSWER_AFTER_US), 0);
+    assert_int_equal(lan_limit_answer_us(limit, 47 * SECOND), 0);
+    free(limit);
+}
+
 static void a_person_seems_to_be_at_four_addresses_at_most(void **state)
 {
     (void)state;
@@ -87,6 +100,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(one_loud_source_is_dropped_and_the_others_are_heard),
     cmocka_unit_test(a_flood_from_many_sources_ends_the_second),
     cmocka_unit_test(a_sighting_is_told_once_in_ten_seconds),
+    cmocka_unit_test(who_comes_is_answered_at_once_and_nobody_in_a_burst),
     cmocka_unit_test(a_person_seems_to_be_at_four_addresses_at_most),
 };
 TEST_GROUP(lan_limit, tests)
