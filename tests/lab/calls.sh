@@ -28,6 +28,9 @@ succeeded() {
     grep -q '^yes ' "$work/call.$1" 2>/dev/null && return
     echo "# $(cat "$work/call.$1")"
     tail -n 3 "$work/run.$1"/*.err | sed 's/^/# /'
+    # How far each came.
+    grep -a '"kind":"event"' "$work/run.$1"/*.stats | sed 's/^.*run/# run/'
+    grep -a '"event":"diagnosis"' "$work/run.$1"/*.out | sed 's/^.*run/# run/'
     return 1
 }
 
