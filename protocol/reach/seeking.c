@@ -153,6 +153,15 @@ static uint64_t get_interval(const struct seeking *seeking, uint64_t now_us)
     return age_us < SEEKING_LONG_US ? SEEKING_SLOW_GET_US : SEEKING_INVITE_GET_US;
 }
 
+void seeking_put_again(struct seeking *seeking, uint64_t now_us, const struct alcove_random *random)
+{
+    ALCOVE_ASSERT(!seeking->put_flies);
+    if (seeking->state == SEEKING_OFF)
+        return;
+    uint64_t due_us = now_us + jittered(get_interval(seeking, now_us), random);
+    seeking->next_put_us = earlier(seeking->next_put_us, later(due_us, put_soon(seeking, now_us)));
+}
+
 enum seeking_want seeking_poll(struct seeking *seeking, uint64_t now_us,
                                const struct alcove_random *random)
 {

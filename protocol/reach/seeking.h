@@ -85,6 +85,9 @@ void seeking_move(struct seeking *seeking, uint64_t now_us);
 /* Our record is another one now. */
 void seeking_own_changed(struct seeking *seeking, uint64_t now_us,
                          const struct alcove_random *random);
+/* The put that is done was kept by nobody: again, no more often than theirs is looked for. */
+void seeking_put_again(struct seeking *seeking, uint64_t now_us,
+                       const struct alcove_random *random);
 /* The other is there: an authenticated packet came, by whatever way. To idle; and while something
  * is heard every few minutes, nothing is got. */
 void seeking_other_heard(struct seeking *seeking, uint64_t now_us,

@@ -182,6 +182,8 @@ static void on_person_event(struct finder_person *person, const struct dht_event
         seeking_on_done(&person->seeking, SEEK_PUT);
         if (person->publish_us != 0 && event->stored > 0)
             person->publish_us = net_now_us();
+        if (event->stored == 0)
+            seeking_put_again(&person->seeking, net_now_us(), &person->finder->options.random);
         if (event->seq > person->own_seq) {
             /* Nodes hold a newer one, of our program when its clock was ahead: they would keep
              * it. */

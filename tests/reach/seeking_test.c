@@ -206,6 +206,30 @@ static void who_moves_puts_and_gets_at_once_whatever_flew(void **state)
     assert_counts(run(&seeking, 16 * SECOND_US, &middle), 0, 21);
 }
 
+/* At a cold start the few nodes that are known may all be dead: the record would lie nowhere for
+ * ten minutes. */
+static void a_put_that_nobody_kept_is_made_again(void **state)
+{
+    (void)state;
+    struct seeking seeking = {0};
+    seeking_begin(&seeking, 0, SEEK_FOR_CALL);
+    assert_int_equal(seeking_poll(&seeking, 0, &middle), SEEK_PUT);
+    seeking_on_done(&seeking, SEEK_PUT);
+    seeking_put_again(&seeking, SECOND_US, &middle);
+    assert_counts(run(&seeking, SEEKING_PUT_LEAST_US, &middle), 0, 3);
+    assert_counts(run(&seeking, SEEKING_PUT_LEAST_US + 1, &middle), 1, 0);
+    /* After long only as often as is looked. */
+    run(&seeking, 3 * MINUTE_US, &middle);
+    seeking_put_again(&seeking, 3 * MINUTE_US, &middle);
+    struct counts counts = run(&seeking, 3 * MINUTE_US + SEEKING_SLOW_GET_US - SECOND_US, &middle);
+    assert_int_equal(counts.puts, 0);
+    counts = run(&seeking, 3 * MINUTE_US + SEEKING_SLOW_GET_US + SECOND_US, &middle);
+    assert_int_equal(counts.puts, 1);
+    struct seeking off = {0};
+    seeking_put_again(&off, 0, &middle);
+    assert_true(seeking_next_timeout(&off) == SEEKING_NEVER);
+}
+
 static void an_invite_that_moves_goes_on_without_end(void **state)
 {
     (void)state;
@@ -350,6 +374,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(roaming_gets_every_seven_tenths_of_a_second_for_fifteen),
     cmocka_unit_test(roaming_again_does_not_start_the_fast_part_anew),
     cmocka_unit_test(who_moves_puts_and_gets_at_once_whatever_flew),
+    cmocka_unit_test(a_put_that_nobody_kept_is_made_again),
     cmocka_unit_test(an_invite_that_moves_goes_on_without_end),
     cmocka_unit_test(there_is_never_more_than_one_get_of_a_person_in_flight),
     cmocka_unit_test(a_change_while_seeking_is_put_at_once_but_not_twice_in_two_seconds),
