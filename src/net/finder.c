@@ -24,24 +24,6 @@
 
 _Static_assert(AGENT_SLOW_US == ALCOVE_THIN_ROUND_TRIP_US, "slow for checks is thin for the link");
 
-void finder_send(struct finder *finder, const struct alcove_address *to, const uint8_t *bytes,
-                 size_t size)
-{
-    const struct net_datagram datagram = {.address = *to, .bytes = bytes, .size = size};
-    if (address_is_virtual(to))
-        finder_send_virtual(finder, to, bytes, size);
-    else
-        net_pump_send(finder->options.pump, &datagram);
-}
-
-void finder_send_virtual(struct finder *finder, const struct alcove_address *to,
-                         const uint8_t *bytes, size_t size)
-{
-    if (finder_relay_send(finder, to, bytes, size) || finder->streams == NULL)
-        return;
-    (void)tcp_streams_send(finder->streams, to, bytes, size);
-}
-
 /* ---- attempts ---- */
 
 static uint64_t unix_now(void)
@@ -50,7 +32,7 @@ static uint64_t unix_now(void)
 }
 
 /* Always the present: an agent does not go back in time, and a callback may have set it since. */
-static void set_time(struct finder_person *person)
+void finder_set_time(struct finder_person *person)
 {
     agent_set_time(&person->agent, net_now_us(), unix_now());
 }
@@ -84,7 +66,7 @@ static void tell_line(struct finder_person *person)
 
 void finder_begin(struct finder_person *person)
 {
-    set_time(person);
+    finder_set_time(person);
     person->begin_at_us = 0;
     agent_begin(&person->agent);
     tell_line(person);
@@ -156,7 +138,7 @@ static bool step_agent(struct finder_person *person)
     struct agent_transmit transmit;
     struct agent_event event;
     bool any = false;
-    set_time(person);
+    finder_set_time(person);
     while (agent_poll_transmit(&person->agent, &transmit)) {
         any = true;
         finder->checks_out++;
@@ -329,62 +311,6 @@ static void on_alarm(void *context)
     finder_drain(finder);
 }
 
-/* ---- what comes ---- */
-
-bool finder_hand_in(struct finder_person *person, const struct alcove_address *from,
-                    const uint8_t *bytes, size_t size)
-{
-    struct finder *finder = person->finder;
-    if (net_pump_deliver(finder->options.pump, from, bytes, size))
-        return true;
-    set_time(person);
-    if (!agent_receive(&person->agent, from, 0, bytes, size))
-        return false;
-    finder->checks_in++;
-    return true;
-}
-
-/* Whose check it is shows only by trying: a check has a size that nothing else here has. */
-static bool offer_to_agents(struct finder *finder, const struct net_datagram *datagram)
-{
-    if (datagram->size < CHECK_BYTES_MIN || datagram->size > CHECK_BYTES_MAX)
-        return false;
-    for (size_t i = 0; i < finder->people_count; i++) {
-        struct finder_person *person = finder->people[i];
-        set_time(person);
-        if (!agent_receive(&person->agent, &datagram->address, datagram->socket, datagram->bytes,
-                           datagram->size))
-            continue;
-        finder->checks_in++;
-        return true;
-    }
-    return false;
-}
-
-static bool on_datagram(void *context, const struct net_datagram *datagram)
-{
-    struct finder *finder = context;
-    bool taken = finder->dht != NULL && finder_dht_receive(finder, datagram);
-    if (!taken && reflexive_receive(&finder->reflexive, net_now_us(), &datagram->address,
-                                    datagram->bytes, datagram->size)) {
-        finder->outside_received++;
-        taken = true;
-    }
-    if (!taken)
-        taken = finder_relay_receive(finder, &datagram->address, datagram->bytes, datagram->size);
-    if (!taken)
-        taken = offer_to_agents(finder, datagram);
-    if (taken)
-        finder_drain(finder);
-    return taken;
-}
-
-static void on_virtual(void *context, const struct alcove_address *to, const uint8_t *bytes,
-                       size_t size)
-{
-    finder_send_virtual(context, to, bytes, size);
-}
-
 /* ---- people ---- */
 
 struct finder_person *finder_add(struct finder *finder, const struct finder_person_options *options)
@@ -410,7 +336,7 @@ struct finder_person *finder_add(struct finder *finder, const struct finder_pers
     rendezvous_check_key(options->secret, other, config.key_receive);
     agent_init(&person->agent, &config);
     sodium_memzero(&config, sizeof config);
-    set_time(person);
+    finder_set_time(person);
     struct endpoint_record own = finder_here_record(finder);
     own.relay = options->own_relay;
     agent_set_own(&person->agent, &own);
@@ -512,7 +438,7 @@ void finder_met(struct finder_person *person)
 
 void finder_try(struct finder_person *person, const struct alcove_address *address)
 {
-    set_time(person);
+    finder_set_time(person);
     agent_add_address(&person->agent, address);
     finder_drain(person->finder);
 }
@@ -561,7 +487,7 @@ struct finder *finder_open(uv_loop_t *loop, const struct finder_options *options
         finder_close(finder, NULL, NULL);
         return NULL;
     }
-    const struct net_pump_guest guest = {on_datagram, on_virtual, finder};
+    const struct net_pump_guest guest = {finder_on_datagram, finder_on_virtual, finder};
     net_pump_set_guest(options->pump, &guest);
     finder_tcp_open(finder);
     finder_here_open(finder);

@@ -126,6 +126,10 @@ struct finder {
 
 /* finder.c: everything that is due, until nothing is. */
 void finder_drain(struct finder *finder);
+/* The agent of this person is told what time it is. */
+void finder_set_time(struct finder_person *person);
+
+/* finder_datagrams.c */
 void finder_send(struct finder *finder, const struct alcove_address *to, const uint8_t *bytes,
                  size_t size);
 /* A datagram of this person by a way of ours: to the links, else to their agent. True if taken. */
@@ -134,6 +138,12 @@ bool finder_hand_in(struct finder_person *person, const struct alcove_address *f
 /* Sends over whatever the virtual address stands for. */
 void finder_send_virtual(struct finder *finder, const struct alcove_address *to,
                          const uint8_t *bytes, size_t size);
+/* What a guest of the pump is asked; `context` is the finder. */
+bool finder_on_datagram(void *context, const struct net_datagram *datagram);
+void finder_on_virtual(void *context, const struct alcove_address *to, const uint8_t *bytes,
+                       size_t size);
+
+/* finder.c */
 /* Begins an attempt, by every way there is. */
 void finder_begin(struct finder_person *person);
 

@@ -113,8 +113,8 @@ static void on_resume(uv_timer_t *timer)
         listen_start(lan);
 }
 
-/* Who waits has long pauses: somebody who comes must not have to wait for the next beacon. That it
- * is told only once ends what two would else answer each other. */
+/* Who waits has long pauses: somebody who comes must not have to wait for the next beacon. Whoever
+ * comes is answered, known or not, so that an answer tells nobody who knows whom. */
 static void answer(struct lan *lan)
 {
     uint64_t wait_ms = (lan_limit_answer_us(&lan->limit, net_now_us()) + 999) / 1000;
@@ -132,7 +132,6 @@ static void sightings_tell(struct lan *lan, const struct alcove_address *from,
         if (found[i].person >= lan->tokens.count ||
             !lan_limit_tell(&lan->limit, net_now_us(), found[i].person, &address))
             continue;
-        answer(lan);
         lan->wish.on_found(lan->wish.context, found[i].person, &address);
     }
 }
@@ -163,6 +162,8 @@ static void on_received(uv_udp_t *handle, ssize_t size, const uv_buf_t *buffer,
     }
     if (verdict != LAN_LOOK)
         return;
+    if (size == LAN_BEACON_BYTES && lan_limit_is_new(&lan->limit, net_now_us(), &address))
+        answer(lan);
     lan_tokens_advance(&lan->tokens, unix_now_s());
     size_t count =
         lan_tokens_recognise(&lan->tokens, (const uint8_t *)buffer->base, (size_t)size, found);
@@ -260,6 +261,7 @@ void lan_seek(struct lan *lan, bool seek)
 
 void lan_refresh(struct lan *lan)
 {
+    lan_limit_forget_heard(&lan->limit);
     interfaces_read(lan);
     beat_anew(lan);
 }

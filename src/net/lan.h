@@ -4,9 +4,9 @@
  * From the thread of the loop.
  *
  * While seeking, a beacon goes out at once, then after 1, 2, 4 ... and at last each 60 seconds,
- * each pause up to a fifth shorter or longer; and when somebody is found, who may have come just
- * now. It listens only while it seeks, too: a device that does not want to be found is silent and
- * deaf. */
+ * each pause up to a fifth shorter or longer; and when anybody's beacon comes from where none came
+ * for a while, whoever it is of. It listens only while it seeks, too: a device that does not want
+ * to be found is silent and deaf. */
 #ifndef ALCOVE_NET_LAN_H
 #define ALCOVE_NET_LAN_H
 

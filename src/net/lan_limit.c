@@ -48,6 +48,16 @@ bool lan_limit_tell(struct lan_limit *limit, uint64_t now_us, size_t person,
     return true;
 }
 
+bool lan_limit_is_new(struct lan_limit *limit, uint64_t now_us, const struct alcove_address *from)
+{
+    struct lan_heard *heard = &limit->heard[place_of(limit, from)];
+    bool known = heard->at_us != 0 && now_us < heard->at_us + LAN_NEW_AFTER_US &&
+                 memcmp(heard->address.ip, from->ip, sizeof from->ip) == 0;
+    ALCOVE_ASSERT(now_us != 0);
+    *heard = (struct lan_heard){*from, now_us};
+    return !known;
+}
+
 void lan_limit_sent(struct lan_limit *limit, uint64_t now_us)
 {
     ALCOVE_ASSERT(now_us >= limit->sent_us);
@@ -64,4 +74,9 @@ uint64_t lan_limit_answer_us(const struct lan_limit *limit, uint64_t now_us)
 void lan_limit_forget(struct lan_limit *limit)
 {
     memset(limit->told, 0, sizeof limit->told);
+}
+
+void lan_limit_forget_heard(struct lan_limit *limit)
+{
+    memset(limit->heard, 0, sizeof limit->heard);
 }

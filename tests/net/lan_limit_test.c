@@ -81,6 +81,24 @@ static void who_comes_is_answered_at_once_and_nobody_in_a_burst(void **state)
     free(limit);
 }
 
+static void who_has_come_just_now_is_new_once(void **state)
+{
+    (void)state;
+    struct lan_limit *limit = limit_new();
+    struct alcove_address one = {.ip = {[10] = 0xff, [11] = 0xff, [12] = 10, [15] = 1}, .port = 9};
+    struct alcove_address other = one;
+    other.ip[15] = 2;
+    assert_true(lan_limit_is_new(limit, SECOND, &one));
+    assert_true(lan_limit_is_new(limit, SECOND, &other));
+    one.port = 10; /* the same device */
+    assert_false(lan_limit_is_new(limit, 60 * SECOND, &one));
+    assert_false(lan_limit_is_new(limit, 60 * SECOND + LAN_NEW_AFTER_US - 1, &one));
+    assert_true(lan_limit_is_new(limit, 60 * SECOND + 2 * LAN_NEW_AFTER_US, &one));
+    lan_limit_forget_heard(limit);
+    assert_true(lan_limit_is_new(limit, 61 * SECOND + 2 * LAN_NEW_AFTER_US, &one));
+    free(limit);
+}
+
 static void a_person_seems_to_be_at_four_addresses_at_most(void **state)
 {
     (void)state;
@@ -101,6 +119,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_flood_from_many_sources_ends_the_second),
     cmocka_unit_test(a_sighting_is_told_once_in_ten_seconds),
     cmocka_unit_test(who_comes_is_answered_at_once_and_nobody_in_a_burst),
+    cmocka_unit_test(who_has_come_just_now_is_new_once),
     cmocka_unit_test(a_person_seems_to_be_at_four_addresses_at_most),
 };
 TEST_GROUP(lan_limit, tests)
