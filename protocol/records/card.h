@@ -54,6 +54,7 @@ enum card_hour_field {
     HOUR_CARD_SETTLE,    /* shared clock, ms: a minute of settling began; 0: none */
     HOUR_CARD_NEXT,      /* minute since 1970 of the next hour; 0: none */
     HOUR_CARD_SKIPPED,   /* EACH: bit n: this side skipped stage n */
+    HOUR_CARD_MINUTE,    /* of beginning, since 1970, by the clock on the wall of who opened */
 };
 enum card_recap_field {
     RECAP_CARD_DID, /* the three lines: what we did, what mattered, what is next */

@@ -234,6 +234,11 @@ bool session_set_next(struct session *session, uint64_t minute)
     return lay(session, HOUR_CARD_NEXT, minute);
 }
 
+bool session_set_minute(struct session *session, uint64_t minute)
+{
+    return session->begun && session_is_opener(session) && lay(session, HOUR_CARD_MINUTE, minute);
+}
+
 bool session_set_settling(struct session *session, uint64_t now_us, bool on)
 {
     uint64_t shared_ms;

@@ -230,6 +230,23 @@ static void nobody_is_away_before_the_hour_began(void **state)
     couple_part(&c);
 }
 
+static void who_opened_says_by_the_clock_on_the_wall_when_it_began(void **state)
+{
+    (void)state;
+    struct couple c;
+    couple_meet(&c, false);
+    couple_link(&c);
+    assert_false(session_set_minute(&c.therapist, 29629000)); /* it has not begun */
+    couple_part(&c);
+    couple_begin(&c);
+    assert_false(session_set_minute(&c.client, 29629001));
+    assert_true(session_set_minute(&c.therapist, 29629000));
+    couple_settle(&c);
+    assert_int_equal(board_value(&c.client.board, CARD_HOUR, 0, HOUR_CARD_MINUTE, 0)->number,
+                     29629000);
+    couple_part(&c);
+}
+
 static void longer_takes_both(void **state)
 {
     (void)state;
@@ -322,6 +339,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_session_wakes_for_the_next_cue),
     cmocka_unit_test(a_break_and_a_silent_line_are_counted_and_given_back_where_agreed),
     cmocka_unit_test(nobody_is_away_before_the_hour_began),
+    cmocka_unit_test(who_opened_says_by_the_clock_on_the_wall_when_it_began),
     cmocka_unit_test(longer_takes_both),
     cmocka_unit_test(they_settle_with_one_breath_and_either_may_skip_it),
     cmocka_unit_test(the_next_time_is_known_to_both),
