@@ -377,6 +377,8 @@ static bool perform(struct switchboard *board, const struct session_action *acti
     bool has_link = slot != NULL && !slot->over;
     switch (action->kind) {
     case SESSION_SEND_RECORD:
+        if (keeper_holds(board, action))
+            return false;
         if (!has_link || alcove_link_send_record(slot->link, now_us, action->bytes, action->size,
                                                  &id) != ALCOVE_OK)
             return board->session.phase == SESSION_CLOSED;

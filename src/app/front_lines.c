@@ -45,6 +45,9 @@ static void take_verb(struct front *front, enum terminal_verb verb, const struct
     case TERMINAL_VERB_KEY:
         front_order(front, ORDER_KEY, wish);
         break;
+    case TERMINAL_VERB_KEEP:
+        front_order(front, ORDER_KEEP, wish);
+        break;
     default:
         show(front, verb);
         break;

@@ -520,7 +520,7 @@ enum space_write keeping_step(const struct keeping *keeping, bool *whole)
     ALCOVE_ASSERT(space_config(keeping->space)->own_device == board->side);
     put_place(&ours);
     if (!have_session(&ours, opener)) {
-        *whole = !keeping->is_over || !keeping_is_worth(board, keeping->pen->minute);
+        *whole = ours.written == SPACE_WRITTEN;
         return ours.written;
     }
     take(&ours, opener);

@@ -34,8 +34,9 @@ struct keeping {
 /* Whether the hour left anything so far. */
 bool keeping_is_worth(const struct board *board, uint32_t minute);
 
-/* After anything but WRITTEN the caller discards the draft, and may try again. `*whole`: nothing is
- * missing that either of the two would write, by what the board says now. */
+/* After anything but WRITTEN the caller discards the draft, and may try again. `*whole`: of a
+ * session that is there nothing is missing that either of the two would write, by what the board
+ * says now. */
 enum space_write keeping_step(const struct keeping *keeping, bool *whole);
 
 #endif

@@ -82,6 +82,7 @@ void board_renew(struct switchboard *board)
     board->conversation++;
     board->status = CALL_STATUS_TOGETHER;
     pacing_init(&board->pacing);
+    board->keeper = (struct keeper){0};
     board->delay_ms = 0;
     board->changed = true;
     conversation_begin_anew(board);
@@ -259,7 +260,8 @@ static void arm_timer(struct switchboard *board, uint64_t now_us)
     uint64_t due_us = session_next_deadline(&board->session);
     uint64_t others[] = {
         script_next_us(&board->script), board->give_up_at_us, board->leave_by_us,
-        board->second_due_us,           board->doctor_due_us, sharing_next_us(board)};
+        board->second_due_us,           board->doctor_due_us, sharing_next_us(board),
+        keeper_next_us(board)};
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
         if (others[i] < due_us)
             due_us = others[i];
@@ -290,6 +292,7 @@ static void settle(struct switchboard *board)
     script_step(&board->script, &board->session, now_us);
     watch_clock(board, now_us);
     conversation_watch(board, now_us);
+    keeper_step(board);
     conversation_perform(board);
     conversation_say_held(board);
     if (now_us >= board->second_due_us) {
@@ -327,7 +330,7 @@ static void take_orders(struct switchboard *board)
 {
     struct order *order;
     while ((order = queue_pop(&board->orders)) != NULL) {
-        if (acquaintance_take_order(board, order))
+        if (acquaintance_take_order(board, order) || keeper_take_order(board, order))
             order_free(order);
         else
             conversation_take_order(board, order);

@@ -73,6 +73,23 @@ struct correspondence {
 #define SHARING_PARTS_MAX 16
 #define SHARING_EARLY_MAX 65536 /* bytes of parts that came before it could begin */
 
+/* What an hour's last step was taken of. */
+struct keeper_look {
+    uint32_t stamp;   /* of the board */
+    uint64_t batches; /* in the space */
+    bool over, leaves;
+};
+
+/* What keeps of the hour what it leaves; begun anew with each. */
+struct keeper {
+    struct keeper_look look;
+    bool whole;       /* nothing of it is missing in the space */
+    bool told;        /* that it is not kept */
+    bool keeps_lines; /* what both wrote, too */
+    uint64_t even_since_us;
+    uint64_t hold_until_us; /* the farewell waits until then; 0: it does not */
+};
+
 /* One that has not arrived yet. */
 struct sharing_part {
     uint64_t id;
@@ -171,6 +188,7 @@ struct switchboard {
     uint64_t doctor_due_us;   /* when the facts are looked at again; UINT64_MAX: nobody is sought */
     uint64_t doctor_since_us; /* since when the diagnosis is what it is; 0: there is none */
     struct pacing pacing;     /* of the session */
+    struct keeper keeper;     /* likewise */
     uint32_t delay_ms;        /* told in words; 0: it is not */
     uint64_t give_up_at_us;   /* connecting */
     uint64_t leave_by_us;     /* after a stop was asked for */
@@ -264,6 +282,16 @@ uint64_t sharing_next_us(const struct switchboard *board);
 void sharing_give_up(struct switchboard *board);
 /* The threads have ended: folds and frees. */
 void sharing_close(struct switchboard *board);
+
+/* keeper.c: what an hour leaves, into what is shared. */
+/* Takes a step where board or space changed; before conversation_perform. */
+void keeper_step(struct switchboard *board);
+/* Whether this action is a farewell that waits for what is kept to go before it. */
+bool keeper_holds(struct switchboard *board, const struct session_action *action);
+/* When it waits no longer. */
+uint64_t keeper_next_us(const struct switchboard *board);
+/* True when the order was to keep the lines, or not; it stays the caller's. */
+bool keeper_take_order(struct switchboard *board, const struct order *order);
 
 /* conversation.c: a session over a person's link. */
 void conversation_on_event(struct slot *slot, const struct alcove_event *event);
