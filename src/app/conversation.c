@@ -84,8 +84,7 @@ static bool begin_talk(struct slot *slot)
         alcove_link_close(slot->link, net_now_us(), ALCOVE_CLOSE_REJECTED);
         return false;
     }
-    if (board->options.task == TASK_WAIT && board->session.phase == SESSION_CLOSED)
-        board_renew(board);
+    resuming_begin(slot);
     board->talking = slot;
     board->give_up_at_us = UINT64_MAX;
     board->report.linked = true;
@@ -210,7 +209,7 @@ static void on_talk(struct slot *slot, const struct alcove_event *event)
         session_on_resumed(session);
     else if (event->kind == ALCOVE_EVENT_RECORD &&
              session_on_record(session, now_us, event->bytes, event->size))
-        alcove_link_acknowledge_record(slot->link, now_us, event->id);
+        resuming_took(slot, event);
     board->changed = true;
 }
 
@@ -377,7 +376,7 @@ static bool perform(struct switchboard *board, const struct session_action *acti
     bool has_link = slot != NULL && !slot->over;
     switch (action->kind) {
     case SESSION_SEND_RECORD:
-        if (keeper_holds(board, action))
+        if (keeper_holds(board, action) || resuming_holds(board, action))
             return false;
         if (!has_link || alcove_link_send_record(slot->link, now_us, action->bytes, action->size,
                                                  &id) != ALCOVE_OK)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "app/calendar.h"
+#include "app/hour_shelf.h"
 #include "base/assert.h"
 #include "records/batch.h"
 
@@ -491,7 +492,9 @@ bool ledger_forget(struct vault *vault, const uint8_t own_public[32], const stru
     memcpy(name.space, config.id, sizeof name.space);
     if (!vault_begin(vault, error))
         return false;
-    if (erase_objects(vault, &name, error) && vault_commit(vault, error))
+    if (erase_objects(vault, &name, error) &&
+        vault_value_put(vault, config.id, HOUR_SHELF_VALUE, (struct vault_span){0}, error) &&
+        vault_commit(vault, error))
         return vault_checkpoint(vault, error);
     vault_rollback(vault);
     return false;

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/hour_shelf.h"
+
 struct store_job *store_job_create(enum store_job_kind kind)
 {
     struct store_job *job = calloc(1, sizeof *job);
@@ -21,6 +23,9 @@ void store_job_free(struct store_job *job)
     free(job->letters);
     ledger_close(&job->book);
     ledger_batches_free(&job->batches);
+    if (job->hour != NULL)
+        sodium_memzero(job->hour, job->hour_size);
+    free(job->hour);
     sodium_memzero(job, sizeof *job);
     free(job);
 }
@@ -58,6 +63,14 @@ static bool open_book(struct store_thread *store, struct store_job *job)
     return ledger_open(&job->book, options->vault, options->own_public, &job->person, &job->error);
 }
 
+static bool keep_hour(struct store_thread *store, struct store_job *job)
+{
+    struct space_config config;
+    const struct hour_shelf_entry entry = {job->unix_ms, {job->hour, job->hour_size}};
+    ledger_configure(store->options.own_public, job->person.remote_static, &config);
+    return hour_shelf_put(store->options.vault, config.id, &entry, &job->error);
+}
+
 static void do_job(struct store_thread *store, struct store_job *job)
 {
     switch (job->kind) {
@@ -85,6 +98,9 @@ static void do_job(struct store_thread *store, struct store_job *job)
         break;
     case STORE_BATCHES:
         job->kept = ledger_append(&job->batches, store->options.vault, &job->error);
+        break;
+    case STORE_HOUR:
+        job->kept = keep_hour(store, job);
         break;
     case STORE_WHOLE:
         job->kept = ledger_replace(&job->book, store->options.vault, &job->error);

@@ -23,6 +23,7 @@ enum store_job_kind {
     STORE_LETTERS,        /* letters, as they are now */
     STORE_OPEN_BOOK,      /* person, by their keys; book becomes what is shared with them */
     STORE_BATCHES,        /* batches, for the tail of their space */
+    STORE_HOUR,           /* hour, with person, by their keys; of size 0: it goes */
     STORE_WHOLE,          /* book, whose space was replaced: the submitter gets it back */
 };
 
@@ -35,6 +36,9 @@ struct store_job {
     struct letters *letters;       /* owned, and wiped with the job */
     struct ledger_book book;       /* owned, until the submitter takes it */
     struct ledger_batches batches; /* owned, and wiped with the job */
+    uint8_t *hour;                 /* owned, and wiped with the job */
+    size_t hour_size;
+    uint64_t unix_ms; /* when it was so */
     uint64_t counter; /* the submitter's: of the letter for whose sake they are stored */
     uint64_t tag;     /* the submitter's own */
     bool kept;        /* it is on the disk */

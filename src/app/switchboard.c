@@ -239,6 +239,8 @@ static void take_jobs(struct switchboard *board)
             sharing_on_kept(board, job);
         else if (job->kind == STORE_WHOLE)
             sharing_on_whole(board, job);
+        else if (job->kind == STORE_HOUR)
+            resuming_on_kept(board, job);
         else if (job->kind == STORE_ADD_PERSON && slot != NULL && !slot->over)
             pairing_on_kept(slot, job);
         else if (job->kind == STORE_CONSUME_INVITE && !job->kept)
@@ -293,6 +295,7 @@ static void settle(struct switchboard *board)
     watch_clock(board, now_us);
     conversation_watch(board, now_us);
     keeper_step(board);
+    resuming_step(board);
     conversation_perform(board);
     conversation_say_held(board);
     if (now_us >= board->second_due_us) {
@@ -304,7 +307,7 @@ static void settle(struct switchboard *board)
             conversation_keep_again(board->slots[i], now_us);
         board->second_due_us = now_us + SECOND_US;
     }
-    if (is_over(board) && !board->ended) {
+    if (is_over(board) && !board->ended && !resuming_waits(board)) {
         if (board->options.task != TASK_WAIT)
             end_call(board);
         else if (board->session.together_at_us == 0) /* nobody came in: the door is as it was */
@@ -394,6 +397,7 @@ static void free_board(struct switchboard *board)
     conversation_drop_held(board);
     correspondence_forget(board);
     sharing_close(board);
+    resuming_close(board);
     face_free(mailbox_take(&board->face));
     session_clear(&board->session);
     if (board->looped)
@@ -457,6 +461,7 @@ struct switchboard *switchboard_start(const struct switchboard_options *options,
         session_init(&board->session, is_caller(options->task), unlocked) && open_loop(board);
     if (ready) {
         leave_out(board, &board->session);
+        resuming_open(board);
         snprintf(board->report.error, sizeof board->report.error, "%s", report->error);
         const struct store_thread_options store = {
             .people = options->people,

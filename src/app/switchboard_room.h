@@ -90,6 +90,37 @@ struct keeper {
     uint64_t hold_until_us; /* the farewell waits until then; 0: it does not */
 };
 
+/* An hour as it was kept last: it goes on with the next call of these two. */
+struct kept_hour {
+    uint8_t remote_static[32];
+    uint8_t *bytes; /* owned */
+    size_t size;
+    uint64_t unix_ms;
+    struct kept_hour *next;
+};
+
+/* A record that came, and is acknowledged once the hour is kept with it. */
+struct waiting_record {
+    uint64_t id, version;
+};
+
+#define RESUMING_RECORDS_MAX 64
+
+/* The hour as the store has it. */
+struct resuming {
+    struct kept_hour *hours;   /* owned */
+    uint8_t remote_static[32]; /* with whom the session is, or was */
+    bool told;                 /* that it goes on when they call again */
+    bool under_way;            /* to the store */
+    bool fails;                /* the disk refused it: nothing waits for that */
+    uint64_t came;             /* cards of theirs */
+    uint64_t kept_version, under_way_version;
+    uint32_t kept_stamp, under_way_stamp;
+    uint64_t keep_again_at_us;
+    struct waiting_record records[RESUMING_RECORDS_MAX];
+    size_t count;
+};
+
 /* One that has not arrived yet. */
 struct sharing_part {
     uint64_t id;
@@ -189,9 +220,10 @@ struct switchboard {
     uint64_t doctor_since_us; /* since when the diagnosis is what it is; 0: there is none */
     struct pacing pacing;     /* of the session */
     struct keeper keeper;     /* likewise */
-    uint32_t delay_ms;        /* told in words; 0: it is not */
-    uint64_t give_up_at_us;   /* connecting */
-    uint64_t leave_by_us;     /* after a stop was asked for */
+    struct resuming resuming;
+    uint32_t delay_ms;      /* told in words; 0: it is not */
+    uint64_t give_up_at_us; /* connecting */
+    uint64_t leave_by_us;   /* after a stop was asked for */
     uint64_t second_due_us;
     bool ended; /* the loop is being closed */
 };
@@ -292,6 +324,22 @@ bool keeper_holds(struct switchboard *board, const struct session_action *action
 uint64_t keeper_next_us(const struct switchboard *board);
 /* True when the order was to keep the lines, or not; it stays the caller's. */
 bool keeper_take_order(struct switchboard *board, const struct order *order);
+
+/* resuming.c: the same hour after a crash or a lost line. */
+/* Before the threads start: hours that were held when the app ended. */
+void resuming_open(struct switchboard *board);
+void resuming_close(struct switchboard *board);
+/* Before a session is linked with this person: it is the hour of before, or a new one. */
+void resuming_begin(struct slot *slot);
+/* Whether somebody whose line was lost waits here for the same hour. */
+bool resuming_waits(struct switchboard *board);
+/* Hands what changed to the store; before conversation_perform. */
+void resuming_step(struct switchboard *board);
+void resuming_on_kept(struct switchboard *board, const struct store_job *job);
+/* Whether this record waits until the hour is kept with it. */
+bool resuming_holds(const struct switchboard *board, const struct session_action *action);
+/* The session took this record: it is acknowledged now, or once the hour is kept. */
+void resuming_took(struct slot *slot, const struct alcove_event *event);
 
 /* conversation.c: a session over a person's link. */
 void conversation_on_event(struct slot *slot, const struct alcove_event *event);

@@ -2,48 +2,7 @@
 # What an hour leaves: two people hold one in words, agree on the recap, and leave. Both hold the
 # same session then, signed by both, and nothing that was not to be kept.
 . "$(dirname -- "$0")/tap"
-
-# open_terminal WHO FD ARGUMENTS…: a session of WHO, who writes what comes in $work/WHO.in.
-open_terminal() {
-    who=$1
-    shift
-    rm -f "$work/$who.in" "$work/$who.out"
-    mkfifo "$work/$who.in"
-    "$ALCOVE" session hold "$@" --json --text --profile "$work/$who" <"$work/$who.in" \
-        >"$work/$who.out" 2>"$work/$who.err" &
-}
-writes_anna() { printf '%s\n' "$@" >&3; }
-writes_ben() { printf '%s\n' "$@" >&4; }
-sees() { # WHO PATTERN
-    [ -n "$(first_line "$work/$1.out" "$2" 20)" ]
-}
-is_told() { # WHO PATTERN
-    [ -n "$(first_line "$work/$1.err" "$2" 20)" ]
-}
-
-# Ben knocks, Anna opens.
-come_together() {
-    open_terminal anna "$@" --listen "$anna"
-    anna_runs=$!
-    exec 3>"$work/anna.in"
-    sees anna arriving || return 1
-    open_terminal ben Anna --listen 127.0.0.1:0 --at "$anna"
-    ben_runs=$!
-    exec 4>"$work/ben.in"
-    sees anna 'at the door' || return 1
-    writes_anna /open
-    sees anna '"phase":"together"' && sees ben '"phase":"together"'
-}
-heard_by() { # WHO WORD: the number of that reflection
-    sed -n 's/.*"card":"reflection","id":\([0-9]*\).*'"$2"'.*/\1/p' "$work/$1.out" | head -n 1
-}
-parted() {
-    wait $anna_runs && wait $ben_runs
-}
-
-pair_and_confirm() {
-    pair && of anna people verify Ben --yes && of ben people verify Anna --yes
-}
+. "$(dirname -- "$0")/terminals"
 
 hour() {
     come_together || return 1
