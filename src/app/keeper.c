@@ -27,10 +27,13 @@ static bool leaves(const struct session *session)
            (session->phase == SESSION_CLOSED && session->end == SESSION_END_LEFT);
 }
 
+/* Nobody knows whether a line that was lost comes back: what there is then is kept, and if the hour
+ * goes on after all, it is the same session. */
 static bool is_over(const struct session *session)
 {
     const struct board *board = &session->board;
-    return leaves(session) || (recap_is_agreed(board, 0) && recap_is_agreed(board, 1));
+    bool lost = session->phase == SESSION_CLOSED && session->end == SESSION_END_LOST;
+    return leaves(session) || lost || (recap_is_agreed(board, 0) && recap_is_agreed(board, 1));
 }
 
 /* The shared clock has no date: who opened the door says it, once. An hour that began in the minute

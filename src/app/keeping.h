@@ -27,7 +27,7 @@ struct keeping {
     const struct signature_pen *pen; /* its minute is now */
     uint32_t day;                    /* today, since 1970 */
     enum session_mode mode;
-    bool is_over;      /* both agreed on the recap, or one of the two leaves */
+    bool is_over;      /* both agreed on the recap, one leaves, or the line is lost */
     const char *lines; /* what both wrote, where this person wants it kept; else NULL */
 };
 

@@ -70,6 +70,22 @@ kept_once() {
             [ "$(grep -c '"state":"holds"' "$work/$who.out")" = 2 ] || return 1
     done
 }
+# Nobody calls again.
+broken_off() {
+    come_together || return 1
+    writes_ben '/add money'
+    sees anna '"value":"money"' || return 1
+    killed $ben_runs
+    exec 4>&-
+    open_terminal ben Anna --listen 127.0.0.1:0 --at "$anna" # which ends the link of before
+    ben_runs=$!
+    exec 4>"$work/ben.in"
+    is_told anna 'The line was lost'
+    killed $ben_runs
+    kill -INT $anna_runs
+    wait $anna_runs
+    of anna export Ben --json --yes -o "$work/held.json" && grep -q money "$work/held.json"
+}
 another_hour() {
     come_together && ! grep -q 'goes on' "$work/anna.err" "$work/ben.err" &&
         ! grep -q sleep "$work/anna.out" "$work/ben.out" || return 1
@@ -96,5 +112,6 @@ ok 'the clock says what that took' time_was_taken
 ok 'they agree, and part in peace' parted_in_peace
 ok 'both hold that one hour, signed by both' kept_once
 ok 'the next call begins another hour' another_hour
+ok 'an hour that was broken off is kept as far as it came' broken_off
 ok 'where the words were not compared it goes on as well' not_compared
 finish
