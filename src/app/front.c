@@ -260,6 +260,8 @@ static void fill_model(struct front *front, struct call_model *model, uint64_t n
     if (face->together_at_us != 0)
         model->together_since_min =
             calendar_minute_of_day(calendar_unix_ms() - (now_us - face->together_at_us) / 1000);
+    hour_shown_fill(&front->shown, face, now_us, &model->hour);
+    hour_shown_measure(&front->shown, &front->studio->meters, &model->hour.ready);
     bool old = front->theirs != NULL && now_us - front->last_picture_us > PICTURE_OLD_US;
     model->their_picture_is_old = old || model->phase == CALL_RECONNECTING;
     if (old && model->phase == CALL_IN_CALL && model->their_camera_on)
@@ -276,12 +278,42 @@ void front_wish(struct front *front, const struct wish *wish)
     front_order(front, ORDER_WISH, wish);
 }
 
+static void switch_microphone(struct front *front, bool on)
+{
+    front->microphone_on = on;
+    atomic_store(&front->studio->switches.microphone_on, on);
+}
+
+static void switch_camera(struct front *front, bool on)
+{
+    front->camera_on = on;
+    atomic_store(&front->studio->switches.camera_on, on);
+    wake_ring(&front->studio->wake);
+}
+
+/* Silent and dark at once, before anybody is told; and back as it was, but for what was switched
+ * meanwhile. The session tells the other side of both (session_set_away). */
+static void set_away(struct front *front, const struct wish *wish)
+{
+    bool away = wish->numbers[0] != SIGNAL_HERE;
+    if (away != front->away) {
+        bool microphone_on = front->microphone_on;
+        bool camera_on = front->camera_on;
+        switch_microphone(front, !away && front->microphone_was_on);
+        switch_camera(front, !away && front->camera_was_on);
+        front->microphone_was_on = microphone_on;
+        front->camera_was_on = camera_on;
+        front->away = away;
+    }
+    front_wish(front, wish);
+}
+
 void front_set_microphone(struct front *front, bool on)
 {
     if (on && !has_voice(front))
         return;
-    front->microphone_on = on;
-    atomic_store(&front->studio->switches.microphone_on, on);
+    switch_microphone(front, on);
+    front->microphone_was_on = on;
     front_wish(front, &(struct wish){.kind = WISH_MICROPHONE, .on = on});
 }
 
@@ -289,9 +321,8 @@ void front_set_camera(struct front *front, bool on)
 {
     if (on && !has_picture(front))
         return;
-    front->camera_on = on;
-    atomic_store(&front->studio->switches.camera_on, on);
-    wake_ring(&front->studio->wake);
+    switch_camera(front, on);
+    front->camera_was_on = on;
     front_wish(front, &(struct wish){.kind = WISH_CAMERA, .on = on});
 }
 
@@ -304,6 +335,22 @@ void front_set_hidden(struct front *front, bool hidden)
     }
     atomic_store(&front->studio->switches.quiet, hidden);
     front_wish(front, &(struct wish){.kind = WISH_HIDDEN, .on = hidden});
+}
+
+void front_take_wish(struct front *front, const struct wish *wish)
+{
+    if (wish->kind == WISH_MICROPHONE)
+        front_set_microphone(front, wish->on);
+    else if (wish->kind == WISH_CAMERA)
+        front_set_camera(front, wish->on);
+    else if (wish->kind == WISH_HIDDEN)
+        front_set_hidden(front, wish->on);
+    else if (wish->kind == WISH_AWAY)
+        set_away(front, wish);
+    else if (wish->kind == WISH_LEAVE)
+        front_leave(front);
+    else
+        front_wish(front, wish);
 }
 
 static void tell_lost_devices(struct front *front)
@@ -426,67 +473,59 @@ enum front_unlocked front_unlock(struct front *front,
             continue;
         model.unlocking = CALL_UNLOCK_TRYING;
         window_refresh(front->window, &model, net_now_us());
-        const struct keyring_passphrase typed = {(const uint8_t *)action->text,
-                                                 strlen(action->text)};
+        const struct keyring_passphrase typed = {(const uint8_t *)action->texts[0],
+                                                 strlen(action->texts[0])};
         outcome = unlock(context, typed);
-        sodium_memzero(action->text, sizeof action->text);
+        sodium_memzero(action->texts[0], sizeof action->texts[0]);
         model.unlocking = CALL_UNLOCK_WRONG;
     }
     free(action);
     return outcome;
 }
 
-/* What a key or a button means for the session; false when it means nothing to it. */
-static bool find_wish(enum window_action_kind action, enum order_kind *order, struct wish *wish)
+/* What was asked about somebody was answered. */
+static void take_answer(struct front *front, enum window_action_kind answer)
 {
-    static const struct {
-        enum window_action_kind action;
-        enum order_kind order;
-        enum wish_kind wish;
-        bool on;
-    } rows[] = {
-        {WINDOW_NOD, ORDER_WISH, WISH_NOD, false},
-        {WINDOW_SEND_TEXT, ORDER_WISH, WISH_SAY, false},
-        {WINDOW_CHECK_IN_SENT, ORDER_WISH, WISH_ARRIVE, false},
-        {WINDOW_CHECK_IN_SKIPPED, ORDER_WISH, WISH_NOT_ARRIVE, false},
-        {WINDOW_OPEN_DOOR, ORDER_WISH, WISH_OPEN_DOOR, false},
-        {WINDOW_DECLINE, ORDER_WISH, WISH_DECLINE, false},
-        {WINDOW_WORDS_SAME, ORDER_WORDS, 0, true},
-        {WINDOW_WORDS_DIFFER, ORDER_WORDS, 0, false},
-        {WINDOW_KEY_ACCEPT, ORDER_KEY, 0, true},
-        {WINDOW_KEY_REFUSE, ORDER_KEY, 0, false},
-    };
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        if (rows[i].action != action)
-            continue;
-        *order = rows[i].order;
-        *wish = (struct wish){.kind = rows[i].wish, .on = rows[i].on};
-        return true;
-    }
-    return false;
+    bool words = answer == WINDOW_WORDS_SAME || answer == WINDOW_WORDS_DIFFER;
+    const struct wish wish = {.on = answer == WINDOW_WORDS_SAME || answer == WINDOW_KEY_ACCEPT};
+    front_order(front, words ? ORDER_WORDS : ORDER_KEY, &wish);
 }
 
 static void act(struct front *front, const struct window_action *action)
 {
-    enum order_kind order;
-    struct wish wish;
-    if (find_wish(action->kind, &order, &wish)) {
-        wish.texts[0] = action->text;
-        wish.texts[1] = action->distractions;
-        wish.numbers[0] = WISH_NOTHING;
-        front_order(front, order, &wish);
-    } else if (action->kind == WINDOW_TOGGLE_MICROPHONE)
+    struct wish wish = window_wish_of(action);
+    switch (action->kind) {
+    case WINDOW_WISH:
+        front_take_wish(front, &wish);
+        break;
+    case WINDOW_WORDS_SAME:
+    case WINDOW_WORDS_DIFFER:
+    case WINDOW_KEY_ACCEPT:
+    case WINDOW_KEY_REFUSE:
+        take_answer(front, action->kind);
+        break;
+    case WINDOW_TOGGLE_MICROPHONE:
         front_set_microphone(front, !front->microphone_on);
-    else if (action->kind == WINDOW_TOGGLE_CAMERA)
+        break;
+    case WINDOW_TOGGLE_CAMERA:
         front_set_camera(front, !front->camera_on);
-    else if (action->kind == WINDOW_LEAVE)
+        break;
+    case WINDOW_LEAVE:
         front_leave(front);
-    else if (action->kind == WINDOW_HIDE || action->kind == WINDOW_SHOW)
+        break;
+    case WINDOW_HIDE:
+    case WINDOW_SHOW:
         front_set_hidden(front, action->kind == WINDOW_HIDE);
-    else if (action->kind == WINDOW_LOCK)
+        break;
+    case WINDOW_LOCK:
         lock_by_hand(front);
-    else if (action->kind == WINDOW_CLOSED)
+        break;
+    case WINDOW_CLOSED:
         front->closed = true;
+        break;
+    default:
+        break;
+    }
 }
 
 /* The window needs a refresh by itself when a picture grows old; otherwise only when woken. */

@@ -54,21 +54,6 @@ static void take_verb(struct front *front, enum terminal_verb verb, const struct
     }
 }
 
-/* Microphone, camera and cover are of this side's devices first. */
-static void take_wish(struct front *front, const struct wish *wish)
-{
-    if (wish->kind == WISH_MICROPHONE)
-        front_set_microphone(front, wish->on);
-    else if (wish->kind == WISH_CAMERA)
-        front_set_camera(front, wish->on);
-    else if (wish->kind == WISH_HIDDEN)
-        front_set_hidden(front, wish->on);
-    else if (wish->kind == WISH_LEAVE)
-        front_leave(front);
-    else
-        front_wish(front, wish);
-}
-
 static void take_line(struct front *front)
 {
     struct wish wish;
@@ -77,7 +62,7 @@ static void take_line(struct front *front)
     if (verb == TERMINAL_VERB_BAD)
         front_tell(front, error);
     else if (verb == TERMINAL_VERB_WISH)
-        take_wish(front, &wish);
+        front_take_wish(front, &wish);
     else
         take_verb(front, verb, &wish);
 }

@@ -6,6 +6,7 @@
 #include "app/deck_file.h"
 #include "app/front.h"
 #include "app/front_print.h"
+#include "app/hour_shown.h"
 #include "app/notes.h"
 #include "app/terminal.h"
 #include "app/wake.h"
@@ -37,6 +38,9 @@ struct front {
     unsigned lost_told;   /* bits of studio_device */
     size_t lane_count;    /* without notes */
     bool microphone_on, camera_on;
+    bool away;                             /* somebody came in here, or there is a break */
+    bool microphone_was_on, camera_was_on; /* before that */
+    struct hour_shown shown;
     bool closed; /* the window was */
     struct front_lock lock;
     bool lock_wanted;
@@ -52,6 +56,8 @@ void front_set_microphone(struct front *front, bool on);
 void front_set_camera(struct front *front, bool on);
 void front_set_hidden(struct front *front, bool hidden);
 void front_leave(struct front *front);
+/* Microphone, camera and cover are of this side's devices first. */
+void front_take_wish(struct front *front, const struct wish *wish);
 
 /* front_lines.c: a session that is held in lines; nothing where it is not. */
 void front_open_lines(struct front *front);

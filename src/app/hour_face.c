@@ -29,6 +29,9 @@ static void fill_presence(struct hour_face *face, const struct session *session,
     face->feeling_on = client->feeling_on;
     face->feeling = client->feeling;
     face->their_expression = session->they.expression;
+    face->my_expression = session->me.expression;
+    face->they_expressed_at_us = session->they.expressed_at_us;
+    face->i_expressed_at_us = session->me.expressed_at_us;
     face->their_expressions = session->they.expressions;
     face->my_expressions = session->me.expressions;
     face->wait_minutes = session->wait_minutes;

@@ -24,7 +24,8 @@ struct hour_face {
     enum signal_away away, their_away;
     bool feeling_on;
     uint8_t feeling; /* of the client, whoever that is */
-    enum signal_expression their_expression;
+    enum signal_expression their_expression, my_expression;
+    uint64_t they_expressed_at_us, i_expressed_at_us;
     uint64_t their_expressions, my_expressions;
     uint8_t wait_minutes; /* asked for at the door; 0: none */
     bool live;            /* they see what is typed here */

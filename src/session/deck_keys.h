@@ -81,6 +81,7 @@
     KEY(STAGES_CLOSED, "stages", "closed", "") \
     KEY(STAGES_NEXT, "stages", "next", "") \
     KEY(STAGES_SKIP, "stages", "skip", "") \
+    KEY(STAGES_GO_ON, "stages", "go-on", "") \
     KEY(WARM_UP_FEELING, "warm-up", "feeling", "") \
     KEY(WARM_UP_FEELING_HINT, "warm-up", "feeling-hint", "") \
     KEY(WARM_UP_FEELING_WORDS, "warm-up", "feeling-words", "") \
@@ -134,6 +135,7 @@
     KEY(EXPRESSIONS_PAUSE_PLEASE, "expressions", "pause-please", "") \
     KEY(EXPRESSIONS_SAY_MORE, "expressions", "say-more", "") \
     KEY(EXPRESSIONS_THANK_YOU, "expressions", "thank-you", "") \
+    KEY(EXPRESSIONS_TITLE, "expressions", "title", "") \
     KEY(LINE_DELAY, "line", "delay", "delay") \
     KEY(LINE_THIN, "line", "thin", "") \
     KEY(LINE_WEAK, "line", "weak", "") \
@@ -167,6 +169,7 @@
     KEY(AGENDA_EMPTY, "agenda", "empty", "") \
     KEY(AGENDA_DONE, "agenda", "done", "") \
     KEY(AGENDA_LATER, "agenda", "later", "") \
+    KEY(AGENDA_REMOVE, "agenda", "remove", "") \
     KEY(REFLECTION_TITLE, "reflection", "title", "") \
     KEY(REFLECTION_YES, "reflection", "yes", "") \
     KEY(REFLECTION_NOT_QUITE, "reflection", "not-quite", "") \
@@ -177,6 +180,12 @@
     KEY(REFLECTION_REFUSED, "reflection", "refused", "name") \
     KEY(REFLECTION_EDITED, "reflection", "edited", "name") \
     KEY(REFLECTION_KEEP, "reflection", "keep", "") \
+    KEY(REFLECTION_READ, "reflection", "read", "") \
+    KEY(REFLECTION_MINE, "reflection", "mine", "name") \
+    KEY(REFLECTION_THEIRS, "reflection", "theirs", "name") \
+    KEY(REFLECTION_NONE, "reflection", "none", "") \
+    KEY(REFLECTION_WRITE, "reflection", "write", "") \
+    KEY(REFLECTION_STARTER, "reflection", "starter", "") \
     KEY(TIME_AGREED, "time", "agreed", "time end") \
     KEY(TIME_TEN, "time", "ten", "") \
     KEY(TIME_FIVE, "time", "five", "") \
@@ -206,6 +215,10 @@
     KEY(RECAP_KEPT, "recap", "kept", "") \
     KEY(RECAP_LET_GO, "recap", "let-go", "") \
     KEY(RECAP_NEXT_IS, "recap", "next-is", "day time") \
+    KEY(RECAP_FILL, "recap", "fill", "") \
+    KEY(RECAP_AGREE, "recap", "agree", "") \
+    KEY(RECAP_I_AGREE, "recap", "i-agree", "") \
+    KEY(RECAP_HINT, "recap", "hint", "") \
     KEY(FEEL_CHECK_TITLE, "feel-check", "title", "") \
     KEY(FEEL_CHECK_HINT, "feel-check", "hint", "") \
     KEY(FEEL_CHECK_HEARD, "feel-check", "heard", "name") \
@@ -242,6 +255,7 @@
     KEY(COMFORT_SLOWER, "comfort", "slower", "") \
     KEY(COMFORT_BREAK, "comfort", "break", "") \
     KEY(COMFORT_BREAKING, "comfort", "breaking", "") \
+    KEY(COMFORT_LIVE, "comfort", "live", "") \
     KEY(SAFETY_TITLE, "safety", "title", "") \
     KEY(SAFETY_PLACE, "safety", "place", "") \
     KEY(SAFETY_PLACE_SAME, "safety", "place-same", "") \
@@ -258,6 +272,7 @@
     KEY(SAFETY_ERASE, "safety", "erase", "") \
     KEY(SAFETY_CRISIS, "safety", "crisis", "number") \
     KEY(SAFETY_CRISIS_NO_NUMBER, "safety", "crisis-no-number", "") \
+    KEY(SAFETY_PLACE_THEIRS, "safety", "place-theirs", "") \
     KEY(CONSENT_TITLE, "consent", "title", "") \
     KEY(CONSENT_READ, "consent", "read", "") \
     KEY(CONSENT_SIGN, "consent", "sign", "") \
@@ -268,6 +283,32 @@
     KEY(CONSENT_REVOKE, "consent", "revoke", "") \
     KEY(CONSENT_REVOKED, "consent", "revoked", "name day") \
     KEY(CONSENT_CHANGED, "consent", "changed", "") \
+    KEY(WINDOW_WAITING, "window", "waiting", "name") \
+    KEY(WINDOW_WAITING_HINT, "window", "waiting-hint", "") \
+    KEY(WINDOW_KNOCKING, "window", "knocking", "") \
+    KEY(WINDOW_KNOCKING_HINT, "window", "knocking-hint", "name") \
+    KEY(WINDOW_DOOR_HINT, "window", "door-hint", "") \
+    KEY(WINDOW_DOOR_LATER, "window", "door-later", "") \
+    KEY(WINDOW_CONNECTING, "window", "connecting", "") \
+    KEY(WINDOW_CONNECTING_HINT, "window", "connecting-hint", "name") \
+    KEY(WINDOW_ENDED, "window", "ended", "") \
+    KEY(WINDOW_ENDED_MINUTES, "window", "ended-minutes", "minutes") \
+    KEY(WINDOW_TOGETHER, "window", "together", "time") \
+    KEY(WINDOW_PICTURE_PAUSED, "window", "picture-paused", "") \
+    KEY(WINDOW_WORDS_ONLY, "window", "words-only", "") \
+    KEY(WINDOW_QUIET_LINE, "window", "quiet-line", "name") \
+    KEY(WINDOW_FINDING, "window", "finding", "name") \
+    KEY(WINDOW_CAMERA_OFF, "window", "camera-off", "name") \
+    KEY(WINDOW_MICROPHONE_OFF, "window", "microphone-off", "name") \
+    KEY(WINDOW_LANE_EMPTY, "window", "lane-empty", "") \
+    KEY(PANEL_OPEN, "panel", "open", "") \
+    KEY(PANEL_LABEL, "panel", "label", "") \
+    KEY(PANEL_CLOSE, "panel", "close", "") \
+    KEY(PANEL_AGENDA, "panel", "agenda", "") \
+    KEY(PANEL_REFLECTIONS, "panel", "reflections", "") \
+    KEY(PANEL_RECAP, "panel", "recap", "") \
+    KEY(PANEL_SAFETY, "panel", "safety", "") \
+    KEY(PANEL_COMFORT, "panel", "comfort", "") \
     KEY(HIDE_TITLE, "hide", "title", "") \
     KEY(HIDE_BACK, "hide", "back", "")
 

@@ -1,6 +1,7 @@
 #include "ui/call_parts.h"
 
-#define BAR_BUTTONS_MAX 5
+#define BAR_BUTTONS_MAX 8
+#define BAR_BUTTONS_FEW 5
 
 int bar_height(const struct call_pen *p)
 {
@@ -41,9 +42,8 @@ static struct button nod_of(struct call_pen *p, const char *name)
     const struct call_model *m = p->in->model;
     uint64_t until = m->nod_sent_at_us + CALL_NOD_SHOWN_US / 2;
     bool just_sent = m->nod_sent_at_us != 0 && p->in->now_us < until;
-    uint64_t *changes_at_us = &p->pen.view->changes_at_us;
-    if (just_sent && (*changes_at_us == 0 || until < *changes_at_us))
-        *changes_at_us = until;
+    if (just_sent)
+        view_change_at(p->pen.view, until);
     return (struct button){
         .id = NODE_NOD,
         .role = ROLE_BUTTON,
@@ -66,6 +66,33 @@ static struct button words_of(const char *name)
     };
 }
 
+/* Of the hour: what comes seldom is told by its icon, and by its name to who asks. */
+static struct button icon_of(enum node_id id, enum deck_key name, const char *shortcut)
+{
+    struct button button = deck_button(id, name, shortcut);
+    button.label = NULL;
+    return button;
+}
+
+static int hour_buttons(const struct call_pen *p, struct button *buttons)
+{
+    const struct call_view_input *in = p->in;
+    int count = 0;
+    if (in->model->phase == CALL_IN_CALL) {
+        buttons[count] = icon_of(NODE_SOMEONE, DECK_SIGNALS_SOMEONE_CAME_IN, "A");
+        buttons[count++].icon = ICON_PEOPLE;
+        buttons[count] = icon_of(NODE_EXPRESSIONS, DECK_EXPRESSIONS_TITLE, "X");
+        buttons[count].role = ROLE_TOGGLE;
+        buttons[count].on = in->hand.expressions_open;
+        buttons[count++].icon = ICON_WORDS;
+    }
+    buttons[count] = icon_of(NODE_PANEL, DECK_PANEL_OPEN, "F6");
+    buttons[count].role = ROLE_TOGGLE;
+    buttons[count].on = in->hand.panel != PANEL_CLOSED;
+    buttons[count++].icon = ICON_LIST;
+    return count;
+}
+
 static struct button leave_of(void)
 {
     return (struct button){
@@ -86,6 +113,15 @@ static int width_of_all(const struct call_pen *p, const struct button *buttons, 
     return width;
 }
 
+/* Its icon says enough where there is no room for words. */
+static void label_drop(struct button *buttons, int count, enum node_id id)
+{
+    for (int i = 0; i < count; i++) {
+        if (buttons[i].id == id)
+            buttons[i].label = NULL;
+    }
+}
+
 void bar_draw(struct call_pen *p, struct rectangle at)
 {
     struct button buttons[BAR_BUTTONS_MAX];
@@ -97,14 +133,22 @@ void bar_draw(struct call_pen *p, struct rectangle at)
     buttons[count++] = camera_of(p->in->model);
     if (phase == CALL_IN_CALL)
         buttons[count++] = nod_of(p, call_say(nod_name, p->in, WORD_NOD_NAME));
+    bool together = phase == CALL_IN_CALL || phase == CALL_RECONNECTING;
+    if (p->in->model->hour.shown && together)
+        count += hour_buttons(p, &buttons[count]);
     if (p->in->model->question == CALL_ASKS_WORDS && !p->in->words_open)
         buttons[count++] = words_of(asked_say(words_name, p->in, WORD_CHECK_OPEN_NAME));
     buttons[count++] = leave_of();
-    int gap = pen_pixels(&p->pen, 10);
+    int gap = pen_pixels(&p->pen, count > BAR_BUTTONS_FEW ? 6 : 10);
     int width = width_of_all(p, buttons, count, gap);
+    static const enum node_id plain_enough[] = {NODE_NOD, NODE_LEAVE, NODE_WORDS};
+    for (size_t i = 0; width > at.width && i < sizeof plain_enough / sizeof plain_enough[0]; i++) {
+        label_drop(buttons, count, plain_enough[i]);
+        width = width_of_all(p, buttons, count, gap);
+    }
     if (width > at.width) {
-        for (int i = 0; i < count; i++)
-            buttons[i].label = NULL;
+        label_drop(buttons, count, NODE_MICROPHONE);
+        label_drop(buttons, count, NODE_CAMERA);
         width = width_of_all(p, buttons, count, gap);
     }
     int x = at.x + (at.width - width) / 2;

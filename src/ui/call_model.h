@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "media/picture.h"
+#include "ui/hour_model.h"
 
 /* Where the two people are. */
 enum call_phase {
@@ -136,6 +137,8 @@ struct call_model {
 
     const struct lane_entry *lane; /* oldest first */
     size_t lane_count;
+
+    struct hour_model hour;
 };
 
 #endif

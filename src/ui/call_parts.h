@@ -37,6 +37,29 @@ bool page_is_due(const struct call_view_input *in);
 void page_draw(struct call_pen *p);
 void hidden_page_draw(struct call_pen *p);
 
+/* hour_view.c: what the hour lays beneath the other's picture, above the line of status. */
+int hour_height(const struct call_pen *p, int width);
+void hour_draw(struct call_pen *p, struct rectangle at);
+/* A sentence about this hour. */
+const char *hour_say(char out[WORDS_SENTENCE_MAX], const struct call_view_input *in,
+                     enum deck_key key);
+const char *presence_say(char out[WORDS_SENTENCE_MAX], const struct call_view_input *in);
+const char *expression_say(char out[WORDS_SENTENCE_MAX], const struct call_view_input *in);
+enum deck_key hour_stage_key(enum session_stage stage);
+/* The newest that asks this side, or else the answer to one's own; NULL: none. */
+const struct hour_reflection *hour_reflection_due(const struct call_view_input *in);
+int hour_reflection_height(const struct call_pen *p, int width);
+void hour_reflection_draw(struct call_pen *p, struct rectangle at);
+/* What was said to it: it has an answer. */
+enum deck_key hour_answer_key(const struct hour_reflection *reflection);
+bool hour_is_answered(const struct hour_reflection *reflection);
+void settling_draw(struct call_pen *p, struct rectangle at, struct breath breath, bool both);
+struct button deck_button(enum node_id id, enum deck_key label, const char *shortcut);
+
+/* panel_view.c: what both laid down, and what is for oneself; beside the picture, or over it. */
+bool panel_is_open(const struct call_view_input *in);
+void panel_draw(struct call_pen *p);
+
 /* bar_view.c: microphone, camera, nod, leave. */
 int bar_height(const struct call_pen *p);
 void bar_draw(struct call_pen *p, struct rectangle at);

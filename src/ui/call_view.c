@@ -53,9 +53,32 @@ static int field_gap(const struct call_pen *p)
     return pen_pixels(&p->pen, 8);
 }
 
+static bool says_privacy(const struct call_pen *p)
+{
+    return p->in->model->hour.shown && !p->layout.small;
+}
+
+static int status_height(const struct call_pen *p)
+{
+    return pen_line(&p->pen, TYPE_BODY) + (says_privacy(p) ? pen_line(&p->pen, TYPE_SMALL) : 0);
+}
+
+/* What the hour lays above the status takes room from the picture, which may make it wider again:
+ * it comes to rest soon, and what is not drawn exactly as measured gives way (hour_draw). */
+static struct call_layout hour_find(struct call_pen *p, struct call_space *space)
+{
+    struct call_layout layout = call_layout(space);
+    for (int i = 0; i < 3 && p->in->model->hour.shown; i++) {
+        p->layout = layout;
+        space->status_height = status_height(p) + hour_height(p, layout.status.width);
+        layout = call_layout(space);
+    }
+    return layout;
+}
+
 /* The field grows with what is typed, which moves everything above it: so twice, since how wide it
  * is does not depend on how high it is. */
-static struct call_layout layout_find(const struct call_pen *p)
+static struct call_layout layout_find(struct call_pen *p)
 {
     const struct call_view_input *in = p->in;
     const struct picture *picture = in->model->their_picture;
@@ -69,14 +92,14 @@ static struct call_layout layout_find(const struct call_pen *p)
         .field_height = pen_target(&p->pen, 44),
         .status_height = pen_line(&p->pen, TYPE_BODY),
     };
-    struct call_layout first = call_layout(&space);
+    struct call_layout first = hour_find(p, &space);
     int lines = first.small ? 1 : 4;
-    int height = pen_field_height(&p->pen, in->lane_field,
+    int height = pen_field_height(&p->pen, &in->fields[FIELD_LANE],
                                   first.field.width - send_width(p) - field_gap(p), lines);
     if (height <= space.field_height)
         return first;
     space.field_height = height;
-    return call_layout(&space);
+    return hour_find(p, &space);
 }
 
 static enum word status_word(const struct call_model *m)
@@ -106,9 +129,20 @@ static void status_draw(struct call_pen *p)
     char sentence[WORDS_SENTENCE_MAX];
     enum word word = status_word(p->in->model);
     const struct theme *theme = p->pen.theme;
-    struct colour colour = word == WORD_STATUS_TOGETHER ? theme->muted : theme->warn;
-    pen_say(&p->pen, p->layout.status, (struct say){TYPE_BODY, TEXT_CENTRE, colour, 1},
-            call_say(sentence, p->in, word));
+    struct rectangle at = p->layout.status;
+    int height = status_height(p);
+    hour_draw(p, (struct rectangle){at.x, at.y, at.width, at.height - height});
+    at.y += at.height - height;
+    at.height = pen_line(&p->pen, TYPE_BODY);
+    bool calm = word == WORD_STATUS_TOGETHER;
+    pen_say(&p->pen, at, (struct say){TYPE_BODY, TEXT_CENTRE, calm ? theme->muted : theme->warn, 1},
+            calm && p->in->model->hour.shown ? presence_say(sentence, p->in)
+                                             : call_say(sentence, p->in, word));
+    at.y += at.height;
+    at.height = pen_line(&p->pen, TYPE_SMALL);
+    if (says_privacy(p))
+        pen_say(&p->pen, at, (struct say){TYPE_SMALL, TEXT_CENTRE, theme->muted, 1},
+                words_deck(DECK_PRIVACY_ONLY_TWO));
 }
 
 static void writing_draw(struct call_pen *p)
@@ -121,7 +155,7 @@ static void writing_draw(struct call_pen *p)
     const struct field field = {
         .id = NODE_LANE_FIELD,
         .at = field_at,
-        .content = p->in->lane_field,
+        .content = &p->in->fields[FIELD_LANE],
         .hint = call_say(hint, p->in, WORD_LANE_WRITE),
         .name = call_say(name, p->in, WORD_LANE_WRITE_NAME),
         .shortcut = "T",
@@ -129,7 +163,7 @@ static void writing_draw(struct call_pen *p)
     const struct button send = {
         .id = NODE_LANE_SEND,
         .role = ROLE_BUTTON,
-        .look = p->in->lane_field->size > 0 ? LOOK_PRIMARY : LOOK_QUIET,
+        .look = p->in->fields[FIELD_LANE].size > 0 ? LOOK_PRIMARY : LOOK_QUIET,
         .at = {at.x + at.width - side, at.y + at.height - side, side, side},
         .icon = ICON_SEND,
         .name = words_plain(WORD_LANE_SEND),
@@ -186,23 +220,35 @@ static void question_draw(struct call_pen *p)
     check_in_draw(p, all);
 }
 
+static void words_draw(struct call_pen *p)
+{
+    if (panel_is_open(p->in)) {
+        panel_draw(p);
+        return;
+    }
+    lane_draw(p, p->layout.log);
+    writing_draw(p);
+}
+
 static void call_draw(struct call_pen *p)
 {
     const struct call_model *m = p->in->model;
-    if (p->layout.wide) {
+    bool panel = panel_is_open(p->in);
+    if (p->layout.wide && !panel) {
         char title[WORDS_SENTENCE_MAX];
         pen_fill(&p->pen, p->layout.lane, p->pen.theme->panel, 16);
         pen_say(&p->pen, p->layout.title,
                 (struct say){TYPE_STRONG, TEXT_LEFT, p->pen.theme->text, 1},
                 call_say(title, p->in, WORD_LANE_TITLE));
     }
-    if (m->check_in_open && m->phase == CALL_IN_CALL) {
+    if (panel && !p->layout.wide) {
+        panel_draw(p);
+    } else if (m->check_in_open && m->phase == CALL_IN_CALL && !panel) {
         question_draw(p);
     } else {
         stage_draw(p);
         status_draw(p);
-        lane_draw(p, p->layout.log);
-        writing_draw(p);
+        words_draw(p);
     }
     bar_draw(p, p->layout.bar);
 }
@@ -217,6 +263,8 @@ void call_view(struct view *out, const struct call_view_input *in)
     p.layout = layout_find(&p);
     if (in->hidden)
         hidden_page_draw(&p);
+    else if (page_is_due(in) && panel_is_open(in))
+        panel_draw(&p);
     else if (page_is_due(in))
         page_draw(&p);
     else

@@ -11,6 +11,59 @@
 
 #define CALL_NOD_SHOWN_US UINT64_C(3000000)
 
+/* What can be written in. */
+enum call_field {
+    FIELD_LANE,
+    FIELD_PASSPHRASE,
+    FIELD_FEELING, /* these three: the check-in */
+    FIELD_AROUND,
+    FIELD_WEIGHT,
+    FIELD_POINT,
+    FIELD_HEAR,   /* what I hear them say */
+    FIELD_ANSWER, /* what they heard, in my own words */
+    FIELD_DID,    /* the three lines of the recap, in their order */
+    FIELD_MATTERED,
+    FIELD_THEN,
+    FIELD_PLACE,
+    FIELD_PHONE,
+    CALL_FIELDS,
+};
+
+enum panel_tab {
+    PANEL_CLOSED,
+    PANEL_AGENDA,
+    PANEL_REFLECTIONS,
+    PANEL_RECAP,
+    PANEL_SAFETY,
+    PANEL_COMFORT,
+    PANEL_TABS,
+};
+
+enum privacy {
+    PRIVACY_UNTOLD,
+    PRIVACY_ALONE,
+    PRIVACY_SOMEONE_NEAR,
+};
+
+/* What the person is doing with the hour, here alone; nothing of it is told before they act. */
+struct hour_hand {
+    enum panel_tab panel;
+    unsigned panel_first; /* the first row of a list that is shown */
+    unsigned starter;     /* which one comes next */
+    bool expressions_open;
+    bool clock_shown;
+    bool picture_covered;       /* theirs; they are not told */
+    uint32_t answering;         /* the reflection that is being put in own words; 0: none */
+    uint32_t read;              /* the answered reflection that was read; 0: none */
+    uint64_t settling_since_us; /* alone, before the door; 0: not */
+    enum privacy privacy;
+    bool phone_is_silent;
+    bool show_now;        /* the check-in may be seen before they have written */
+    int rating;           /* 0 to 10; RATING_NONE */
+    unsigned words_first; /* the first word for a feeling that is shown */
+};
+#define RATING_NONE (-1)
+
 struct call_view_input {
     const struct call_model *model;
     struct text_engine *text;
@@ -31,10 +84,9 @@ struct call_view_input {
     bool invite_copied;
     bool words_open; /* the page of the words, while there are some to compare */
     int lane_scroll; /* pixels back from the newest */
-    const struct text_field *lane_field; /* none of the four is NULL */
-    const struct text_field *feeling_field;
-    const struct text_field *around_field;
-    const struct text_field *passphrase_field; /* a dot for each character */
+    bool reduced_motion;
+    struct hour_hand hand;
+    const struct text_field *fields; /* CALL_FIELDS of them; of a passphrase a dot a character */
 };
 
 void call_view(struct view *out, const struct call_view_input *in);

@@ -64,10 +64,10 @@ void check_in_draw(struct call_pen *p, struct rectangle at)
     struct rows rows = rows_of(p);
     struct rectangle inner = rectangle_inset(at, padding_of(p));
     const struct field feeling = {.id = NODE_CHECK_IN_FEELING,
-                                  .content = p->in->feeling_field,
+                                  .content = &p->in->fields[FIELD_FEELING],
                                   .hint = words_plain(WORD_CHECK_IN_FEELING_HINT)};
     const struct field around = {.id = NODE_CHECK_IN_AROUND,
-                                 .content = p->in->around_field,
+                                 .content = &p->in->fields[FIELD_AROUND],
                                  .hint = words_plain(WORD_CHECK_IN_AROUND_HINT)};
     bool is_low = check_in_height(p, at.width) > at.height;
     int line = pen_line(&p->pen, TYPE_STRONG);

@@ -66,6 +66,10 @@ enum icon {
     ICON_PERSON,
     ICON_EYE_OFF,
     ICON_CHECK,
+    ICON_CROSS,
+    ICON_LIST,
+    ICON_PEOPLE,
+    ICON_WORDS,
     ICON_COUNT,
 };
 

@@ -158,12 +158,40 @@ static void empty_draw(struct call_pen *p, struct rectangle at)
             (struct say){TYPE_SMALL, TEXT_CENTRE, pen->theme->muted, 0}, words);
 }
 
+/* What they are typing, at the bottom; what is left is for the lane. */
+static void typing_draw(struct call_pen *p, struct rectangle *at)
+{
+    struct pen *pen = &p->pen;
+    char head[WORDS_SENTENCE_MAX];
+    const char *words = p->in->model->hour.their_typing;
+    if (words == NULL || words[0] == '\0')
+        return;
+    int line = pen_line(pen, TYPE_SMALL);
+    int most = 3 * pen_line(pen, TYPE_BODY);
+    struct text_extent extent = pen_extent(pen, TYPE_BODY, words, at->width);
+    int height = extent.height > most ? most : extent.height;
+    if (line + height > at->height)
+        return;
+    at->height -= line + height;
+    struct rectangle box = {at->x, at->y + at->height, at->width, line};
+    pen_say(pen, box, (struct say){TYPE_SMALL, TEXT_LEFT, pen->theme->muted, 1},
+            hour_say(head, p->in, DECK_PRESENCE_WRITING));
+    box.y += line;
+    box.height = height;
+    draw_clip_push(&pen->view->list, box);
+    box.y -= extent.height - height; /* the end of it is what is new */
+    box.height = extent.height;
+    pen_say(pen, box, (struct say){TYPE_BODY, align_of(pen, &extent), pen->theme->text, 0}, words);
+    draw_clip_pop(&pen->view->list);
+}
+
 /* From the newest up, as far as the window shows; the rest only adds to what can be scrolled. */
 void lane_draw(struct call_pen *p, struct rectangle at)
 {
     const struct call_model *m = p->in->model;
     if (at.height < pen_line(&p->pen, TYPE_SMALL))
         return;
+    typing_draw(p, &at);
     if (m->lane_count == 0) {
         empty_draw(p, at);
         return;

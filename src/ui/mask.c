@@ -67,6 +67,13 @@ static const struct stroke icons[ICON_COUNT][STROKES_MAX] = {
     [ICON_EYE_OFF] = {ARC(12, 19.2f, 11.6f, 214, 326), ARC(12, 4.8f, 11.6f, 34, 146),
                       CIRCLE(12, 12, 2.9f), SLASH},
     [ICON_CHECK] = {LINE(4.5f, 12.5f, 9.7f, 17.7f), LINE(9.7f, 17.7f, 19.8f, 6.8f)},
+    [ICON_CROSS] = {LINE(6, 6, 18, 18), LINE(18, 6, 6, 18)},
+    [ICON_LIST] = {DOT(4.5f, 6, 1.3f), DOT(4.5f, 12, 1.3f), DOT(4.5f, 18, 1.3f),
+                   LINE(9, 6, 20.5f, 6), LINE(9, 12, 20.5f, 12), LINE(9, 18, 20.5f, 18)},
+    [ICON_PEOPLE] = {CIRCLE(8.5f, 8.5f, 3.6f), ARC(8.5f, 20.5f, 6.5f, 190, 350),
+                     ARC(15.5f, 8.5f, 3.6f, 250, 450), ARC(15.5f, 20.5f, 6.5f, 285, 350)},
+    [ICON_WORDS] = {BOX(12, 10.5f, 9, 7, 3), LINE(8, 17.5f, 8, 21.5f), LINE(8, 21.5f, 12, 17.5f),
+                    DOT(8, 10.5f, 1.2f), DOT(12, 10.5f, 1.2f), DOT(16, 10.5f, 1.2f)},
 };
 /* clang-format on */
 

@@ -3,7 +3,7 @@
 #include "base/assert.h"
 #include "ui/call_parts.h"
 
-#define ITEMS_MAX   8
+#define ITEMS_MAX   12
 #define PAGE_WIDTH  520 /* units */
 #define OWN_WIDTH   288
 #define BUTTONS_MAX 3
@@ -115,13 +115,21 @@ static void waiting_compose(struct page *page, struct call_pen *p)
 
 static void door_compose(struct page *page, struct call_pen *p)
 {
+    const struct hour_model *hour = &p->in->model->hour;
     words_add(page, p, ITEM_TITLE, WORD_DOOR_TITLE);
+    if (hour->place[1] != NULL && hour->place[1][0] != '\0')
+        words_say(item_add(page, ITEM_HINT, 8)->words, WORD_NAME_SAYS,
+                  &(struct word_facts){.name = words_deck(DECK_SAFETY_PLACE_THEIRS),
+                                       .words = hour->place[1]});
     words_add(page, p, ITEM_HINT, WORD_DOOR_HINT);
     struct item *row = item_add(page, ITEM_BUTTONS, 24);
     button_add(row, NODE_OPEN_DOOR, WORD_DOOR_OPEN);
     row->buttons[0].icon = ICON_DOOR;
     row->buttons[0].look = LOOK_PRIMARY;
     row->buttons[0].shortcut = "Enter";
+    button_add(row, NODE_WAIT, WORD_DOOR_WAIT);
+    row->buttons[1].look = hour->wait_minutes > 0 ? LOOK_CHOSEN : LOOK_QUIET;
+    row->buttons[1].icon = hour->wait_minutes > 0 ? ICON_CHECK : VIEW_NO_ICON;
     button_add(row, NODE_DECLINE, WORD_DOOR_LATER);
 }
 
@@ -354,28 +362,7 @@ static void invite_draw(struct call_pen *p, struct rectangle at)
             (struct say){TYPE_SMALL, TEXT_CENTRE, pen->theme->muted, 2}, p->in->model->invite);
 }
 
-/* Buttons of one row are equally wide: none is made to look like the better choice by size. */
-static void buttons_draw(struct call_pen *p, const struct item *item, struct rectangle at)
-{
-    int gap = pen_pixels(&p->pen, 12);
-    int each = pen_pixels(&p->pen, 168);
-    for (int i = 0; i < item->button_count; i++) {
-        int width = pen_button_width(&p->pen, &item->buttons[i]);
-        each = width > each ? width : each;
-    }
-    int most = (at.width - gap * (item->button_count - 1)) / item->button_count;
-    each = each > most ? most : each;
-    int all = each * item->button_count + gap * (item->button_count - 1);
-    int x = at.x + (at.width - all) / 2;
-    for (int i = 0; i < item->button_count; i++) {
-        struct button button = item->buttons[i];
-        button.at = (struct rectangle){x, at.y, each, at.height};
-        pen_button(&p->pen, &button);
-        x += each + gap;
-    }
-}
-
-static void item_draw(struct call_pen *p, const struct page *page, const struct item *item,
+static void item_draw(struct call_pen *p, const struct page *page, struct item *item,
                       struct rectangle at)
 {
     struct pen *pen = &p->pen;
@@ -406,12 +393,12 @@ static void item_draw(struct call_pen *p, const struct page *page, const struct 
     case ITEM_PASSPHRASE:
         pen_field(pen, &(struct field){.id = NODE_PASSPHRASE,
                                        .at = at,
-                                       .content = p->in->passphrase_field,
+                                       .content = &p->in->fields[FIELD_PASSPHRASE],
                                        .hint = words_plain(WORD_LOCKED_FIELD),
                                        .name = words_plain(WORD_LOCKED_FIELD)});
         return;
     case ITEM_BUTTONS:
-        buttons_draw(p, item, at);
+        pen_row(pen, item->buttons, item->button_count, at);
         return;
     }
 }

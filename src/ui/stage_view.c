@@ -24,10 +24,13 @@ static void no_picture_draw(struct call_pen *p, struct rectangle at)
     char initial[8];
     pen_fill(pen, at, pen->theme->panel, 16);
     bool reconnecting = m->phase == CALL_RECONNECTING;
-    call_say(sentence, p->in,
-             reconnecting          ? WORD_STATUS_RECONNECTING
-             : !m->their_camera_on ? WORD_CAMERA_OFF_THEIRS
-                                   : WORD_PICTURE_COMING);
+    if (p->in->hand.picture_covered)
+        hour_say(sentence, p->in, DECK_PRIVACY_COVERED);
+    else
+        call_say(sentence, p->in,
+                 reconnecting          ? WORD_STATUS_RECONNECTING
+                 : !m->their_camera_on ? WORD_CAMERA_OFF_THEIRS
+                                       : WORD_PICTURE_COMING);
     int line = pen_line(pen, TYPE_BODY);
     int padding = pen_pixels(pen, 12);
     int side = pen_pixels(pen, 88);
@@ -51,15 +54,21 @@ static bool nod_is_fresh(uint64_t nod_at_us, uint64_t now_us)
     return nod_at_us != 0 && now_us >= nod_at_us && now_us - nod_at_us < CALL_NOD_SHOWN_US;
 }
 
+/* A nod, or another expression that is meant: the newer of the two. */
 static void nod_draw(struct call_pen *p, struct rectangle at)
 {
     struct pen *pen = &p->pen;
     const struct call_model *m = p->in->model;
-    if (!nod_is_fresh(m->nod_received_at_us, p->in->now_us))
+    bool expresses = m->hour.expressed_at_us > m->nod_received_at_us;
+    uint64_t at_us = expresses ? m->hour.expressed_at_us : m->nod_received_at_us;
+    if (!nod_is_fresh(at_us, p->in->now_us))
         return;
-    pen->view->changes_at_us = m->nod_received_at_us + CALL_NOD_SHOWN_US;
+    view_change_at(pen->view, at_us + CALL_NOD_SHOWN_US);
     char sentence[WORDS_SENTENCE_MAX];
-    call_say(sentence, p->in, WORD_NOD_THEIRS);
+    if (expresses)
+        expression_say(sentence, p->in);
+    else
+        call_say(sentence, p->in, WORD_NOD_THEIRS);
     draw_rectangle(&pen->view->list, at,
                    (struct draw_rectangle){.border = pen->theme->accent,
                                            .border_width = pen_pixels(pen, 3),
@@ -70,7 +79,7 @@ static void nod_draw(struct call_pen *p, struct rectangle at)
     if (width > room)
         width = room;
     struct rectangle place = {at.x + (at.width - width) / 2, at.y + inset, width, at.height / 2};
-    pen_pill(pen, place, ICON_NOD, sentence);
+    pen_pill(pen, place, expresses ? ICON_WORDS : ICON_NOD, sentence);
 }
 
 /* Facts about the other's side, in words, at the lower left of the picture. */
@@ -167,7 +176,8 @@ void stage_draw(struct call_pen *p)
     struct rectangle at = p->layout.picture;
     if (rectangle_is_empty(at))
         return;
-    if (m->their_picture == NULL || (!m->their_camera_on && !m->their_picture_is_old))
+    if (m->their_picture == NULL || p->in->hand.picture_covered ||
+        (!m->their_camera_on && !m->their_picture_is_old))
         no_picture_draw(p, at);
     else
         draw_picture(&p->pen.view->list, at,

@@ -17,6 +17,12 @@ void view_clear(struct view *view)
     view->caret = (struct rectangle){0};
 }
 
+void view_change_at(struct view *view, uint64_t at_us)
+{
+    if (view->changes_at_us == 0 || at_us < view->changes_at_us)
+        view->changes_at_us = at_us;
+}
+
 const struct view_node *view_node_of(const struct view *view, enum node_id id)
 {
     for (int i = 0; i < view->node_count; i++) {
@@ -158,13 +164,18 @@ struct button_inside {
     int label_width;
 };
 
+static enum type_role label_role(const struct button *button)
+{
+    return button->small ? TYPE_SMALL : TYPE_STRONG;
+}
+
 static struct button_inside inside_of(const struct pen *pen, const struct button *button)
 {
     struct button_inside inside = {0};
     if (button->icon != VIEW_NO_ICON)
-        inside.icon_side = pen_pixels(pen, 20);
+        inside.icon_side = pen_pixels(pen, button->small ? 15 : 20);
     if (button->label != NULL)
-        inside.label_width = pen_extent(pen, TYPE_STRONG, button->label, INT16_MAX).width;
+        inside.label_width = pen_extent(pen, label_role(button), button->label, INT16_MAX).width;
     if (inside.icon_side > 0 && inside.label_width > 0)
         inside.gap = pen_pixels(pen, 8);
     return inside;
@@ -173,10 +184,11 @@ static struct button_inside inside_of(const struct pen *pen, const struct button
 int pen_button_width(const struct pen *pen, const struct button *button)
 {
     struct button_inside inside = inside_of(pen, button);
-    int target = pen_target(pen, 44);
+    int target = pen_target(pen, button->small ? 36 : 44);
     if (button->label == NULL)
         return target;
-    int width = inside.icon_side + inside.gap + inside.label_width + pen_pixels(pen, 32);
+    int width = inside.icon_side + inside.gap + inside.label_width +
+                pen_pixels(pen, button->small ? 20 : 32);
     return width < target ? target : width;
 }
 
@@ -201,6 +213,7 @@ static void button_node_add(struct pen *pen, const struct button *button)
     node->at = button->at;
     node->shortcut = button->shortcut;
     node->on = button->on;
+    node->about = button->about;
 }
 
 void pen_picture_button(struct pen *pen, const struct button *button)
@@ -215,14 +228,21 @@ void pen_button(struct pen *pen, const struct button *button)
     struct button_colours colours = colours_of(pen, button);
     struct rectangle at = button->at;
     int radius = at.height / 2;
+    bool chosen = button->look == LOOK_CHOSEN;
+    bool empty = button->icon == VIEW_NO_ICON && button->label == NULL;
     draw_rectangle(&pen->view->list, at,
-                   (struct draw_rectangle){.fill = colours.fill, .radius = radius});
+                   (struct draw_rectangle){.fill = colours.fill,
+                                           .border = chosen ? pen->theme->accent : pen->theme->line,
+                                           .border_width = chosen  ? pen_pixels(pen, 2)
+                                                           : empty ? pen_pixels(pen, 1)
+                                                                   : 0,
+                                           .radius = radius});
     ring_draw(pen, button->id, at, radius);
     struct button_inside inside = inside_of(pen, button);
-    int room = at.width - pen_pixels(pen, 16) - inside.icon_side - inside.gap;
+    int room = at.width - pen_pixels(pen, button->small ? 8 : 16) - inside.icon_side - inside.gap;
     int label = inside.label_width > room ? room : inside.label_width;
     int x = at.x + (at.width - inside.icon_side - inside.gap - label) / 2;
-    int line = pen_line(pen, TYPE_STRONG);
+    int line = pen_line(pen, label_role(button));
     if (inside.icon_side > 0)
         draw_icon(&pen->view->list,
                   (struct rectangle){x, at.y + (at.height - inside.icon_side) / 2, inside.icon_side,
@@ -231,7 +251,48 @@ void pen_button(struct pen *pen, const struct button *button)
     x += inside.icon_side + inside.gap;
     if (label > 0)
         pen_say(pen, (struct rectangle){x, at.y + (at.height - line) / 2, label, line},
-                (struct say){TYPE_STRONG, TEXT_LEFT, colours.words, 1}, button->label);
+                (struct say){label_role(button), TEXT_LEFT, colours.words, 1}, button->label);
+}
+
+int pen_flow(const struct pen *pen, struct button *buttons, int count, struct rectangle *at)
+{
+    int gap = pen_pixels(pen, 6);
+    int height = pen_target(pen, 36);
+    int x = 0;
+    int y = 0;
+    int placed = 0;
+    while (placed < count) {
+        int width = pen_button_width(pen, &buttons[placed]);
+        width = width > at->width ? at->width : width;
+        if (x > 0 && x + width > at->width) {
+            x = 0;
+            y += height + gap;
+        }
+        if (y + height > at->height)
+            break;
+        buttons[placed++].at = (struct rectangle){at->x + x, at->y + y, width, height};
+        x += width + gap;
+    }
+    at->height = placed > 0 ? buttons[placed - 1].at.y + height - at->y : 0;
+    return placed;
+}
+
+void pen_row(struct pen *pen, struct button *buttons, int count, struct rectangle at)
+{
+    int gap = pen_pixels(pen, 12);
+    int each = pen_pixels(pen, 168);
+    for (int i = 0; i < count; i++) {
+        int width = pen_button_width(pen, &buttons[i]);
+        each = width > each ? width : each;
+    }
+    int most = (at.width - gap * (count - 1)) / count;
+    each = each > most ? most : each;
+    int x = at.x + (at.width - each * count - gap * (count - 1)) / 2;
+    for (int i = 0; i < count; i++) {
+        buttons[i].at = (struct rectangle){x, at.y, each, at.height};
+        pen_button(pen, &buttons[i]);
+        x += each + gap;
+    }
 }
 
 static struct text_block field_block(const struct pen *pen, const struct text_field *content,

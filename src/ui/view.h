@@ -11,18 +11,32 @@
 #include "ui/text_field.h"
 #include "ui/theme.h"
 
-#define VIEW_NODES_MAX     24
+#define VIEW_NODES_MAX     96
 #define VIEW_NODE_NAME_MAX 160
 #define VIEW_TARGET_MIN    36 /* pixels at any scale; WCAG 2.5.8 asks 24 */
 #define VIEW_NO_ICON       ICON_COUNT
 
-/* In the order of the Tab key. */
+/* Of a row of alike nodes so many are there at once. */
+#define NODES_FEELINGS 12
+#define NODES_AROUND   8
+#define NODES_RATING   11
+#define NODES_EXPRESS  5
+#define NODES_TABS     5
+#define NODES_POINTS   12
+
+/* In the order of the Tab key. A row of alike nodes has its first named. */
 enum node_id {
     NODE_NONE,
     NODE_PASSPHRASE,
     NODE_UNLOCK,
     NODE_OPEN_DOOR,
+    NODE_WAIT,
     NODE_DECLINE,
+    NODE_READY, /* opens the ready check */
+    NODE_READY_ALONE,
+    NODE_READY_NEAR,
+    NODE_READY_WRITE,
+    NODE_READY_PHONE,
     NODE_KEY_ACCEPT,
     NODE_KEY_REFUSE,
     NODE_WORDS_SAME,
@@ -30,15 +44,64 @@ enum node_id {
     NODE_WORDS_LATER,
     NODE_COPY_INVITE,
     NODE_CHECK_IN_FEELING,
-    NODE_CHECK_IN_AROUND,
+    NODE_FEELINGS,
+    NODE_FEELINGS_MORE = NODE_FEELINGS + NODES_FEELINGS,
+    NODE_RATING,
+    NODE_CHECK_IN_AROUND = NODE_RATING + NODES_RATING,
+    NODE_AROUND,
+    NODE_WEIGHT = NODE_AROUND + NODES_AROUND,
+    NODE_SHOW_NOW,
     NODE_CHECK_IN_SKIP,
     NODE_CHECK_IN_SEND,
+    NODE_I_AM_BACK,
+    NODE_REFLECTION_YES,
+    NODE_REFLECTION_NOT_QUITE,
+    NODE_REFLECTION_EDIT,
+    NODE_ANSWER_FIELD,
+    NODE_ANSWER_SEND,
+    NODE_ANSWER_CANCEL,
+    NODE_REFLECTION_READ,
+    NODE_PHRASE,
+    NODE_MORE_YES,
+    NODE_MORE_NO,
+    NODE_SETTLE,
+    NODE_SETTLE_END,
+    NODE_EXPRESS,
+    NODE_GO_ON = NODE_EXPRESS + NODES_EXPRESS,
+    NODE_SKIP_STAGE,
+    NODE_CLOSE_GENTLY, /* what is left to do in the recap: leaves */
+    NODE_TABS,
+    NODE_PANEL_CLOSE = NODE_TABS + NODES_TABS,
+    NODE_POINT_FIELD,
+    NODE_POINT_ADD,
+    NODE_POINTS_DONE,
+    NODE_POINTS_REMOVE = NODE_POINTS_DONE + NODES_POINTS,
+    NODE_HEAR_FIELD = NODE_POINTS_REMOVE + NODES_POINTS,
+    NODE_STARTER,
+    NODE_HEAR_SEND,
+    NODE_RECAP_FIELDS,
+    NODE_RECAP_FILL = NODE_RECAP_FIELDS + 3,
+    NODE_AGREE,
+    NODE_PLACE_FIELD,
+    NODE_PHONE_FIELD,
+    NODE_HIDE_SELF,
+    NODE_STILL_HERE,
+    NODE_SLOWER,
+    NODE_BREAK,
+    NODE_COVER,
+    NODE_LIVE,
+    NODE_CLOCK,
+    NODE_READY_SKIP,
+    NODE_READY_GO,
     NODE_LANE_FIELD,
     NODE_LANE_SEND,
     NODE_MICROPHONE,
     NODE_CAMERA,
     NODE_NOD,
-    NODE_WORDS, /* opens the page of the words */
+    NODE_SOMEONE,
+    NODE_EXPRESSIONS, /* opens the row of them */
+    NODE_PANEL,       /* opens it */
+    NODE_WORDS,       /* opens the page of the words */
     NODE_OWN_PICTURE,
     NODE_LEAVE,
     NODE_BACK,
@@ -58,6 +121,7 @@ struct view_node {
     char name[VIEW_NODE_NAME_MAX]; /* what activating it does, or what a field is for */
     const char *shortcut;          /* static; NULL for none */
     bool on;                       /* of a toggle */
+    uint32_t about;                /* the card, the item of a list or the number it stands for */
     struct text_block text;        /* of a field: for placing the caret; `bytes` is borrowed */
     struct rectangle text_at;
 };
@@ -87,6 +151,7 @@ enum button_look {
     LOOK_QUIET,   /* one of several */
     LOOK_PRIMARY, /* the one thing to do here */
     LOOK_OFF,     /* a toggle that is off: said by icon and word, repeated by colour */
+    LOOK_CHOSEN,  /* one of several that was chosen: with a mark and an edge */
 };
 
 struct button {
@@ -99,6 +164,8 @@ struct button {
     const char *name;
     const char *shortcut;
     bool on;
+    bool small;     /* one of many: a word in small letters */
+    uint32_t about; /* as of its node */
 };
 
 /* A paragraph of a view. */
@@ -119,6 +186,8 @@ struct field {
 };
 
 void view_clear(struct view *view);
+/* It will look different then; the soonest counts. */
+void view_change_at(struct view *view, uint64_t at_us);
 const struct view_node *view_node_of(const struct view *view, enum node_id id); /* or NULL */
 const struct view_node *view_node_at(const struct view *view, int x, int y);    /* or NULL */
 /* The whole view turned around for languages written from right to left. */
@@ -139,6 +208,11 @@ int pen_button_width(const struct pen *pen, const struct button *button);
 void pen_button(struct pen *pen, const struct button *button);
 /* Only the node and its ring: the face of the button is drawn already. */
 void pen_picture_button(struct pen *pen, const struct button *button);
+/* Buttons of one line, as many to a row as fit; each gets its place, from the top left of `at`,
+ * which is as high as they are afterwards. What does not fit is left out. How many were placed. */
+int pen_flow(const struct pen *pen, struct button *buttons, int count, struct rectangle *at);
+/* Buttons of one row, equally wide: none is made to look like the better choice by size. */
+void pen_row(struct pen *pen, struct button *buttons, int count, struct rectangle at);
 /* How high a field of this width stands with its text, up to `lines_max` lines. */
 int pen_field_height(const struct pen *pen, const struct text_field *content, int width,
                      int lines_max);

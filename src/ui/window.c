@@ -98,6 +98,7 @@ bool window_open(struct window **out, const struct window_options *options,
         return false;
     }
     window->options = options_filled(options);
+    window->hand.rating = RATING_NONE;
     window->text = text_engine_create();
     if (window->text == NULL)
         error_say(error, WORD_NO_FONT);
@@ -151,10 +152,9 @@ static void show(struct window *window, const struct call_model *model, uint64_t
         .invite_copied = window->invite_copied,
         .words_open = window->words_open,
         .lane_scroll = window->lane_scroll,
-        .lane_field = &window->lane_field,
-        .feeling_field = &window->feeling_field,
-        .around_field = &window->around_field,
-        .passphrase_field = &window->passphrase_dots,
+        .reduced_motion = window->options.reduced_motion,
+        .hand = window->hand,
+        .fields = window->fields,
     };
     call_view(&window->view, &in);
     renderer_refresh(window->renderer, &window->view.list, width, height);
@@ -164,8 +164,8 @@ static void show(struct window *window, const struct call_model *model, uint64_t
 static void dots_fill(struct window *window)
 {
     static const char dot[] = "•";
-    const struct text_field *typed = &window->passphrase_field;
-    struct text_field *dots = &window->passphrase_dots;
+    const struct text_field *typed = &window->passphrase;
+    struct text_field *dots = &window->fields[FIELD_PASSPHRASE];
     size_t caret = 0;
     text_field_clear(dots);
     for (size_t at = 0; at < typed->size; at = utf8_after(typed->bytes, typed->size, at)) {
@@ -211,6 +211,7 @@ void window_refresh(struct window *window, const struct call_model *model, uint6
     if (model->phase == CALL_LOCKED && window->phase != CALL_LOCKED && !window->hidden)
         window->focus = NODE_PASSPHRASE;
     window->phase = model->phase;
+    window_hour_refresh(window, model);
     dots_fill(window);
     window->now_us = now_us;
     window->refreshed_at_ms = SDL_GetTicks64();
@@ -259,7 +260,10 @@ void window_wait(struct window *window, int timeout_ms, struct window_action *ou
 {
     ALCOVE_ASSERT(timeout_ms >= 0);
     out->kind = WINDOW_NOTHING;
-    out->text[0] = out->distractions[0] = '\0';
+    out->wish = (struct wish){0};
+    out->text_count = 0;
+    if (window_hour_due(window, out))
+        return;
     uint64_t end_ms = SDL_GetTicks64() + (uint64_t)timeout_ms;
     for (;;) {
         uint64_t now_ms = SDL_GetTicks64();
@@ -273,6 +277,14 @@ void window_wait(struct window *window, int timeout_ms, struct window_action *ou
         if (window_take(window, &event, out) || window->refresh_due)
             return;
     }
+}
+
+struct wish window_wish_of(const struct window_action *action)
+{
+    struct wish wish = action->wish;
+    for (unsigned i = 0; i < action->text_count; i++)
+        wish.texts[i] = action->texts[i];
+    return wish;
 }
 
 void window_wake(struct window *window)

@@ -11,10 +11,12 @@
 #include <stdint.h>
 
 #include "session/deck.h"
+#include "session/wish.h"
 #include "ui/call_model.h"
 #include "ui/theme.h"
 
 #define WINDOW_TEXT_BYTES_MAX  2000
+#define WINDOW_TEXTS           3
 #define WINDOW_ERROR_BYTES_MAX 256
 #define WINDOW_ANYWHERE        INT32_MIN /* for x and y: where the desktop likes */
 
@@ -30,7 +32,7 @@ struct window_options {
     int scale_percent; /* 75 to 300 */
     enum theme_kind theme;
     bool right_to_left;
-    bool reduced_motion; /* nothing moves today; what will, asks this first */
+    bool reduced_motion; /* the breath is told in words alone */
 };
 
 enum window_action_kind {
@@ -38,13 +40,8 @@ enum window_action_kind {
     WINDOW_WAKE,              /* another thread called window_wake */
     WINDOW_TOGGLE_MICROPHONE, /* M, Ctrl+D */
     WINDOW_TOGGLE_CAMERA,     /* V, Ctrl+E */
-    WINDOW_NOD,               /* N */
-    WINDOW_SEND_TEXT,         /* `text` is what was typed; never empty */
-    WINDOW_CHECK_IN_SENT,     /* `text` and `distractions`; at least one is not empty */
-    WINDOW_CHECK_IN_SKIPPED,
-    WINDOW_OPEN_DOOR,
-    WINDOW_DECLINE,    /* they knocked; not now */
-    WINDOW_WORDS_SAME, /* the four words were the same on both sides */
+    WINDOW_WISH,              /* of the session: `wish`, with `texts` */
+    WINDOW_WORDS_SAME,        /* the four words were the same on both sides */
     WINDOW_WORDS_DIFFER,
     WINDOW_KEY_ACCEPT, /* who came in a known name is that person */
     WINDOW_KEY_REFUSE,
@@ -52,16 +49,20 @@ enum window_action_kind {
     WINDOW_HIDE,        /* F9, Esc Esc: the window is blank already; mute, stop the camera */
     WINDOW_SHOW,        /* back from the blank page; what was muted stays muted */
     WINDOW_LOCK,        /* F10 */
-    WINDOW_UNLOCK,      /* `text` is the passphrase that was typed; the app wipes it */
+    WINDOW_UNLOCK,      /* `texts[0]` is the passphrase that was typed; the app wipes it */
     WINDOW_COPY_INVITE, /* the invite is on the clipboard already */
     WINDOW_CLOSED,      /* by the desktop */
 };
 
 struct window_action {
     enum window_action_kind kind;
-    char text[WINDOW_TEXT_BYTES_MAX + 1];
-    char distractions[WINDOW_TEXT_BYTES_MAX + 1];
+    struct wish wish; /* its texts are NULL: see window_wish_of */
+    unsigned text_count;
+    char texts[WINDOW_TEXTS][WINDOW_TEXT_BYTES_MAX + 1];
 };
+
+/* The wish with its texts, which are those of the action. */
+struct wish window_wish_of(const struct window_action *action);
 
 /* Opens the window. On failure *out is NULL and `error` holds one line that says what and what to
  * do; nothing has to be closed. With a `dummy` or `offscreen` SDL_VIDEODRIVER it works unseen. */

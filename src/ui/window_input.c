@@ -11,23 +11,29 @@ static bool act(struct window_action *out, enum window_action_kind kind)
     return true;
 }
 
-static struct text_field *field_of(struct window *window, enum node_id id)
+struct text_field *window_field_of(struct window *window, enum node_id id)
 {
-    switch (id) {
-    case NODE_LANE_FIELD:
-        return &window->lane_field;
-    case NODE_CHECK_IN_FEELING:
-        return &window->feeling_field;
-    case NODE_CHECK_IN_AROUND:
-        return &window->around_field;
-    case NODE_PASSPHRASE:
-        return &window->passphrase_field;
-    default:
-        return NULL;
+    static const struct {
+        enum node_id id;
+        enum call_field field;
+    } rows[] = {
+        {NODE_LANE_FIELD, FIELD_LANE},           {NODE_CHECK_IN_FEELING, FIELD_FEELING},
+        {NODE_CHECK_IN_AROUND, FIELD_AROUND},    {NODE_WEIGHT, FIELD_WEIGHT},
+        {NODE_POINT_FIELD, FIELD_POINT},         {NODE_HEAR_FIELD, FIELD_HEAR},
+        {NODE_ANSWER_FIELD, FIELD_ANSWER},       {NODE_RECAP_FIELDS, FIELD_DID},
+        {NODE_RECAP_FIELDS + 1, FIELD_MATTERED}, {NODE_RECAP_FIELDS + 2, FIELD_THEN},
+        {NODE_PLACE_FIELD, FIELD_PLACE},         {NODE_PHONE_FIELD, FIELD_PHONE},
+    };
+    if (id == NODE_PASSPHRASE)
+        return &window->passphrase;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if (rows[i].id == id)
+            return &window->fields[rows[i].field];
     }
+    return NULL;
 }
 
-static void focus_set(struct window *window, enum node_id id, bool shown)
+void window_focus(struct window *window, enum node_id id, bool shown)
 {
     window->focus = id;
     window->focus_shown = shown;
@@ -38,7 +44,7 @@ void window_focus_check(struct window *window)
 {
     if (window->focus != NODE_NONE && view_node_of(&window->view, window->focus) == NULL)
         window->focus = NODE_NONE;
-    bool writes = field_of(window, window->focus) != NULL;
+    bool writes = window_field_of(window, window->focus) != NULL;
     if (writes && !SDL_IsTextInputActive())
         SDL_StartTextInput();
     if (!writes && SDL_IsTextInputActive())
@@ -50,48 +56,42 @@ void window_focus_check(struct window *window)
     }
 }
 
-static bool only_spaces(const struct text_field *field)
+bool window_is_blank(const struct text_field *field)
 {
     return strspn(field->bytes, " ") == field->size;
 }
 
-static void field_hand_over(struct text_field *field, char out[WINDOW_TEXT_BYTES_MAX + 1])
+void window_hand_over(struct text_field *field, struct window_action *out)
 {
-    memcpy(out, field->bytes, field->size + 1);
+    memcpy(out->texts[out->text_count++], field->bytes, field->size + 1);
     text_field_clear(field);
+}
+
+bool window_wish(struct window_action *out, enum wish_kind kind)
+{
+    out->wish.kind = kind;
+    out->wish.numbers[0] = WISH_NOTHING;
+    return act(out, WINDOW_WISH);
 }
 
 static bool text_send(struct window *window, struct window_action *out)
 {
-    if (only_spaces(&window->lane_field))
+    if (window_is_blank(&window->fields[FIELD_LANE]))
         return false;
-    field_hand_over(&window->lane_field, out->text);
+    window_hand_over(&window->fields[FIELD_LANE], out);
+    window->edited[FIELD_LANE] = true;
     window->lane_scroll = 0;
-    focus_set(window, NODE_LANE_FIELD, window->focus_shown);
-    return act(out, WINDOW_SEND_TEXT);
-}
-
-static bool check_in_finish(struct window *window, struct window_action *out, bool send)
-{
-    bool empty = only_spaces(&window->feeling_field) && only_spaces(&window->around_field);
-    focus_set(window, NODE_NONE, false);
-    if (!send || empty) {
-        text_field_clear(&window->feeling_field);
-        text_field_clear(&window->around_field);
-        return act(out, WINDOW_CHECK_IN_SKIPPED);
-    }
-    field_hand_over(&window->feeling_field, out->text);
-    field_hand_over(&window->around_field, out->distractions);
-    return act(out, WINDOW_CHECK_IN_SENT);
+    window_focus(window, NODE_LANE_FIELD, window->focus_shown);
+    return window_wish(out, WISH_SAY);
 }
 
 /* Spaces count: they may be what it is. */
 static bool unlock(struct window *window, struct window_action *out)
 {
-    if (window->passphrase_field.size == 0)
+    if (window->passphrase.size == 0)
         return false;
-    field_hand_over(&window->passphrase_field, out->text);
-    focus_set(window, NODE_PASSPHRASE, window->focus_shown);
+    window_hand_over(&window->passphrase, out);
+    window_focus(window, NODE_PASSPHRASE, window->focus_shown);
     return act(out, WINDOW_UNLOCK);
 }
 
@@ -99,7 +99,7 @@ static bool hide(struct window *window, struct window_action *out)
 {
     window->hidden = true;
     window->hover = NODE_NONE;
-    focus_set(window, NODE_NONE, false);
+    window_focus(window, NODE_NONE, false);
     window_blank(window);
     return act(out, WINDOW_HIDE);
 }
@@ -107,7 +107,7 @@ static bool hide(struct window *window, struct window_action *out)
 static bool reveal(struct window *window, struct window_action *out)
 {
     window->hidden = false;
-    focus_set(window, NODE_NONE, false);
+    window_focus(window, NODE_NONE, false);
     return act(out, WINDOW_SHOW);
 }
 
@@ -122,16 +122,15 @@ static bool invite_copy(struct window *window, struct window_action *out)
 
 /* Nodes whose touch only has to be told; WINDOW_NOTHING for those that do something here first. */
 static const enum window_action_kind plain_actions[NODE_COUNT] = {
-    [NODE_OPEN_DOOR] = WINDOW_OPEN_DOOR,
-    [NODE_DECLINE] = WINDOW_DECLINE,
     [NODE_MICROPHONE] = WINDOW_TOGGLE_MICROPHONE,
     [NODE_CAMERA] = WINDOW_TOGGLE_CAMERA,
-    [NODE_NOD] = WINDOW_NOD,
     [NODE_WORDS_SAME] = WINDOW_WORDS_SAME,
     [NODE_WORDS_DIFFER] = WINDOW_WORDS_DIFFER,
     [NODE_KEY_ACCEPT] = WINDOW_KEY_ACCEPT,
     [NODE_KEY_REFUSE] = WINDOW_KEY_REFUSE,
     [NODE_LEAVE] = WINDOW_LEAVE,
+    [NODE_CLOSE_GENTLY] = WINDOW_LEAVE,
+    [NODE_STILL_HERE] = WINDOW_TOGGLE_CAMERA,
 };
 
 /* Every node of the words' page closes it. What is under the keyboard when it opens decides
@@ -142,10 +141,10 @@ static void words_page(struct window *window, enum node_id id)
     if (!open && id != NODE_WORDS_SAME && id != NODE_WORDS_DIFFER && id != NODE_WORDS_LATER)
         return;
     window->words_open = open;
-    focus_set(window, open ? NODE_WORDS_LATER : NODE_NONE, window->focus_shown);
+    window_focus(window, open ? NODE_WORDS_LATER : NODE_NONE, window->focus_shown);
 }
 
-static bool node_activate(struct window *window, enum node_id id, struct window_action *out)
+static bool activate(struct window *window, enum node_id id, struct window_action *out)
 {
     switch (id) {
     case NODE_COPY_INVITE:
@@ -153,9 +152,9 @@ static bool node_activate(struct window *window, enum node_id id, struct window_
     case NODE_UNLOCK:
         return unlock(window, out);
     case NODE_CHECK_IN_SKIP:
-        return check_in_finish(window, out, false);
+        return window_check_in(window, out, false);
     case NODE_CHECK_IN_SEND:
-        return check_in_finish(window, out, true);
+        return window_check_in(window, out, true);
     case NODE_LANE_SEND:
         return text_send(window, out);
     case NODE_BACK:
@@ -164,22 +163,23 @@ static bool node_activate(struct window *window, enum node_id id, struct window_
         window->own_picture_hidden = !window->own_picture_hidden;
         window->refresh_due = true;
         return false;
-    case NODE_LANE_FIELD:
-    case NODE_CHECK_IN_FEELING:
-    case NODE_CHECK_IN_AROUND:
-        focus_set(window, id, true);
-        return false;
     default:
-        words_page(window, id);
-        return plain_actions[id] != WINDOW_NOTHING && act(out, plain_actions[id]);
+        break;
     }
+    if (window_field_of(window, id) != NULL) {
+        window_focus(window, id, true);
+        return false;
+    }
+    words_page(window, id);
+    if (plain_actions[id] != WINDOW_NOTHING)
+        return act(out, plain_actions[id]);
+    return window_hour_activate(window, id, out);
 }
 
 /* A key acts only on what is on the page: there is no nod before the door is open. */
-static bool node_activate_if_there(struct window *window, enum node_id id,
-                                   struct window_action *out)
+static bool activate_if_there(struct window *window, enum node_id id, struct window_action *out)
 {
-    return view_node_of(&window->view, id) != NULL && node_activate(window, id, out);
+    return view_node_of(&window->view, id) != NULL && activate(window, id, out);
 }
 
 /* The next node that is there, in the order of enum node_id, around the end. */
@@ -189,7 +189,7 @@ static void focus_move(struct window *window, int step)
     for (int tries = 0; tries < NODE_COUNT; tries++) {
         id = (id + step + NODE_COUNT) % NODE_COUNT;
         if (id != NODE_NONE && view_node_of(&window->view, (enum node_id)id) != NULL) {
-            focus_set(window, (enum node_id)id, true);
+            window_focus(window, (enum node_id)id, true);
             return;
         }
     }
@@ -201,7 +201,7 @@ static void paste(struct window *window, struct text_field *field)
     if (words != NULL)
         text_field_insert(field, words, strlen(words));
     SDL_free(words);
-    window->refresh_due = true;
+    window_was_edited(window);
 }
 
 static bool enter_in_field(struct window *window, bool control, struct window_action *out)
@@ -210,10 +210,7 @@ static bool enter_in_field(struct window *window, bool control, struct window_ac
         return text_send(window, out);
     if (window->focus == NODE_PASSPHRASE)
         return unlock(window, out);
-    if (control || window->focus == NODE_CHECK_IN_AROUND)
-        return check_in_finish(window, out, true);
-    focus_set(window, NODE_CHECK_IN_AROUND, window->focus_shown);
-    return false;
+    return window_hour_enter(window, control, out);
 }
 
 static void edit(struct text_field *field, SDL_Keycode key, bool control)
@@ -242,8 +239,11 @@ static void edit(struct text_field *field, SDL_Keycode key, bool control)
     }
 }
 
-static void lane_scroll(struct window *window, int pixels)
+/* The wheel and the paging keys turn whatever list is open. */
+static void scroll_by(struct window *window, int pixels)
 {
+    if (window_scroll_panel(window, pixels))
+        return;
     int scroll = window->lane_scroll + pixels;
     int most = window->view.lane_scroll_max;
     scroll = scroll > most ? most : scroll < 0 ? 0 : scroll;
@@ -252,11 +252,25 @@ static void lane_scroll(struct window *window, int pixels)
     window->lane_scroll = scroll;
 }
 
+static bool key_with_control(struct window *window, SDL_Keycode key, bool *taken,
+                             struct window_action *out)
+{
+    if (key == SDLK_q)
+        return act(out, WINDOW_LEAVE);
+    if (key == SDLK_d)
+        return activate_if_there(window, NODE_MICROPHONE, out);
+    if (key == SDLK_e)
+        return activate_if_there(window, NODE_CAMERA, out);
+    *taken = key == SDLK_r;
+    if (*taken)
+        window_begin_reflection(window);
+    return false;
+}
+
 /* Keys that mean the same wherever the focus is. `*taken` tells whether this was one. */
 static bool key_anywhere(struct window *window, const SDL_Keysym *key, bool *taken,
                          struct window_action *out)
 {
-    bool control = (key->mod & KMOD_CTRL) != 0;
     *taken = true;
     if (key->sym == SDLK_F9)
         return hide(window, out);
@@ -266,23 +280,23 @@ static bool key_anywhere(struct window *window, const SDL_Keysym *key, bool *tak
         focus_move(window, (key->mod & KMOD_SHIFT) != 0 ? -1 : 1);
         return false;
     }
-    if (key->sym == SDLK_PAGEUP || key->sym == SDLK_PAGEDOWN) {
-        lane_scroll(window, key->sym == SDLK_PAGEUP ? 4 * SCROLL_STEP : -4 * SCROLL_STEP);
+    if (key->sym == SDLK_F6 || key->sym == SDLK_F8) {
+        window_panel_key(window, key->sym == SDLK_F8);
         return false;
     }
-    if (control && key->sym == SDLK_q)
-        return act(out, WINDOW_LEAVE);
-    if (control && key->sym == SDLK_d)
-        return node_activate_if_there(window, NODE_MICROPHONE, out);
-    if (control && key->sym == SDLK_e)
-        return node_activate_if_there(window, NODE_CAMERA, out);
+    if (key->sym == SDLK_PAGEUP || key->sym == SDLK_PAGEDOWN) {
+        scroll_by(window, key->sym == SDLK_PAGEUP ? 4 * SCROLL_STEP : -4 * SCROLL_STEP);
+        return false;
+    }
+    if ((key->mod & KMOD_CTRL) != 0)
+        return key_with_control(window, key->sym, taken, out);
     *taken = false;
     return false;
 }
 
 static bool key_in_field(struct window *window, const SDL_Keysym *key, struct window_action *out)
 {
-    struct text_field *field = field_of(window, window->focus);
+    struct text_field *field = window_field_of(window, window->focus);
     bool control = (key->mod & KMOD_CTRL) != 0;
     window->refresh_due = true;
     if (key->sym == SDLK_RETURN || key->sym == SDLK_KP_ENTER)
@@ -291,7 +305,10 @@ static bool key_in_field(struct window *window, const SDL_Keysym *key, struct wi
         paste(window, field);
         return false;
     }
+    size_t size = field->size;
     edit(field, key->sym, control);
+    if (field->size != size)
+        window_was_edited(window);
     return false;
 }
 
@@ -301,9 +318,25 @@ static enum node_id node_of_key(const struct window *window, SDL_Keycode key)
         SDL_Keycode key;
         enum node_id id;
     } rows[] = {
-        {SDLK_m, NODE_MICROPHONE},  {SDLK_v, NODE_CAMERA},     {SDLK_n, NODE_NOD},
-        {SDLK_s, NODE_OWN_PICTURE}, {SDLK_t, NODE_LANE_FIELD}, {SDLK_w, NODE_WORDS},
+        {SDLK_m, NODE_MICROPHONE},
+        {SDLK_v, NODE_CAMERA},
+        {SDLK_n, NODE_NOD},
+        {SDLK_s, NODE_OWN_PICTURE},
+        {SDLK_t, NODE_LANE_FIELD},
+        {SDLK_w, NODE_WORDS},
+        {SDLK_r, NODE_READY},
+        {SDLK_x, NODE_EXPRESSIONS},
+        {SDLK_p, NODE_PHRASE},
+        {SDLK_c, NODE_GO_ON},
+        {SDLK_k, NODE_SKIP_STAGE},
+        {SDLK_q, NODE_REFLECTION_NOT_QUITE},
+        {SDLK_e, NODE_REFLECTION_EDIT},
     };
+    if (key == SDLK_a)
+        return window->away == SIGNAL_HERE ? NODE_SOMEONE : NODE_I_AM_BACK;
+    if (key == SDLK_y)
+        return view_node_of(&window->view, NODE_REFLECTION_YES) != NULL ? NODE_REFLECTION_YES
+                                                                        : NODE_REFLECTION_READ;
     if (key == SDLK_w && window->words_open)
         return NODE_WORDS_LATER;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -316,15 +349,17 @@ static enum node_id node_of_key(const struct window *window, SDL_Keycode key)
 static bool key_on_stage(struct window *window, const SDL_Keysym *key, struct window_action *out)
 {
     if ((key->mod & KMOD_CTRL) != 0 && key->sym == SDLK_c)
-        return node_activate_if_there(window, NODE_COPY_INVITE, out);
+        return activate_if_there(window, NODE_COPY_INVITE, out);
     if ((key->mod & (KMOD_CTRL | KMOD_ALT | KMOD_GUI)) != 0)
         return false;
     bool enters = key->sym == SDLK_RETURN || key->sym == SDLK_KP_ENTER;
     if (enters && window->focus == NODE_NONE && window->phase == CALL_AT_DOOR)
-        return node_activate_if_there(window, NODE_OPEN_DOOR, out);
+        return activate_if_there(window, NODE_OPEN_DOOR, out);
     if (enters || key->sym == SDLK_SPACE)
-        return node_activate(window, window->focus, out);
-    return node_activate_if_there(window, node_of_key(window, key->sym), out);
+        return activate(window, window->focus, out);
+    if (key->sym >= SDLK_1 && key->sym < SDLK_1 + NODES_EXPRESS)
+        return window_express(window, (unsigned)(key->sym - SDLK_1) + 1, out);
+    return activate_if_there(window, node_of_key(window, key->sym), out);
 }
 
 static bool escape(struct window *window, struct window_action *out)
@@ -334,7 +369,8 @@ static bool escape(struct window *window, struct window_action *out)
     window->escape_at_ms = again ? 0 : now_ms;
     if (again)
         return hide(window, out);
-    focus_set(window, NODE_NONE, false);
+    window_close_panel(window);
+    window_focus(window, NODE_NONE, false);
     return false;
 }
 
@@ -353,8 +389,8 @@ static bool key_take(struct window *window, const SDL_Keysym *key, struct window
     bool acted = key_anywhere(window, key, &taken, out);
     if (taken)
         return acted;
-    return field_of(window, window->focus) != NULL ? key_in_field(window, key, out)
-                                                   : key_on_stage(window, key, out);
+    return window_field_of(window, window->focus) != NULL ? key_in_field(window, key, out)
+                                                          : key_on_stage(window, key, out);
 }
 
 static void hover_take(struct window *window, int x, int y)
@@ -371,7 +407,7 @@ static void hover_take(struct window *window, int x, int y)
 
 static void caret_place(struct window *window, const struct view_node *node, int x, int y)
 {
-    struct text_field *field = field_of(window, node->id);
+    struct text_field *field = window_field_of(window, node->id);
     if (node->id == NODE_PASSPHRASE) { /* what is shown is not what is in it */
         text_field_end(field);
         return;
@@ -387,9 +423,9 @@ static void press(struct window *window, int x, int y)
     window->tip_due = false;
     if (node != NULL && node->role == ROLE_TEXT_FIELD) {
         caret_place(window, node, x, y);
-        focus_set(window, node->id, false);
-    } else if (node == NULL) {
-        focus_set(window, NODE_NONE, false);
+        window_focus(window, node->id, false);
+    } else if (node == NULL || window_keeps(window->focus)) {
+        window_focus(window, NODE_NONE, false);
     }
 }
 
@@ -401,7 +437,7 @@ static bool release(struct window *window, int x, int y, struct window_action *o
     if (node == NULL || node->id != pressed || node->role == ROLE_TEXT_FIELD)
         return false;
     window->focus_shown = false;
-    return node_activate(window, pressed, out);
+    return activate(window, pressed, out);
 }
 
 static bool screen_take(struct window *window, const SDL_WindowEvent *event,
@@ -427,11 +463,11 @@ static bool screen_take(struct window *window, const SDL_WindowEvent *event,
 
 static void words_take(struct window *window, const char *words)
 {
-    struct text_field *field = field_of(window, window->focus);
+    struct text_field *field = window_field_of(window, window->focus);
     if (field == NULL || window->hidden)
         return;
     text_field_insert(field, words, strlen(words));
-    window->refresh_due = true;
+    window_was_edited(window);
 }
 
 static bool is_of_a_hand(uint32_t type)
@@ -462,7 +498,7 @@ bool window_take(struct window *window, const SDL_Event *event, struct window_ac
         hover_take(window, event->motion.x, event->motion.y);
         return false;
     case SDL_MOUSEWHEEL:
-        lane_scroll(window, event->wheel.y * SCROLL_STEP);
+        scroll_by(window, event->wheel.y * SCROLL_STEP);
         return false;
     case SDL_MOUSEBUTTONDOWN:
         if (event->button.button == SDL_BUTTON_LEFT)

@@ -21,12 +21,9 @@ struct window {
     struct window_options options;
     struct view view; /* of the last refresh */
 
-    struct text_field lane_field;
-    struct text_field feeling_field;
-    struct text_field around_field;
-    struct text_field passphrase_field;
-    struct text_field passphrase_dots; /* what is shown of it */
-    uint64_t touched_at_ms;            /* by a hand, on SDL's clock */
+    struct text_field fields[CALL_FIELDS]; /* as they are shown */
+    struct text_field passphrase;          /* what is typed of it */
+    uint64_t touched_at_ms;                /* by a hand, on SDL's clock */
     enum node_id focus;
     bool focus_shown;
     enum node_id hover;
@@ -39,10 +36,16 @@ struct window {
     bool own_picture_hidden;
     bool invite_copied;
     bool words_open;
-    bool refresh_due; /* something here looks different now */
+    struct hour_hand hand;
+    bool edited[CALL_FIELDS];      /* and not told yet */
+    struct text_field asked_field; /* what they heard, for putting it in own words */
+    bool refresh_due;              /* something here looks different now */
 
     enum call_phase phase; /* of the last model */
     bool check_in_open;
+    bool seated; /* these four: of its hour */
+    enum signal_away away;
+    unsigned points, reflections;
     uint64_t now_us; /* of the last refresh, and when that was on SDL's clock */
     uint64_t refreshed_at_ms;
     char invite[WINDOW_INVITE_BYTES_MAX];
@@ -55,6 +58,31 @@ struct window {
 bool window_take(struct window *window, const SDL_Event *event, struct window_action *out);
 /* Keeps the focus on something that is there, and the text input of the desktop with it. */
 void window_focus_check(struct window *window);
+void window_focus(struct window *window, enum node_id id, bool shown);
+/* NULL for a node that is none. */
+struct text_field *window_field_of(struct window *window, enum node_id id);
+bool window_is_blank(const struct text_field *field);
+/* The text goes into the action, and the field is empty. */
+void window_hand_over(struct text_field *field, struct window_action *out);
+/* Always true. */
+bool window_wish(struct window_action *out, enum wish_kind kind);
+
+/* window_hour.c: hands on the hour. */
+void window_hour_refresh(struct window *window, const struct call_model *model);
+/* What waits to be told becomes `out`; false when nothing does. */
+bool window_hour_due(struct window *window, struct window_action *out);
+bool window_hour_activate(struct window *window, enum node_id id, struct window_action *out);
+bool window_hour_enter(struct window *window, bool control, struct window_action *out);
+bool window_check_in(struct window *window, struct window_action *out, bool send);
+bool window_express(struct window *window, unsigned expression, struct window_action *out);
+/* Whether what is written there is told once the hand goes elsewhere. */
+bool window_keeps(enum node_id id);
+void window_was_edited(struct window *window); /* the field that has the focus */
+void window_panel_key(struct window *window, bool safety);
+void window_close_panel(struct window *window);
+void window_begin_reflection(struct window *window);
+bool window_scroll_panel(struct window *window, int pixels); /* false: there is none */
+
 /* At once, without waiting for the app: nothing of the session on the screen. */
 void window_blank(struct window *window);
 

@@ -12,6 +12,7 @@ static const char *const english[WORD_COUNT] = {
     [WORD_YOU] = "You",
     [WORD_NAME_ALONE] = "{name}",
     [WORD_WORDS_ALONE] = "{words}",
+    [WORD_NAME_SAYS] = "{name}: {words}",
 
     [WORD_INVITE_TITLE] = "Invite one person",
     [WORD_INVITE_HINT] = "Send them this link by any way you already use.",
@@ -31,14 +32,6 @@ static const char *const english[WORD_COUNT] = {
     [WORD_KEY_NEXT] = "Ask {name} by another way first. Nobody comes in until then.",
     [WORD_KEY_ACCEPT] = "Yes, it is them",
     [WORD_KEY_REFUSE] = "No, somebody else",
-    [WORD_WAITING_TITLE] = "Waiting for {name}…",
-    [WORD_WAITING_HINT] = "This page changes when they arrive. There is no hurry.",
-    [WORD_KNOCKING_TITLE] = "You are at the door",
-    [WORD_KNOCKING_HINT] = "{name} opens when ready. Take a breath.",
-    [WORD_DOOR_HINT] = "They see and hear you once you open.",
-    [WORD_DOOR_LATER] = "Not now",
-    [WORD_CONNECTING_TITLE] = "The door is opening…",
-    [WORD_CONNECTING_HINT] = "You and {name} are about to see each other.",
     [WORD_LOOKING_TITLE] = "Looking for {name}…",
     [WORD_WHY_OFFLINE] = "The other person is not online now.",
     [WORD_DO_OFFLINE] = "Wait here, or leave them a message.",
@@ -59,8 +52,6 @@ static const char *const english[WORD_COUNT] = {
     [WORD_DO_WRONG_KEY] = "Ask them by phone, then pair again with an invite.",
     [WORD_WHY_STILL_TRYING] = "Still trying to connect.",
     [WORD_DO_STILL_TRYING] = "Keep this window open.",
-    [WORD_ENDED_TITLE] = "The session has ended",
-    [WORD_ENDED_MINUTES] = "You were together for {minutes} minutes.",
     [WORD_FAILED_TITLE] = "This did not work yet",
     [WORD_FAILED_HINT] = "Please try again in a moment.",
     [WORD_CLOSE] = "Close",
@@ -71,17 +62,8 @@ static const char *const english[WORD_COUNT] = {
     [WORD_LOCKED_FIELD] = "Passphrase",
     [WORD_LOCKED_OPEN] = "Open",
 
-    [WORD_STATUS_TOGETHER] = "Together since {time} · just the two of you",
-    [WORD_STATUS_PICTURE_PAUSED] = "Picture paused; you still hear each other",
-    [WORD_STATUS_WORDS_ONLY] = "The line is thin; your written words still arrive",
-    [WORD_STATUS_QUIET_LINE] = "The line is quiet for a moment; it is not {name}",
-    [WORD_STATUS_RECONNECTING] = "Finding {name} again… what you write is kept",
-
     [WORD_PICTURE_COMING] = "{name}’s picture is on its way",
-    [WORD_CAMERA_OFF_THEIRS] = "{name}’s camera is off",
     [WORD_PICTURE_OLD] = "An earlier picture",
-    [WORD_MICROPHONE_OFF_THEIRS] = "{name}’s microphone is off",
-    [WORD_NOD_THEIRS] = "{name} nods",
     [WORD_OWN_CAMERA_OFF] = "Your camera is off",
 
     [WORD_MICROPHONE_ON] = "Mic on",
@@ -100,7 +82,6 @@ static const char *const english[WORD_COUNT] = {
     [WORD_OWN_PICTURE_SHOW] = "Show my picture",
 
     [WORD_LANE_TITLE] = "Between you and {name}",
-    [WORD_LANE_EMPTY] = "Write here at any time. Words arrive even when the line is weak.",
     [WORD_LANE_WRITE] = "Write to {name}…",
     [WORD_LANE_WRITE_NAME] = "Write to {name}",
     [WORD_LANE_SEND] = "Send",
@@ -117,6 +98,7 @@ static const char *const english[WORD_COUNT] = {
 static const enum deck_key from_deck[WORD_COUNT] = {
     [WORD_DOOR_TITLE] = DECK_DOOR_AT_DOOR,
     [WORD_DOOR_OPEN] = DECK_DOOR_OPEN,
+    [WORD_DOOR_WAIT] = DECK_DOOR_WAIT,
     [WORD_ENDED_HINT] = DECK_CLOSING_BYE,
     [WORD_STATUS_DELAY] = DECK_LINE_DELAY,
     [WORD_STATUS_LINE_WEAK] = DECK_LINE_WEAK,
@@ -133,6 +115,25 @@ static const enum deck_key from_deck[WORD_COUNT] = {
     [WORD_CHECK_IN_EMPTY] = DECK_WARM_UP_EMPTY,
     [WORD_HIDDEN_TITLE] = DECK_HIDE_TITLE,
     [WORD_HIDDEN_BACK] = DECK_HIDE_BACK,
+    [WORD_WAITING_TITLE] = DECK_WINDOW_WAITING,
+    [WORD_WAITING_HINT] = DECK_WINDOW_WAITING_HINT,
+    [WORD_KNOCKING_TITLE] = DECK_WINDOW_KNOCKING,
+    [WORD_KNOCKING_HINT] = DECK_WINDOW_KNOCKING_HINT,
+    [WORD_DOOR_HINT] = DECK_WINDOW_DOOR_HINT,
+    [WORD_DOOR_LATER] = DECK_WINDOW_DOOR_LATER,
+    [WORD_CONNECTING_TITLE] = DECK_WINDOW_CONNECTING,
+    [WORD_CONNECTING_HINT] = DECK_WINDOW_CONNECTING_HINT,
+    [WORD_ENDED_TITLE] = DECK_WINDOW_ENDED,
+    [WORD_ENDED_MINUTES] = DECK_WINDOW_ENDED_MINUTES,
+    [WORD_STATUS_TOGETHER] = DECK_WINDOW_TOGETHER,
+    [WORD_STATUS_PICTURE_PAUSED] = DECK_WINDOW_PICTURE_PAUSED,
+    [WORD_STATUS_WORDS_ONLY] = DECK_WINDOW_WORDS_ONLY,
+    [WORD_STATUS_QUIET_LINE] = DECK_WINDOW_QUIET_LINE,
+    [WORD_STATUS_RECONNECTING] = DECK_WINDOW_FINDING,
+    [WORD_CAMERA_OFF_THEIRS] = DECK_WINDOW_CAMERA_OFF,
+    [WORD_MICROPHONE_OFF_THEIRS] = DECK_WINDOW_MICROPHONE_OFF,
+    [WORD_LANE_EMPTY] = DECK_WINDOW_LANE_EMPTY,
+    [WORD_NOD_THEIRS] = DECK_SIGNALS_NODDED,
 };
 
 static const struct deck *deck;
@@ -177,33 +178,48 @@ static void append(struct sentence *s, const char *bytes, size_t size)
     s->size += fits;
 }
 
-static void append_fact(struct sentence *s, const char *fact, size_t size,
-                        const struct word_facts *facts)
+struct fact {
+    const char *name;
+    size_t size;
+};
+
+static bool is_fact(const struct fact *fact, const char *name)
+{
+    return fact->size == strlen(name) && memcmp(fact->name, name, fact->size) == 0;
+}
+
+static void say_time(char told[24], uint16_t minute)
+{
+    snprintf(told, 24, "%u:%02u", minute / 60u % 24, minute % 60u);
+}
+
+static void append_fact(struct sentence *s, const struct fact *fact, const struct word_facts *facts)
 {
     char told[24] = "";
     const char *words = told;
-    if (size == 4 && memcmp(fact, "name", 4) == 0)
+    if (is_fact(fact, "name"))
         words = facts->name == NULL || facts->name[0] == '\0' ? words_plain(WORD_NOBODY_YET)
                                                               : facts->name;
-    else if (size == 5 && memcmp(fact, "words", 5) == 0)
+    else if (is_fact(fact, "words") || is_fact(fact, "place"))
         words = facts->words == NULL ? "" : facts->words;
-    else if (size == 4 && memcmp(fact, "time", 4) == 0)
-        snprintf(told, sizeof told, "%u:%02u", facts->minute_of_day / 60u % 24,
-                 facts->minute_of_day % 60u);
-    else if (size == 5 && memcmp(fact, "delay", 5) == 0)
+    else if (is_fact(fact, "time"))
+        say_time(told, facts->minute_of_day);
+    else if (is_fact(fact, "end"))
+        say_time(told, facts->end_min);
+    else if (is_fact(fact, "delay"))
         snprintf(told, sizeof told, "%u.%u", (facts->delay_ms + 50) / 1000,
                  (facts->delay_ms + 50) / 100 % 10);
-    else if (size == 7 && memcmp(fact, "minutes", 7) == 0)
+    else if (is_fact(fact, "minutes"))
         snprintf(told, sizeof told, "%u", facts->minutes);
     else
         ALCOVE_ASSERT(false);
     append(s, words, strlen(words));
 }
 
-const char *words_say(char out[WORDS_SENTENCE_MAX], enum word word, const struct word_facts *facts)
+static const char *fill(char out[WORDS_SENTENCE_MAX], const char *at,
+                        const struct word_facts *facts)
 {
     struct sentence s = {out, 0};
-    const char *at = words_plain(word);
     while (*at != '\0') {
         size_t plain = strcspn(at, "{");
         append(&s, at, plain);
@@ -212,9 +228,30 @@ const char *words_say(char out[WORDS_SENTENCE_MAX], enum word word, const struct
             break;
         const char *end = strchr(at, '}');
         ALCOVE_ASSERT(end != NULL);
-        append_fact(&s, at + 1, (size_t)(end - at - 1), facts);
+        append_fact(&s, &(struct fact){at + 1, (size_t)(end - at - 1)}, facts);
         at = end + 1;
     }
     out[s.size] = '\0';
     return out;
+}
+
+const char *words_say(char out[WORDS_SENTENCE_MAX], enum word word, const struct word_facts *facts)
+{
+    return fill(out, words_plain(word), facts);
+}
+
+const char *words_deck(enum deck_key key)
+{
+    return deck_text(deck, key);
+}
+
+const char *words_fill(char out[WORDS_SENTENCE_MAX], enum deck_key key,
+                       const struct word_facts *facts)
+{
+    return fill(out, words_deck(key), facts);
+}
+
+const struct deck_item *words_list(enum deck_list list, size_t *count)
+{
+    return deck_list(deck, list, count);
 }

@@ -2,7 +2,8 @@
  * to the hour that two people have comes from their deck (session/deck.h).
  *
  * Tone: at most twelve words a line, present tense, no jargon, nobody is blamed, one next action.
- * In a sentence {name}, {time}, {delay}, {minutes} and {words} stand for facts of the moment. */
+ * In a sentence {name}, {time}, {delay}, {minutes}, {end}, {words} and {place}
+ * stand for facts of the moment. */
 #ifndef ALCOVE_UI_WORDS_H
 #define ALCOVE_UI_WORDS_H
 
@@ -19,6 +20,7 @@ enum word {
     WORD_YOU,
     WORD_NAME_ALONE,
     WORD_WORDS_ALONE,
+    WORD_NAME_SAYS, /* "{name}: {words}" */
 
     WORD_INVITE_TITLE,
     WORD_INVITE_HINT,
@@ -45,6 +47,7 @@ enum word {
     WORD_DOOR_TITLE,
     WORD_DOOR_HINT,
     WORD_DOOR_OPEN,
+    WORD_DOOR_WAIT,
     WORD_DOOR_LATER,
     WORD_CONNECTING_TITLE,
     WORD_CONNECTING_HINT,
@@ -147,6 +150,7 @@ struct word_facts {
     const char *words;      /* NULL reads as nothing */
     uint32_t delay_ms;      /* told in tenths of a second */
     uint16_t minute_of_day; /* told as 14:02 */
+    uint16_t end_min;       /* the same: {end} */
     uint16_t minutes;
 };
 
@@ -156,6 +160,11 @@ enum word words_to_do(enum call_hindrance hindrance);
 
 /* Called once, before the first word; `whole` outlives all of them. */
 void words_use(const struct deck *whole);
+/* The same of a text of the deck, and its lists. */
+const char *words_deck(enum deck_key key);
+const char *words_fill(char out[WORDS_SENTENCE_MAX], enum deck_key key,
+                       const struct word_facts *facts);
+const struct deck_item *words_list(enum deck_list list, size_t *count);
 /* NUL-terminated; static, or of the deck. */
 const char *words_plain(enum word word);
 /* The sentence with its facts, NUL-terminated in `out`, which is returned. */

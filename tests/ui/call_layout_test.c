@@ -132,7 +132,8 @@ static void moment(struct scene *s, int which)
     s->model.invite_ends = "Sat 15:00";
     s->model.nod_received_at_us = SCENE_NOW_US;
     s->model.error = "The line could not be made. Check that you are online and try again.";
-    text_field_insert(&s->lane_field, "some words that are long enough to need a line more", 50);
+    text_field_insert(&s->fields[FIELD_LANE], "some words that are long enough to need a line more",
+                      50);
 }
 
 static void on_every_size(void (*check)(const struct scene *, const char *))

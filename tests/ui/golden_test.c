@@ -66,7 +66,7 @@ static void at_door(struct scene *s)
 static void in_call(struct scene *s)
 {
     scene_phase(s, CALL_IN_CALL);
-    text_field_insert(&s->lane_field, "I could try it again on", 23);
+    text_field_insert(&s->fields[FIELD_LANE], "I could try it again on", 23);
     s->in.focus = NODE_LANE_FIELD;
 }
 
@@ -112,6 +112,66 @@ static void right_to_left(struct scene *s)
     s->in.right_to_left = true;
 }
 
+static void panel(struct scene *s, enum panel_tab tab)
+{
+    scene_phase(s, CALL_IN_CALL);
+    scene_hour(s);
+    s->in.hand.panel = tab;
+}
+
+static void hour(struct scene *s)
+{
+    panel(s, PANEL_CLOSED);
+    s->model.hour.phrase = "A little slower, please";
+    s->model.hour.phrase_card = 11;
+    s->model.hour.their_typing = "I did not sleep so w";
+    s->in.hand.expressions_open = true;
+}
+
+static void hour_end(struct scene *s)
+{
+    panel(s, PANEL_CLOSED);
+    s->model.hour.stage = STAGE_CLOSING;
+    s->model.hour.reflection_count = 1;
+    s->model.hour.cue = CUE_FIVE;
+    s->model.hour.more[1] = 10;
+    s->model.hour.both_started_until_us = SCENE_NOW_US + 1;
+    s->model.hour.settling_since_us = SCENE_NOW_US - 3000000;
+}
+
+static void agenda(struct scene *s)
+{
+    panel(s, PANEL_AGENDA);
+    s->in.focus = NODE_POINT_FIELD;
+}
+
+static void reflections(struct scene *s)
+{
+    panel(s, PANEL_REFLECTIONS);
+}
+
+static void recap(struct scene *s)
+{
+    panel(s, PANEL_RECAP);
+    s->model.hour.stage = STAGE_RECAP;
+    s->model.hour.agreed[1] = true;
+    text_field_insert(&s->fields[FIELD_DID], "We talked about sleep.", 22);
+}
+
+static void safety(struct scene *s)
+{
+    panel(s, PANEL_SAFETY);
+    s->model.phase = CALL_RECONNECTING;
+    text_field_insert(&s->fields[FIELD_PLACE], "At home", 7);
+}
+
+static void comfort(struct scene *s)
+{
+    panel(s, PANEL_COMFORT);
+    s->model.hour.away = SIGNAL_BACK_SOON;
+    s->in.hand.picture_covered = true;
+}
+
 static const struct golden goldens[] = {
     {"waiting", waiting, 960, 600, 100},
     {"invite", invite, 960, 600, 100},
@@ -131,6 +191,16 @@ static const struct golden goldens[] = {
     {"check_in_small", check_in, 480, 360, 100},
     {"in_call_small", in_call, 480, 360, 100},
     {"in_call_200", in_call, 1280, 800, 200},
+    {"hour", hour, 1120, 720, 100},
+    {"hour_narrow", hour, 640, 720, 100},
+    {"hour_small", hour, 480, 360, 100},
+    {"hour_end", hour_end, 1120, 720, 100},
+    {"panel_agenda", agenda, 960, 600, 100},
+    {"panel_agenda_small", agenda, 480, 360, 100},
+    {"panel_reflections", reflections, 960, 600, 100},
+    {"panel_recap", recap, 960, 600, 100},
+    {"panel_safety", safety, 960, 600, 100},
+    {"panel_comfort", comfort, 960, 600, 100},
 };
 
 static bool writing(void)

@@ -54,7 +54,7 @@ static void a_typed_letter_repaints_little(void **state)
     struct scene *s = scene_create();
     scene_view(s);
     scene_refresh(s);
-    text_field_insert(&s->lane_field, "a", 1);
+    text_field_insert(&s->fields[FIELD_LANE], "a", 1);
     scene_view(s);
     struct renderer_paint paint = scene_refresh(s);
     assert_in_range(paint.pixels, 1, s->in.width * s->in.height / 10);
@@ -74,7 +74,7 @@ static void steps_end_in_the_same_pixels_as_painting_at_once(void **state)
         stepped->in.hover = (enum node_id)(NODE_LANE_SEND + step % 4);
         stepped->in.tip_due = step % 2 == 1;
         stepped->their_picture.number++;
-        text_field_insert(&stepped->lane_field, "word ", 5);
+        text_field_insert(&stepped->fields[FIELD_LANE], "word ", 5);
         scene_view(stepped);
         scene_refresh(stepped);
     }

@@ -182,17 +182,12 @@ void scene_phase(struct scene *s, enum call_phase phase)
         .lane = lane,
         .lane_count = together ? sizeof lane / sizeof lane[0] : 0,
     };
-    text_field_clear(&s->lane_field);
-    text_field_clear(&s->feeling_field);
-    text_field_clear(&s->around_field);
-    text_field_clear(&s->passphrase_field);
+    for (int field = 0; field < CALL_FIELDS; field++)
+        text_field_clear(&s->fields[field]);
     s->in.model = &s->model;
     s->in.text = s->text;
     s->in.now_us = SCENE_NOW_US;
-    s->in.lane_field = &s->lane_field;
-    s->in.feeling_field = &s->feeling_field;
-    s->in.around_field = &s->around_field;
-    s->in.passphrase_field = &s->passphrase_field;
+    s->in.fields = s->fields;
 }
 
 void scene_ask_words(struct scene *s)
@@ -209,6 +204,33 @@ void scene_ask_key(struct scene *s)
     s->model.question = CALL_ASKS_KEY;
     s->model.asked_name = "Ben";
     s->model.key_since = "3 May 2026";
+}
+
+void scene_hour(struct scene *s)
+{
+    static const struct hour_point points[] = {
+        {3, "The week, and how I slept", true},
+        {5, "My sister’s call on Sunday, which I keep putting off", false},
+        {6, "What helps before bed", false},
+    };
+    static const struct hour_reflection reflections[] = {
+        {8, true, "It was the walk that helped, not the tea.", CARD_ANSWER_YES, NULL},
+        {9, false, "What I’m hearing is that work felt heavy this week.", CARD_ANSWER_OPEN, NULL},
+    };
+    s->model.hour = (struct hour_model){
+        .shown = true,
+        .seated = true,
+        .stage = STAGE_WORK,
+        .points = points,
+        .point_count = 3,
+        .reflections = reflections,
+        .reflection_count = 2,
+        .recap = {"We talked about sleep.", "The walk on Tuesday.", ""},
+        .place = {"At home", "At the practice"},
+        .phone = {NULL, "030 1234567"},
+        .presence = PRESENCE_LISTENING,
+    };
+    s->in.hand.rating = RATING_NONE;
 }
 
 void scene_view(struct scene *s)

@@ -13,10 +13,7 @@ struct scene {
     struct call_model model;
     struct call_view_input in;
     struct view view;
-    struct text_field lane_field;
-    struct text_field feeling_field;
-    struct text_field around_field;
-    struct text_field passphrase_field;
+    struct text_field fields[CALL_FIELDS];
     struct picture their_picture;
     struct picture own_picture;
     struct text_engine *text;
@@ -36,6 +33,8 @@ void scene_phase(struct scene *scene, enum call_phase phase);
 /* Ben is not yet confirmed, or another computer came in his name. */
 void scene_ask_words(struct scene *scene);
 void scene_ask_key(struct scene *scene);
+/* Half an hour in: points, what Ben hears, and where each is. */
+void scene_hour(struct scene *scene);
 /* Same input, other size; 100 %. */
 void scene_size(struct scene *scene, int width, int height);
 void scene_view(struct scene *scene);

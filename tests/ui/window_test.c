@@ -83,6 +83,14 @@ static enum window_action_kind after_key(SDL_Keycode key, SDL_Keymod mod)
     return next_action().kind;
 }
 
+/* What the session is wished by a key; WISH_KINDS for nothing. */
+static enum wish_kind wish_after_key(SDL_Keycode key)
+{
+    key_down(key, KMOD_NONE);
+    struct window_action action = next_action();
+    return action.kind == WINDOW_WISH ? action.wish.kind : WISH_KINDS;
+}
+
 static void click(enum node_id id)
 {
     const struct view_node *node = view_node_of(&window->view, id);
@@ -101,7 +109,7 @@ static void single_keys_act_on_the_stage(void **state)
     (void)state;
     assert_int_equal(after_key(SDLK_m, KMOD_NONE), WINDOW_TOGGLE_MICROPHONE);
     assert_int_equal(after_key(SDLK_v, KMOD_NONE), WINDOW_TOGGLE_CAMERA);
-    assert_int_equal(after_key(SDLK_n, KMOD_NONE), WINDOW_NOD);
+    assert_int_equal(wish_after_key(SDLK_n), WISH_NOD);
     assert_int_equal(after_key(SDLK_q, KMOD_LCTRL), WINDOW_LEAVE);
     assert_int_equal(after_key(SDLK_d, KMOD_LCTRL), WINDOW_TOGGLE_MICROPHONE);
     assert_int_equal(after_key(SDLK_e, KMOD_LCTRL), WINDOW_TOGGLE_CAMERA);
@@ -119,7 +127,7 @@ static void in_the_field_the_same_keys_are_letters(void **state)
     assert_int_equal(after_key(SDLK_d, KMOD_LCTRL), WINDOW_TOGGLE_MICROPHONE);
     assert_int_equal(after_key(SDLK_ESCAPE, KMOD_NONE), WINDOW_NOTHING);
     assert_int_equal(window->focus, NODE_NONE);
-    assert_int_equal(after_key(SDLK_n, KMOD_NONE), WINDOW_NOD);
+    assert_int_equal(wish_after_key(SDLK_n), WISH_NOD);
 }
 
 static void what_is_typed_is_sent_whole_and_the_field_is_empty_after(void **state)
@@ -131,8 +139,9 @@ static void what_is_typed_is_sent_whole_and_the_field_is_empty_after(void **stat
     assert_int_equal(next_action().kind, WINDOW_NOTHING);
     key_down(SDLK_RETURN, KMOD_NONE);
     struct window_action action = next_action();
-    assert_int_equal(action.kind, WINDOW_SEND_TEXT);
-    assert_string_equal(action.text, "I didn’t sleep");
+    assert_int_equal(action.kind, WINDOW_WISH);
+    assert_int_equal(action.wish.kind, WISH_SAY);
+    assert_string_equal(action.texts[0], "I didn’t sleep");
     assert_int_equal(after_key(SDLK_RETURN, KMOD_NONE), WINDOW_NOTHING);
 }
 
@@ -150,7 +159,7 @@ static void text_without_focus_goes_nowhere(void **state)
     (void)state;
     type("lost");
     next_action();
-    assert_int_equal(window->lane_field.size, 0);
+    assert_int_equal(window->fields[FIELD_LANE].size, 0);
 }
 
 static void editing_keys_edit(void **state)
@@ -161,13 +170,13 @@ static void editing_keys_edit(void **state)
     next_action();
     after_key(SDLK_LEFT, KMOD_NONE);
     after_key(SDLK_BACKSPACE, KMOD_NONE);
-    assert_string_equal(window->lane_field.bytes, "ac");
+    assert_string_equal(window->fields[FIELD_LANE].bytes, "ac");
     after_key(SDLK_HOME, KMOD_NONE);
     after_key(SDLK_DELETE, KMOD_NONE);
-    assert_string_equal(window->lane_field.bytes, "c");
+    assert_string_equal(window->fields[FIELD_LANE].bytes, "c");
     SDL_SetClipboardText("pasted\nwords");
     after_key(SDLK_v, KMOD_LCTRL);
-    assert_string_equal(window->lane_field.bytes, "pasted wordsc");
+    assert_string_equal(window->fields[FIELD_LANE].bytes, "pasted wordsc");
 }
 
 static void every_node_is_reached_by_tab_and_back(void **state)
@@ -194,8 +203,8 @@ static void enter_and_space_press_what_has_the_focus(void **state)
     (void)state;
     while (window->focus != NODE_NOD)
         after_key(SDLK_TAB, KMOD_NONE);
-    assert_int_equal(after_key(SDLK_SPACE, KMOD_NONE), WINDOW_NOD);
-    assert_int_equal(after_key(SDLK_RETURN, KMOD_NONE), WINDOW_NOD);
+    assert_int_equal(wish_after_key(SDLK_SPACE), WISH_NOD);
+    assert_int_equal(wish_after_key(SDLK_RETURN), WISH_NOD);
 }
 
 static void the_mouse_does_what_the_keys_do(void **state)
@@ -207,7 +216,7 @@ static void the_mouse_does_what_the_keys_do(void **state)
     } rows[] = {
         {NODE_MICROPHONE, WINDOW_TOGGLE_MICROPHONE},
         {NODE_CAMERA, WINDOW_TOGGLE_CAMERA},
-        {NODE_NOD, WINDOW_NOD},
+        {NODE_NOD, WINDOW_WISH},
         {NODE_LEAVE, WINDOW_LEAVE},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -294,22 +303,22 @@ static void a_passphrase_is_typed_by_keyboard_alone_and_not_shown(void **state)
     assert_int_equal(after_key(SDLK_RETURN, KMOD_NONE), WINDOW_NOTHING);
     type("m\xc3\xbc se");
     (void)next_action();
-    assert_string_equal(window->passphrase_dots.bytes, "•••••");
+    assert_string_equal(window->fields[FIELD_PASSPHRASE].bytes, "•••••");
     key_down(SDLK_RETURN, KMOD_NONE);
     struct window_action action = next_action();
     assert_int_equal(action.kind, WINDOW_UNLOCK);
-    assert_string_equal(action.text, "m\xc3\xbc se");
+    assert_string_equal(action.texts[0], "m\xc3\xbc se");
     /* It is gone from the window, which is ready for another try. */
-    assert_int_equal(window->passphrase_field.size, 0);
-    assert_int_equal(window->passphrase_field.bytes[0], 0);
-    assert_int_equal(window->passphrase_dots.size, 0);
+    assert_int_equal(window->passphrase.size, 0);
+    assert_int_equal(window->passphrase.bytes[0], 0);
+    assert_int_equal(window->fields[FIELD_PASSPHRASE].size, 0);
     assert_int_equal(window->focus, NODE_PASSPHRASE);
     type("x");
     (void)next_action();
     click(NODE_UNLOCK);
     action = next_action();
     assert_int_equal(action.kind, WINDOW_UNLOCK);
-    assert_string_equal(action.text, "x");
+    assert_string_equal(action.texts[0], "x");
 }
 
 static void f10_locks_and_a_hand_is_noticed(void **state)
@@ -375,9 +384,10 @@ static void the_check_in_is_typed_with_the_keyboard_alone(void **state)
     next_action();
     key_down(SDLK_RETURN, KMOD_NONE);
     struct window_action action = next_action();
-    assert_int_equal(action.kind, WINDOW_CHECK_IN_SENT);
-    assert_string_equal(action.text, "calm");
-    assert_string_equal(action.distractions, "none");
+    assert_int_equal(action.kind, WINDOW_WISH);
+    assert_int_equal(action.wish.kind, WISH_ARRIVE);
+    assert_string_equal(action.texts[0], "calm");
+    assert_string_equal(action.texts[1], "none");
 }
 
 static void an_empty_or_skipped_check_in_is_skipped(void **state)
@@ -386,14 +396,14 @@ static void an_empty_or_skipped_check_in_is_skipped(void **state)
     model.check_in_open = true;
     window_refresh(window, &model, 2);
     click(NODE_CHECK_IN_SEND);
-    assert_int_equal(next_action().kind, WINDOW_CHECK_IN_SKIPPED);
+    assert_int_equal(next_action().wish.kind, WISH_NOT_ARRIVE);
     type("taken back");
     next_action();
     click(NODE_CHECK_IN_SKIP);
     struct window_action action = next_action();
-    assert_int_equal(action.kind, WINDOW_CHECK_IN_SKIPPED);
-    assert_string_equal(action.text, "");
-    assert_int_equal(window->feeling_field.size, 0);
+    assert_int_equal(action.wish.kind, WISH_NOT_ARRIVE);
+    assert_int_equal(action.text_count, 0);
+    assert_int_equal(window->fields[FIELD_FEELING].size, 0);
 }
 
 static void enter_opens_the_door(void **state)
@@ -401,10 +411,10 @@ static void enter_opens_the_door(void **state)
     (void)state;
     model.phase = CALL_AT_DOOR;
     window_refresh(window, &model, 2);
-    assert_int_equal(after_key(SDLK_RETURN, KMOD_NONE), WINDOW_OPEN_DOOR);
+    assert_int_equal(wish_after_key(SDLK_RETURN), WISH_OPEN_DOOR);
     assert_int_equal(after_key(SDLK_n, KMOD_NONE), WINDOW_NOTHING);
     click(NODE_DECLINE);
-    assert_int_equal(next_action().kind, WINDOW_DECLINE);
+    assert_int_equal(next_action().wish.kind, WISH_DECLINE);
 }
 
 static void the_invite_goes_to_the_clipboard(void **state)

@@ -1,0 +1,323 @@
+/* The hour with hands: its keys, its buttons and its fields. */
+#include <SDL2/SDL.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness.h"
+#include "scene.h"
+#include "ui/window_state.h"
+#include "ui/words.h"
+
+static struct window *window;
+static struct call_model model;
+static struct deck deck;
+
+static const struct hour_point points[] = {{3, "sleep", true}, {5, "my sister", false}};
+static const struct hour_reflection reflections[] = {
+    {9, false, "work felt heavy", CARD_ANSWER_OPEN, NULL}};
+
+static int open_window(void **state)
+{
+    (void)state;
+    char error[WINDOW_ERROR_BYTES_MAX] = "";
+    setenv("SDL_VIDEODRIVER", "dummy", 1);
+    scene_deck(&deck);
+    const struct window_options options = {.deck = &deck, .width = 1120, .height = 720};
+    if (!window_open(&window, &options, error))
+        fail_msg("%s", error);
+    model = (struct call_model){.phase = CALL_IN_CALL, .their_name = "Ben"};
+    model.hour = (struct hour_model){.shown = true,
+                                     .seated = true,
+                                     .stage = STAGE_WORK,
+                                     .points = points,
+                                     .point_count = 2,
+                                     .reflections = reflections,
+                                     .reflection_count = 1,
+                                     .recap = {"", "", ""}};
+    window_refresh(window, &model, 1);
+    struct window_action action;
+    for (int i = 0; i < 20; i++)
+        window_wait(window, 0, &action);
+    return 0;
+}
+
+static int close_window(void **state)
+{
+    (void)state;
+    window_close(window);
+    deck_close(&deck);
+    return 0;
+}
+
+/* Until nothing is left to take: the first action that is not NOTHING, or NOTHING. */
+static struct window_action next_action(void)
+{
+    struct window_action action = {.kind = WINDOW_NOTHING};
+    for (int i = 0; i < 50 && action.kind == WINDOW_NOTHING; i++) {
+        window_wait(window, 0, &action);
+        window_refresh(window, &model, 1);
+    }
+    return action;
+}
+
+static struct window_action after_key(SDL_Keycode key, SDL_Keymod mod)
+{
+    SDL_Event event = {.type = SDL_KEYDOWN};
+    event.key.keysym.sym = key;
+    event.key.keysym.mod = (Uint16)mod;
+    SDL_PushEvent(&event);
+    return next_action();
+}
+
+static struct window_action after_typing(const char *words)
+{
+    SDL_Event event = {.type = SDL_TEXTINPUT};
+    snprintf(event.text.text, sizeof event.text.text, "%s", words);
+    SDL_PushEvent(&event);
+    return next_action();
+}
+
+static struct window_action after_click(int id)
+{
+    const struct view_node *node = view_node_of(&window->view, (enum node_id)id);
+    assert_non_null(node);
+    SDL_Event event = {.type = SDL_MOUSEBUTTONDOWN};
+    event.button.button = SDL_BUTTON_LEFT;
+    event.button.x = node->at.x + node->at.width / 2;
+    event.button.y = node->at.y + node->at.height / 2;
+    SDL_PushEvent(&event);
+    event.type = SDL_MOUSEBUTTONUP;
+    SDL_PushEvent(&event);
+    return next_action();
+}
+
+static void expect(const struct window_action *action, enum wish_kind kind, uint64_t number)
+{
+    assert_int_equal(action->kind, WINDOW_WISH);
+    assert_int_equal(action->wish.kind, kind);
+    assert_true(action->wish.numbers[0] == number);
+}
+
+static void single_keys_are_wishes_on_the_stage(void **state)
+{
+    (void)state;
+    static const struct {
+        SDL_Keycode key;
+        enum wish_kind kind;
+        uint64_t number;
+    } rows[] = {
+        {SDLK_1, WISH_EXPRESS, SIGNAL_WITH_YOU},
+        {SDLK_5, WISH_EXPRESS, SIGNAL_THANK_YOU},
+        {SDLK_a, WISH_AWAY, SIGNAL_SOMEONE_CAME_IN},
+        {SDLK_y, WISH_ANSWER, CARD_ANSWER_YES},
+        {SDLK_q, WISH_ANSWER, CARD_ANSWER_NOT_QUITE},
+        {SDLK_c, WISH_GO_ON, WISH_NOTHING},
+        {SDLK_k, WISH_SKIP, WISH_NOTHING},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct window_action action = after_key(rows[i].key, KMOD_NONE);
+        expect(&action, rows[i].kind, rows[i].number);
+        if (rows[i].kind == WISH_ANSWER)
+            assert_int_equal(action.wish.card, 9);
+    }
+    model.hour.away = SIGNAL_SOMEONE_CAME_IN;
+    window_refresh(window, &model, 1);
+    struct window_action back = after_key(SDLK_a, KMOD_NONE);
+    expect(&back, WISH_AWAY, SIGNAL_HERE);
+}
+
+static void in_a_field_numbers_are_numbers(void **state)
+{
+    (void)state;
+    after_key(SDLK_t, KMOD_NONE);
+    assert_int_equal(after_key(SDLK_1, KMOD_NONE).kind, WINDOW_NOTHING);
+    struct window_action typed = after_typing("1");
+    expect(&typed, WISH_TYPE, WISH_NOTHING); /* for who is read as they type */
+    assert_string_equal(typed.texts[0], "1");
+}
+
+static void f6_opens_the_panel_and_escape_closes_it(void **state)
+{
+    (void)state;
+    after_key(SDLK_F6, KMOD_NONE);
+    assert_int_equal(window->hand.panel, PANEL_AGENDA);
+    assert_int_equal(window->focus, NODE_TABS);
+    after_key(SDLK_ESCAPE, KMOD_NONE);
+    assert_int_equal(window->hand.panel, PANEL_CLOSED);
+    after_key(SDLK_F8, KMOD_NONE);
+    assert_int_equal(window->hand.panel, PANEL_SAFETY);
+    after_key(SDLK_F8, KMOD_NONE);
+    assert_int_equal(window->hand.panel, PANEL_CLOSED);
+    after_click(NODE_PANEL);
+    assert_int_equal(window->hand.panel, PANEL_AGENDA);
+}
+
+static void f8_works_once_the_line_dropped(void **state)
+{
+    (void)state;
+    model.phase = CALL_FAILED;
+    model.hour.place[1] = "At the practice";
+    window_refresh(window, &model, 1);
+    after_key(SDLK_F8, KMOD_NONE);
+    assert_non_null(view_node_of(&window->view, NODE_PANEL_CLOSE));
+}
+
+static void every_node_of_every_page_is_reached_by_tab(void **state)
+{
+    (void)state;
+    for (int tab = PANEL_AGENDA; tab < PANEL_TABS; tab++) {
+        bool reached[NODE_COUNT] = {false};
+        window->hand.panel = (enum panel_tab)tab;
+        window_refresh(window, &model, 1);
+        for (int i = 0; i < window->view.node_count; i++) {
+            after_key(SDLK_TAB, KMOD_NONE);
+            reached[window->focus] = true;
+        }
+        for (int i = 0; i < window->view.node_count; i++) {
+            if (!reached[window->view.nodes[i].id])
+                fail_msg("Tab does not reach: %s", window->view.nodes[i].name);
+        }
+    }
+}
+
+static void points_are_added_marked_and_taken_away(void **state)
+{
+    (void)state;
+    after_key(SDLK_F6, KMOD_NONE);
+    after_click(NODE_POINT_FIELD);
+    after_typing("what helps");
+    struct window_action added = after_key(SDLK_RETURN, KMOD_NONE);
+    expect(&added, WISH_AGENDA_ADD, WISH_NOTHING);
+    assert_string_equal(added.texts[0], "what helps");
+    struct window_action done = after_click(NODE_POINTS_DONE + 1);
+    expect(&done, WISH_AGENDA_DONE, WISH_NOTHING);
+    assert_true(done.wish.on && done.wish.card == 5);
+    struct window_action undone = after_click(NODE_POINTS_DONE);
+    assert_true(!undone.wish.on && undone.wish.card == 3);
+    struct window_action gone = after_click(NODE_POINTS_REMOVE);
+    expect(&gone, WISH_AGENDA_REMOVE, WISH_NOTHING);
+    assert_int_equal(gone.wish.card, 3);
+}
+
+static void a_point_is_never_longer_than_its_card(void **state)
+{
+    (void)state;
+    after_key(SDLK_F6, KMOD_NONE);
+    after_click(NODE_POINT_FIELD);
+    for (int i = 0; i < 40; i++)
+        after_typing("öööööööööö");
+    assert_true(window->fields[FIELD_POINT].size <= CARD_LINE_BYTES_MAX);
+    assert_true(window->fields[FIELD_POINT].size > CARD_LINE_BYTES_MAX - 2);
+}
+
+static void a_reflection_begins_with_one_of_the_deck(void **state)
+{
+    (void)state;
+    size_t count;
+    const struct deck_item *starters = words_list(DECK_LIST_STARTERS, &count);
+    after_key(SDLK_r, KMOD_LCTRL);
+    assert_int_equal(window->focus, NODE_HEAR_FIELD);
+    after_key(SDLK_r, KMOD_LCTRL);
+    assert_int_equal(
+        strncmp(window->fields[FIELD_HEAR].bytes, starters[0].text, strlen(starters[0].text)), 0);
+    after_key(SDLK_r, KMOD_LCTRL);
+    assert_int_equal(
+        strncmp(window->fields[FIELD_HEAR].bytes, starters[1].text, strlen(starters[1].text)), 0);
+    after_typing("you miss her.");
+    after_key(SDLK_r, KMOD_LCTRL); /* what was written stays */
+    struct window_action said = after_key(SDLK_RETURN, KMOD_NONE);
+    expect(&said, WISH_REFLECT, WISH_NOTHING);
+    assert_non_null(strstr(said.texts[0], "you miss her."));
+}
+
+static void what_they_heard_is_put_in_own_words(void **state)
+{
+    (void)state;
+    after_key(SDLK_e, KMOD_NONE);
+    assert_int_equal(window->focus, NODE_ANSWER_FIELD);
+    assert_string_equal(window->fields[FIELD_ANSWER].bytes, "work felt heavy");
+    after_typing(", and long");
+    struct window_action said = after_key(SDLK_RETURN, KMOD_NONE);
+    expect(&said, WISH_ANSWER, CARD_ANSWER_NOT_QUITE);
+    assert_int_equal(said.wish.card, 9);
+    assert_string_equal(window_wish_of(&said).texts[0], "work felt heavy, and long");
+    assert_int_equal(window->hand.answering, 0);
+}
+
+static void a_line_of_the_recap_is_told_when_the_hand_leaves_it(void **state)
+{
+    (void)state;
+    window->hand.panel = PANEL_RECAP;
+    window_refresh(window, &model, 1);
+    after_click(NODE_RECAP_FIELDS + 1);
+    assert_int_equal(after_typing("the walk").kind, WINDOW_NOTHING);
+    model.hour.recap[1] = "what Ben wrote"; /* does not overwrite what is being written */
+    struct window_action told = after_key(SDLK_TAB, KMOD_NONE);
+    expect(&told, WISH_RECAP, RECAP_CARD_MATTERED);
+    assert_string_equal(told.texts[0], "the walk");
+    window_refresh(window, &model, 1);
+    assert_string_equal(window->fields[FIELD_MATTERED].bytes, "what Ben wrote");
+    after_click(NODE_RECAP_FIELDS);
+    after_typing("We talked.");
+    struct window_action first = after_click(NODE_AGREE); /* the line, before one agrees to it */
+    expect(&first, WISH_RECAP, RECAP_CARD_DID);
+    struct window_action agreed = next_action();
+    expect(&agreed, WISH_AGREE, WISH_NOTHING);
+}
+
+static void a_place_waits_until_there_is_somebody_to_tell(void **state)
+{
+    (void)state;
+    window->hand.panel = PANEL_SAFETY;
+    window_refresh(window, &model, 1);
+    after_click(NODE_PLACE_FIELD);
+    after_typing("at home");
+    model.hour.seated = false;
+    window_refresh(window, &model, 1);
+    assert_int_equal(after_key(SDLK_RETURN, KMOD_NONE).kind, WINDOW_NOTHING);
+    model.hour.seated = true;
+    window_refresh(window, &model, 1);
+    struct window_action told = next_action();
+    expect(&told, WISH_PLACE, WISH_NOTHING);
+    assert_string_equal(told.texts[0], "at home");
+}
+
+static void comfort_is_a_touch_away(void **state)
+{
+    (void)state;
+    window->hand.panel = PANEL_COMFORT;
+    window_refresh(window, &model, 1);
+    after_click(NODE_COVER);
+    assert_true(window->hand.picture_covered);
+    after_click(NODE_HIDE_SELF);
+    assert_true(window->own_picture_hidden);
+    struct window_action rest = after_click(NODE_BREAK);
+    expect(&rest, WISH_AWAY, SIGNAL_BACK_SOON);
+    struct window_action slower = after_click(NODE_SLOWER);
+    expect(&slower, WISH_PHRASE, WISH_NOTHING);
+    assert_string_equal(slower.texts[0], "A little slower, please");
+    assert_int_equal(after_click(NODE_STILL_HERE).kind, WINDOW_TOGGLE_CAMERA);
+    struct window_action live = after_click(NODE_LIVE);
+    assert_true(live.wish.kind == WISH_LIVE && live.wish.on);
+    struct window_action settle = after_click(NODE_SETTLE);
+    assert_true(settle.wish.kind == WISH_SETTLE && settle.wish.on);
+}
+
+#define WITH_WINDOW(test) cmocka_unit_test_setup_teardown(test, open_window, close_window)
+
+static const struct CMUnitTest tests[] = {
+    WITH_WINDOW(single_keys_are_wishes_on_the_stage),
+    WITH_WINDOW(in_a_field_numbers_are_numbers),
+    WITH_WINDOW(f6_opens_the_panel_and_escape_closes_it),
+    WITH_WINDOW(f8_works_once_the_line_dropped),
+    WITH_WINDOW(every_node_of_every_page_is_reached_by_tab),
+    WITH_WINDOW(points_are_added_marked_and_taken_away),
+    WITH_WINDOW(a_point_is_never_longer_than_its_card),
+    WITH_WINDOW(a_reflection_begins_with_one_of_the_deck),
+    WITH_WINDOW(what_they_heard_is_put_in_own_words),
+    WITH_WINDOW(a_line_of_the_recap_is_told_when_the_hand_leaves_it),
+    WITH_WINDOW(a_place_waits_until_there_is_somebody_to_tell),
+    WITH_WINDOW(comfort_is_a_touch_away),
+};
+TEST_GROUP(window_hour, tests)
