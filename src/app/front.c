@@ -46,6 +46,7 @@ static bool open_window(struct front *front, char *error)
         .height = (int)options->height,
         .x = options->window_right && options->width > 0 ? (int)options->width : WINDOW_ANYWHERE,
         .y = WINDOW_ANYWHERE,
+        .right_to_left = strcmp(deck_text(&front->deck, DECK_LANGUAGE), "ar") == 0,
     };
     if (options->window_left)
         wish.x = 0;

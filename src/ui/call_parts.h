@@ -56,6 +56,23 @@ bool hour_is_answered(const struct hour_reflection *reflection);
 void settling_draw(struct call_pen *p, struct rectangle at, struct breath breath, bool both);
 struct button deck_button(enum node_id id, enum deck_key label, const char *shortcut);
 
+/* column.c: from the top of `at` down; what was used is taken off it. */
+void column_say(struct call_pen *p, struct rectangle *at, struct say how, const char *words);
+void column_hint(struct call_pen *p, struct rectangle *at, const char *words);
+void column_body(struct call_pen *p, struct rectangle *at, const char *words, int lines_max);
+void column_space(const struct call_pen *p, struct rectangle *at, int units);
+/* Off the bottom of `at`. */
+struct rectangle column_take_below(struct rectangle *at, int height, int gap);
+void column_flow(struct call_pen *p, struct rectangle *at, struct button *buttons, int count);
+/* NODE_PLACE_FIELD or NODE_PHONE_FIELD, below what it is for. */
+void column_own_line(struct call_pen *p, struct rectangle *at, enum node_id id,
+                     enum deck_key label);
+struct button toggle_button(enum node_id id, enum deck_key label, bool on);
+
+/* ready_view.c: each by themselves before the door. */
+bool ready_is_due(const struct call_view_input *in);
+void ready_draw(struct call_pen *p, struct rectangle at);
+
 /* panel_view.c: what both laid down, and what is for oneself; beside the picture, or over it. */
 bool panel_is_open(const struct call_view_input *in);
 void panel_draw(struct call_pen *p);

@@ -16,6 +16,7 @@ enum item_kind {
     ITEM_WORDS,
     ITEM_CHECK_IN,
     ITEM_PASSPHRASE,
+    ITEM_SETTLING, /* one's own breath */
     ITEM_BUTTONS,
 };
 
@@ -129,7 +130,6 @@ static void door_compose(struct page *page, struct call_pen *p)
     row->buttons[0].shortcut = "Enter";
     button_add(row, NODE_WAIT, WORD_DOOR_WAIT);
     row->buttons[1].look = hour->wait_minutes > 0 ? LOOK_CHOSEN : LOOK_QUIET;
-    row->buttons[1].icon = hour->wait_minutes > 0 ? ICON_CHECK : VIEW_NO_ICON;
     button_add(row, NODE_DECLINE, WORD_DOOR_LATER);
 }
 
@@ -238,6 +238,39 @@ static bool question_compose(struct page *page, struct call_pen *p)
     return true;
 }
 
+static struct breath own_breath(const struct call_view_input *in)
+{
+    return breath_at(in->hand.settling_since_us / 1000, in->now_us / 1000);
+}
+
+/* While one waits: the ready check, until it was done or left out, and a minute of breath. */
+static void meanwhile_compose(struct page *page, struct call_pen *p)
+{
+    const struct hour_model *hour = &p->in->model->hour;
+    if (!hour->shown || p->layout.small)
+        return;
+    if (own_breath(p->in).on) {
+        item_add(page, ITEM_SETTLING, 24);
+        return;
+    }
+    struct item *row = item_add(page, ITEM_BUTTONS, 24);
+    if (hour->stage == STAGE_ARRIVING)
+        row->buttons[row->button_count++] = deck_button(NODE_READY, DECK_STAGES_READY, "R");
+    row->buttons[row->button_count++] = deck_button(NODE_SETTLE, DECK_SETTLING_OFFER, NULL);
+}
+
+static void knocking_compose(struct page *page, struct call_pen *p, bool asked)
+{
+    words_add(page, p, ITEM_TITLE, WORD_KNOCKING_TITLE);
+    if (p->in->model->hour.wait_minutes > 0)
+        hour_say(item_add(page, ITEM_HINT, 8)->words, p->in, DECK_DOOR_MORE_TIME);
+    else
+        words_add(page, p, ITEM_HINT, WORD_KNOCKING_HINT);
+    if (asked)
+        item_add(page, ITEM_CHECK_IN, 24);
+    meanwhile_compose(page, p);
+}
+
 static void page_compose(struct page *page, struct call_pen *p)
 {
     const struct call_model *m = p->in->model;
@@ -248,18 +281,17 @@ static void page_compose(struct page *page, struct call_pen *p)
     switch (m->phase) {
     case CALL_WAITING:
         waiting_compose(page, p);
+        meanwhile_compose(page, p);
         return;
     case CALL_KNOCKING:
-        words_add(page, p, ITEM_TITLE, WORD_KNOCKING_TITLE);
-        words_add(page, p, ITEM_HINT, WORD_KNOCKING_HINT);
-        if (asked)
-            item_add(page, ITEM_CHECK_IN, 24);
+        knocking_compose(page, p, asked);
         return;
     case CALL_AT_DOOR:
         door_compose(page, p);
         return;
     case CALL_CONNECTING:
         connecting_compose(page, p);
+        meanwhile_compose(page, p);
         return;
     case CALL_ENDED:
     case CALL_FAILED:
@@ -291,6 +323,8 @@ static int item_height(const struct call_pen *p, const struct page *page, const 
                2 * pen_pixels(pen, 16);
     case ITEM_CHECK_IN:
         return p->layout.small ? check_in_height_least(p) : check_in_height(p, page->width);
+    case ITEM_SETTLING:
+        return pen_pixels(pen, 64);
     case ITEM_PASSPHRASE:
     case ITEM_BUTTONS:
         break;
@@ -397,6 +431,9 @@ static void item_draw(struct call_pen *p, const struct page *page, struct item *
                                        .hint = words_plain(WORD_LOCKED_FIELD),
                                        .name = words_plain(WORD_LOCKED_FIELD)});
         return;
+    case ITEM_SETTLING:
+        settling_draw(p, at, own_breath(p->in), false);
+        return;
     case ITEM_BUTTONS:
         pen_row(pen, item->buttons, item->button_count, at);
         return;
@@ -418,7 +455,13 @@ void page_draw(struct call_pen *p)
         bar_draw(p, (struct rectangle){margin, bottom, p->in->width - 2 * margin, height});
         bottom -= margin;
     }
-    if (!question_compose(&page, p))
+    bool asked = question_compose(&page, p);
+    if (!asked && ready_is_due(p->in)) {
+        ready_draw(p,
+                   (struct rectangle){margin, margin, p->in->width - 2 * margin, bottom - margin});
+        return;
+    }
+    if (!asked)
         page_compose(&page, p);
     int height = page_fit(p, &page, bottom - margin);
     int y = margin + (bottom - margin - height) / 2;

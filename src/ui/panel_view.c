@@ -25,55 +25,6 @@ static int side_of(const struct call_pen *p)
     return pen_target(&p->pen, 36);
 }
 
-/* A paragraph at the top of `at`, which begins below it afterwards. */
-static void paragraph(struct call_pen *p, struct rectangle *at, struct say how, const char *words)
-{
-    int line = pen_line(&p->pen, how.role);
-    int height = pen_extent(&p->pen, how.role, words, at->width).height;
-    int most = how.lines_max > 0 ? how.lines_max * line : height;
-    height = height < most ? height : most;
-    if (height > at->height)
-        return;
-    pen_say(&p->pen, (struct rectangle){at->x, at->y, at->width, height}, how, words);
-    at->y += height;
-    at->height -= height;
-}
-
-static void hint(struct call_pen *p, struct rectangle *at, const char *words)
-{
-    paragraph(p, at, (struct say){TYPE_SMALL, TEXT_LEFT, p->pen.theme->muted, 2}, words);
-}
-
-static void body(struct call_pen *p, struct rectangle *at, const char *words, int lines_max)
-{
-    paragraph(p, at, (struct say){TYPE_BODY, TEXT_LEFT, p->pen.theme->text, lines_max}, words);
-}
-
-static void space(const struct call_pen *p, struct rectangle *at, int units)
-{
-    int pixels = pen_pixels(&p->pen, units);
-    at->y += pixels;
-    at->height -= pixels;
-}
-
-/* Off the bottom of `at`. */
-static struct rectangle take_below(struct rectangle *at, int height, int gap)
-{
-    struct rectangle below = {at->x, at->y + at->height - height, at->width, height};
-    at->height -= height + gap;
-    return below;
-}
-
-static void flow(struct call_pen *p, struct rectangle *at, struct button *buttons, int count)
-{
-    struct rectangle used = *at;
-    int placed = pen_flow(&p->pen, buttons, count, &used);
-    for (int i = 0; i < placed; i++)
-        pen_button(&p->pen, &buttons[i]);
-    at->y += used.height;
-    at->height -= used.height;
-}
-
 static void tabs_draw(struct call_pen *p, struct rectangle *at)
 {
     static const enum deck_key labels[] = {DECK_PANEL_AGENDA, DECK_PANEL_REFLECTIONS,
@@ -98,8 +49,8 @@ static void tabs_draw(struct call_pen *p, struct rectangle *at)
         buttons[0] = buttons[PANEL_SAFETY - PANEL_AGENDA];
         buttons[1] = buttons[NODES_TABS];
     }
-    flow(p, at, buttons, over ? 2 : NODES_TABS + 1);
-    space(p, at, 12);
+    column_flow(p, at, buttons, over ? 2 : NODES_TABS + 1);
+    column_space(p, at, 12);
 }
 
 /* ---- agenda ---- */
@@ -167,11 +118,11 @@ static void agenda_draw(struct call_pen *p, struct rectangle at)
     const struct text_field *typed = &p->in->fields[FIELD_POINT];
     int side = pen_target(&p->pen, 44);
     int high = pen_field_height(&p->pen, typed, at.width - side - gap_of(p), 3);
-    struct rectangle below = take_below(&at, high > side ? high : side, gap_of(p));
-    body(p, &at, words_deck(DECK_AGENDA_ASK), 2);
-    space(p, &at, 10);
+    struct rectangle below = column_take_below(&at, high > side ? high : side, gap_of(p));
+    column_body(p, &at, words_deck(DECK_AGENDA_ASK), 2);
+    column_space(p, &at, 10);
     if (hour->point_count == 0)
-        hint(p, &at, words_deck(DECK_AGENDA_EMPTY));
+        column_hint(p, &at, words_deck(DECK_AGENDA_EMPTY));
     unsigned slot = 0;
     int words_width = at.width - 2 * (side_of(p) + gap_of(p));
     for (size_t i = p->in->hand.panel_first; i < hour->point_count && slot < NODES_POINTS; i++) {
@@ -209,11 +160,11 @@ static void heard_draw(struct call_pen *p, struct rectangle *at, const struct ho
         hour_say(who, p->in, DECK_REFLECTION_MINE);
     else
         hour_say(who, p->in, DECK_REFLECTION_THEIRS);
-    hint(p, at, who);
-    body(p, at, r->text, HEARD_LINES);
+    column_hint(p, at, who);
+    column_body(p, at, r->text, HEARD_LINES);
     if (r->edited != NULL)
-        body(p, at, r->edited, HEARD_LINES);
-    space(p, at, 10);
+        column_body(p, at, r->edited, HEARD_LINES);
+    column_space(p, at, 10);
 }
 
 static void reflections_draw(struct call_pen *p, struct rectangle at)
@@ -222,18 +173,18 @@ static void reflections_draw(struct call_pen *p, struct rectangle at)
     const struct text_field *typed = &p->in->fields[FIELD_HEAR];
     size_t count;
     const struct deck_item *starters = words_list(DECK_LIST_STARTERS, &count);
-    struct rectangle row = take_below(&at, side_of(p), gap_of(p));
+    struct rectangle row = column_take_below(&at, side_of(p), gap_of(p));
     int high = pen_field_height(&p->pen, typed, at.width, 4);
-    struct rectangle field = take_below(&at, high, gap_of(p));
+    struct rectangle field = column_take_below(&at, high, gap_of(p));
     int card = p->layout.wide ? 0 : hour_reflection_height(p, at.width);
     if (card > 0 && card <= at.height) {
         hour_reflection_draw(p, (struct rectangle){at.x, at.y, at.width, card});
-        space(p, &at, 8);
+        column_space(p, &at, 8);
         at.y += card;
         at.height -= card;
     }
     if (hour->reflection_count == 0)
-        hint(p, &at, words_deck(DECK_REFLECTION_NONE));
+        column_hint(p, &at, words_deck(DECK_REFLECTION_NONE));
     for (size_t i = p->in->hand.panel_first; i < hour->reflection_count; i++)
         heard_draw(p, &at, &hour->reflections[hour->reflection_count - 1 - i]);
     pen_field(&p->pen, &(struct field){.id = NODE_HEAR_FIELD,
@@ -265,7 +216,7 @@ static void recap_draw(struct call_pen *p, struct rectangle at)
     static const enum deck_key questions[RECAP_LINES] = {DECK_RECAP_DID, DECK_RECAP_STAYED,
                                                          DECK_RECAP_STEP};
     char state[WORDS_SENTENCE_MAX];
-    struct rectangle row = take_below(&at, side_of(p), gap_of(p));
+    struct rectangle row = column_take_below(&at, side_of(p), gap_of(p));
     recap_state_say(state, p->in);
     for (int i = 0; i < RECAP_LINES; i++) {
         const struct text_field *line = &p->in->fields[FIELD_DID + i];
@@ -273,8 +224,8 @@ static void recap_draw(struct call_pen *p, struct rectangle at)
         if (at.height < height)
             break;
         if (at.height >= height + pen_line(&p->pen, TYPE_SMALL) * 2)
-            hint(p, &at, words_deck(questions[i]));
-        space(p, &at, 3);
+            column_hint(p, &at, words_deck(questions[i]));
+        column_space(p, &at, 3);
         pen_field(&p->pen, &(struct field){.id = (enum node_id)(NODE_RECAP_FIELDS + i),
                                            .at = {at.x, at.y, at.width, height},
                                            .content = line,
@@ -282,9 +233,9 @@ static void recap_draw(struct call_pen *p, struct rectangle at)
                                            .name = words_deck(questions[i])});
         at.y += height;
         at.height -= height;
-        space(p, &at, p->layout.small ? 4 : 10);
+        column_space(p, &at, p->layout.small ? 4 : 10);
     }
-    hint(p, &at, state);
+    column_hint(p, &at, state);
     bool agreed = p->in->model->hour.agreed[0];
     struct button buttons[] = {deck_button(NODE_RECAP_FILL, DECK_RECAP_FILL, NULL),
                                deck_button(NODE_AGREE, DECK_RECAP_AGREE, NULL)};
@@ -295,30 +246,13 @@ static void recap_draw(struct call_pen *p, struct rectangle at)
 
 /* ---- safety ---- */
 
-static void own_line(struct call_pen *p, struct rectangle *at, enum node_id id,
-                     enum call_field field, enum deck_key label)
-{
-    int height = pen_target(&p->pen, 40);
-    if (at->height < height + pen_line(&p->pen, TYPE_SMALL))
-        return;
-    hint(p, at, words_deck(label));
-    space(p, at, 3);
-    pen_field(&p->pen, &(struct field){.id = id,
-                                       .at = {at->x, at->y, at->width, height},
-                                       .content = &p->in->fields[field],
-                                       .hint = words_deck(DECK_SAFETY_PLACE_ASKED),
-                                       .name = words_deck(label)});
-    at->y += height;
-    at->height -= height;
-    space(p, at, 8);
-}
-
 static void their_line(struct call_pen *p, struct rectangle *at, enum deck_key label,
                        const char *words)
 {
-    hint(p, at, words_deck(label));
-    body(p, at, words != NULL && words[0] != '\0' ? words : words_deck(DECK_SAFETY_PLACE_ASKED), 2);
-    space(p, at, 6);
+    column_hint(p, at, words_deck(label));
+    column_body(p, at,
+                words != NULL && words[0] != '\0' ? words : words_deck(DECK_SAFETY_PLACE_ASKED), 2);
+    column_space(p, at, 6);
 }
 
 /* Theirs comes first: it is what is looked for when the line dropped. */
@@ -328,32 +262,22 @@ static void safety_draw(struct call_pen *p, struct rectangle at)
     const struct hour_model *hour = &p->in->model->hour;
     bool over = p->in->model->phase == CALL_ENDED || p->in->model->phase == CALL_FAILED;
     words_say(sentence, WORD_NAME_ALONE, &(struct word_facts){.name = p->in->model->their_name});
-    paragraph(p, &at, (struct say){TYPE_TITLE, TEXT_LEFT, p->pen.theme->text, 1}, sentence);
-    space(p, &at, 4);
+    column_say(p, &at, (struct say){TYPE_TITLE, TEXT_LEFT, p->pen.theme->text, 1}, sentence);
+    column_space(p, &at, 4);
     their_line(p, &at, DECK_SAFETY_PLACE_THEIRS, hour->place[1]);
     their_line(p, &at, DECK_SAFETY_PHONE, hour->phone[1]);
     if (over)
         return;
-    space(p, &at, p->layout.small ? 2 : 16);
-    paragraph(p, &at, (struct say){TYPE_TITLE, TEXT_LEFT, p->pen.theme->text, 1},
-              words_deck(DECK_YOU));
-    space(p, &at, 4);
-    own_line(p, &at, NODE_PLACE_FIELD, FIELD_PLACE, DECK_SAFETY_PLACE);
-    own_line(p, &at, NODE_PHONE_FIELD, FIELD_PHONE, DECK_SAFETY_PHONE);
-    hint(p, &at, words_deck(DECK_SAFETY_WHO_SEES));
+    column_space(p, &at, p->layout.small ? 2 : 16);
+    column_say(p, &at, (struct say){TYPE_TITLE, TEXT_LEFT, p->pen.theme->text, 1},
+               words_deck(DECK_YOU));
+    column_space(p, &at, 4);
+    column_own_line(p, &at, NODE_PLACE_FIELD, DECK_SAFETY_PLACE);
+    column_own_line(p, &at, NODE_PHONE_FIELD, DECK_SAFETY_PHONE);
+    column_hint(p, &at, words_deck(DECK_SAFETY_WHO_SEES));
 }
 
 /* ---- comfort ---- */
-
-static struct button toggle(enum node_id id, enum deck_key label, bool on)
-{
-    struct button button = deck_button(id, label, NULL);
-    button.role = ROLE_TOGGLE;
-    button.on = on;
-    button.look = on ? LOOK_CHOSEN : LOOK_QUIET;
-    button.icon = on ? ICON_CHECK : VIEW_NO_ICON;
-    return button;
-}
 
 static void comfort_draw(struct call_pen *p, struct rectangle at)
 {
@@ -362,20 +286,20 @@ static void comfort_draw(struct call_pen *p, struct rectangle at)
     const struct hour_hand *hand = &p->in->hand;
     bool rests = m->hour.away == SIGNAL_BACK_SOON;
     struct button buttons[] = {
-        toggle(NODE_HIDE_SELF, DECK_COMFORT_HIDE_SELF, p->in->own_picture_hidden),
-        toggle(NODE_STILL_HERE, DECK_COMFORT_CAMERA_OFF, !m->camera_on),
-        toggle(NODE_COVER, DECK_PRIVACY_COVER, hand->picture_covered),
+        toggle_button(NODE_HIDE_SELF, DECK_COMFORT_HIDE_SELF, p->in->own_picture_hidden),
+        toggle_button(NODE_STILL_HERE, DECK_COMFORT_CAMERA_OFF, !m->camera_on),
+        toggle_button(NODE_COVER, DECK_PRIVACY_COVER, hand->picture_covered),
         deck_button(NODE_SLOWER, DECK_COMFORT_SLOWER, NULL),
-        toggle(NODE_BREAK, DECK_COMFORT_BREAK, rests),
+        toggle_button(NODE_BREAK, DECK_COMFORT_BREAK, rests),
         deck_button(NODE_SETTLE, DECK_SETTLING_OFFER, NULL),
-        toggle(NODE_LIVE, DECK_COMFORT_LIVE, m->hour.live),
-        toggle(NODE_CLOCK, DECK_TIME_SHOW, hand->clock_shown),
+        toggle_button(NODE_LIVE, DECK_COMFORT_LIVE, m->hour.live),
+        toggle_button(NODE_CLOCK, DECK_TIME_SHOW, hand->clock_shown),
     };
-    flow(p, &at, buttons, (int)(sizeof buttons / sizeof buttons[0]));
-    space(p, &at, 12);
+    column_flow(p, &at, buttons, (int)(sizeof buttons / sizeof buttons[0]));
+    column_space(p, &at, 12);
     if (hand->picture_covered)
-        hint(p, &at, hour_say(covered, p->in, DECK_PRIVACY_COVERED));
-    hint(p, &at, words_deck(DECK_PRIVACY_OTHERS));
+        column_hint(p, &at, hour_say(covered, p->in, DECK_PRIVACY_COVERED));
+    column_hint(p, &at, words_deck(DECK_PRIVACY_OTHERS));
 }
 
 /* Beside the picture where the words are; in a narrow window over all but the buttons. */

@@ -177,7 +177,7 @@ void stage_draw(struct call_pen *p)
     if (rectangle_is_empty(at))
         return;
     if (m->their_picture == NULL || p->in->hand.picture_covered ||
-        (!m->their_camera_on && !m->their_picture_is_old))
+        (!m->their_camera_on && m->phase == CALL_IN_CALL))
         no_picture_draw(p, at);
     else
         draw_picture(&p->pen.view->list, at,

@@ -355,6 +355,8 @@ static bool key_on_stage(struct window *window, const SDL_Keysym *key, struct wi
     bool enters = key->sym == SDLK_RETURN || key->sym == SDLK_KP_ENTER;
     if (enters && window->focus == NODE_NONE && window->phase == CALL_AT_DOOR)
         return activate_if_there(window, NODE_OPEN_DOOR, out);
+    if (enters && window->focus == NODE_NONE)
+        return activate_if_there(window, NODE_READY_GO, out);
     if (enters || key->sym == SDLK_SPACE)
         return activate(window, window->focus, out);
     if (key->sym >= SDLK_1 && key->sym < SDLK_1 + NODES_EXPRESS)

@@ -172,6 +172,34 @@ static void comfort(struct scene *s)
     s->in.hand.picture_covered = true;
 }
 
+static void ready(struct scene *s)
+{
+    scene_phase(s, CALL_KNOCKING);
+    scene_hour(s);
+    s->model.hour.stage = STAGE_READY;
+    s->model.hour.ready = (struct hour_ready){.light_known = true,
+                                              .light = LIGHT_BEHIND,
+                                              .heard = true,
+                                              .headphones_known = true,
+                                              .headphones = true};
+    s->in.hand.privacy = PRIVACY_SOMEONE_NEAR;
+}
+
+static void threshold(struct scene *s)
+{
+    scene_phase(s, CALL_KNOCKING);
+    scene_hour(s);
+    s->model.hour.stage = STAGE_ARRIVING;
+    s->model.hour.wait_minutes = 5;
+}
+
+static void door_with_place(struct scene *s)
+{
+    scene_phase(s, CALL_AT_DOOR);
+    scene_hour(s);
+    s->model.hour.wait_minutes = 5;
+}
+
 static const struct golden goldens[] = {
     {"waiting", waiting, 960, 600, 100},
     {"invite", invite, 960, 600, 100},
@@ -195,6 +223,10 @@ static const struct golden goldens[] = {
     {"hour_narrow", hour, 640, 720, 100},
     {"hour_small", hour, 480, 360, 100},
     {"hour_end", hour_end, 1120, 720, 100},
+    {"ready", ready, 960, 600, 100},
+    {"ready_small", ready, 480, 360, 100},
+    {"threshold", threshold, 960, 600, 100},
+    {"at_door_place", door_with_place, 960, 600, 100},
     {"panel_agenda", agenda, 960, 600, 100},
     {"panel_agenda_small", agenda, 480, 360, 100},
     {"panel_reflections", reflections, 960, 600, 100},

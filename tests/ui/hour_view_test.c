@@ -226,6 +226,75 @@ static void the_safety_card_is_there_when_the_line_dropped_and_after(void **stat
     }
 }
 
+static void the_ready_check_says_what_is_and_what_to_do(void **state)
+{
+    (void)state;
+    scene->model.phase = CALL_WAITING;
+    scene->model.hour.stage = STAGE_READY;
+    scene_view(scene);
+    assert_false(scene_says(scene, "The light")); /* nothing was seen yet */
+    assert_true(scene_says(scene, "I cannot hear you yet."));
+    assert_true(scene_says(scene, "Are you wearing headphones?"));
+    scene->model.hour.ready = (struct hour_ready){.light_known = true,
+                                                  .light = LIGHT_BEHIND,
+                                                  .noise_known = true,
+                                                  .noise = ROOM_LOUD,
+                                                  .heard = true,
+                                                  .headphones_known = true};
+    scene_view(scene);
+    assert_true(scene_says(scene, "Turn to face the window."));
+    assert_true(scene_says(scene, "There is some noise around you."));
+    assert_true(scene_says(scene, "Sound comes from the speakers."));
+    assert_true(scene->view.changes_at_us > SCENE_NOW_US);
+    assert_int_equal(node(NODE_READY_GO)->at.width, node(NODE_READY_SKIP)->at.width);
+    scene->model.camera_on = scene->model.microphone_on = false; /* nothing to say of either */
+    scene_view(scene);
+    assert_false(scene_says(scene, "The light is behind you."));
+    assert_false(scene_says(scene, "noise"));
+}
+
+static void who_is_not_alone_is_offered_to_write(void **state)
+{
+    (void)state;
+    scene->model.phase = CALL_KNOCKING;
+    scene->model.hour.stage = STAGE_READY;
+    scene_view(scene);
+    assert_null(node(NODE_READY_WRITE));
+    scene->in.hand.privacy = PRIVACY_SOMEONE_NEAR;
+    scene_view(scene);
+    assert_string_equal(node(NODE_READY_WRITE)->name, "You can write instead of speaking.");
+}
+
+static void who_is_at_the_door_is_not_made_to_wait_by_a_ready_check(void **state)
+{
+    (void)state;
+    scene->model.phase = CALL_AT_DOOR;
+    scene->model.hour.stage = STAGE_READY;
+    scene_view(scene);
+    assert_true(scene_says(scene, "Place today: At the practice"));
+    assert_int_equal(node(NODE_OPEN_DOOR)->at.width, node(NODE_WAIT)->at.width);
+    assert_null(node(NODE_READY_GO));
+}
+
+static void one_waits_with_a_breath_and_is_told_of_five_more_minutes(void **state)
+{
+    (void)state;
+    scene->model.phase = CALL_KNOCKING;
+    scene->model.hour.stage = STAGE_ARRIVING;
+    scene->model.hour.wait_minutes = 5;
+    scene_view(scene);
+    assert_true(scene_says(scene, "Ben needs five more minutes."));
+    assert_non_null(node(NODE_READY));
+    scene->in.hand.settling_since_us = SCENE_NOW_US - 1000;
+    scene_view(scene);
+    assert_true(scene_says(scene, "Breathe in"));
+    scene->model.hour.stage = STAGE_THRESHOLD;
+    scene->in.hand.settling_since_us = 0;
+    scene_view(scene);
+    assert_null(node(NODE_READY));
+    assert_non_null(node(NODE_SETTLE));
+}
+
 static void every_page_fits_every_window(void **state)
 {
     (void)state;
@@ -263,6 +332,10 @@ static const struct CMUnitTest tests[] = {
     WITH_SCENE(a_covered_picture_is_not_painted),
     WITH_SCENE(the_agenda_lists_its_points_and_takes_new_ones),
     WITH_SCENE(the_safety_card_is_there_when_the_line_dropped_and_after),
+    WITH_SCENE(the_ready_check_says_what_is_and_what_to_do),
+    WITH_SCENE(who_is_not_alone_is_offered_to_write),
+    WITH_SCENE(who_is_at_the_door_is_not_made_to_wait_by_a_ready_check),
+    WITH_SCENE(one_waits_with_a_breath_and_is_told_of_five_more_minutes),
     WITH_SCENE(every_page_fits_every_window),
 };
 TEST_GROUP(hour_view, tests)

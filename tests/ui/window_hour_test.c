@@ -9,6 +9,8 @@
 #include "ui/window_state.h"
 #include "ui/words.h"
 
+#define NOW_US 5000000
+
 static struct window *window;
 static struct call_model model;
 static struct deck deck;
@@ -35,7 +37,7 @@ static int open_window(void **state)
                                      .reflections = reflections,
                                      .reflection_count = 1,
                                      .recap = {"", "", ""}};
-    window_refresh(window, &model, 1);
+    window_refresh(window, &model, NOW_US);
     struct window_action action;
     for (int i = 0; i < 20; i++)
         window_wait(window, 0, &action);
@@ -56,7 +58,7 @@ static struct window_action next_action(void)
     struct window_action action = {.kind = WINDOW_NOTHING};
     for (int i = 0; i < 50 && action.kind == WINDOW_NOTHING; i++) {
         window_wait(window, 0, &action);
-        window_refresh(window, &model, 1);
+        window_refresh(window, &model, NOW_US);
     }
     return action;
 }
@@ -122,7 +124,7 @@ static void single_keys_are_wishes_on_the_stage(void **state)
             assert_int_equal(action.wish.card, 9);
     }
     model.hour.away = SIGNAL_SOMEONE_CAME_IN;
-    window_refresh(window, &model, 1);
+    window_refresh(window, &model, NOW_US);
     struct window_action back = after_key(SDLK_a, KMOD_NONE);
     expect(&back, WISH_AWAY, SIGNAL_HERE);
 }
@@ -158,7 +160,7 @@ static void f8_works_once_the_line_dropped(void **state)
     (void)state;
     model.phase = CALL_FAILED;
     model.hour.place[1] = "At the practice";
-    window_refresh(window, &model, 1);
+    window_refresh(window, &model, NOW_US);
     after_key(SDLK_F8, KMOD_NONE);
     assert_non_null(view_node_of(&window->view, NODE_PANEL_CLOSE));
 }
@@ -169,7 +171,7 @@ static void every_node_of_every_page_is_reached_by_tab(void **state)
     for (int tab = PANEL_AGENDA; tab < PANEL_TABS; tab++) {
         bool reached[NODE_COUNT] = {false};
         window->hand.panel = (enum panel_tab)tab;
-        window_refresh(window, &model, 1);
+        window_refresh(window, &model, NOW_US);
         for (int i = 0; i < window->view.node_count; i++) {
             after_key(SDLK_TAB, KMOD_NONE);
             reached[window->focus] = true;
@@ -249,14 +251,14 @@ static void a_line_of_the_recap_is_told_when_the_hand_leaves_it(void **state)
 {
     (void)state;
     window->hand.panel = PANEL_RECAP;
-    window_refresh(window, &model, 1);
+    window_refresh(window, &model, NOW_US);
     after_click(NODE_RECAP_FIELDS + 1);
     assert_int_equal(after_typing("the walk").kind, WINDOW_NOTHING);
     model.hour.recap[1] = "what Ben wrote"; /* does not overwrite what is being written */
     struct window_action told = after_key(SDLK_TAB, KMOD_NONE);
     expect(&told, WISH_RECAP, RECAP_CARD_MATTERED);
     assert_string_equal(told.texts[0], "the walk");
-    window_refresh(window, &model, 1);
+    window_refresh(window, &model, NOW_US);
     assert_string_equal(window->fields[FIELD_MATTERED].bytes, "what Ben wrote");
     after_click(NODE_RECAP_FIELDS);
     after_typing("We talked.");
@@ -270,14 +272,14 @@ static void a_place_waits_until_there_is_somebody_to_tell(void **state)
 {
     (void)state;
     window->hand.panel = PANEL_SAFETY;
-    window_refresh(window, &model, 1);
+    window_refresh(window, &model, NOW_US);
     after_click(NODE_PLACE_FIELD);
     after_typing("at home");
     model.hour.seated = false;
-    window_refresh(window, &model, 1);
+    window_refresh(window, &model, NOW_US);
     assert_int_equal(after_key(SDLK_RETURN, KMOD_NONE).kind, WINDOW_NOTHING);
     model.hour.seated = true;
-    window_refresh(window, &model, 1);
+    window_refresh(window, &model, NOW_US);
     struct window_action told = next_action();
     expect(&told, WISH_PLACE, WISH_NOTHING);
     assert_string_equal(told.texts[0], "at home");
@@ -287,7 +289,7 @@ static void comfort_is_a_touch_away(void **state)
 {
     (void)state;
     window->hand.panel = PANEL_COMFORT;
-    window_refresh(window, &model, 1);
+    window_refresh(window, &model, NOW_US);
     after_click(NODE_COVER);
     assert_true(window->hand.picture_covered);
     after_click(NODE_HIDE_SELF);
@@ -302,6 +304,38 @@ static void comfort_is_a_touch_away(void **state)
     assert_true(live.wish.kind == WISH_LIVE && live.wish.on);
     struct window_action settle = after_click(NODE_SETTLE);
     assert_true(settle.wish.kind == WISH_SETTLE && settle.wish.on);
+}
+
+static void before_the_door_one_looks_around_by_keyboard_alone(void **state)
+{
+    (void)state;
+    model.phase = CALL_WAITING;
+    model.hour.seated = false;
+    model.hour.stage = STAGE_ARRIVING;
+    window_refresh(window, &model, NOW_US);
+    struct window_action opened = after_key(SDLK_r, KMOD_NONE);
+    expect(&opened, WISH_GO_ON, WISH_NOTHING);
+    after_click(NODE_SETTLE);
+    assert_true(window->hand.settling_since_us != 0);
+    after_click(NODE_SETTLE_END);
+    assert_true(window->hand.settling_since_us == 0);
+    model.hour.stage = STAGE_READY;
+    window_refresh(window, &model, NOW_US);
+    after_click(NODE_READY_PHONE);
+    assert_true(window->hand.phone_is_silent);
+    after_click(NODE_READY_NEAR);
+    assert_int_equal(window->hand.privacy, PRIVACY_SOMEONE_NEAR);
+    struct window_action write = after_click(NODE_READY_WRITE);
+    assert_true(write.wish.kind == WISH_MICROPHONE && !write.wish.on);
+    struct window_action skipped = after_click(NODE_READY_SKIP);
+    expect(&skipped, WISH_SKIP, WISH_NOTHING);
+    window->focus = NODE_NONE;
+    struct window_action gone = after_key(SDLK_RETURN, KMOD_NONE);
+    expect(&gone, WISH_GO_ON, WISH_NOTHING);
+    model.phase = CALL_AT_DOOR;
+    window_refresh(window, &model, NOW_US);
+    struct window_action wait = after_click(NODE_WAIT);
+    expect(&wait, WISH_WAIT, 5);
 }
 
 #define WITH_WINDOW(test) cmocka_unit_test_setup_teardown(test, open_window, close_window)
@@ -319,5 +353,6 @@ static const struct CMUnitTest tests[] = {
     WITH_WINDOW(a_line_of_the_recap_is_told_when_the_hand_leaves_it),
     WITH_WINDOW(a_place_waits_until_there_is_somebody_to_tell),
     WITH_WINDOW(comfort_is_a_touch_away),
+    WITH_WINDOW(before_the_door_one_looks_around_by_keyboard_alone),
 };
 TEST_GROUP(window_hour, tests)
