@@ -27,8 +27,9 @@ void own_picture_draw(struct call_pen *p, struct rectangle at, struct colour beh
 void lane_draw(struct call_pen *p, struct rectangle at);
 
 /* check_in_view.c: the question that opens the session. */
-int check_in_height(const struct call_pen *p, int width);
-/* The same with questions of one line, which are cut where they do not fit. */
+/* With all that finds room; higher than `room` where not even the two questions do. */
+int check_in_height(const struct call_pen *p, int width, int room);
+/* Two questions of one line, which are cut where they do not fit, and nothing else. */
 int check_in_height_least(const struct call_pen *p);
 void check_in_draw(struct call_pen *p, struct rectangle at);
 

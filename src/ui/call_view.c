@@ -187,7 +187,7 @@ static struct rectangle rectangle_around(struct rectangle a, struct rectangle b)
 static void question_draw(struct call_pen *p)
 {
     struct rectangle at = p->layout.log;
-    int height = check_in_height(p, at.width);
+    int height = check_in_height(p, at.width, at.height);
     int gap = pen_pixels(&p->pen, 16);
     if (height <= at.height) {
         struct rectangle log = {at.x, at.y, at.width, at.height - height - gap};
@@ -200,10 +200,12 @@ static void question_draw(struct call_pen *p)
         return;
     }
     struct rectangle with_field = rectangle_around(at, p->layout.field);
+    height = check_in_height(p, with_field.width, with_field.height);
     if (!p->layout.small && height <= with_field.height) {
         stage_draw(p);
         status_draw(p);
         with_field.y += (with_field.height - height) / 2;
+        with_field.height = height;
         check_in_draw(p, with_field);
         return;
     }
@@ -216,7 +218,11 @@ static void question_draw(struct call_pen *p)
         all.x += (all.width - most) / 2;
         all.width = most;
     }
-    all.y += all.height > height ? (all.height - height) / 2 : 0;
+    height = check_in_height(p, all.width, all.height);
+    if (all.height > height) {
+        all.y += (all.height - height) / 2;
+        all.height = height;
+    }
     check_in_draw(p, all);
 }
 

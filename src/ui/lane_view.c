@@ -10,7 +10,7 @@
 struct entry_look {
     const struct lane_entry *entry;
     char head[WORDS_SENTENCE_MAX];
-    char around[WORDS_SENTENCE_MAX]; /* second paragraph of a check-in, or empty */
+    char around[2 * WORDS_SENTENCE_MAX + 24]; /* second paragraph of a check-in, or empty */
     const char *words;
     struct text_extent words_extent;
     struct text_extent around_extent;
@@ -60,6 +60,29 @@ static int bubble_padding(const struct call_pen *p)
     return pen_pixels(&p->pen, 10);
 }
 
+static bool is_said(const char *words)
+{
+    return words != NULL && words[0] != '\0';
+}
+
+/* The feeling in its own words; below it, in small, the number, what is around, what weighs. */
+static void check_in_say(const struct lane_entry *e, struct entry_look *look)
+{
+    char around[WORDS_SENTENCE_MAX] = "";
+    char weight[WORDS_SENTENCE_MAX];
+    char number[16] = "";
+    if (is_said(e->distractions))
+        words_say(around, WORD_CHECK_IN_AROUND_WAS, &(struct word_facts){.words = e->distractions});
+    if (e->rated)
+        snprintf(number, sizeof number, "%u / 10%s", e->rating, around[0] != '\0' ? "\n" : "");
+    words_say(weight, WORD_WORDS_ALONE, &(struct word_facts){.words = e->stressors});
+    bool above = number[0] != '\0' || around[0] != '\0';
+    snprintf(look->around, sizeof look->around, "%s%s%s%s", number, around,
+             weight[0] != '\0' && above ? "\n" : "", weight);
+    if (look->words[0] == '\0' && look->around[0] == '\0')
+        look->words = words_plain(WORD_CHECK_IN_EMPTY);
+}
+
 static void entry_measure(const struct call_pen *p, const struct lane_entry *e,
                           const struct lane_entry *before, struct entry_look *look)
 {
@@ -74,14 +97,10 @@ static void entry_measure(const struct call_pen *p, const struct lane_entry *e,
         return;
     }
     int width = room * BUBBLE_SHARE / 100 - 2 * padding;
-    bool around = e->kind == LANE_CHECK_IN && e->distractions != NULL && e->distractions[0] != '\0';
-    if (e->kind == LANE_CHECK_IN && look->words[0] == '\0' && !around)
-        look->words = words_plain(WORD_CHECK_IN_EMPTY);
-    if (around) {
-        words_say(look->around, WORD_CHECK_IN_AROUND_WAS,
-                  &(struct word_facts){.words = e->distractions});
+    if (e->kind == LANE_CHECK_IN)
+        check_in_say(e, look);
+    if (look->around[0] != '\0')
         look->around_extent = pen_extent(pen, TYPE_SMALL, look->around, width);
-    }
     if (look->words[0] != '\0')
         look->words_extent = pen_extent(pen, TYPE_BODY, look->words, width);
     look->ground_height =

@@ -268,7 +268,8 @@ static void knocking_compose(struct page *page, struct call_pen *p, bool asked)
         words_add(page, p, ITEM_HINT, WORD_KNOCKING_HINT);
     if (asked)
         item_add(page, ITEM_CHECK_IN, 24);
-    meanwhile_compose(page, p);
+    else
+        meanwhile_compose(page, p);
 }
 
 static void page_compose(struct page *page, struct call_pen *p)
@@ -305,6 +306,12 @@ static void page_compose(struct page *page, struct call_pen *p)
     ALCOVE_ASSERT(false);
 }
 
+/* Beside the title and the buttons of a page. */
+static int check_in_room(const struct call_pen *p)
+{
+    return p->in->height - pen_pixels(&p->pen, 220);
+}
+
 static int item_height(const struct call_pen *p, const struct page *page, const struct item *item)
 {
     const struct pen *pen = &p->pen;
@@ -322,7 +329,8 @@ static int item_height(const struct call_pen *p, const struct page *page, const 
                    .height +
                2 * pen_pixels(pen, 16);
     case ITEM_CHECK_IN:
-        return p->layout.small ? check_in_height_least(p) : check_in_height(p, page->width);
+        return p->layout.small ? check_in_height_least(p)
+                               : check_in_height(p, page->width, check_in_room(p));
     case ITEM_SETTLING:
         return pen_pixels(pen, 64);
     case ITEM_PASSPHRASE:

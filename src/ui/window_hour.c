@@ -220,7 +220,7 @@ static void word_take(struct window *window, enum deck_list list, uint32_t at)
     const struct deck_item *items = words_list(list, &count);
     bool around = list == DECK_LIST_DISTRACTIONS;
     struct text_field *field = &window->fields[around ? FIELD_AROUND : FIELD_FEELING];
-    if (at >= count)
+    if (at >= count || strstr(field->bytes, items[at].text) != NULL)
         return;
     text_field_end(field);
     if (field->size > 0)

@@ -243,6 +243,23 @@ static void skipping_the_check_in_is_as_large_as_sending_it(void **state)
     assert_int_equal(skip->at.height, send->at.height);
 }
 
+static void a_check_in_says_all_of_it(void **state)
+{
+    (void)state;
+    static const struct lane_entry arrives = {.author = LANE_THEM,
+                                              .kind = LANE_CHECK_IN,
+                                              .text = "calm",
+                                              .distractions = "noise",
+                                              .stressors = "a letter",
+                                              .rated = true,
+                                              .rating = 6};
+    scene_phase(scene, CALL_IN_CALL);
+    scene->model.lane = &arrives;
+    scene->model.lane_count = 1;
+    scene_view(scene);
+    assert_true(scene_says(scene, "6 / 10\nAround: noise\na letter"));
+}
+
 static void after_the_end_one_thing_is_left_to_do(void **state)
 {
     (void)state;
@@ -450,6 +467,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test_setup_teardown(a_sent_nod_is_confirmed_at_its_button, open_scene, close_scene),
     cmocka_unit_test_setup_teardown(skipping_the_check_in_is_as_large_as_sending_it, open_scene,
                                     close_scene),
+    cmocka_unit_test_setup_teardown(a_check_in_says_all_of_it, open_scene, close_scene),
     cmocka_unit_test_setup_teardown(after_the_end_one_thing_is_left_to_do, open_scene, close_scene),
     cmocka_unit_test_setup_teardown(a_failure_says_what_the_app_says, open_scene, close_scene),
     cmocka_unit_test_setup_teardown(a_locked_page_shows_one_field_and_nothing_of_anybody,

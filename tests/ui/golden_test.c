@@ -102,8 +102,9 @@ static void ended(struct scene *s)
 static void right_to_left(struct scene *s)
 {
     static const struct lane_entry words[] = {
-        {LANE_THEM, LANE_TEXT, LANE_ARRIVED, 851, "خذ وقتك، نلتقي الساعة 12:30", NULL},
-        {LANE_ME, LANE_TEXT, LANE_ARRIVED, 852, "שלום Ben, אני כאן", NULL},
+        {LANE_THEM, LANE_TEXT, LANE_ARRIVED, 851, "خذ وقتك، نلتقي الساعة 12:30", NULL, NULL, false,
+         0},
+        {LANE_ME, LANE_TEXT, LANE_ARRIVED, 852, "שלום Ben, אני כאן", NULL, NULL, false, 0},
     };
     scene_phase(s, CALL_IN_CALL);
     s->model.their_name = "ليلى";
@@ -126,6 +127,22 @@ static void hour(struct scene *s)
     s->model.hour.phrase_card = 11;
     s->model.hour.their_typing = "I did not sleep so w";
     s->in.hand.expressions_open = true;
+}
+
+static void arriving(struct scene *s)
+{
+    check_in(s);
+    scene_hour(s);
+    s->model.hour.stage = STAGE_WARM_UP;
+    s->in.hand.rating = 6;
+    s->in.hand.show_now = true;
+    text_field_insert(&s->fields[FIELD_FEELING], "calm, hopeful", 13);
+}
+
+static void at_door_asked(struct scene *s)
+{
+    scene_phase(s, CALL_KNOCKING);
+    s->model.check_in_open = true;
 }
 
 static void hour_end(struct scene *s)
@@ -223,6 +240,8 @@ static const struct golden goldens[] = {
     {"hour_narrow", hour, 640, 720, 100},
     {"hour_small", hour, 480, 360, 100},
     {"hour_end", hour_end, 1120, 720, 100},
+    {"arriving", arriving, 1280, 960, 100},
+    {"arriving_at_door", at_door_asked, 960, 600, 100},
     {"ready", ready, 960, 600, 100},
     {"ready_small", ready, 480, 360, 100},
     {"threshold", threshold, 960, 600, 100},

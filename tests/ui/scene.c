@@ -11,13 +11,16 @@
 #include "ui/words.h"
 
 static const struct lane_entry lane[] = {
-    {LANE_APP, LANE_NOTE, LANE_ARRIVED, 842, "Ben opened the door", NULL},
-    {LANE_ME, LANE_CHECK_IN, LANE_ARRIVED, 842, "A bit tired, glad to be here", "A dog next door"},
-    {LANE_THEM, LANE_CHECK_IN, LANE_ARRIVED, 843, "Calm, and curious about your week", ""},
-    {LANE_THEM, LANE_TEXT, LANE_ARRIVED, 851, "Take your time with that one.", NULL},
+    {LANE_APP, LANE_NOTE, LANE_ARRIVED, 842, "Ben opened the door", NULL, NULL, false, 0},
+    {LANE_ME, LANE_CHECK_IN, LANE_ARRIVED, 842, "A bit tired, glad to be here", "A dog next door",
+     NULL, false, 0},
+    {LANE_THEM, LANE_CHECK_IN, LANE_ARRIVED, 843, "Calm, and curious about your week", "", NULL,
+     false, 0},
+    {LANE_THEM, LANE_TEXT, LANE_ARRIVED, 851, "Take your time with that one.", NULL, NULL, false,
+     0},
     {LANE_ME, LANE_TEXT, LANE_ARRIVED, 852,
-     "It was the walk on Tuesday. I noticed I wasn’t counting the minutes.", NULL},
-    {LANE_ME, LANE_TEXT, LANE_LEFT, 853, "That felt new.", NULL},
+     "It was the walk on Tuesday. I noticed I wasn’t counting the minutes.", NULL, NULL, false, 0},
+    {LANE_ME, LANE_TEXT, LANE_LEFT, 853, "That felt new.", NULL, NULL, false, 0},
 };
 
 /* BT.601, limited range, of the colours meant below. */
@@ -185,6 +188,7 @@ void scene_phase(struct scene *s, enum call_phase phase)
     for (int field = 0; field < CALL_FIELDS; field++)
         text_field_clear(&s->fields[field]);
     s->in.model = &s->model;
+    s->in.hand.rating = RATING_NONE;
     s->in.text = s->text;
     s->in.now_us = SCENE_NOW_US;
     s->in.fields = s->fields;
@@ -230,7 +234,6 @@ void scene_hour(struct scene *s)
         .phone = {NULL, "030 1234567"},
         .presence = PRESENCE_LISTENING,
     };
-    s->in.hand.rating = RATING_NONE;
 }
 
 void scene_view(struct scene *s)

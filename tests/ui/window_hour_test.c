@@ -338,6 +338,48 @@ static void before_the_door_one_looks_around_by_keyboard_alone(void **state)
     expect(&wait, WISH_WAIT, 5);
 }
 
+static void one_arrives_by_touching_words_and_a_number(void **state)
+{
+    (void)state;
+    model.check_in_open = true;
+    window_refresh(window, &model, NOW_US);
+    assert_int_equal(window->focus, NODE_CHECK_IN_FEELING);
+    after_click(NODE_FEELINGS);
+    after_click(NODE_FEELINGS + 1);
+    after_click(NODE_FEELINGS); /* once is enough */
+    assert_string_equal(window->fields[FIELD_FEELING].bytes, "calm, content");
+    after_click(NODE_FEELINGS_MORE);
+    assert_true(window->hand.words_first > 0);
+    after_click(NODE_AROUND + 1);
+    after_click(NODE_RATING + 6);
+    assert_int_equal(window->hand.rating, 6);
+    struct window_action sent = after_click(NODE_CHECK_IN_SEND);
+    expect(&sent, WISH_ARRIVE, 6);
+    assert_string_equal(sent.texts[0], "calm, content");
+    assert_string_equal(sent.texts[1], "someone near");
+    assert_int_equal(window->hand.rating, RATING_NONE);
+}
+
+static void what_weighs_is_written_and_may_be_shown_at_once(void **state)
+{
+    (void)state;
+    window_close(window);
+    char error[WINDOW_ERROR_BYTES_MAX] = "";
+    const struct window_options tall = {.deck = &deck, .width = 1280, .height = 960};
+    assert_true(window_open(&window, &tall, error));
+    model.check_in_open = true;
+    window_refresh(window, &model, NOW_US);
+    after_click(NODE_WEIGHT);
+    after_typing("a letter");
+    after_click(NODE_SHOW_NOW);
+    after_click(NODE_WEIGHT);
+    struct window_action sent = after_key(SDLK_RETURN, KMOD_NONE);
+    expect(&sent, WISH_ARRIVE, WISH_NOTHING);
+    assert_true(sent.wish.on);
+    assert_string_equal(sent.texts[2], "a letter");
+    assert_int_equal(window->fields[FIELD_WEIGHT].size, 0);
+}
+
 #define WITH_WINDOW(test) cmocka_unit_test_setup_teardown(test, open_window, close_window)
 
 static const struct CMUnitTest tests[] = {
@@ -353,6 +395,8 @@ static const struct CMUnitTest tests[] = {
     WITH_WINDOW(a_line_of_the_recap_is_told_when_the_hand_leaves_it),
     WITH_WINDOW(a_place_waits_until_there_is_somebody_to_tell),
     WITH_WINDOW(comfort_is_a_touch_away),
+    WITH_WINDOW(one_arrives_by_touching_words_and_a_number),
+    WITH_WINDOW(what_weighs_is_written_and_may_be_shown_at_once),
     WITH_WINDOW(before_the_door_one_looks_around_by_keyboard_alone),
 };
 TEST_GROUP(window_hour, tests)
