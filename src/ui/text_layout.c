@@ -251,6 +251,12 @@ static int points_that_fit(struct text_layout *l, int at, int to)
     return low;
 }
 
+/* Words one by one may be wider than together: letters and spaces lean on each other. */
+static bool is_too_wide(struct text_layout *l, int from, int ink, int one_by_one)
+{
+    return one_by_one > l->width_max && layout_width(l, from, ink) > l->width_max;
+}
+
 /* Returns where the next line begins. */
 static int line_break(struct text_layout *l, int from, struct layout_line *line)
 {
@@ -260,7 +266,7 @@ static int line_break(struct text_layout *l, int from, struct layout_line *line)
     while (at < l->count && l->points[at] != '\n') {
         int word_ink;
         int next = word_end(l, at, &word_ink);
-        if (x + layout_width(l, at, word_ink) > l->width_max) {
+        if (is_too_wide(l, from, word_ink, x + layout_width(l, at, word_ink))) {
             if (at == from)
                 ink = at = points_that_fit(l, at, word_ink > at ? word_ink : at + 1);
             break;

@@ -127,6 +127,17 @@ static void the_first_letter_with_a_direction_decides(void **state)
     assert_false(extent_of("123", 400).right_to_left);
 }
 
+static void what_was_measured_fits_into_what_it_measured(void **state)
+{
+    (void)state;
+    static const char *const phrases[] = {"someone near", "شخص قريب", "إظهار إجابتي الآن",
+                                          "صدى الكلام", "שלום Ben"};
+    for (size_t i = 0; i < sizeof phrases / sizeof phrases[0]; i++) {
+        int width = extent_of(phrases[i], 1000).width;
+        assert_int_equal(extent_of(phrases[i], width).lines, 1);
+    }
+}
+
 static void scripts_of_other_fonts_are_drawn_not_boxed(void **state)
 {
     (void)state;
@@ -301,6 +312,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(what_does_not_fit_ends_in_an_ellipsis),
     cmocka_unit_test(arabic_letters_join_and_numbers_keep_their_order),
     cmocka_unit_test(the_first_letter_with_a_direction_decides),
+    cmocka_unit_test(what_was_measured_fits_into_what_it_measured),
     cmocka_unit_test(scripts_of_other_fonts_are_drawn_not_boxed),
     cmocka_unit_test(colour_emoji_are_as_large_as_the_letters_beside_them),
     cmocka_unit_test(controls_that_turn_text_around_have_no_effect),
