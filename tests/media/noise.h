@@ -10,5 +10,10 @@
 void noise_add(int16_t *samples, size_t count, uint32_t first, double level_db);
 /* Adds the 50 Hz hum of a mains, the same way. */
 void hum_add(int16_t *samples, size_t count, uint64_t first, double level_db);
+/* Adds a breath out: air without a voice, which swells and fades over the samples, of so many dB
+ * on the whole. */
+void breath_add(int16_t *samples, size_t count, double level_db);
+/* Adds a fan: low noise that stays the same, from sample `first` of it. */
+void fan_add(int16_t *samples, size_t count, uint64_t first, double level_db);
 
 #endif
