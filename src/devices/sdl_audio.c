@@ -15,6 +15,7 @@ struct sdl_audio {
     int16_t queue[SDL_AUDIO_QUEUE_SAMPLES];
     size_t first; /* the oldest sample */
     size_t count;
+    uint64_t played; /* speaker: samples that the device took, silence included */
 };
 
 static void queue_append(struct sdl_audio *audio, const int16_t *pcm, size_t samples)
@@ -56,6 +57,7 @@ static void wanted(void *context, Uint8 *bytes, int size)
     struct sdl_audio *audio = context;
     int16_t pcm[DEVICE_SAMPLES];
     memset(bytes, 0, (size_t)size);
+    audio->played += (size_t)size / sizeof *pcm;
     for (size_t left = (size_t)size / sizeof *pcm; left > 0 && audio->count > 0;) {
         size_t samples = left < DEVICE_SAMPLES ? left : DEVICE_SAMPLES;
         samples = samples < audio->count ? samples : audio->count;
@@ -140,6 +142,14 @@ void sdl_audio_give(struct sdl_audio *audio, const int16_t *pcm, size_t samples)
     SDL_LockAudioDevice(audio->device);
     queue_append(audio, pcm, samples);
     SDL_UnlockAudioDevice(audio->device);
+}
+
+uint64_t sdl_audio_place(struct sdl_audio *audio)
+{
+    SDL_LockAudioDevice(audio->device);
+    uint64_t place = audio->played + audio->count;
+    SDL_UnlockAudioDevice(audio->device);
+    return place;
 }
 
 void sdl_audio_speaker_name(const char *name, char *out, size_t size)

@@ -31,6 +31,10 @@ bool sdl_audio_take(struct sdl_audio *audio, int16_t *pcm, size_t samples);
 /* Speaker: appends; what does not fit is dropped. */
 void sdl_audio_give(struct sdl_audio *audio, const int16_t *pcm, size_t samples);
 
+/* Speaker: which of all the samples that sound the next one given would be; silence where there was
+ * nothing to play counts. */
+uint64_t sdl_audio_place(struct sdl_audio *audio);
+
 /* What the system calls the loudspeaker that was opened as `name`, cut to `size` bytes with its
  * NUL; "" when it does not tell. */
 void sdl_audio_speaker_name(const char *name, char *out, size_t size);

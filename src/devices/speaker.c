@@ -51,9 +51,14 @@ uint64_t speaker_queued_us(const struct speaker *speaker, uint64_t now_us)
     return duration_us(speaker_queued_samples(speaker, now_us));
 }
 
+uint64_t speaker_place(const struct speaker *speaker, uint64_t now_us)
+{
+    return speaker->kind->place(speaker, now_us);
+}
+
 enum headphones speaker_headphones(const struct speaker *speaker)
 {
-    return speaker->headphones;
+    return speaker->kind->headphones(speaker);
 }
 
 const struct device_error *speaker_error(const struct speaker *speaker)

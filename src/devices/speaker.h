@@ -33,7 +33,12 @@ bool speaker_write(struct speaker *speaker, uint64_t now_us, const int16_t *pcm,
 uint64_t speaker_queued_us(const struct speaker *speaker, uint64_t now_us);
 size_t speaker_queued_samples(const struct speaker *speaker, uint64_t now_us);
 
-/* Whether the sound is for the person alone. Of wav and none it is: nothing sounds in the room. */
+/* Which of all the samples that sound the next one written would be; silence where there was
+ * nothing to play counts. */
+uint64_t speaker_place(const struct speaker *speaker, uint64_t now_us);
+
+/* Whether the sound is for the person alone, now: the system's default may become another one. Of
+ * wav and none it is: nothing sounds in the room. */
 enum headphones speaker_headphones(const struct speaker *speaker);
 
 /* Why a write failed; kind NONE before that. Lives as long as the speaker. */

@@ -8,6 +8,8 @@ struct speaker_kind {
     /* False with speaker->error set when the speaker is of no more use. */
     bool (*write)(struct speaker *speaker, uint64_t now_us, const int16_t *pcm, size_t samples);
     size_t (*queued_samples)(const struct speaker *speaker, uint64_t now_us);
+    uint64_t (*place)(const struct speaker *speaker, uint64_t now_us);
+    enum headphones (*headphones)(const struct speaker *speaker);
     /* Frees it; false with `error` set when it could not be finished. */
     bool (*close)(struct speaker *speaker, struct device_error *error);
 };
@@ -16,7 +18,6 @@ struct speaker_kind {
 struct speaker {
     const struct speaker_kind *kind;
     struct device_error error;
-    enum headphones headphones; /* the kind sets it when it opens */
 };
 
 /* `argument` is what follows the colon of the specification; "" without one. */

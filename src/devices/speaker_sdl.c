@@ -1,3 +1,4 @@
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "devices/sdl_audio.h"
@@ -8,12 +9,26 @@
 struct speaker_sdl {
     struct speaker base;
     struct sdl_audio *audio;
+    char name[NAME_BYTES]; /* that it was asked for; "" for the system's default */
 };
 
 static size_t queued_samples(const struct speaker *speaker, uint64_t now_us)
 {
     (void)now_us;
     return sdl_audio_queued_samples(((const struct speaker_sdl *)speaker)->audio);
+}
+
+static uint64_t place(const struct speaker *speaker, uint64_t now_us)
+{
+    (void)now_us;
+    return sdl_audio_place(((const struct speaker_sdl *)speaker)->audio);
+}
+
+static enum headphones headphones(const struct speaker *speaker)
+{
+    char name[NAME_BYTES];
+    sdl_audio_speaker_name(((const struct speaker_sdl *)speaker)->name, name, sizeof name);
+    return headphones_by_name(name);
 }
 
 static bool write_samples(struct speaker *speaker, uint64_t now_us, const int16_t *pcm,
@@ -38,7 +53,8 @@ static bool close_sdl(struct speaker *speaker, struct device_error *error)
 
 bool speaker_sdl_open(struct speaker **out, const char *argument, struct device_error *error)
 {
-    static const struct speaker_kind kind = {write_samples, queued_samples, close_sdl};
+    static const struct speaker_kind kind = {write_samples, queued_samples, place, headphones,
+                                             close_sdl};
     struct speaker_sdl *own = calloc(1, sizeof *own);
     if (own == NULL)
         return device_error_set(error, DEVICE_ERROR_MEMORY,
@@ -48,9 +64,7 @@ bool speaker_sdl_open(struct speaker **out, const char *argument, struct device_
         free(own);
         return false;
     }
-    char name[NAME_BYTES];
-    sdl_audio_speaker_name(argument, name, sizeof name);
-    own->base.headphones = headphones_by_name(name);
+    snprintf(own->name, sizeof own->name, "%s", argument);
     *out = &own->base;
     return true;
 }

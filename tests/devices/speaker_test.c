@@ -39,6 +39,21 @@ static void the_queue_empties_by_the_clock(void **state)
     assert_true(speaker_close(NULL, &error));
 }
 
+static void the_silence_between_has_its_place_too(void **state)
+{
+    (void)state;
+    static const int16_t pcm[BLOCK];
+    struct speaker *speaker = must_open("none");
+    struct device_error error;
+    assert_int_equal(speaker_place(speaker, SECOND), 0);
+    assert_true(speaker_write(speaker, SECOND, pcm, BLOCK));
+    assert_int_equal(speaker_place(speaker, SECOND + 10000), BLOCK);
+    assert_int_equal(speaker_place(speaker, SECOND + 120000), 6 * BLOCK);
+    assert_true(speaker_write(speaker, SECOND + 120000, pcm, BLOCK));
+    assert_int_equal(speaker_place(speaker, SECOND + 130000), 7 * BLOCK);
+    assert_true(speaker_close(speaker, &error));
+}
+
 static void a_queue_never_grows_over_its_ceiling(void **state)
 {
     (void)state;
@@ -132,6 +147,7 @@ static void what_cannot_be_opened_says_what_to_do(void **state)
 
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(the_queue_empties_by_the_clock),
+    cmocka_unit_test(the_silence_between_has_its_place_too),
     cmocka_unit_test(a_queue_never_grows_over_its_ceiling),
     cmocka_unit_test(what_is_played_into_a_file_is_a_whole_wav_file),
     cmocka_unit_test(a_full_disk_is_told_once_and_stays_told),
