@@ -343,6 +343,8 @@ fn add_room_tests(
     const exe = tests.runner(h, dir, room.name, &.{room.name}) orelse return null;
     // Speech that the app makes itself, for what works on voices.
     if (std.mem.eql(u8, room.name, "media")) h.add_sources(exe, "src/devices", &.{"speech.c"});
+    // And a room in which it sounds.
+    if (std.mem.eql(u8, room.name, "app")) h.add_sources(exe, "tests/media", &.{"room.c"});
     all.begin(b.fmt("{s}{s}=300:groups", .{ room.name, suffix }), exe);
     all.end();
     return exe;

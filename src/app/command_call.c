@@ -91,6 +91,40 @@ static const char *device(const char *asked, bool usual, const char *one, const 
     return usual ? one : none;
 }
 
+/* Which of the words it is; -1 for none. */
+static int word_number(const char *word, const char *const *words, int count)
+{
+    int at = count - 1;
+    while (at >= 0 && strcmp(words[at], word) != 0)
+        at--;
+    return at;
+}
+
+/* What is said this time holds for the next ones. */
+static enum exit_code remember_sound(struct call *call)
+{
+    static const char *const levels[] = {"off", "gentle", "strong"}; /* enum noise_level */
+    static const char *const answers[] = {"ask", "yes", "no"};       /* enum headphones */
+    const struct options *options = call->options;
+    struct profile *profile = &call->household->profile;
+    struct profile_sound sound = profile->sound;
+    struct store_error error;
+    int noise = options->noise == NULL ? sound.noise : word_number(options->noise, levels, 3);
+    int headphones = options->headphones == NULL ? sound.headphones
+                                                 : word_number(options->headphones, answers, 3);
+    if (noise < 0)
+        return complain(EXIT_USAGE, "--noise wants off, gentle or strong, not \"%.40s\".",
+                        options->noise);
+    if (headphones < 0)
+        return complain(EXIT_USAGE, "--headphones wants yes, no or ask, not \"%.40s\".",
+                        options->headphones);
+    sound = (struct profile_sound){(uint8_t)noise, (uint8_t)headphones};
+    if (memcmp(&sound, &profile->sound, sizeof sound) == 0 ||
+        profile_set_sound(profile, sound, &error))
+        return EXIT_OK;
+    return complain(EXIT_LOCKED, "%s", error.text);
+}
+
 static enum exit_code open_studio(struct call *call)
 {
     const struct options *options = call->options;
@@ -101,6 +135,8 @@ static enum exit_code open_studio(struct call *call)
             device(options->camera, window && !options->text && !options->voice, "v4l2", "none"),
         .microphone = device(options->microphone, window && !options->text, "sdl", "silence"),
         .speaker = device(options->speaker, window && !options->text, "sdl", "none"),
+        .noise = call->household->profile.sound.noise,
+        .headphones = call->household->profile.sound.headphones,
         .lenient = window && options->camera == NULL && options->microphone == NULL &&
                    options->speaker == NULL,
         .stamp = options->stamp,
@@ -205,6 +241,8 @@ static void open_vault(struct call *call)
 static enum exit_code open_call(struct call *call)
 {
     enum exit_code exit = household_set_name(call->household, call->options);
+    if (exit == EXIT_OK)
+        exit = remember_sound(call);
     if (exit == EXIT_OK)
         exit = choose_task(call);
     if (exit == EXIT_OK &&

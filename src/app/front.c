@@ -377,12 +377,28 @@ static void tell_lost_devices(struct front *front)
     front->lost_told = lost;
 }
 
+/* That sound comes out of something else now, and what it means for the person's voice. */
+static void tell_headphones(struct front *front)
+{
+    static const char *const words[] = {
+        [HEADPHONES_ASK] = "Do you wear headphones? Then start with `--headphones yes`.",
+        [HEADPHONES_YES] = "You hear them in headphones now; echo cancelling is off.",
+        [HEADPHONES_NO] = "You hear them from a loudspeaker now; echo cancelling is on.",
+    };
+    int now = atomic_load(&front->studio->meters.headphones);
+    if (now == front->headphones_told)
+        return;
+    front->headphones_told = now;
+    front_tell(front, words[now]);
+}
+
 static void refresh(struct front *front)
 {
     bool fresh = take_pictures(front);
     terminal_hide(&front->terminal);
     take_face(front);
     tell_lost_devices(front);
+    tell_headphones(front);
     terminal_show(&front->terminal);
     if (front->window != NULL && front->face != NULL) {
         struct call_model model;
@@ -551,6 +567,9 @@ void front_run(struct front *front, struct switchboard *board, struct studio *st
     struct window_action *action = calloc(1, sizeof *action);
     front->board = board;
     front->studio = studio;
+    /* Only what is not known is worth a word at the beginning. */
+    int headphones = atomic_load(&studio->meters.headphones);
+    front->headphones_told = headphones == HEADPHONES_ASK ? -1 : headphones;
     front_open_lines(front);
     while (action != NULL && !is_done(front)) {
         if (front->window != NULL) {

@@ -36,6 +36,7 @@ struct front {
     struct notes notes;
     unsigned notes_taken; /* of the link thread's */
     unsigned lost_told;   /* bits of studio_device */
+    int headphones_told;  /* enum headphones */
     size_t lane_count;    /* without notes */
     bool microphone_on, camera_on;
     bool away;                             /* somebody came in here, or there is a break */

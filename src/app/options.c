@@ -55,6 +55,8 @@ static const struct option_row option_table[] = {
     {"--camera", VALUE_OPTIONAL, FIELD(camera), ON(COMMAND_JOIN)},
     {"--mic", VALUE_TEXT, FIELD(microphone), ON_CALLS | ON(COMMAND_DEMO)},
     {"--speaker", VALUE_TEXT, FIELD(speaker), ON_CALLS},
+    {"--noise", VALUE_TEXT, FIELD(noise), ON_CALLS},
+    {"--headphones", VALUE_TEXT, FIELD(headphones), ON_CALLS},
     {"--screen", VALUE_TEXT, FIELD(screen), ON_CALLS},
     {"--stats", VALUE_TEXT, FIELD(stats), ON_CALLS},
     {"--reference", VALUE_TEXT, FIELD(reference), ON_CALLS},

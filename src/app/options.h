@@ -86,6 +86,8 @@ struct options {
     const char *camera;
     const char *microphone;
     const char *speaker;
+    const char *noise;      /* off, gentle or strong; NULL: as remembered, as is the next */
+    const char *headphones; /* yes, no or ask */
     const char *screen;
     const char *stats;
     const char *reference;

@@ -25,6 +25,7 @@ static const char people[] =
     "      --check-in TEXT --distractions TEXT\n"
     "      --camera v4l2:DEV|y4m:FILE|synthetic|none      --mic sdl|wav:FILE|silence\n"
     "      --speaker sdl|wav:FILE|none                    --screen window|y4m:FILE|none\n"
+    "      --noise off|gentle|strong --headphones yes|no|ask     (remembered)\n"
     "      --stats FILE  --reference CAMERA  --stamp      measure what is shown\n"
     "      --shot FILE.png  --max-rate KBIT\n"
     "  alcove write PERSON [TEXT|-]  words for them, for when you are never both here\n"

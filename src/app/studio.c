@@ -68,6 +68,12 @@ static bool make_coders(struct studio_coders *coders, const struct voice_setting
     return false;
 }
 
+static bool no_memory(struct device_error *error)
+{
+    return device_error_set(error, DEVICE_ERROR_MEMORY,
+                            "There is not enough memory for a call; close other programs.");
+}
+
 static bool open_coders(struct studio_room *room, struct device_error *error)
 {
     quality_init(&room->quality);
@@ -79,8 +85,7 @@ static bool open_coders(struct studio_room *room, struct device_error *error)
                                    0);
     if (make_coders(&room->coders, &room->setting.voice))
         return true;
-    return device_error_set(error, DEVICE_ERROR_MEMORY,
-                            "There is not enough memory for a call; close other programs.");
+    return no_memory(error);
 }
 
 static void empty_ports(struct studio *studio)
@@ -102,8 +107,7 @@ bool studio_open(struct studio *studio, const struct studio_options *options,
     studio->room = calloc(1, sizeof *studio->room);
     studio->pool = picture_pool_create(STUDIO_PICTURES);
     if (studio->room == NULL || studio->pool == NULL || !wake_open(&studio->wake)) {
-        device_error_set(error, DEVICE_ERROR_MEMORY,
-                         "There is not enough memory for a call; close other programs.");
+        no_memory(error);
         studio_close(studio, NULL, NULL);
         return false;
     }
@@ -111,9 +115,9 @@ bool studio_open(struct studio *studio, const struct studio_options *options,
     atomic_store(&studio->switches.microphone_on, true);
     atomic_store(&studio->switches.camera_on, true);
     if (open_devices(studio, options, error) && open_coders(studio->room, error)) {
-        enum headphones headphones = speaker_headphones(studio->room->speaker);
-        atomic_store(&studio->meters.headphones, (int)headphones);
-        return true;
+        if (studio_open_cleaner(studio, options))
+            return true;
+        no_memory(error);
     }
     studio_close(studio, NULL, NULL);
     return false;
@@ -261,6 +265,7 @@ bool studio_close(struct studio *studio, struct studio_totals *totals, struct de
         finished = close_devices(room, error);
         picture_release(room->to_code);
         close_coders(&room->coders);
+        studio_close_cleaner(&room->cleaner);
     }
     empty_ports(studio);
     if (studio->pool != NULL)

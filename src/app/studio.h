@@ -17,6 +17,7 @@
 #include "devices/device_error.h"
 #include "devices/headphones.h"
 #include "media/light_meter.h"
+#include "media/noise.h"
 #include "media/picture.h"
 #include "media/playout_video.h"
 #include "media/playout_voice.h"
@@ -26,6 +27,8 @@ struct studio_options {
     const char *camera;     /* devices/camera.h */
     const char *microphone; /* devices/microphone.h */
     const char *speaker;    /* devices/speaker.h */
+    enum noise_level noise;
+    enum headphones headphones; /* what the person says, for when the system does not tell */
     bool lenient; /* without a device go on with none, and leave a word of it in studio->missing */
     bool stamp;   /* number each picture visibly, for measurements */
     struct stats *stats; /* borrowed; NULL for none */
@@ -63,7 +66,9 @@ struct studio_meters {
     atomic_int noise; /* enum room_noise */
     atomic_bool hears_you;
     atomic_bool clipping;
-    atomic_int headphones; /* enum headphones, of the loudspeaker it was opened with */
+    /* enum headphones, of the loudspeaker as it is now: as the system says, else the person. Anew
+     * each half second. With headphones no echo is cancelled. */
+    atomic_int headphones;
 };
 
 /* Totals of a call so far; written by the media thread, given out by studio_close. */

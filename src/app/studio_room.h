@@ -1,5 +1,5 @@
 /* What the media thread alone touches; shared by studio.c, studio_listen.c, studio_send.c and
- * studio_show.c. */
+ * studio_show.c and studio_clean.c. */
 #ifndef ALCOVE_APP_STUDIO_ROOM_H
 #define ALCOVE_APP_STUDIO_ROOM_H
 
@@ -10,7 +10,9 @@
 #include "devices/camera.h"
 #include "devices/microphone.h"
 #include "devices/speaker.h"
+#include "media/echo.h"
 #include "media/frame_order.h"
+#include "media/noise.h"
 #include "media/quality.h"
 #include "media/video_decoder.h"
 #include "media/video_encoder.h"
@@ -36,6 +38,16 @@ struct studio_ear {
     uint64_t tell_due_us;
 };
 
+/* Takes echo and noise out of the microphone. */
+struct studio_cleaner {
+    struct echo *echo;
+    struct noise *noise;
+    enum noise_level level;
+    enum headphones answer; /* the person's own, for when the system does not tell */
+    bool cancels;           /* echo: sound comes out of a loudspeaker, or may */
+    uint64_t look_due_us;   /* when to look again whether it does */
+};
+
 struct studio_room {
     pthread_t thread;
     bool thread_runs;
@@ -53,6 +65,7 @@ struct studio_room {
     struct quality_setting setting;
     uint64_t setting_due_us; /* when to ask the ladder again */
 
+    struct studio_cleaner cleaner;
     struct studio_ear own, theirs;
     struct sound_meter sound;
     struct light_meter light;
@@ -79,6 +92,20 @@ void studio_lose(struct studio *studio, enum studio_device device);
  * the moment of its last sample. */
 void studio_listen(struct studio *studio, struct studio_ear *ear, const int16_t *pcm,
                    size_t samples, uint64_t until_us);
+
+/* Needs the loudspeaker open; false when memory is short. */
+bool studio_open_cleaner(struct studio *studio, const struct studio_options *options);
+void studio_close_cleaner(struct studio_cleaner *cleaner);
+
+/* Whether the loudspeaker is headphones, as the system says: switches echo cancelling, and rings
+ * the screen when it became known to be another. */
+void studio_take_port(struct studio *studio, enum headphones port);
+/* Asks the system for that, now and then. */
+void studio_watch_port(struct studio *studio, uint64_t now_us);
+
+/* A block of the microphone, in place; it and its moment are NOISE_DELAY_US late afterwards, where
+ * anything is done at all. */
+void studio_clean(struct studio_cleaner *cleaner, int16_t *pcm, uint64_t *captured_at_us);
 
 /* More sound of the microphone, for the meters. */
 void studio_measure_sound(struct studio *studio, const int16_t *pcm, size_t samples);

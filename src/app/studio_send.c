@@ -124,6 +124,7 @@ static uint64_t microphone_step(struct studio *studio, uint64_t now_us, bool liv
         studio_measure_sound(studio, pcm, MICROPHONE_BLOCK_SAMPLES);
         if (!live)
             continue;
+        studio_clean(&room->cleaner, pcm, &captured_at_us);
         if (!atomic_load(&studio->switches.microphone_on))
             memset(pcm, 0, sizeof pcm);
         studio_listen(studio, &room->own, pcm, MICROPHONE_BLOCK_SAMPLES,

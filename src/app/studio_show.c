@@ -98,12 +98,15 @@ static uint64_t speaker_step(struct studio *studio, uint64_t now_us)
     if (room->speaker == NULL)
         return UINT64_MAX;
     int16_t pcm[PULL_SAMPLES];
+    studio_watch_port(studio, now_us);
     uint64_t queued_us = speaker_queued_us(room->speaker, now_us);
     while (queued_us < SPEAKER_WAITING_US) {
         playout_voice_pull(room->coders.playout_voice, now_us, pcm, PULL_SAMPLES);
         studio_listen(studio, &room->theirs, pcm, PULL_SAMPLES, now_us + queued_us + PULL_US);
         if (atomic_load(&studio->switches.quiet))
             memset(pcm, 0, sizeof pcm);
+        echo_play(room->cleaner.echo, pcm, PULL_SAMPLES, speaker_place(room->speaker, now_us),
+                  now_us + queued_us);
         if (!speaker_write(room->speaker, now_us, pcm, PULL_SAMPLES)) {
             studio_lose(studio, STUDIO_SPEAKER);
             return UINT64_MAX;

@@ -15,11 +15,11 @@
 #include "records/utf8.h"
 
 static const struct folder_file identity_file = {"identity", {'I', 'D', 'E', 'N'}, 1};
-static const struct folder_file settings_file = {"settings", {'S', 'E', 'T', 'S'}, 4};
+static const struct folder_file settings_file = {"settings", {'S', 'E', 'T', 'S'}, 5};
 
 #define IDENTITY_BYTES 64
 /* Since version 2 the ways, since version 3 the minutes, since version 4 the offer. */
-#define SETTINGS_BYTES_MAX (1 + PROFILE_NAME_BYTES_MAX + 2 + 2 + PROFILE_WAYS_BYTES_MAX + 2 + 1)
+#define SETTINGS_BYTES_MAX (1 + PROFILE_NAME_BYTES_MAX + 2 + 2 + PROFILE_WAYS_BYTES_MAX + 2 + 1 + 2)
 
 bool profile_default_directory(char out[FOLDER_PATH_BYTES_MAX], struct store_error *error)
 {
@@ -120,13 +120,15 @@ struct settings {
     char ways[PROFILE_WAYS_BYTES_MAX];
     uint16_t auto_lock_min;
     bool passphrase_offered;
+    struct profile_sound sound;
 };
 
 static struct settings settings_of(const struct profile *profile)
 {
     struct settings settings = {.port = profile->listen_port,
                                 .auto_lock_min = profile->auto_lock_min,
-                                .passphrase_offered = profile->passphrase_offered};
+                                .passphrase_offered = profile->passphrase_offered,
+                                .sound = profile->sound};
     memcpy(settings.name, profile->name, sizeof settings.name);
     memcpy(settings.ways, profile->ways, sizeof settings.ways);
     return settings;
@@ -139,6 +141,7 @@ static void settings_take(struct profile *profile, const struct settings *settin
     memcpy(profile->ways, settings->ways, sizeof profile->ways);
     profile->auto_lock_min = settings->auto_lock_min;
     profile->passphrase_offered = settings->passphrase_offered;
+    profile->sound = settings->sound;
 }
 
 /* On the disk first, then in memory. */
@@ -156,11 +159,24 @@ static bool settings_save(struct profile *profile, const struct settings *settin
     byte_write_bytes(&w, (const uint8_t *)settings->ways, ways_length);
     byte_write_u16(&w, settings->auto_lock_min);
     byte_write_u8(&w, settings->passphrase_offered);
+    byte_write_u8(&w, settings->sound.noise);
+    byte_write_u8(&w, settings->sound.headphones);
     ALCOVE_ASSERT(!w.failed);
     if (!folder_write(&profile->folder, &settings_file, bytes, w.size, error))
         return false;
     settings_take(profile, settings);
     return true;
+}
+
+static bool sound_read(struct byte_reader *r, uint8_t version, struct profile_sound *out)
+{
+    *out = (struct profile_sound){.noise = PROFILE_NOISE_USUAL};
+    if (version < 5)
+        return true;
+    out->noise = byte_read_u8(r);
+    out->headphones = byte_read_u8(r);
+    return !r->failed && out->noise <= PROFILE_NOISE_MAX &&
+           out->headphones <= PROFILE_HEADPHONES_MAX;
 }
 
 static bool settings_read(struct byte_reader *r, uint8_t version, struct settings *out)
@@ -181,8 +197,9 @@ static bool settings_read(struct byte_reader *r, uint8_t version, struct setting
     out->auto_lock_min = version >= 3 ? byte_read_u16(r) : PROFILE_AUTO_LOCK_USUAL;
     uint8_t offered = version >= 4 ? byte_read_u8(r) : 0;
     out->passphrase_offered = offered == 1;
-    return !r->failed && offered <= 1 && byte_reader_left(r) == 0 &&
-           utf8_is_line(out->name, length) && out->auto_lock_min <= PROFILE_AUTO_LOCK_MAX;
+    return !r->failed && offered <= 1 && sound_read(r, version, &out->sound) &&
+           byte_reader_left(r) == 0 && utf8_is_line(out->name, length) &&
+           out->auto_lock_min <= PROFILE_AUTO_LOCK_MAX;
 }
 
 static bool settings_load(struct profile *profile, struct store_error *error)
@@ -190,6 +207,7 @@ static bool settings_load(struct profile *profile, struct store_error *error)
     struct folder_contents contents;
     struct settings settings = {0};
     profile->auto_lock_min = PROFILE_AUTO_LOCK_USUAL;
+    profile->sound = (struct profile_sound){.noise = PROFILE_NOISE_USUAL};
     if (!folder_read_any(&profile->folder, &settings_file, &contents, error)) {
         if (error->kind != STORE_ERROR_MISSING)
             return false;
@@ -406,6 +424,16 @@ bool profile_note_offer(struct profile *profile, struct store_error *error)
     ALCOVE_ASSERT(!profile_is_locked(profile));
     struct settings settings = settings_of(profile);
     settings.passphrase_offered = true;
+    return settings_save(profile, &settings, error);
+}
+
+bool profile_set_sound(struct profile *profile, struct profile_sound sound,
+                       struct store_error *error)
+{
+    ALCOVE_ASSERT(!profile_is_locked(profile));
+    ALCOVE_ASSERT(sound.noise <= PROFILE_NOISE_MAX && sound.headphones <= PROFILE_HEADPHONES_MAX);
+    struct settings settings = settings_of(profile);
+    settings.sound = sound;
     return settings_save(profile, &settings, error);
 }
 

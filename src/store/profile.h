@@ -23,6 +23,16 @@
 #define PROFILE_AUTO_LOCK_MAX   1440 /* minutes */
 #define PROFILE_AUTO_LOCK_USUAL 10
 
+/* How the person's sound is treated, as the app numbers it. */
+struct profile_sound {
+    uint8_t noise;      /* media/noise.h; 0 to PROFILE_NOISE_MAX */
+    uint8_t headphones; /* devices/headphones.h; 0 to PROFILE_HEADPHONES_MAX */
+};
+
+#define PROFILE_NOISE_MAX      2
+#define PROFILE_NOISE_USUAL    1 /* gentle */
+#define PROFILE_HEADPHONES_MAX 2
+
 /* Not to be copied: the folder borrows its key from here. */
 struct profile {
     struct folder folder;
@@ -36,7 +46,8 @@ struct profile {
     char ways[PROFILE_WAYS_BYTES_MAX]; /* by which people are found (app/ways.h); empty: default */
     uint16_t auto_lock_min;            /* with a passphrase, the window locks itself; 0: never */
     bool passphrase_offered;           /* the person was told what a passphrase is for */
-    bool created;                      /* this opening made the identity */
+    struct profile_sound sound;
+    bool created; /* this opening made the identity */
 };
 
 /* $XDG_DATA_HOME/alcove, or ~/.local/share/alcove (XDG base directory specification: a relative
@@ -83,6 +94,8 @@ bool profile_set_listen_port(struct profile *profile, uint16_t port, struct stor
 bool profile_set_auto_lock(struct profile *profile, uint16_t minutes, struct store_error *error);
 /* The offer is made once. */
 bool profile_note_offer(struct profile *profile, struct store_error *error);
+bool profile_set_sound(struct profile *profile, struct profile_sound sound,
+                       struct store_error *error);
 /* How people are found, as app/ways.h reads it; empty for the default. */
 bool profile_set_ways(struct profile *profile, const char *ways, struct store_error *error);
 

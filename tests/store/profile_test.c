@@ -134,6 +134,28 @@ static void what_was_offered_once_stays_offered(void **state)
     profile_close(&profile);
 }
 
+static void how_sound_is_treated_is_kept(void **state)
+{
+    static const struct folder_file older = {"settings", {'S', 'E', 'T', 'S'}, 4};
+    static const uint8_t ben[] = {3, 'B', 'e', 'n', 0, 0, 0, 0, 0, 10, 1};
+    struct profile profile;
+    struct store_error error;
+    assert_true(profile_open(&profile, *state, PROFILE_ON_DISK, &error));
+    assert_int_equal(profile.sound.noise, PROFILE_NOISE_USUAL);
+    assert_true(folder_write(&profile.folder, &older, ben, sizeof ben, &error));
+    profile_close(&profile);
+    assert_true(profile_open(&profile, *state, PROFILE_ON_DISK, &error));
+    assert_int_equal(profile.sound.noise, PROFILE_NOISE_USUAL);
+    assert_int_equal(profile.sound.headphones, 0);
+    assert_true(profile_set_sound(&profile, (struct profile_sound){2, 1}, &error));
+    profile_close(&profile);
+    assert_true(profile_open(&profile, *state, PROFILE_ON_DISK, &error));
+    assert_int_equal(profile.sound.noise, 2);
+    assert_int_equal(profile.sound.headphones, 1);
+    assert_true(profile.passphrase_offered);
+    profile_close(&profile);
+}
+
 static void a_second_instance_is_refused_with_what_to_do(void **state)
 {
     struct profile first;
@@ -306,6 +328,24 @@ static void settings_of_wrong_insides_are_refused(void **state)
     }
 }
 
+static void sound_that_there_is_not_is_refused(void **state)
+{
+    static const struct folder_file file = {"settings", {'S', 'E', 'T', 'S'}, 5};
+    static const uint8_t insides[][13] = {{3, 'B', 'e', 'n', 0, 0, 0, 0, 0, 10, 1, 3, 0},
+                                          {3, 'B', 'e', 'n', 0, 0, 0, 0, 0, 10, 1, 0, 3}};
+    for (size_t i = 0; i < sizeof insides / sizeof insides[0]; i++) {
+        struct profile profile;
+        struct store_error error;
+        char path[700];
+        assert_true(profile_open(&profile, *state, PROFILE_ON_DISK, &error));
+        assert_true(folder_write(&profile.folder, &file, insides[i], sizeof insides[i], &error));
+        profile_close(&profile);
+        assert_refused(*state, "settings", STORE_ERROR_DAMAGED);
+        (void)snprintf(path, sizeof path, "%s/settings", (const char *)*state);
+        assert_int_equal(unlink(path), 0);
+    }
+}
+
 static void a_copy_is_read_before_it_takes_a_place(void **state)
 {
     struct profile profile;
@@ -432,6 +472,8 @@ static const struct CMUnitTest tests[] = {
     PROFILE_TEST(a_damaged_file_is_named_and_never_replaced),
     PROFILE_TEST(a_lost_identity_is_not_replaced_in_silence),
     PROFILE_TEST(an_identity_whose_halves_do_not_match_is_refused),
+    PROFILE_TEST(how_sound_is_treated_is_kept),
+    PROFILE_TEST(sound_that_there_is_not_is_refused),
     PROFILE_TEST(settings_of_wrong_insides_are_refused),
     PROFILE_TEST(a_copy_is_read_before_it_takes_a_place),
     PROFILE_TEST(a_repair_that_was_stopped_is_gone_on_with),
