@@ -17,6 +17,9 @@
 #define STEADY_STEP   3e-6
 #define LATE_MAX      2.0 /* samples; what is over it says no more than that */
 
+/* Less taken away than this part of what is left is no echo but the filter's own doing. */
+#define TAKEN_LEAST 0.1
+
 static void take_low_away(struct echo_drift *drift, const int16_t *in, double *out, size_t samples)
 {
     double back = LOW * LOW + 0.7 * (1 - LOW) * (1 - LOW);
@@ -30,7 +33,9 @@ static void take_low_away(struct echo_drift *drift, const int16_t *in, double *o
 
 static void turn(struct echo_drift *drift)
 {
-    double late = drift->slope > 0 ? drift->both / drift->slope : 0;
+    if (drift->slope <= 0 || drift->taken < TAKEN_LEAST * drift->left)
+        return;
+    double late = drift->both / drift->slope;
     late = fmax(-LATE_MAX, fmin(LATE_MAX, late));
     bool quick = drift->seconds < QUICK_SECONDS;
     drift->seconds += quick;
@@ -50,12 +55,14 @@ void echo_drift_add(struct echo_drift *drift, const int16_t *heard, const int16_
         double slope = (taken[i + 1] - taken[i - 1]) / 2;
         drift->both += slope * left[i];
         drift->slope += slope * slope;
+        drift->taken += taken[i] * taken[i];
+        drift->left += (double)left[i] * left[i];
     }
     drift->samples += samples;
     if (drift->samples < SECOND_SAMPLES)
         return;
     turn(drift);
-    drift->both = 0;
-    drift->slope = 0;
+    drift->both = drift->slope = 0;
+    drift->taken = drift->left = 0;
     drift->samples = 0;
 }

@@ -17,6 +17,7 @@
 struct echo_drift {
     double kept[2];     /* of the filter that takes away what is too low to hear */
     double both, slope; /* sums so far: the slope with what was left, and with itself */
+    double taken, left; /* and how much was taken away, and was left */
     size_t samples;     /* in the sums */
     unsigned seconds;   /* in which something was learnt, up to a limit */
     double rate;        /* by how much faster the reference is to be read: 1 + rate */

@@ -44,6 +44,8 @@ profile="--profile $work/ben"
     DISPLAY=:77 ok 'no display' refuses 7 '.' call Anna $profile --screen window
     SDL_VIDEODRIVER=offscreen
     ok 'a screen of no kind' refuses 2 '--screen' call Anna $profile --screen cinema
+    ok 'a level of noise that there is not' refuses 2 'gentle' call Anna $profile --noise loud
+    ok 'an answer that is none' refuses 2 '--headphones' call Anna $profile --headphones some
     ok 'an address that is none' refuses 2 '--listen' call Anna $profile --listen here
     ok 'an address of another machine' refuses 1 '.' call Anna $profile --listen 192.0.2.1:4242
     ok 'words that are too many' refuses 2 'many' join one two
