@@ -301,6 +301,30 @@
     KEY(WINDOW_CAMERA_OFF, "window", "camera-off", "name") \
     KEY(WINDOW_MICROPHONE_OFF, "window", "microphone-off", "name") \
     KEY(WINDOW_LANE_EMPTY, "window", "lane-empty", "") \
+    KEY(WINDOW_MIC_ON, "window", "mic-on", "") \
+    KEY(WINDOW_MIC_OFF, "window", "mic-off", "") \
+    KEY(WINDOW_MIC_TURN_ON, "window", "mic-turn-on", "") \
+    KEY(WINDOW_MIC_TURN_OFF, "window", "mic-turn-off", "") \
+    KEY(WINDOW_CAMERA_ON, "window", "camera-on", "") \
+    KEY(WINDOW_CAMERA_IS_OFF, "window", "camera-is-off", "") \
+    KEY(WINDOW_CAMERA_TURN_ON, "window", "camera-turn-on", "") \
+    KEY(WINDOW_CAMERA_TURN_OFF, "window", "camera-turn-off", "") \
+    KEY(WINDOW_NOD_SENT, "window", "nod-sent", "") \
+    KEY(WINDOW_NOD_TO, "window", "nod-to", "name") \
+    KEY(WINDOW_LEAVE, "window", "leave", "") \
+    KEY(WINDOW_LEAVE_SESSION, "window", "leave-session", "") \
+    KEY(WINDOW_PICTURE_SHOW, "window", "picture-show", "") \
+    KEY(WINDOW_OWN_CAMERA_OFF, "window", "own-camera-off", "") \
+    KEY(WINDOW_PICTURE_COMING, "window", "picture-coming", "name") \
+    KEY(WINDOW_PICTURE_OLD, "window", "picture-old", "") \
+    KEY(WINDOW_LANE_TITLE, "window", "lane-title", "name") \
+    KEY(WINDOW_LANE_WRITE, "window", "lane-write", "name") \
+    KEY(WINDOW_LANE_WRITE_TO, "window", "lane-write-to", "name") \
+    KEY(WINDOW_LANE_WRITTEN, "window", "lane-written", "") \
+    KEY(WINDOW_LANE_LEFT, "window", "lane-left", "") \
+    KEY(WINDOW_LANE_ARRIVED, "window", "lane-arrived", "") \
+    KEY(WINDOW_CLOSE, "window", "close", "") \
+    KEY(WINDOW_WORDS_OPEN, "window", "words-open", "") \
     KEY(PANEL_OPEN, "panel", "open", "") \
     KEY(PANEL_LABEL, "panel", "label", "") \
     KEY(PANEL_CLOSE, "panel", "close", "") \

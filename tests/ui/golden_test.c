@@ -217,6 +217,32 @@ static void door_with_place(struct scene *s)
     s->model.hour.wait_minutes = 5;
 }
 
+static void hour_in_arabic(struct scene *s)
+{
+    hour(s);
+    scene_speak(s, "ar");
+    s->model.their_name = "ليلى";
+}
+
+static void recap_in_arabic(struct scene *s)
+{
+    recap(s);
+    scene_speak(s, "ar");
+    s->model.their_name = "ليلى";
+}
+
+static void agenda_in_spanish(struct scene *s)
+{
+    agenda(s);
+    scene_speak(s, "es");
+}
+
+static void ready_in_spanish(struct scene *s)
+{
+    ready(s);
+    scene_speak(s, "es");
+}
+
 static const struct golden goldens[] = {
     {"waiting", waiting, 960, 600, 100},
     {"invite", invite, 960, 600, 100},
@@ -252,6 +278,10 @@ static const struct golden goldens[] = {
     {"panel_recap", recap, 960, 600, 100},
     {"panel_safety", safety, 960, 600, 100},
     {"panel_comfort", comfort, 960, 600, 100},
+    {"hour_ar", hour_in_arabic, 1120, 720, 100},
+    {"panel_recap_ar", recap_in_arabic, 960, 600, 100},
+    {"panel_agenda_es", agenda_in_spanish, 960, 600, 100},
+    {"ready_es", ready_in_spanish, 960, 600, 100},
 };
 
 static bool writing(void)

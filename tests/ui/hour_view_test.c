@@ -295,6 +295,16 @@ static void one_waits_with_a_breath_and_is_told_of_five_more_minutes(void **stat
     assert_non_null(node(NODE_SETTLE));
 }
 
+static void a_window_speaks_the_language_of_its_deck(void **state)
+{
+    (void)state;
+    scene_speak(scene, "es");
+    scene_view(scene);
+    assert_true(scene_says(scene, "Ben está aquí y escucha."));
+    assert_true(scene_says(scene, "Entre Ben y tú"));
+    assert_false(scene_says(scene, "Mic on"));
+}
+
 static void every_page_fits_every_window(void **state)
 {
     (void)state;
@@ -336,6 +346,7 @@ static const struct CMUnitTest tests[] = {
     WITH_SCENE(who_is_not_alone_is_offered_to_write),
     WITH_SCENE(who_is_at_the_door_is_not_made_to_wait_by_a_ready_check),
     WITH_SCENE(one_waits_with_a_breath_and_is_told_of_five_more_minutes),
+    WITH_SCENE(a_window_speaks_the_language_of_its_deck),
     WITH_SCENE(every_page_fits_every_window),
 };
 TEST_GROUP(hour_view, tests)

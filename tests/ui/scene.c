@@ -108,11 +108,11 @@ static void *resize(void *context, void *old, size_t old_size, size_t size)
     return NULL;
 }
 
-void scene_deck(struct deck *out)
+void scene_deck(const char *language, struct deck *out)
 {
     static const struct alcove_memory memory = {.resize = resize};
     size_t i = 0;
-    while (strcmp(deck_shipped_language(i), "en") != 0)
+    while (strcmp(deck_shipped_language(i), language) != 0)
         i++;
     assert_int_equal(deck_open_shipped(i, &memory, out), DECK_OK);
 }
@@ -124,13 +124,21 @@ struct scene *scene_create(void)
     s->text = text_engine_create();
     if (s->text == NULL)
         fail_msg("no fonts: apt-get install fonts-inter fonts-noto-core");
-    scene_deck(&s->deck);
+    scene_deck("en", &s->deck);
     words_use(&s->deck);
     picture_paint_person(&s->their_picture, 640, 360, false);
     picture_paint_person(&s->own_picture, 320, 180, true);
     scene_phase(s, CALL_IN_CALL);
     scene_size(s, 1120, 720);
     return s;
+}
+
+void scene_speak(struct scene *s, const char *language)
+{
+    deck_close(&s->deck);
+    scene_deck(language, &s->deck);
+    words_use(&s->deck);
+    s->in.right_to_left = strcmp(language, "ar") == 0;
 }
 
 static void surface_close(struct scene *s)

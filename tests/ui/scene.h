@@ -23,13 +23,16 @@ struct scene {
     struct renderer *renderer;
 };
 
-/* The English deck that is shipped; ended with deck_close. */
-void scene_deck(struct deck *out);
+/* A deck that is shipped; ended with deck_close. */
+void scene_deck(const char *language, struct deck *out);
 
+/* It speaks English. */
 struct scene *scene_create(void);
 void scene_destroy(struct scene *scene);
 /* A short true-to-life moment of this phase, with two pictures and a lane where there is one. */
 void scene_phase(struct scene *scene, enum call_phase phase);
+/* "es"; "ar" is written from right to left, too. */
+void scene_speak(struct scene *scene, const char *language);
 /* Ben is not yet confirmed, or another computer came in his name. */
 void scene_ask_words(struct scene *scene);
 void scene_ask_key(struct scene *scene);

@@ -24,7 +24,7 @@ static int open_window(void **state)
     (void)state;
     char error[WINDOW_ERROR_BYTES_MAX] = "";
     setenv("SDL_VIDEODRIVER", "dummy", 1);
-    scene_deck(&deck);
+    scene_deck("en", &deck);
     const struct window_options options = {.deck = &deck, .width = 1120, .height = 720};
     if (!window_open(&window, &options, error))
         fail_msg("%s", error);

@@ -24,7 +24,7 @@ static int open_window(void **state)
     char error[WINDOW_ERROR_BYTES_MAX] = "";
     setenv("SDL_VIDEODRIVER", "dummy", 1);
     picture_paint_person(&own_picture, 320, 180, true);
-    scene_deck(&deck);
+    scene_deck("en", &deck);
     const struct window_options options = {.deck = &deck, .width = 960, .height = 600};
     if (!window_open(&window, &options, error))
         fail_msg("%s", error);
