@@ -82,6 +82,14 @@ static void nod_draw(struct call_pen *p, struct rectangle at)
     pen_pill(pen, place, expresses ? ICON_WORDS : ICON_NOD, sentence);
 }
 
+/* What a camera last saw is not shown once it is off; while the line is down it is. */
+static bool shows_picture(const struct call_view_input *in)
+{
+    const struct call_model *m = in->model;
+    bool off = !m->their_camera_on && m->phase == CALL_IN_CALL;
+    return m->their_picture != NULL && !in->hand.picture_covered && !off;
+}
+
 /* Facts about the other's side, in words, at the lower left of the picture. */
 static void facts_draw(struct call_pen *p, struct rectangle at)
 {
@@ -96,7 +104,7 @@ static void facts_draw(struct call_pen *p, struct rectangle at)
         place.width = p->layout.own.x - inset - place.x;
     if (place.y < at.y)
         return;
-    if (m->their_picture != NULL && m->their_picture_is_old) {
+    if (shows_picture(p->in) && m->their_picture_is_old) {
         struct rectangle pill = pen_pill(pen, place, VIEW_NO_ICON, words_plain(WORD_PICTURE_OLD));
         place.x += pill.width + pen_pixels(pen, 8);
         place.width -= pill.width + pen_pixels(pen, 8);
@@ -176,8 +184,7 @@ void stage_draw(struct call_pen *p)
     struct rectangle at = p->layout.picture;
     if (rectangle_is_empty(at))
         return;
-    if (m->their_picture == NULL || p->in->hand.picture_covered ||
-        (!m->their_camera_on && m->phase == CALL_IN_CALL))
+    if (!shows_picture(p->in))
         no_picture_draw(p, at);
     else
         draw_picture(&p->pen.view->list, at,

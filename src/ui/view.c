@@ -7,6 +7,14 @@
 
 #define FIELD_PADDING 11 /* units; with a line of text it makes a target */
 #define PILL_PADDING  10
+#define BUTTON_SPARE  16 /* pixels that a button may lose without losing a letter */
+
+static int between(int low, int value, int high)
+{
+    if (value > high)
+        value = high;
+    return value < low ? low : value;
+}
 
 void view_clear(struct view *view)
 {
@@ -280,18 +288,24 @@ int pen_flow(const struct pen *pen, struct button *buttons, int count, struct re
 void pen_row(struct pen *pen, struct button *buttons, int count, struct rectangle at)
 {
     int gap = pen_pixels(pen, 12);
-    int each = pen_pixels(pen, 168);
+    int room = at.width - gap * (count - 1);
+    int widest = 0;
+    int all = 0;
     for (int i = 0; i < count; i++) {
         int width = pen_button_width(pen, &buttons[i]);
-        each = width > each ? width : each;
+        widest = width > widest ? width : widest;
+        all += width;
     }
-    int most = (at.width - gap * (count - 1)) / count;
-    each = each > most ? most : each;
-    int x = at.x + (at.width - each * count - gap * (count - 1)) / 2;
+    bool alike = (widest - BUTTON_SPARE) * count <= room || all > room;
+    int each = between(0, widest, room / count);
+    if (each == widest)
+        each = between(widest, pen_pixels(pen, 168), room / count);
+    int x = at.x + (room - (alike ? each * count : all)) / 2;
     for (int i = 0; i < count; i++) {
-        buttons[i].at = (struct rectangle){x, at.y, each, at.height};
+        int width = alike ? each : pen_button_width(pen, &buttons[i]);
+        buttons[i].at = (struct rectangle){x, at.y, width, at.height};
         pen_button(pen, &buttons[i]);
-        x += each + gap;
+        x += width + gap;
     }
 }
 
@@ -387,13 +401,6 @@ void pen_field(struct pen *pen, const struct field *field)
                 (struct say){TYPE_BODY, TEXT_LEFT, pen->theme->muted, 1}, field->hint);
     }
     field_text_draw(pen, field, node);
-}
-
-static int between(int low, int value, int high)
-{
-    if (value > high)
-        value = high;
-    return value < low ? low : value;
 }
 
 void pen_tip(struct pen *pen, int width, int height)

@@ -211,7 +211,8 @@ void pen_picture_button(struct pen *pen, const struct button *button);
 /* Buttons of one line, as many to a row as fit; each gets its place, from the top left of `at`,
  * which is as high as they are afterwards. What does not fit is left out. How many were placed. */
 int pen_flow(const struct pen *pen, struct button *buttons, int count, struct rectangle *at);
-/* Buttons of one row, equally wide: none is made to look like the better choice by size. */
+/* Buttons of one row, equally wide: none is made to look like the better choice by size. Only
+ * where a word would be cut, and need not be, each is as wide as it needs. */
 void pen_row(struct pen *pen, struct button *buttons, int count, struct rectangle at);
 /* How high a field of this width stands with its text, up to `lines_max` lines. */
 int pen_field_height(const struct pen *pen, const struct text_field *content, int width,

@@ -203,6 +203,11 @@ static void without_a_picture_the_reason_is_given(void **state)
     scene->model.their_camera_on = false;
     scene_view(scene);
     assert_true(scene_says(scene, "Ben’s camera is off"));
+    scene->model.their_picture = &scene->their_picture; /* from before it was off */
+    scene->model.their_picture_is_old = true;
+    scene_view(scene);
+    assert_true(scene_says(scene, "Ben’s camera is off"));
+    assert_false(scene_says(scene, "An earlier picture"));
 }
 
 static void a_nod_shows_for_three_seconds_and_says_when_it_ends(void **state)
