@@ -32,6 +32,8 @@ int check_in_height(const struct call_pen *p, int width, int room);
 /* Two questions of one line, which are cut where they do not fit, and nothing else. */
 int check_in_height_least(const struct call_pen *p);
 void check_in_draw(struct call_pen *p, struct rectangle at);
+/* Eleven numbers, from `first` on, with `rating` chosen; how many. */
+int rating_chips(struct button *buttons, enum node_id first, int rating);
 
 /* page_view.c: everything that is not a call: waiting, the door, the end; and who somebody is. */
 bool page_is_due(const struct call_view_input *in);

@@ -104,18 +104,23 @@ static int around_place(const struct call_pen *p, struct button *buttons, struct
     return pen_flow(&p->pen, buttons, (int)count, at);
 }
 
-static int rating_place(const struct call_pen *p, struct button *buttons, struct rectangle *at)
+int rating_chips(struct button *buttons, enum node_id first, int rating)
 {
     static const char *const numbers[NODES_RATING] = {"0", "1", "2", "3", "4", "5",
                                                       "6", "7", "8", "9", "10"};
     for (int i = 0; i < NODES_RATING; i++) {
-        bool chosen = p->in->hand.rating == i;
-        buttons[i] = chip(NODE_RATING + i, numbers[i], (uint32_t)i);
+        bool chosen = rating == i;
+        buttons[i] = chip((int)first + i, numbers[i], (uint32_t)i);
         buttons[i].role = ROLE_TOGGLE;
         buttons[i].on = chosen;
         buttons[i].look = chosen ? LOOK_CHOSEN : LOOK_QUIET;
     }
-    return pen_flow(&p->pen, buttons, NODES_RATING, at);
+    return NODES_RATING;
+}
+
+static int rating_place(const struct call_pen *p, struct button *buttons, struct rectangle *at)
+{
+    return pen_flow(&p->pen, buttons, rating_chips(buttons, NODE_RATING, p->in->hand.rating), at);
 }
 
 typedef int place_row(const struct call_pen *p, struct button *buttons, struct rectangle *at);

@@ -1,4 +1,6 @@
 /* What the hour lays between the other's picture and the line of status, as rows. */
+#include <stdio.h>
+
 #include "ui/call_parts.h"
 
 #define ROOM_SHARE       46 /* percent of the window that rows may take */
@@ -14,6 +16,7 @@ enum row_kind {
     ROW_MORE,
     ROW_EXPRESSIONS,
     ROW_AWAY,
+    ROW_FEELING,
     ROW_ADVICE,
     ROW_CUE,
     ROW_STAGE,
@@ -21,8 +24,9 @@ enum row_kind {
 };
 
 /* What goes first where the window is too low for all of them. */
-static const enum row_kind least_needed[] = {ROW_CUE,   ROW_ADVICE, ROW_PHRASE,  ROW_EXPRESSIONS,
-                                             ROW_STAGE, ROW_MORE,   ROW_SETTLING};
+static const enum row_kind least_needed[] = {ROW_CUE,    ROW_ADVICE,      ROW_FEELING,
+                                             ROW_PHRASE, ROW_EXPRESSIONS, ROW_STAGE,
+                                             ROW_MORE,   ROW_SETTLING};
 
 struct rows {
     int heights[ROWS]; /* 0: it is not there */
@@ -142,6 +146,17 @@ static const char *cue_say(char out[WORDS_SENTENCE_MAX], const struct call_view_
     return in->hand.clock_shown && hour->began ? hour_say(out, in, DECK_TIME_AGREED) : NULL;
 }
 
+/* "Ben: 7 · intense": who opened the door sees what the other wants to show. */
+static const char *feeling_say(char out[WORDS_SENTENCE_MAX], const struct call_view_input *in)
+{
+    char words[WORDS_SENTENCE_MAX];
+    unsigned feeling = in->model->hour.feeling;
+    snprintf(words, sizeof words, "%u · %.400s", feeling,
+             words_deck(feeling < 5 ? DECK_DIAL_LOW : DECK_DIAL_HIGH));
+    return words_say(out, WORD_NAME_SAYS,
+                     &(struct word_facts){.name = in->model->their_name, .words = words});
+}
+
 static bool more_is_asked(const struct hour_model *hour)
 {
     return hour->more[1] > hour->more[0];
@@ -179,6 +194,8 @@ static void rows_measure(const struct call_pen *p, int width, struct rows *rows)
         rows->heights[ROW_EXPRESSIONS] = chips.height;
     if (hour->away != SIGNAL_HERE)
         rows->heights[ROW_AWAY] = line + button + row_gap(p);
+    if (hour->opener && hour->feeling_on)
+        rows->heights[ROW_FEELING] = line;
     if (advice_say(sentence, p->in) != NULL)
         rows->heights[ROW_ADVICE] = line;
     if (cue_say(sentence, p->in) != NULL)
@@ -471,6 +488,9 @@ static void row_draw(struct call_pen *p, enum row_kind row, struct rectangle at)
         break;
     case ROW_AWAY:
         away_draw(p, at);
+        break;
+    case ROW_FEELING:
+        line_draw(p, at, feeling_say(sentence, p->in));
         break;
     case ROW_ADVICE:
         line_draw(p, at, advice_say(sentence, p->in));

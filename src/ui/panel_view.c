@@ -279,6 +279,31 @@ static void safety_draw(struct call_pen *p, struct rectangle at)
 
 /* ---- comfort ---- */
 
+static bool dial_is_due(const struct call_model *m)
+{
+    return !m->hour.opener && m->phase == CALL_IN_CALL;
+}
+
+/* Nobody can ask for it, and only the client has it; the number that is shown takes it back. */
+static void dial_draw(struct call_pen *p, struct rectangle *at)
+{
+    const struct hour_model *hour = &p->in->model->hour;
+    const char *ask = words_deck(DECK_DIAL_ASK);
+    struct button buttons[NODES_RATING];
+    int count = rating_chips(buttons, NODE_DIAL, hour->feeling_on ? hour->feeling : RATING_NONE);
+    struct rectangle needed = {0, 0, at->width, INT16_MAX};
+    (void)pen_flow(&p->pen, buttons, count, &needed);
+    int height = pen_extent(&p->pen, TYPE_SMALL, ask, at->width).height + needed.height;
+    if (height + pen_pixels(&p->pen, 4) > at->height)
+        return;
+    for (int i = 0; i < count; i++)
+        buttons[i].name = buttons[i].on ? words_deck(DECK_DIAL_OFF) : buttons[i].name;
+    column_hint(p, at, ask);
+    column_space(p, at, 4);
+    column_flow(p, at, buttons, count);
+    column_space(p, at, 6);
+}
+
 static void comfort_draw(struct call_pen *p, struct rectangle at)
 {
     char covered[WORDS_SENTENCE_MAX];
@@ -287,16 +312,21 @@ static void comfort_draw(struct call_pen *p, struct rectangle at)
     bool rests = m->hour.away == SIGNAL_BACK_SOON;
     struct button buttons[] = {
         toggle_button(NODE_HIDE_SELF, DECK_COMFORT_HIDE_SELF, p->in->own_picture_hidden),
+        toggle_button(NODE_CLOCK, DECK_TIME_SHOW, hand->clock_shown),
         toggle_button(NODE_STILL_HERE, DECK_COMFORT_CAMERA_OFF, !m->camera_on),
         toggle_button(NODE_COVER, DECK_PRIVACY_COVER, hand->picture_covered),
         deck_button(NODE_SLOWER, DECK_COMFORT_SLOWER, NULL),
+        toggle_button(NODE_LIVE, DECK_COMFORT_LIVE, m->hour.live),
         toggle_button(NODE_BREAK, DECK_COMFORT_BREAK, rests),
         deck_button(NODE_SETTLE, DECK_SETTLING_OFFER, NULL),
-        toggle_button(NODE_LIVE, DECK_COMFORT_LIVE, m->hour.live),
-        toggle_button(NODE_CLOCK, DECK_TIME_SHOW, hand->clock_shown),
     };
-    column_flow(p, &at, buttons, (int)(sizeof buttons / sizeof buttons[0]));
+    int count = (int)(sizeof buttons / sizeof buttons[0]);
+    for (int i = 0; i < count; i++)
+        buttons[i].small = true;
+    column_flow(p, &at, buttons, count);
     column_space(p, &at, 12);
+    if (dial_is_due(m))
+        dial_draw(p, &at);
     if (hand->picture_covered)
         column_hint(p, &at, hour_say(covered, p->in, DECK_PRIVACY_COVERED));
     column_hint(p, &at, words_deck(DECK_PRIVACY_OTHERS));

@@ -91,7 +91,8 @@ enum node_id {
     NODE_COVER,
     NODE_LIVE,
     NODE_CLOCK,
-    NODE_READY_SKIP,
+    NODE_DIAL, /* how strong it is, 0 to 10 */
+    NODE_READY_SKIP = NODE_DIAL + NODES_RATING,
     NODE_READY_GO,
     NODE_LANE_FIELD,
     NODE_LANE_SEND,

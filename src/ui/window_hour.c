@@ -331,6 +331,8 @@ static bool row_activate(struct window *window, const struct view_node *node,
     window->refresh_due = true;
     if (is_of_row(node, NODE_EXPRESS, NODES_EXPRESS))
         return window_express(window, node->about, out);
+    if (is_of_row(node, NODE_DIAL, NODES_RATING))
+        return wish_number(out, WISH_FEELING, node->on ? WISH_NOTHING : node->about);
     if (is_of_row(node, NODE_POINTS_REMOVE, NODES_POINTS))
         return wish_card(out, WISH_AGENDA_REMOVE, node->about);
     if (is_of_row(node, NODE_POINTS_DONE, NODES_POINTS)) {

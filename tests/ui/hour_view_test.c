@@ -182,6 +182,20 @@ static void what_they_type_is_seen_while_they_type(void **state)
     assert_true(scene_says(scene, "I did not sl"));
 }
 
+static void how_strong_it_is_is_shown_by_the_client_alone(void **state)
+{
+    (void)state;
+    scene->in.hand.panel = PANEL_COMFORT;
+    scene_view(scene);
+    assert_non_null(node(NODE_DIAL));
+    scene->model.hour.opener = true;
+    scene->model.hour.feeling_on = true;
+    scene->model.hour.feeling = 7;
+    scene_view(scene);
+    assert_null(node(NODE_DIAL));
+    assert_true(scene_says(scene, "Ben: 7 · intense"));
+}
+
 static void a_covered_picture_is_not_painted(void **state)
 {
     (void)state;
@@ -339,6 +353,7 @@ static const struct CMUnitTest tests[] = {
     WITH_SCENE(settling_breathes_and_with_reduced_motion_only_says_so),
     WITH_SCENE(who_is_away_comes_back_by_one_button),
     WITH_SCENE(what_they_type_is_seen_while_they_type),
+    WITH_SCENE(how_strong_it_is_is_shown_by_the_client_alone),
     WITH_SCENE(a_covered_picture_is_not_painted),
     WITH_SCENE(the_agenda_lists_its_points_and_takes_new_ones),
     WITH_SCENE(the_safety_card_is_there_when_the_line_dropped_and_after),

@@ -300,6 +300,13 @@ static void comfort_is_a_touch_away(void **state)
     expect(&slower, WISH_PHRASE, WISH_NOTHING);
     assert_string_equal(slower.texts[0], "A little slower, please");
     assert_int_equal(after_click(NODE_STILL_HERE).kind, WINDOW_TOGGLE_CAMERA);
+    struct window_action strong = after_click(NODE_DIAL + 7);
+    expect(&strong, WISH_FEELING, 7);
+    model.hour.feeling_on = true;
+    model.hour.feeling = 7;
+    window_refresh(window, &model, NOW_US);
+    struct window_action off = after_click(NODE_DIAL + 7);
+    expect(&off, WISH_FEELING, WISH_NOTHING);
     struct window_action live = after_click(NODE_LIVE);
     assert_true(live.wish.kind == WISH_LIVE && live.wish.on);
     struct window_action settle = after_click(NODE_SETTLE);
