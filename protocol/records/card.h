@@ -15,6 +15,9 @@
 
 #define CARD_ID_MAX           4294967295 /* its maker in bit 0, a count from 1 above */
 #define CARD_STAMP_MAX        4294967295 /* Lamport time, from 1 */
+/* An edit may be so far ahead of the highest stamp that is known: what no hour comes to, and what
+ * makes it a work to use all stamps up, after which nobody could set anything. */
+#define CARD_STAMP_AHEAD_MAX  65536
 #define CARD_LINE_BYTES_MAX   280
 #define CARD_STRING_BYTES_MAX 1024
 #define CARD_FIELDS_MAX       12 /* field numbers are below it */

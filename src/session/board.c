@@ -224,7 +224,10 @@ static bool is_in_place(const struct board *board, const struct card_edit *edit,
 enum board_outcome board_take(struct board *board, const struct card_edit *edit)
 {
     unsigned theirs = 1 - board->side;
-    return is_in_place(board, edit, theirs) ? put(board, edit, theirs) : BOARD_REFUSED;
+    if (!is_in_place(board, edit, theirs) ||
+        (edit->stamp > board->stamp && edit->stamp - board->stamp > CARD_STAMP_AHEAD_MAX))
+        return BOARD_REFUSED;
+    return put(board, edit, theirs);
 }
 
 uint32_t board_new_id(struct board *board)

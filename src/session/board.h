@@ -41,7 +41,8 @@ struct board {
 enum board_outcome {
     BOARD_TAKEN,     /* it counts now */
     BOARD_OLD,       /* something newer is here already */
-    BOARD_REFUSED,   /* not theirs to set, malformed, of no card of ours, or the table is full */
+    BOARD_REFUSED,   /* not theirs to set, malformed, of no card of ours, too far ahead in time, or
+                        the table is full */
     BOARD_NO_MEMORY, /* nothing changed; it may be taken in later */
 };
 

@@ -307,11 +307,33 @@ static void time_and_ids_come_to_an_end_without_turning_over(void **state)
     struct pair pair;
     pair_begin(&pair);
     struct card_edit edit = {CARD_HOUR, HOUR_CARD_STAGE, 0, CARD_STAMP_MAX, 1, NULL, 0};
+    pair.a.stamp = CARD_STAMP_MAX - 1;
     assert_int_equal(board_take(&pair.a, &edit), BOARD_TAKEN);
     assert_false(set(&pair.a, scene_number(CARD_HOUR, 0, HOUR_CARD_STAGE, 2)));
     assert_true(set(&pair.b, scene_text(CARD_PHRASE, CARD_ID_MAX, PHRASE_CARD_TEXT, "last")));
     assert_int_equal(board_new_id(&pair.b), 0);
     assert_false(set(&pair.b, scene_text(CARD_PHRASE, 0, PHRASE_CARD_TEXT, "more")));
+    pair_end(&pair);
+}
+
+static void an_edit_far_ahead_in_time_ends_no_setting(void **state)
+{
+    (void)state;
+    struct pair pair;
+    pair_begin(&pair);
+    struct card_edit edit = {CARD_HOUR, HOUR_CARD_STAGE, 0, CARD_STAMP_MAX, 1, NULL, 0};
+    assert_int_equal(board_take(&pair.a, &edit), BOARD_REFUSED);
+    edit.stamp = CARD_STAMP_AHEAD_MAX + 1;
+    assert_int_equal(board_take(&pair.a, &edit), BOARD_REFUSED);
+    assert_int_equal(pair.a.count, 0);
+    assert_int_equal(pair.a.stamp, 0);
+    edit.stamp = CARD_STAMP_AHEAD_MAX;
+    assert_int_equal(board_take(&pair.a, &edit), BOARD_TAKEN);
+    edit.stamp = 2 * CARD_STAMP_AHEAD_MAX;
+    assert_int_equal(board_take(&pair.a, &edit), BOARD_TAKEN);
+    edit.stamp = 1;
+    assert_int_equal(board_take(&pair.a, &edit), BOARD_OLD);
+    assert_true(set(&pair.a, scene_number(CARD_HOUR, 0, HOUR_CARD_STAGE, 2)));
     pair_end(&pair);
 }
 
@@ -469,6 +491,7 @@ static const struct CMUnitTest tests[] = {
     BOARD_TEST(a_card_of_ours_that_we_never_made_is_no_card),
     BOARD_TEST(what_is_out_of_bounds_changes_nothing),
     BOARD_TEST(time_and_ids_come_to_an_end_without_turning_over),
+    BOARD_TEST(an_edit_far_ahead_in_time_ends_no_setting),
     BOARD_TEST(a_full_table_is_full_for_both_and_the_other_part_stays_free),
     BOARD_TEST(cards_lie_in_order_of_their_ids),
     BOARD_TEST(every_failing_request_leaves_the_board_as_it_was),
