@@ -13,8 +13,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define CARD_ID_MAX           4294967295 /* its maker in bit 0, a count from 1 above */
-#define CARD_STAMP_MAX        4294967295 /* Lamport time, from 1 */
+#define CARD_ID_MAX    4294967295 /* its maker in bit 0, a count from 1 above */
+#define CARD_STAMP_MAX 4294967295 /* Lamport time, from 1 */
 /* An edit may be so far ahead of the highest stamp that is known: what no hour comes to, and what
  * makes it a work to use all stamps up, after which nobody could set anything. */
 #define CARD_STAMP_AHEAD_MAX  65536

@@ -65,6 +65,7 @@ void terminal_hide(struct terminal *terminal)
         return;
     terminal->shown = false;
     fputs(CLEAR_LINE, terminal->out);
+    fflush(terminal->out); /* what is said next may be an error, which is not held back */
 }
 
 void terminal_show(struct terminal *terminal)

@@ -1,5 +1,6 @@
 #include "app/terminal_verbs.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -98,16 +99,34 @@ static const struct verb verbs[] = {
 };
 #undef W
 
+/* The list is told in parts, each from a verb on. */
+static const struct {
+    const char *first, *title;
+} parts[] = {
+    {"arrive", "Your check-in"},
+    {"nod", "Without words"},
+    {"someone", "What they get of you"},
+    {"open", "The door"},
+    {"same", "Who it is"},
+    {"next", "The hour"},
+    {"agenda", "The agenda"},
+    {"cards", "What was heard"},
+    {"did", "The recap, and how it was"},
+    {"place", "Safety, and what stays"},
+};
+
 #define COUNT_OF(table) (sizeof(table) / sizeof(table)[0])
 
-static const char *shape_help(enum shape shape)
+#define USAGE_BYTES 80
+
+/* "/minutes 5-180" */
+static void write_usage(const struct verb *verb, char out[USAGE_BYTES])
 {
     static const char *const texts[] = {
         [SHAPE_NOTHING] = "",
         [SHAPE_TEXT] = "TEXT",
         [SHAPE_TEXT_OR_NOTHING] = "[TEXT]",
         [SHAPE_SWITCH] = "on|off",
-        [SHAPE_NUMBER] = "NUMBER",
         [SHAPE_OFF_OR] = "0-10|off",
         [SHAPE_CARD] = "CARD",
         [SHAPE_CARD_TEXT] = "CARD [TEXT]",
@@ -116,15 +135,21 @@ static const char *shape_help(enum shape shape)
         [SHAPE_RATINGS] = "0-10 0-10 0-10 0-10 | TEXT",
         [SHAPE_PARTS] = "TEXT | TEXT | TEXT",
     };
-    return texts[shape];
+    if (verb->shape == SHAPE_NUMBER)
+        snprintf(out, USAGE_BYTES, "/%s %" PRIu64 "-%" PRIu64, verb->name, verb->low, verb->high);
+    else
+        snprintf(out, USAGE_BYTES, "/%s %s", verb->name, texts[verb->shape]);
 }
 
 void terminal_verbs_help(FILE *file)
 {
-    char usage[80];
+    char usage[USAGE_BYTES];
+    size_t part = 0;
     fputs("Write, and it is said. A line with / in front does something:\n", file);
     for (size_t i = 0; i < COUNT_OF(verbs); i++) {
-        snprintf(usage, sizeof usage, "/%s %s", verbs[i].name, shape_help(verbs[i].shape));
+        write_usage(&verbs[i], usage);
+        if (part < COUNT_OF(parts) && strcmp(parts[part].first, verbs[i].name) == 0)
+            fprintf(file, "\n%s\n", parts[part++].title);
         fprintf(file, "  %-46s %s\n", usage, verbs[i].help);
     }
 }
@@ -318,7 +343,8 @@ enum terminal_verb terminal_verbs_read(char *line, struct wish *wish,
     wish->kind = verb->kind;
     if (read_behind(verb, trim(line + 1 + size), wish))
         return verb->verb;
-    snprintf(error, TERMINAL_VERBS_ERROR_BYTES, "Write /%s %s.", verb->name,
-             shape_help(verb->shape));
+    char usage[USAGE_BYTES];
+    write_usage(verb, usage);
+    snprintf(error, TERMINAL_VERBS_ERROR_BYTES, "Write %s", usage);
     return TERMINAL_VERB_BAD;
 }
