@@ -6,6 +6,7 @@
 
 #include "app/calendar.h"
 #include "app/front_print.h"
+#include "net/clock.h"
 #include "session/recap.h"
 
 /* One field that changed. */
@@ -107,12 +108,44 @@ static void print_recap_change(const struct hour_printer *printer, const struct 
     }
 }
 
-static void print_hour_change(const struct hour_printer *printer, const struct change *change)
+/* The time of day of a moment of the shared clock, here. */
+static const char *time_here(const struct hour_face *face, uint64_t shared_ms, uint64_t now_us,
+                             char out[CALENDAR_MINUTE_BYTES])
+{
+    int64_t ahead_ms = (int64_t)shared_ms - (int64_t)shared_clock_now(&face->clock, now_us);
+    uint64_t unix_ms = (uint64_t)((int64_t)calendar_unix_ms() + ahead_ms);
+    return calendar_minute_text((uint32_t)(unix_ms / 60000), out) + 11;
+}
+
+/* Both want more time: the later of the two wishes says until when. */
+static bool print_more_agreed(const struct hour_printer *printer, const struct change *change)
+{
+    const struct hour_face *face = change->face;
+    char end[CALENDAR_MINUTE_BYTES];
+    const struct board_value *other =
+        board_value(&face->board, CARD_HOUR, 0, HOUR_CARD_MORE, change->value->side ^ 1u);
+    if (other->number == 0 || !face->times.began || !face->clock_known)
+        return false;
+    if (other->stamp <= change->value->stamp)
+        tell(printer, DECK_TIME_MORE_AGREED,
+             (const struct deck_fact[]){
+                 {"end", time_here(face, face->times.ends_ms, net_now_us(), end)}, {0}});
+    return true;
+}
+
+static void print_more(const struct hour_printer *printer, const struct change *change)
 {
     char text[32];
-    if (change->number == HOUR_CARD_MORE && !change->mine && change->value->number > 0) {
-        snprintf(text, sizeof text, "%" PRIu64, change->value->number);
-        tell(printer, DECK_TIME_MORE_ASK, (const struct deck_fact[]){{"minutes", text}, {0}});
+    if (change->value->number == 0 || print_more_agreed(printer, change) || change->mine)
+        return;
+    snprintf(text, sizeof text, "%" PRIu64, change->value->number);
+    tell(printer, DECK_TIME_MORE_ASK, (const struct deck_fact[]){{"minutes", text}, {0}});
+}
+
+static void print_hour_change(const struct hour_printer *printer, const struct change *change)
+{
+    if (change->number == HOUR_CARD_MORE) {
+        print_more(printer, change);
     } else if (change->number == HOUR_CARD_NEXT && change->value->number > 0) {
         char day[CALENDAR_MINUTE_BYTES];
         calendar_minute_text((uint32_t)change->value->number, day);
@@ -190,12 +223,12 @@ static void print_field(const struct hour_printer *printer, const struct hour_fa
 }
 
 static void print_board(const struct hour_printer *printer, const struct hour_face *old,
-                        const struct hour_face *new)
+                        const struct hour_face *now)
 {
-    struct change change = {.face = new};
+    struct change change = {.face = now};
     for (unsigned kind = CARD_AGENDA; kind < CARD_KINDS; kind++) {
         const struct board_card *card = NULL;
-        while ((card = board_next(&new->board, (enum card_kind)kind, card)) != NULL) {
+        while ((card = board_next(&now->board, (enum card_kind)kind, card)) != NULL) {
             change.card = card;
             for (change.number = 0; change.number < CARD_FIELDS_MAX; change.number++) {
                 change.field = card_field_of(kind, change.number);
@@ -337,42 +370,38 @@ static void print_nudge(const struct hour_printer *printer, const struct hour_fa
 }
 
 static void print_others(const struct hour_printer *printer, const struct hour_face *before,
-                         const struct hour_face *new)
+                         const struct hour_face *now)
 {
-    if (new->caller &&new->wait_minutes != before->wait_minutes &&new->wait_minutes > 0)
-        print_wait(printer, new);
-    if (!new->together)
-        return;
-    if (new->presence != before->presence || !before->together)
-        print_presence(printer, new->presence);
-    if (new->their_expressions != before->their_expressions)
-        print_expression(printer, new->their_expression);
-    if (new->feeling_on != before->feeling_on || new->feeling != before->feeling)
-        print_feeling(printer, new);
-    if (printer->json && !same_text(new->their_typing, before->their_typing))
-        print_typing(new);
-    if (new->nudges && !before->nudges && !printer->json)
-        print_nudge(printer, new);
+    if (now->presence != before->presence || !before->together)
+        print_presence(printer, now->presence);
+    if (now->their_expressions != before->their_expressions)
+        print_expression(printer, now->their_expression);
+    if (now->feeling_on != before->feeling_on || now->feeling != before->feeling)
+        print_feeling(printer, now);
+    if (printer->json && !same_text(now->their_typing, before->their_typing))
+        print_typing(now);
+    if (now->nudges && !before->nudges && !printer->json)
+        print_nudge(printer, now);
 }
 
 void hour_print(const struct hour_printer *printer, const struct hour_face *old,
-                const struct hour_face *new)
+                const struct hour_face *now)
 {
     static const struct hour_face nothing;
     const struct hour_face *before = old != NULL ? old : &nothing;
-    if (old == NULL || old->stage != new->stage) {
+    if (old == NULL || old->stage != now->stage) {
         if (printer->json)
-            print_json_stage(new);
+            print_json_stage(now);
         else
-            print_stage(printer, new);
+            print_stage(printer, now);
     }
-    print_board(printer, old, new);
-    if (new->cue != before->cue)
-        print_cue(printer, new->cue);
-    if (new->caller &&new->wait_minutes != before->wait_minutes &&new->wait_minutes > 0)
-        print_wait(printer, new);
-    if (new->together)
-        print_others(printer, before, new);
+    print_board(printer, old, now);
+    if (now->cue != before->cue)
+        print_cue(printer, now->cue);
+    if (now->caller && now->wait_minutes != before->wait_minutes && now->wait_minutes > 0)
+        print_wait(printer, now);
+    if (now->together)
+        print_others(printer, before, now);
 }
 
 /* ---- on demand ---- */
@@ -416,15 +445,6 @@ void hour_print_cards(const struct hour_printer *printer, const struct hour_face
         if (edited->is_set)
             printf("      %s: %s\n", who(printer, edited->side == face->board.side), edited->text);
     }
-}
-
-/* The time of day of a moment of the shared clock, here. */
-static const char *time_here(const struct hour_face *face, uint64_t shared_ms, uint64_t now_us,
-                             char out[CALENDAR_MINUTE_BYTES])
-{
-    int64_t ahead_ms = (int64_t)shared_ms - (int64_t)shared_clock_now(&face->clock, now_us);
-    uint64_t unix_ms = (uint64_t)((int64_t)calendar_unix_ms() + ahead_ms);
-    return calendar_minute_text((uint32_t)(unix_ms / 60000), out) + 11;
 }
 
 void hour_print_clock(const struct hour_printer *printer, const struct hour_face *face,

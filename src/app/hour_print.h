@@ -16,7 +16,7 @@ struct hour_printer {
 
 /* What is new since `old`; NULL: nothing was printed of this session yet. */
 void hour_print(const struct hour_printer *printer, const struct hour_face *old,
-                const struct hour_face *new);
+                const struct hour_face *now);
 
 /* On demand: what is on the agenda, the reflections and phrases, the clock, the safety facts of
  * this hour. */

@@ -97,6 +97,23 @@ static void what_they_lay_on_the_table_is_told_in_sentences(void **state)
     assert_string_equal(print(), "Ben asks for 10 more min.\n");
 }
 
+static void more_time_that_both_want_is_told_once_with_its_end(void **state)
+{
+    (void)state;
+    session.begun = true;
+    they_set(CARD_HOUR, 0, HOUR_CARD_BEGAN, NULL, 5000);
+    shared_clock_resume(&session.clock, 1000, 5000);
+    print();
+    they_set(CARD_HOUR, 0, HOUR_CARD_MORE, NULL, 10);
+    assert_string_equal(print(), "Ben asks for 10 more min.\n");
+    assert_true(session_set_more(&session, 5));
+    const char *told = strstr(print(), "You both agreed. The end is now ");
+    assert_non_null(told);
+    assert_null(strstr(told + 1, "You both agreed."));
+    they_set(CARD_HOUR, 0, HOUR_CARD_MORE, NULL, 0);
+    assert_string_equal(print(), "");
+}
+
 static void a_text_of_several_lines_never_looks_like_a_line_of_ours(void **state)
 {
     (void)state;
@@ -149,6 +166,7 @@ static void what_there_is_is_shown_when_asked_for(void **state)
 static const struct CMUnitTest tests[] = {
     HOUR_TEST(the_stage_asks_its_question_once),
     HOUR_TEST(what_they_lay_on_the_table_is_told_in_sentences),
+    HOUR_TEST(more_time_that_both_want_is_told_once_with_its_end),
     HOUR_TEST(a_text_of_several_lines_never_looks_like_a_line_of_ours),
     HOUR_TEST(scripts_get_every_field_that_changed),
     HOUR_TEST(what_there_is_is_shown_when_asked_for),
