@@ -12,7 +12,7 @@ static void wipe(char *text)
     free(text);
 }
 
-static void line_free(struct line *line)
+void lane_wipe_line(struct line *line)
 {
     wipe(line->text);
     wipe(line->distractions);
@@ -22,7 +22,7 @@ static void line_free(struct line *line)
 void lane_clear(struct lane *lane)
 {
     for (size_t i = 0; i < lane->count; i++)
-        line_free(&lane->lines[i]);
+        lane_wipe_line(&lane->lines[i]);
     free(lane->lines);
     memset(lane, 0, sizeof *lane);
 }
@@ -46,7 +46,7 @@ static bool lane_make_room(struct lane *lane)
     for (size_t i = 0; i < lane->count; i++) {
         if (lane->lines[i].state != LINE_ARRIVED)
             continue;
-        line_free(&lane->lines[i]);
+        lane_wipe_line(&lane->lines[i]);
         lane->count--;
         memmove(&lane->lines[i], &lane->lines[i + 1], (lane->count - i) * sizeof lane->lines[0]);
         return true;
@@ -64,7 +64,7 @@ struct line *lane_append(struct lane *lane, const struct line *line)
     bool whole = copy.text != NULL && (line->distractions == NULL || copy.distractions != NULL) &&
                  (line->stressors == NULL || copy.stressors != NULL);
     if (!whole || !lane_make_room(lane)) {
-        line_free(&copy);
+        lane_wipe_line(&copy);
         return NULL;
     }
     copy.number = ++lane->numbers;
@@ -75,7 +75,7 @@ struct line *lane_append(struct lane *lane, const struct line *line)
 void lane_drop_last(struct lane *lane)
 {
     ALCOVE_ASSERT(lane->count > 0);
-    line_free(&lane->lines[--lane->count]);
+    lane_wipe_line(&lane->lines[--lane->count]);
 }
 
 struct line *lane_find_record(struct lane *lane, uint64_t record_id)

@@ -52,6 +52,8 @@ struct lane {
 
 /* Memory is wiped. */
 void lane_clear(struct lane *lane);
+/* Wipes the texts of a line and gives them back; any may be NULL. */
+void lane_wipe_line(struct line *line);
 /* Appends a copy under a number of its own; NULL when memory is short, with the lane unchanged. The
  * result is good until the next append. `distractions` and `stressors` may be NULL. */
 struct line *lane_append(struct lane *lane, const struct line *line);

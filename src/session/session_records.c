@@ -48,9 +48,7 @@ static bool keep_line(struct session *session, struct line *line)
     bool whole = line->text != NULL && (line->kind == LINE_TEXT ||
                                         (line->distractions != NULL && line->stressors != NULL));
     bool kept = whole && (is_here_already(session, line) || lane_append(&session->lane, line));
-    free(line->text);
-    free(line->distractions);
-    free(line->stressors);
+    lane_wipe_line(line);
     return kept;
 }
 
@@ -88,28 +86,33 @@ static bool take_typing(struct session *session, uint64_t now_us, const struct b
 {
     struct typing *typing = &session->typing;
     const struct typing_change change = {body->typing.taken, body->typing.typed};
-    const struct typed before = typing->theirs;
-    if (!typing_take(typing, now_us, &change)) {
+    struct typed before = typing->theirs;
+    bool taken = typing_take(typing, now_us, &change);
+    if (!taken)
         session->refused++;
+    else
+        session->typed_us = now_us;
+    if (!taken || !body->typing.done) {
+        explicit_bzero(&before, sizeof before);
         return true;
     }
-    session->typed_us = now_us;
-    if (!body->typing.done)
-        return true;
     struct line line = {
         .kind = LINE_TEXT,
         .written_at_ms = body->written_at_ms,
         .text = strdup(typing->theirs.text),
     };
     bool empty = typing->theirs.size == 0;
+    bool kept = true;
     if (empty)
         free(line.text);
-    else if (!keep_line(session, &line)) {
+    else
+        kept = keep_line(session, &line);
+    if (kept)
+        typing_forget_theirs(typing);
+    else
         typing->theirs = before; /* the record comes again */
-        return false;
-    }
-    typing_forget_theirs(typing);
-    return true;
+    explicit_bzero(&before, sizeof before);
+    return kept;
 }
 
 static bool take_card(struct session *session, const struct card_edit *edit)
