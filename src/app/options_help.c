@@ -3,10 +3,13 @@
 
 static const char people[] =
     "Alcove: a quiet, private line between two people.\n"
+    "To begin: `alcove invite`, and the other `alcove join LINK`; then `alcove call PERSON`.\n"
     "\n"
     "  alcove [LINK]                 open the window; with an invite link, accept it first\n"
     "  alcove demo                   two people, two processes, one short hour\n"
     "      --seconds N  --out DIR  --no-window  --camera SPEC  --mic SPEC\n"
+    "\n"
+    "Somebody new\n"
     "  alcove invite                 print an invite link and wait until it is used\n"
     "      --for NAME  --name YOURS  --expires 48h  --no-wait  --qr  --want-reply\n"
     "      --list · --cancel NUMBER|all      the invites that wait to be used\n"
@@ -17,6 +20,8 @@ static const char people[] =
     "  alcove people verify A        four words to read to each other   --yes  --no\n"
     "  alcove people accept A · refuse A    another key came in their name\n"
     "  alcove people block A · unblock A · rename A B · forget A\n"
+    "\n"
+    "Meeting\n"
     "  alcove call PERSON            knock, and talk once they open the door\n"
     "      --at ADDRESS:PORT         there and nowhere else; `join` has it too\n"
     "  alcove answer                 wait for a knock and open the door   --from PERSON\n"
@@ -28,12 +33,16 @@ static const char people[] =
     "      --noise off|gentle|strong --headphones yes|no|ask     (remembered)\n"
     "      --stats FILE  --reference CAMERA  --stamp      measure what is shown\n"
     "      --shot FILE.png  --max-rate KBIT\n"
+    "\n"
+    "Letters\n"
     "  alcove write PERSON [TEXT|-]  words for them, for when you are never both here\n"
     "  alcove inbox [PERSON]         words for you   --list (those you have read too)\n"
     "      --sent                    those you wrote: written, left this device, arrived\n"
     "      --for SECONDS  --no-wait  (both: how long to look, or not at all)\n";
 
 static const char shared[] =
+    "\n"
+    "What you share, and each edits alone\n"
     "  alcove goals PERSON           what you work on together; so too: goals list PERSON\n"
     "      add PERSON TITLE · show|edit|done|erase PERSON ID · move PERSON ID --before ID\n"
     "      --title T --why T --measure T --target YYYY-MM-DD --area T --importance 0-10\n"
@@ -68,6 +77,8 @@ static const char shared[] =
     "  alcove comment PERSON [ID]    words on anything; ID TEXT|- adds some\n"
     "  alcove measure PERSON         questionnaires that were filled in · list PERSON ·\n"
     "      offer PERSON PACK · fill PERSON PACK   --answers 0,1,… · import FILE\n"
+    "\n"
+    "Up to date, copied, and gone\n"
     "  alcove changes PERSON         what they changed since you last looked   --seen\n"
     "  alcove undo PERSON [ID]       takes back what you changed last, for a day\n"
     "  alcove sync [PERSON]          meet, exchange what is owed, leave   --for SECONDS\n"
@@ -76,10 +87,14 @@ static const char shared[] =
     "      --new-passphrase-fd N     or in the clear: --json --markdown --pdf --csv --ics\n"
     "      --mine  --no-comments     · alcove import FILE [PERSON]\n"
     "  alcove erase PERSON ID|--all  on every device, for good; asks for --yes\n"
+    "\n"
+    "The words of an hour\n"
     "  alcove deck                   what is said in an hour, in your words; list · show\n"
     "      [SECTION] · check FILE · import FILE · export -o FILE   --language en|es|ar\n";
 
 static const char ways[] =
+    "\n"
+    "Reaching each other\n"
     "  alcove doctor PERSON          why they are not reached, and what to do, in 10 seconds\n"
     "      --invite LINK|-           the same for who sent an invite\n"
     "  alcove helper                 on a device that is always on: help your people find\n"
@@ -88,6 +103,8 @@ static const char ways[] =
     "  alcove helpers add            use your helper; reads its link from the input\n"
     "  alcove helpers list · remove NUMBER\n"
     "  alcove helpers ways [LIST|none|default]   who else may be asked, always; see below\n"
+    "\n"
+    "This profile\n"
     "  alcove passphrase             whether this profile has one\n"
     "      --set · --change · --remove       asked for, or --new-passphrase-fd N\n"
     "      --auto-lock MINUTES       the window locks itself after so long (0: never)\n"
