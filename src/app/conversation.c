@@ -246,7 +246,7 @@ static bool obey(struct switchboard *board, const struct wish *wish)
     if (outcome != WISH_REFUSED)
         return outcome == WISH_DONE;
     if (wish->kind != WISH_SAY && wish->kind != WISH_ARRIVE) {
-        if (wish->kind >= WISH_GO_ON)
+        if (wish->kind >= WISH_OPEN_DOOR || wish->kind == WISH_FEELING)
             board_tell(board, "Nothing changed: that is not there now, or not yours to change.");
         return true;
     }
