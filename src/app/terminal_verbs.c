@@ -48,6 +48,7 @@ static const struct verb verbs[] = {
     {"break", W, WISH_AWAY, SHAPE_NOTHING, 0, 2, "a short break"},
     {"here", W, WISH_AWAY, SHAPE_NOTHING, 0, 0, "here again, as before"},
     {"feeling", W, WISH_FEELING, SHAPE_OFF_OR, 0, 10, "the dial that only you can switch on"},
+    {"nudge", W, WISH_NUDGE, SHAPE_OFF_OR, 1, 60, "when you last said what you hear; yours alone"},
     {"live", W, WISH_LIVE, SHAPE_SWITCH, 0, 0, "they see your words as you type"},
     {"typed", W, WISH_TYPE, SHAPE_TEXT_OR_NOTHING, 0, 0, "the line as it is being typed"},
     {"mic", W, WISH_MICROPHONE, SHAPE_SWITCH, 0, 0, "your voice"},
@@ -127,7 +128,6 @@ static void write_usage(const struct verb *verb, char out[USAGE_BYTES])
         [SHAPE_TEXT] = "TEXT",
         [SHAPE_TEXT_OR_NOTHING] = "[TEXT]",
         [SHAPE_SWITCH] = "on|off",
-        [SHAPE_OFF_OR] = "0-10|off",
         [SHAPE_CARD] = "CARD",
         [SHAPE_CARD_TEXT] = "CARD [TEXT]",
         [SHAPE_DATE] = "YYYY-MM-DD HH:MM|none",
@@ -137,6 +137,9 @@ static void write_usage(const struct verb *verb, char out[USAGE_BYTES])
     };
     if (verb->shape == SHAPE_NUMBER)
         snprintf(out, USAGE_BYTES, "/%s %" PRIu64 "-%" PRIu64, verb->name, verb->low, verb->high);
+    else if (verb->shape == SHAPE_OFF_OR)
+        snprintf(out, USAGE_BYTES, "/%s %" PRIu64 "-%" PRIu64 "|off", verb->name, verb->low,
+                 verb->high);
     else
         snprintf(out, USAGE_BYTES, "/%s %s", verb->name, texts[verb->shape]);
 }

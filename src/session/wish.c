@@ -71,6 +71,10 @@ static enum wish_outcome do_presence(struct session *session, const struct wish 
         return WISH_DONE;
     case WISH_FEELING:
         return outcome_of(set_feeling(session, wish->numbers[0]));
+    case WISH_NUDGE:
+        session_set_nudge(session, now_us,
+                          wish->numbers[0] == WISH_NOTHING ? 0 : (unsigned)wish->numbers[0]);
+        return WISH_DONE;
     case WISH_MICROPHONE:
         session_set_microphone(session, wish->on);
         return WISH_DONE;

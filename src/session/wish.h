@@ -23,6 +23,7 @@ enum wish_kind {
     WISH_EXPRESS, /* number 0: enum signal_expression */
     WISH_AWAY,    /* number 0: enum signal_away */
     WISH_FEELING, /* number 0: 0 to 10, or NOTHING: the dial is off */
+    WISH_NUDGE,   /* number 0: minutes without a reflection, or NOTHING: off; for oneself alone */
     WISH_MICROPHONE,
     WISH_CAMERA,
     WISH_HIDDEN, /* these three: on */

@@ -112,6 +112,11 @@ static void test_numbers_have_bounds(void **state)
     does("/minutes 50", WISH_MINUTES);
     assert_int_equal(wish.numbers[0], 50);
     is_refused("/minutes 4", "5-180");
+    does("/nudge 12", WISH_NUDGE);
+    assert_int_equal(wish.numbers[0], 12);
+    does("/nudge off", WISH_NUDGE);
+    assert_true(wish.numbers[0] == WISH_NOTHING);
+    is_refused("/nudge 61", "1-60|off");
     is_refused("/minutes 181", "5-180");
     is_refused("/minutes fifty", "5-180");
     is_refused("/minutes 99999999999999999999999", "5-180");

@@ -129,6 +129,16 @@ static void a_line_that_was_seen_being_typed_is_said_once(void **state)
     assert_string_equal(couple.therapist.lane.lines[0].text, "I sleep");
 }
 
+static void a_nudge_is_for_the_one_who_asked(void **state)
+{
+    (void)state;
+    assert_int_equal(THERAPIST(.kind = WISH_NUDGE, .numbers = {12}), WISH_DONE);
+    assert_int_equal(couple.therapist.nudge.after_minutes, 12);
+    assert_int_equal(couple.client.nudge.after_minutes, 0);
+    assert_int_equal(THERAPIST(.kind = WISH_NUDGE, .numbers = {WISH_NOTHING}), WISH_DONE);
+    assert_int_equal(couple.therapist.nudge.after_minutes, 0);
+}
+
 #define WISH_TEST(name) cmocka_unit_test_setup_teardown(name, meet, part)
 
 static const struct CMUnitTest tests[] = {
@@ -137,5 +147,6 @@ static const struct CMUnitTest tests[] = {
     WISH_TEST(what_cannot_be_now_changes_nothing),
     WISH_TEST(words_wait_for_room_and_a_nod_does_not),
     WISH_TEST(a_line_that_was_seen_being_typed_is_said_once),
+    WISH_TEST(a_nudge_is_for_the_one_who_asked),
 };
 TEST_GROUP(wish, tests)
