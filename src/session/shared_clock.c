@@ -105,14 +105,6 @@ uint64_t shared_clock_now(const struct shared_clock *clock, uint64_t now_us)
     return shared_us > 0 ? (uint64_t)shared_us / 1000 : 0;
 }
 
-uint64_t shared_clock_error_us(const struct shared_clock *clock)
-{
-    const struct shared_clock_sample *best = best_sample(clock);
-    if (!clock->asks)
-        return 0;
-    return best != NULL ? best->round_trip_us / 2 : UINT64_MAX;
-}
-
 uint64_t shared_clock_own_time(const struct shared_clock *clock, uint64_t shared_ms)
 {
     if (shared_ms > TIME_MAX_US / 1000)

@@ -51,9 +51,6 @@ bool shared_clock_told(struct shared_clock *clock, uint64_t now_us, uint32_t ask
 bool shared_clock_is_known(const struct shared_clock *clock);
 /* Milliseconds of the shared clock; it is known (asserted). */
 uint64_t shared_clock_now(const struct shared_clock *clock, uint64_t now_us);
-/* How far it may be off, beside the drift of the two clocks; 0 for side 0, UINT64_MAX before the
- * first answer. */
-uint64_t shared_clock_error_us(const struct shared_clock *clock);
 /* The own steady time at which the shared clock says `shared_ms`; 0 if that is before all time. */
 uint64_t shared_clock_own_time(const struct shared_clock *clock, uint64_t shared_ms);
 /* Another link to the same person: it is as known as it was, and asked for anew. */

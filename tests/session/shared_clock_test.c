@@ -72,7 +72,6 @@ static void the_clock_is_that_of_side_0_which_never_asks(void **state)
     shared_clock_init(&clock, 0);
     assert_true(shared_clock_is_known(&clock));
     assert_int_equal(shared_clock_now(&clock, 5000999), 5000);
-    assert_int_equal(shared_clock_error_us(&clock), 0);
     assert_int_equal(shared_clock_next_ask(&clock), UINT64_MAX);
     assert_false(shared_clock_told(&clock, 6000000, 0, 1, false));
 }
@@ -85,10 +84,8 @@ static void side_1_knows_nothing_before_the_first_answer_and_the_middle_after_it
     assert_int_equal(shared_clock_next_ask(&clock), 0);
     uint32_t asked = shared_clock_ask(&clock, 1000000);
     assert_false(shared_clock_is_known(&clock));
-    assert_int_equal(shared_clock_error_us(&clock), UINT64_MAX);
     assert_true(shared_clock_told(&clock, 1100000, asked, 90000, false));
     assert_int_equal(shared_clock_now(&clock, 1100000), 90050);
-    assert_int_equal(shared_clock_error_us(&clock), 50000);
     assert_int_equal(shared_clock_own_time(&clock, 90051), 1100500);
     assert_int_equal(shared_clock_own_time(&clock, 1), 0);
 }
@@ -150,10 +147,10 @@ static void the_shortest_round_trip_of_the_last_ones_counts(void **state)
         asked = shared_clock_ask(&clock, 2000000);
         assert_true(shared_clock_told(&clock, 2900000, asked, 9000, false));
     }
-    assert_int_equal(shared_clock_error_us(&clock), 5000);
+    assert_int_equal(shared_clock_now(&clock, 2900000), 3895);
     asked = shared_clock_ask(&clock, 3000000);
     assert_true(shared_clock_told(&clock, 3900000, asked, 9000, false));
-    assert_int_equal(shared_clock_error_us(&clock), 450000);
+    assert_int_equal(shared_clock_now(&clock, 3900000), 9450);
 }
 
 /* Drift of 100 ppm is 360 ms in the hour; the ways differ by up to 300 ms. */
@@ -173,7 +170,6 @@ static void two_sides_agree_within_150_ms_all_hour_under_jitter_loss_and_drift(v
         uint64_t most_ms = hold_hour(&line);
         if (most_ms > 150)
             fail_msg("seed %d: %d ms apart", (int)seed, (int)most_ms);
-        assert_true(shared_clock_error_us(&line.one) >= longer_us / 2);
     }
 }
 
