@@ -9,6 +9,7 @@
 #include "app/parcel.h"
 #include "app/switchboard_room.h"
 #include "net/clock.h"
+#include "records/utf8.h"
 #include "session/session_hour.h"
 #include "session/session_presence.h"
 
@@ -19,6 +20,8 @@
 #define WEAK_LINE_BITS_PER_SECOND 250000
 /* How often keys are offered to a disk that refused them. */
 #define KEEP_AGAIN_US 10000000
+/* Of words that were not sent, so many are told back. */
+#define UNSENT_BYTES_MAX 200
 
 void conversation_keep(struct slot *slot)
 {
@@ -238,6 +241,26 @@ void conversation_on_event(struct slot *slot, const struct alcove_event *event)
         on_talk(slot, event);
 }
 
+/* Words that may have been pasted: what a terminal would obey is not told back. */
+static void tell_unsent(struct switchboard *board, const char *words)
+{
+    const struct session *session = &board->session;
+    bool left = session->phase == SESSION_CLOSED || session->phase == SESSION_LEAVING;
+    size_t size = strlen(words);
+    char said[UNSENT_BYTES_MAX + 1];
+    bool plain = utf8_is_text(words, size);
+    size_t shown = plain ? utf8_prefix(words, size, UNSENT_BYTES_MAX) : 0;
+    memcpy(said, words, shown);
+    said[shown] = '\0';
+    if (left)
+        board_tell(board, "The session was over already; this was not sent: \"%s\"", said);
+    else if (plain)
+        board_tell(board, "This is too long to be sent; write it in shorter parts: \"%s\"", said);
+    else
+        board_tell(board, "That has signs in it that are no letters; write it anew, without them.");
+    explicit_bzero(said, sizeof said);
+}
+
 /* True when it is done, or can never be. */
 static bool obey(struct switchboard *board, const struct wish *wish)
 {
@@ -250,11 +273,7 @@ static bool obey(struct switchboard *board, const struct wish *wish)
             board_tell(board, "Nothing changed: that is not there now, or not yours to change.");
         return true;
     }
-    bool left = session->phase == SESSION_CLOSED || session->phase == SESSION_LEAVING;
-    board_tell(board, "%s: \"%.200s\"",
-               left ? "The session was over already; this was not sent"
-                    : "This could not be sent as it is; write it in shorter parts",
-               wish->texts[0]);
+    tell_unsent(board, wish->texts[0] != NULL ? wish->texts[0] : "");
     return true;
 }
 
