@@ -310,6 +310,19 @@ static void print_presence(const struct hour_printer *printer, enum presence pre
         tell(printer, lines[presence], NULL);
 }
 
+/* Somebody who listens, writes and listens again never went: in lines that others hear read aloud,
+ * being here is told at first, and after something else. */
+static bool tells_presence(const struct hour_printer *printer, const struct hour_face *before,
+                           const struct hour_face *now)
+{
+    bool is_here = now->presence == PRESENCE_HERE || now->presence == PRESENCE_LISTENING;
+    bool was_here = before->presence == PRESENCE_HERE || before->presence == PRESENCE_LISTENING ||
+                    before->presence == PRESENCE_TYPING;
+    if (!before->together)
+        return true;
+    return now->presence != before->presence && (printer->json || !is_here || !was_here);
+}
+
 static void print_expression(const struct hour_printer *printer, enum signal_expression expression)
 {
     static const enum deck_key labels[] = {
@@ -372,7 +385,7 @@ static void print_nudge(const struct hour_printer *printer, const struct hour_fa
 static void print_others(const struct hour_printer *printer, const struct hour_face *before,
                          const struct hour_face *now)
 {
-    if (now->presence != before->presence || !before->together)
+    if (tells_presence(printer, before, now))
         print_presence(printer, now->presence);
     if (now->their_expressions != before->their_expressions)
         print_expression(printer, now->their_expression);

@@ -48,7 +48,7 @@ static const struct verb verbs[] = {
     {"break", W, WISH_AWAY, SHAPE_NOTHING, 0, 2, "a short break"},
     {"here", W, WISH_AWAY, SHAPE_NOTHING, 0, 0, "here again, as before"},
     {"feeling", W, WISH_FEELING, SHAPE_OFF_OR, 0, 10, "the dial that only you can switch on"},
-    {"nudge", W, WISH_NUDGE, SHAPE_OFF_OR, 1, 60, "when you last said what you hear; yours alone"},
+    {"nudge", W, WISH_NUDGE, SHAPE_OFF_OR, 1, 60, "a quiet reminder to say back; yours alone"},
     {"live", W, WISH_LIVE, SHAPE_SWITCH, 0, 0, "they see your words as you type"},
     {"typed", W, WISH_TYPE, SHAPE_TEXT_OR_NOTHING, 0, 0, "the line as it is being typed"},
     {"mic", W, WISH_MICROPHONE, SHAPE_SWITCH, 0, 0, "your voice"},
@@ -153,7 +153,7 @@ void terminal_verbs_help(FILE *file)
         write_usage(&verbs[i], usage);
         if (part < COUNT_OF(parts) && strcmp(parts[part].first, verbs[i].name) == 0)
             fprintf(file, "\n%s\n", parts[part++].title);
-        fprintf(file, "  %-46s %s\n", usage, verbs[i].help);
+        fprintf(file, "  %-48s %s\n", usage, verbs[i].help);
     }
 }
 

@@ -161,6 +161,30 @@ static void what_there_is_is_shown_when_asked_for(void **state)
     assert_string_equal(shown(hour_print_cards), "   5  Ben: you sound calm\n");
 }
 
+/* How they are here changes from one to the other. */
+static const char *turns(enum presence from, enum presence to)
+{
+    struct printed printed;
+    struct hour_face old = {.together = true, .stage = STAGE_WORK, .presence = from};
+    struct hour_face now = {.together = true, .stage = STAGE_WORK, .presence = to};
+    printed_begin(&printed);
+    hour_print(&printer, &old, &now);
+    printed_end(&printed, out, sizeof out);
+    return out;
+}
+
+static void who_never_went_is_not_told_to_be_here(void **state)
+{
+    (void)state;
+    assert_string_equal(turns(PRESENCE_HERE, PRESENCE_TYPING), "Ben is writing.\n");
+    assert_string_equal(turns(PRESENCE_TYPING, PRESENCE_LISTENING), "");
+    assert_string_equal(turns(PRESENCE_LISTENING, PRESENCE_HERE), "");
+    assert_string_equal(turns(PRESENCE_HERE, PRESENCE_BACK_SOON), "Ben is back in a minute.\n");
+    assert_string_equal(turns(PRESENCE_BACK_SOON, PRESENCE_HERE), "Ben is here.\n");
+    printer.json = true;
+    assert_non_null(strstr(turns(PRESENCE_TYPING, PRESENCE_HERE), "\"here\""));
+}
+
 #define HOUR_TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
 static const struct CMUnitTest tests[] = {
@@ -169,6 +193,7 @@ static const struct CMUnitTest tests[] = {
     HOUR_TEST(more_time_that_both_want_is_told_once_with_its_end),
     HOUR_TEST(a_text_of_several_lines_never_looks_like_a_line_of_ours),
     HOUR_TEST(scripts_get_every_field_that_changed),
+    HOUR_TEST(who_never_went_is_not_told_to_be_here),
     HOUR_TEST(what_there_is_is_shown_when_asked_for),
 };
 TEST_GROUP(hour_print, tests)
