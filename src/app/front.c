@@ -55,6 +55,11 @@ static bool open_window(struct front *front, char *error)
     return window_open(&front->window, &wish, error);
 }
 
+static bool is_file(const char *device, const char *kind)
+{
+    return device != NULL && strncmp(device, kind, strlen(kind)) == 0;
+}
+
 static bool open_screen(struct front *front, char *error)
 {
     const char *screen = front->options->screen;
@@ -66,7 +71,7 @@ static bool open_screen(struct front *front, char *error)
         return false;
     if (window)
         return open_window(front, error);
-    front->clip_wanted = strncmp(screen, "y4m:", 4) == 0;
+    front->clip_wanted = is_file(screen, "y4m:");
     return true;
 }
 
@@ -103,6 +108,8 @@ struct front *front_open(const struct front_options *options, char *error)
     front->microphone_on = has_voice(front);
     front->camera_on = has_picture(front);
     front->printer.json = options->options->json;
+    front->printer.writes_media =
+        is_file(front->options->screen, "y4m:") || is_file(front->options->speaker, "wav:");
     front->wake.fd = -1;
     front->terminal.fd = -1;
     if (wake_open(&front->wake) && open_reference(front, error) && open_screen(front, error))
@@ -297,6 +304,7 @@ static void switch_camera(struct front *front, bool on)
 static void set_away(struct front *front, const struct wish *wish)
 {
     bool away = wish->numbers[0] != SIGNAL_HERE;
+    stats_event(front->stats, net_now_us(), "away", wish->numbers[0]);
     if (away != front->away) {
         bool microphone_on = front->microphone_on;
         bool camera_on = front->camera_on;
@@ -330,6 +338,7 @@ void front_set_camera(struct front *front, bool on)
 /* Hiding silences at once; what was switched off stays off until the person switches it on. */
 void front_set_hidden(struct front *front, bool hidden)
 {
+    stats_event(front->stats, net_now_us(), "hidden", hidden);
     if (hidden) {
         front_set_microphone(front, false);
         front_set_camera(front, false);

@@ -145,6 +145,44 @@ static void print_hindrance(struct front_printer *printer, const struct face *fa
         printf("%s %s\n", sentence, action);
 }
 
+/* Only where it is true: in measure mode sound and pictures may go to a file. */
+static void print_privacy(const struct front_printer *printer)
+{
+    const char *sentence = deck_text(printer->deck, DECK_PRIVACY_ONLY_TWO);
+    if (printer->writes_media)
+        return;
+    if (!printer->json) {
+        puts(sentence);
+        return;
+    }
+    printf("{\"event\":\"privacy\",\"sentence\":");
+    print_json_string(stdout, sentence);
+    printf("}\n");
+}
+
+/* The network gets the blame, in words; nothing where it is quick again. */
+static void print_status(const struct front_printer *printer, const struct face *old,
+                         const struct face *face)
+{
+    enum call_status before = old != NULL ? old->model.status : CALL_STATUS_TOGETHER;
+    unsigned told_ms = old != NULL ? old->model.delay_ms : 0;
+    char delay[16];
+    char said[DECK_SAID_BYTES];
+    bool slow = face->model.status == CALL_STATUS_DELAY;
+    bool same = before == face->model.status && told_ms / 100 == face->model.delay_ms / 100;
+    if (same || face->phase != SESSION_TOGETHER || (!slow && before != CALL_STATUS_DELAY))
+        return;
+    if (printer->json) {
+        printf("{\"event\":\"delay\",\"delay_ms\":%u}\n", (unsigned)face->model.delay_ms);
+    } else if (slow) {
+        snprintf(delay, sizeof delay, "%.1f", face->model.delay_ms / 1e3);
+        puts(deck_fill(printer->deck, DECK_LINE_DELAY, &(struct deck_fact){"delay", delay}, 1,
+                       said));
+    } else {
+        puts(deck_text(printer->deck, DECK_LINE_BETTER));
+    }
+}
+
 void front_print_face(struct front_printer *printer, const struct face *old,
                       const struct face *face)
 {
@@ -155,8 +193,11 @@ void front_print_face(struct front_printer *printer, const struct face *old,
         printer->theirs = 0;
         printer->nods = 0;
     }
-    if (!printer->started || printer->phase != face->phase)
+    bool moved = !printer->started || printer->phase != face->phase;
+    if (moved)
         print_phase(printer, face);
+    if (moved && face->phase == SESSION_TOGETHER && printer->deck != NULL)
+        print_privacy(printer);
     printer->started = true;
     printer->phase = face->phase;
     print_hindrance(printer, face);
@@ -171,6 +212,7 @@ void front_print_face(struct front_printer *printer, const struct face *old,
         const struct hour_printer hour = front_printer_hour(printer, face);
         bool same = old != NULL && old->conversation == face->conversation;
         hour_print(&hour, same ? &old->hour : NULL, &face->hour);
+        print_status(printer, same ? old : NULL, face);
     }
     fflush(stdout);
 }

@@ -12,6 +12,7 @@
 
 struct front_printer {
     bool json;
+    bool writes_media;       /* measure mode: what is seen or heard goes to a file */
     const struct deck *deck; /* of a session held in lines; NULL: the hour is not printed */
     size_t mine, theirs;     /* lines printed so far */
     uint64_t nods;

@@ -168,6 +168,14 @@ static void take_parcels(struct studio *studio, uint64_t now_us)
     }
 }
 
+/* How much later the voice is than the picture it belongs to; 0 where one of them is missing. */
+static int64_t skew_us(const struct studio_room *room, uint64_t now_us)
+{
+    int64_t voice_us = playout_voice_delay_us(room->coders.playout_voice, now_us);
+    int64_t video_us = playout_video_delay_us(room->coders.playout_video);
+    return voice_us == 0 || video_us == 0 ? 0 : voice_us - video_us;
+}
+
 static void write_second(struct studio *studio, uint64_t now_us)
 {
     struct studio_room *room = studio->room;
@@ -186,6 +194,12 @@ static void write_second(struct studio *studio, uint64_t now_us)
         {"voice_buffer_us", (double)playout_voice_buffer_us(room->coders.playout_voice, now_us)},
         {"video_bits_per_second", (double)room->setting.video.bits_per_second},
         {"video_height", (double)room->setting.video.box.height},
+        {"skew_us", (double)skew_us(room, now_us)},
+        {"light",
+         atomic_load(&studio->meters.light_known) ? atomic_load(&studio->meters.light) : -1},
+        {"noise",
+         atomic_load(&studio->meters.noise_known) ? atomic_load(&studio->meters.noise) : -1},
+        {"headphones", atomic_load(&studio->meters.headphones)},
     };
     stats_fields(room->stats, "media", now_us, fields, sizeof fields / sizeof fields[0]);
 }

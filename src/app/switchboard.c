@@ -79,6 +79,7 @@ void board_renew(struct switchboard *board)
     session_clear(&board->session);
     conversation_drop_held(board);
     board->session = fresh;
+    board->told = (struct milestones){0};
     board->conversation++;
     board->status = CALL_STATUS_TOGETHER;
     pacing_init(&board->pacing);
@@ -185,6 +186,7 @@ static void publish_face(struct switchboard *board)
 {
     if (!board->changed)
         return;
+    milestones_tell(&board->told, board->options.stats, &board->session, net_now_us());
     struct face *face = face_create(&board->session, net_now_us());
     if (face == NULL)
         return;

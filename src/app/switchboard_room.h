@@ -8,6 +8,7 @@
 
 #include <uv.h>
 
+#include "app/milestones.h"
 #include "app/script.h"
 #include "app/store_thread.h"
 #include "app/switchboard.h"
@@ -214,6 +215,7 @@ struct switchboard {
     bool waits_if_unanswered; /* CALL: after a pairing the other may not be back at the door yet */
     bool changed;             /* the face no longer shows what is */
     enum presence presence;   /* that the face shows */
+    struct milestones told;   /* of measure mode */
     enum call_status status;
     enum call_hindrance hindrance;
     uint64_t doctor_due_us;   /* when the facts are looked at again; UINT64_MAX: nobody is sought */
