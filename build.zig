@@ -260,8 +260,16 @@ fn add_tests(h: *House, product: *House, steps: Steps) void {
     all.run.addPrefixedArtifactArg("--env=ALCOVE_DHT_CLIENT=", add_dht_client(product));
     steps.@"test".dependOn(&all.run.step);
 
-    for (rooms) |room| {
-        const exe = add_room_tests(all, h, room, "") orelse continue;
+    // A script may take the result of one test: the settings come before the programs.
+    var runners: [rooms.len]?*std.Build.Step.Compile = undefined;
+    for (rooms, &runners) |room, *exe| {
+        exe.* = room_runner(h, room);
+        const setting = b.fmt("--env=ALCOVE_TESTS_{s}=", .{room.name});
+        if (exe.*) |runner| all.run.addPrefixedArtifactArg(setting, runner);
+    }
+    for (rooms, runners) |room, runner| {
+        const exe = runner orelse continue;
+        add_room_tests(all, exe, room, "");
         add_one(b, room.name, exe);
     }
     const world = simulator_house(h, product);
@@ -281,11 +289,12 @@ fn add_tests(h: *House, product: *House, steps: Steps) void {
     if (steps.whole) {
         const asan: *House = .init(b, &rooms, h.target, .{ .asan = true });
         const tsan: *House = .init(b, &rooms, h.target, .{ .tsan = true });
-        for (rooms) |room| _ = add_room_tests(all, asan, room, " asan");
+        for (rooms) |room|
+            if (room_runner(asan, room)) |exe| add_room_tests(all, exe, room, " asan");
         // Threads live in src/ only.
         for (rooms) |room| {
             if (!std.mem.startsWith(u8, room.dir, "src/")) continue;
-            _ = add_room_tests(all, tsan, room, " tsan");
+            if (room_runner(tsan, room)) |exe| add_room_tests(all, exe, room, " tsan");
         }
         add_fuzzers(all, h, 3);
     }
@@ -332,22 +341,24 @@ fn add_scripts(all: tests.Driver, folder: []const u8) void {
     }
 }
 
-fn add_room_tests(
-    all: tests.Driver,
-    h: *House,
-    room: Room,
-    suffix: []const u8,
-) ?*std.Build.Step.Compile {
-    const b = h.b;
-    const dir = b.fmt("tests/{s}", .{room.name});
+fn room_runner(h: *House, room: Room) ?*std.Build.Step.Compile {
+    const dir = h.b.fmt("tests/{s}", .{room.name});
     const exe = tests.runner(h, dir, room.name, &.{room.name}) orelse return null;
     // Speech that the app makes itself, for what works on voices.
     if (std.mem.eql(u8, room.name, "media")) h.add_sources(exe, "src/devices", &.{"speech.c"});
     // And a room in which it sounds.
     if (std.mem.eql(u8, room.name, "app")) h.add_sources(exe, "tests/media", &.{"room.c"});
-    all.begin(b.fmt("{s}{s}=300:groups", .{ room.name, suffix }), exe);
-    all.end();
     return exe;
+}
+
+fn add_room_tests(
+    all: tests.Driver,
+    exe: *std.Build.Step.Compile,
+    room: Room,
+    suffix: []const u8,
+) void {
+    all.begin(all.b.fmt("{s}{s}=300:groups", .{ room.name, suffix }), exe);
+    all.end();
 }
 
 /// A step for the tests of one room alone; -- WORD picks its groups.

@@ -8,8 +8,8 @@
  * driver/program.h). A PATH that ends in .sh is run by bash. With --filter, a program whose name
  * contains WORD runs whole, a `groups` program is given WORD, and the others are left out.
  *
- * Prints one line for each program, the output of those that failed, and last the line
- * `N passed, N failed`, which also goes to the file that $ALCOVE_TEST_RESULTS names. */
+ * Prints one line for each program, with the rows of a table that it printed (what begins with
+ * `| `), the output of those that failed, and last the line `N passed, N failed`, which also goes to the file that $ALCOVE_TEST_RESULTS names. */
 #include <errno.h>
 #include <limits.h>
 #include <poll.h>
@@ -22,6 +22,7 @@
 
 #define PROGRAMS_MAX 128
 #define JOBS_MAX     16
+#define TABLE_ROW    "| "
 
 struct driver {
     struct program programs[PROGRAMS_MAX];
@@ -159,18 +160,25 @@ static void parse_command_line(struct driver *driver, int argc, char **argv)
         at += add_program(driver, argv + at, argc - at);
 }
 
-static void print_output(const struct program *program)
+/* Each line of what it printed that begins with `start`, behind `margin`. */
+static void print_lines(const struct program *program, const char *start, const char *margin)
 {
-    if (program->text_was_cut)
-        printf("  (earlier output left out)\n");
     const char *line = program->text;
     const char *end = program->text + program->text_size;
     while (line != NULL && line < end) {
         const char *newline = memchr(line, '\n', (size_t)(end - line));
         size_t size = (size_t)((newline == NULL ? end : newline) - line);
-        printf("  | %.*s\n", (int)size, line);
+        if (size >= strlen(start) && memcmp(line, start, strlen(start)) == 0)
+            printf("%s%.*s\n", margin, (int)size, line);
         line += size + 1;
     }
+}
+
+static void print_output(const struct program *program)
+{
+    if (program->text_was_cut)
+        printf("  (earlier output left out)\n");
+    print_lines(program, "", "  | ");
 }
 
 /* A program of groups that were all left out by the filter is not worth a line. */
@@ -193,6 +201,7 @@ static void report(struct driver *driver, struct program *program)
     driver->failed += program->tap.failed;
     printf("%s %-28s %5d passed %7.2f s\n", program->tap.failed == 0 ? "ok  " : "FAIL",
            program->name, program->tap.passed, (double)program->took_us / 1e6);
+    print_lines(program, TABLE_ROW, "");
     if (program->tap.failed > 0) {
         printf("  %s: %d failed\n", program->name, program->tap.failed);
         print_output(program);

@@ -34,6 +34,7 @@ fixture crashes 'echo 1..2; echo ok 1; kill -ABRT $$'
 fixture fails 'echo 1..2; echo ok 1; echo not ok 2; exit 1'
 fixture lies 'echo 1..3; echo ok 1'
 fixture is_empty ''
+fixture tells 'echo 1..1; echo "| row | passes |"; echo "|no row"; echo ok 1'
 # shellcheck disable=SC2016 # the fixture expands it
 fixture groups 'echo 1..1; echo "ok 1 - ${1:-all}"'
 mkfifo "$scratch/pipe"
@@ -57,5 +58,12 @@ expect 'a filter is handed to programs of groups' '1 passed, 0 failed' 0 \
     --filter=word groups=9:groups "$s/groups.sh" \;
 expect 'what waits takes no place of a job' '2 passed, 0 failed' 0 \
     --jobs=1 a=9~:tap "$s/waits.sh" \; b=9:tap "$s/wakes.sh" \;
+expect 'a program with a table passes' '1 passed, 0 failed' 0 a=9:tap "$s/tells.sh" \;
+count=$((count + 1))
+if [ "$(grep '^|' "$s/out")" = '| row | passes |' ]; then
+    echo "ok $count - its rows are printed as they are, and nothing else of it"
+else
+    echo "not ok $count - its rows are printed as they are, and nothing else of it"
+fi
 expect 'a run of nothing has failed' '0 passed, 0 failed' 1 --filter=zzz a=9:tap "$s/good.sh" \;
 echo "1..$count"
