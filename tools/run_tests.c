@@ -8,8 +8,9 @@
  * driver/program.h). A PATH that ends in .sh is run by bash. With --filter, a program whose name
  * contains WORD runs whole, a `groups` program is given WORD, and the others are left out.
  *
- * Prints one line for each program, with the rows of a table that it printed (what begins with
- * `| `), the output of those that failed, and last the line `N passed, N failed`, which also goes to the file that $ALCOVE_TEST_RESULTS names. */
+ * Prints one line for each program, below it the rows of a table that it printed (`| …`) and, where
+ * it failed, its output; last the line `N passed, N failed`, which also goes to the file that
+ * $ALCOVE_TEST_RESULTS names. */
 #include <errno.h>
 #include <limits.h>
 #include <poll.h>

@@ -1,4 +1,6 @@
 /* A session that is held in lines of a terminal. */
+#include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "app/front_parts.h"
@@ -54,6 +56,21 @@ static void take_verb(struct front *front, enum terminal_verb verb, const struct
     }
 }
 
+/* Who is not alone may write instead; nothing changes by itself. */
+static void offer_words(struct front *front, const struct wish *wish)
+{
+    const struct deck_item *near =
+        deck_find_item(&front->deck, DECK_LIST_DISTRACTIONS, "someone-near");
+    bool says_so = near != NULL && wish->texts[1] != NULL && strstr(wish->texts[1], near->text);
+    if (!says_so || front->options->text)
+        return;
+    if (front->options->json)
+        puts("{\"event\":\"offer\",\"offer\":\"text-first\"}");
+    else
+        printf("%s  /mic off\n", deck_text(&front->deck, DECK_WARM_UP_TEXT_FIRST));
+    fflush(stdout);
+}
+
 static void take_line(struct front *front)
 {
     struct wish wish;
@@ -65,6 +82,8 @@ static void take_line(struct front *front)
         front_take_wish(front, &wish);
     else
         take_verb(front, verb, &wish);
+    if (verb == TERMINAL_VERB_WISH && wish.kind == WISH_ARRIVE)
+        offer_words(front, &wish);
 }
 
 void front_read_lines(struct front *front)
