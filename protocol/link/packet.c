@@ -17,6 +17,8 @@
 #define NARROW_RANGES_MAX 6
 /* A small record is repeated in padding at most so often. */
 #define REPEAT_PAUSE_US 15000
+/* Over the longest wait for a frame of 20 ms, so that beside such voice no signal is seen. */
+#define RIDE_NEAR_US 35000
 
 static const size_t bulk_sizes[] = {300, 600, 900, ALCOVE_DATAGRAM_BYTES_MAX};
 static const size_t cell_sizes[] = {CELL_TINY_BYTES, CELL_SMALL_BYTES, CELL_LARGE_BYTES};
@@ -248,7 +250,8 @@ static bool compose_voice(struct traffic *traffic, uint64_t now_us, uint8_t *pla
     packet->eliciting = true;
     traffic->statistics.voice_bytes_sent += frame.size;
     add_same(traffic, packet);
-    add_signals(traffic, now_us, 0, packet);
+    if (signals_has_quick(&traffic->signals, now_us))
+        add_signals(traffic, now_us, now_us, packet);
     add_slack(traffic, now_us, packet);
     chunk_write_padding(&packet->writer);
     return true;
@@ -264,20 +267,31 @@ static uint64_t ack_deadline(const struct traffic *traffic)
     return ack_next_deadline(&traffic->generations[g].acks[c]);
 }
 
+/* When a signal must leave in a cell of its own: it waits for voice that is near; where the frames of
+ * a thin line are long, it goes by itself. */
+static uint64_t signal_deadline(const struct traffic *traffic, uint64_t now_us, uint64_t ride_us)
+{
+    uint64_t due_us =
+        signals_next_send(&traffic->signals, traffic->rtt.smoothed_us, traffic->narrow);
+    uint64_t from_us = due_us > now_us ? due_us : now_us;
+    bool is_near = from_us < ride_us && ride_us - from_us <= RIDE_NEAR_US;
+    ALCOVE_ASSERT(from_us >= now_us);
+    return is_near ? ride_us : due_us;
+}
+
 /* When something small must leave in a cell of its own; at most now when at once. What fits into
  * voice waits for it while it flows. */
 static uint64_t cell_deadline(const struct traffic *traffic, uint64_t now_us)
 {
     uint64_t ride_us = voice_queue_next_ride(&traffic->voice, now_us);
-    uint64_t due_us = deadline_earlier(
-        ack_deadline(traffic),
-        signals_next_send(&traffic->signals, traffic->rtt.smoothed_us, traffic->narrow));
+    uint64_t due_us = ack_deadline(traffic);
     if (control_is_due(&traffic->control) ||
         (delivery_has_unsent(&traffic->delivery, DELIVERY_SMALL) &&
          traffic_may_fly(traffic, CELL_SMALL_BYTES)))
         due_us = deadline_earlier(due_us, now_us);
     if (due_us < ride_us)
         due_us = ride_us;
+    due_us = deadline_earlier(due_us, signal_deadline(traffic, now_us, ride_us));
     /* Two cells that leave together would only wait for each other on the way: they become one. */
     uint64_t free_us = traffic->cell_at_us + traffic->rtt.smoothed_us / NARROW_CELLS_PER_ROUND_TRIP;
     if (traffic->narrow && due_us < free_us)

@@ -41,6 +41,19 @@ static bool is_more_urgent(const struct signal_outgoing *a, const struct signal_
     return a->last_sent_us < b->last_sent_us;
 }
 
+bool signals_has_quick(const struct signals *signals, uint64_t now_us)
+{
+    for (size_t i = 0; i < ALCOVE_SIGNALS_WAITING_MAX; i++) {
+        const struct signal_outgoing *signal = &signals->outgoing[i];
+        ALCOVE_ASSERT(signal->times == 0 || signal->last_sent_us <= now_us);
+        bool is_quick = signal->times < REPEAT_QUICK_TIMES &&
+                        now_us - signal->last_sent_us >= REPEAT_QUICK_US / 2;
+        if (signal->waiting && (signal->times == 0 || is_quick))
+            return true;
+    }
+    return false;
+}
+
 const struct signal_outgoing *signals_next(const struct signals *signals, uint64_t before_us,
                                            size_t size_max)
 {

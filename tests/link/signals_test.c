@@ -41,6 +41,20 @@ static void a_signal_too_long_for_the_room_is_passed_over(void **state)
     assert_null(signals_next(&signals, 1, 3));
 }
 
+static void beside_voice_it_goes_first_three_times(void **state)
+{
+    (void)state;
+    struct signals signals = {0};
+    assert_false(signals_has_quick(&signals, 1000));
+    push(&signals, 1000, 4);
+    for (uint64_t now_us = 1000; now_us < 61000; now_us += 20000) {
+        assert_true(signals_has_quick(&signals, now_us));
+        signals_on_sent(&signals, now_us, 0);
+        assert_false(signals_has_quick(&signals, now_us + 14999));
+    }
+    assert_false(signals_has_quick(&signals, 1000000));
+}
+
 static void it_is_repeated_quickly_then_slowly_then_no_more(void **state)
 {
     (void)state;
@@ -120,6 +134,7 @@ static void what_finds_no_room_is_refused_and_may_come_again(void **state)
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(those_never_sent_go_first_then_the_longest_ago),
     cmocka_unit_test(a_signal_too_long_for_the_room_is_passed_over),
+    cmocka_unit_test(beside_voice_it_goes_first_three_times),
     cmocka_unit_test(it_is_repeated_quickly_then_slowly_then_no_more),
     cmocka_unit_test(on_a_narrow_line_it_is_not_repeated_before_a_round_trip),
     cmocka_unit_test(so_many_wait_and_no_more),
