@@ -70,5 +70,6 @@ void stats_fields(struct stats *stats, const char *kind, uint64_t at_us,
     for (int i = 0; i < count; i++)
         fprintf(stats->file, ",\"%s\":%.10g", fields[i].name, fields[i].value);
     fputs("}\n", stats->file);
+    fflush(stats->file); /* somebody may wait for it, and it comes once a second */
     funlockfile(stats->file);
 }
