@@ -320,8 +320,9 @@ fn add_lab_probes(h: *House) [lab_probes.len]*std.Build.Step.Compile {
 
 /// Scripts that wait for calls to be given up: beside them the cores are free for others.
 const waiting_scripts = [_][]const u8{
-    "e2e/doctor.sh",   "e2e/hour.sh",         "e2e/invites.sh",
-    "e2e/meetings.sh", "e2e/verification.sh", "e2e/words_alone.sh",
+    "e2e/doctor.sh",      "e2e/hour.sh",      "e2e/invites.sh",
+    "e2e/meetings.sh",    "e2e/thin_hour.sh", "e2e/verification.sh",
+    "e2e/words_alone.sh",
 };
 
 /// Each tests/FOLDER/NAME.sh prints TAP.
