@@ -86,16 +86,6 @@ static bool open_reference(struct front *front, char *error)
     return front->reference != NULL;
 }
 
-static bool has_voice(const struct front *front)
-{
-    return !front->options->text;
-}
-
-static bool has_picture(const struct front *front)
-{
-    return !front->options->text && !front->options->voice;
-}
-
 struct front *front_open(const struct front_options *options, char *error)
 {
     struct front *front = calloc(1, sizeof *front);
@@ -105,8 +95,8 @@ struct front *front_open(const struct front_options *options, char *error)
     front->options = options->options;
     front->own_name = options->own_name;
     front->stats = options->stats;
-    front->microphone_on = has_voice(front);
-    front->camera_on = has_picture(front);
+    front->microphone_on = front_has_voice(front);
+    front->camera_on = front_has_picture(front);
     front->printer.json = options->options->json;
     front->printer.writes_media =
         is_file(front->options->screen, "y4m:") || is_file(front->options->speaker, "wav:");
@@ -276,93 +266,6 @@ static void fill_model(struct front *front, struct call_model *model, uint64_t n
         model->status = CALL_STATUS_PICTURE_PAUSED;
 }
 
-void front_order(struct front *front, enum order_kind kind, const struct wish *wish)
-{
-    switchboard_order(front->board, order_create(kind, wish));
-}
-
-void front_wish(struct front *front, const struct wish *wish)
-{
-    front_order(front, ORDER_WISH, wish);
-}
-
-static void switch_microphone(struct front *front, bool on)
-{
-    front->microphone_on = on;
-    atomic_store(&front->studio->switches.microphone_on, on);
-}
-
-static void switch_camera(struct front *front, bool on)
-{
-    front->camera_on = on;
-    atomic_store(&front->studio->switches.camera_on, on);
-    wake_ring(&front->studio->wake);
-}
-
-/* Silent and dark at once, before anybody is told; and back as it was, but for what was switched
- * meanwhile. The session tells the other side of both (session_set_away). */
-static void set_away(struct front *front, const struct wish *wish)
-{
-    bool away = wish->numbers[0] != SIGNAL_HERE;
-    stats_event(front->stats, net_now_us(), "away", wish->numbers[0]);
-    if (away != front->away) {
-        bool microphone_on = front->microphone_on;
-        bool camera_on = front->camera_on;
-        switch_microphone(front, !away && front->microphone_was_on);
-        switch_camera(front, !away && front->camera_was_on);
-        front->microphone_was_on = microphone_on;
-        front->camera_was_on = camera_on;
-        front->away = away;
-    }
-    front_wish(front, wish);
-}
-
-void front_set_microphone(struct front *front, bool on)
-{
-    if (on && !has_voice(front))
-        return;
-    switch_microphone(front, on);
-    front->microphone_was_on = on;
-    front_wish(front, &(struct wish){.kind = WISH_MICROPHONE, .on = on});
-}
-
-void front_set_camera(struct front *front, bool on)
-{
-    if (on && !has_picture(front))
-        return;
-    switch_camera(front, on);
-    front->camera_was_on = on;
-    front_wish(front, &(struct wish){.kind = WISH_CAMERA, .on = on});
-}
-
-/* Hiding silences at once; what was switched off stays off until the person switches it on. */
-void front_set_hidden(struct front *front, bool hidden)
-{
-    stats_event(front->stats, net_now_us(), "hidden", hidden);
-    if (hidden) {
-        front_set_microphone(front, false);
-        front_set_camera(front, false);
-    }
-    atomic_store(&front->studio->switches.quiet, hidden);
-    front_wish(front, &(struct wish){.kind = WISH_HIDDEN, .on = hidden});
-}
-
-void front_take_wish(struct front *front, const struct wish *wish)
-{
-    if (wish->kind == WISH_MICROPHONE)
-        front_set_microphone(front, wish->on);
-    else if (wish->kind == WISH_CAMERA)
-        front_set_camera(front, wish->on);
-    else if (wish->kind == WISH_HIDDEN)
-        front_set_hidden(front, wish->on);
-    else if (wish->kind == WISH_AWAY)
-        set_away(front, wish);
-    else if (wish->kind == WISH_LEAVE)
-        front_leave(front);
-    else
-        front_wish(front, wish);
-}
-
 static void tell_lost_devices(struct front *front)
 {
     static const struct {
@@ -424,16 +327,6 @@ static void refresh(struct front *front)
 static bool is_finished(const struct front *front)
 {
     return front->face != NULL && front->face->finished;
-}
-
-void front_leave(struct front *front)
-{
-    bool over = front->face == NULL || front->face->phase == SESSION_CLOSED ||
-                front->face->phase == SESSION_ARRIVING;
-    if (over)
-        front->closed = true;
-    else
-        front_wish(front, &(struct wish){.kind = WISH_LEAVE});
 }
 
 void front_set_lock(struct front *front, const struct front_lock *lock)

@@ -50,7 +50,10 @@ struct front {
     char key_since[DAY_TEXT_BYTES];
 };
 
-/* front.c */
+/* front_wishes.c */
+/* What the session carries of this side. */
+bool front_has_voice(const struct front *front);
+bool front_has_picture(const struct front *front);
 void front_order(struct front *front, enum order_kind kind, const struct wish *wish);
 void front_wish(struct front *front, const struct wish *wish);
 void front_set_microphone(struct front *front, bool on);
