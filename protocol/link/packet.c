@@ -267,8 +267,8 @@ static uint64_t ack_deadline(const struct traffic *traffic)
     return ack_next_deadline(&traffic->generations[g].acks[c]);
 }
 
-/* When a signal must leave in a cell of its own: it waits for voice that is near; where the frames of
- * a thin line are long, it goes by itself. */
+/* When a signal must leave in a cell of its own: it waits for voice that is near; where the frames
+ * of a thin line are long, it goes by itself. */
 static uint64_t signal_deadline(const struct traffic *traffic, uint64_t now_us, uint64_t ride_us)
 {
     uint64_t due_us =

@@ -43,8 +43,8 @@ struct signals {
 /* FULL when ALCOVE_SIGNALS_WAITING_MAX wait. */
 enum alcove_link_status signals_push(struct signals *signals, uint64_t now_us, uint64_t lifetime_us,
                                      const uint8_t *bytes, size_t size);
-/* Whether one was never sent, or is still to be repeated quickly: it goes before what else rides with
- * voice, which comes again while a nod would be late. */
+/* Whether one was never sent, or is still to be repeated quickly: it goes before what else rides
+ * with voice, which comes again while a nod would be late. */
 bool signals_has_quick(const struct signals *signals, uint64_t now_us);
 /* A signal of at most `size_max` bytes to put into a packet that leaves now: those never sent
  * first, then those sent before `before_us`, the longest ago first. NULL when there is none. */
