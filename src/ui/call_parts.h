@@ -48,9 +48,7 @@ const char *hour_say(char out[WORDS_SENTENCE_MAX], const struct call_view_input 
                      enum deck_key key);
 const char *presence_say(char out[WORDS_SENTENCE_MAX], const struct call_view_input *in);
 const char *expression_say(char out[WORDS_SENTENCE_MAX], const struct call_view_input *in);
-enum deck_key hour_stage_key(enum session_stage stage);
-/* The newest that asks this side, or else the answer to one's own; NULL: none. */
-const struct hour_reflection *hour_reflection_due(const struct call_view_input *in);
+/* The newest that asks this side, or else the answer to one's own; 0: none. */
 int hour_reflection_height(const struct call_pen *p, int width);
 void hour_reflection_draw(struct call_pen *p, struct rectangle at);
 /* What was said to it: it has an answer. */

@@ -65,7 +65,7 @@ bool hour_is_answered(const struct hour_reflection *reflection)
     return reflection->answer != CARD_ANSWER_OPEN || reflection->edited != NULL;
 }
 
-const struct hour_reflection *hour_reflection_due(const struct call_view_input *in)
+static const struct hour_reflection *reflection_due(const struct call_view_input *in)
 {
     const struct hour_model *hour = &in->model->hour;
     const struct hour_reflection *answered = NULL;
@@ -105,7 +105,7 @@ static int lines_height(const struct call_pen *p, enum type_role role, const cha
 
 int hour_reflection_height(const struct call_pen *p, int width)
 {
-    const struct hour_reflection *r = hour_reflection_due(p->in);
+    const struct hour_reflection *r = reflection_due(p->in);
     if (r == NULL)
         return 0;
     int padding = card_padding(p);
@@ -280,7 +280,7 @@ static void answering_draw(struct call_pen *p, const struct hour_reflection *r, 
 void hour_reflection_draw(struct call_pen *p, struct rectangle at)
 {
     char sentence[WORDS_SENTENCE_MAX];
-    const struct hour_reflection *r = hour_reflection_due(p->in);
+    const struct hour_reflection *r = reflection_due(p->in);
     struct pen *pen = &p->pen;
     pen_fill(pen, at, pen->theme->panel, 12);
     struct rectangle inner = rectangle_inset(at, card_padding(p));
@@ -425,7 +425,7 @@ static void line_draw(struct call_pen *p, struct rectangle at, const char *sente
     pen_say(&p->pen, at, (struct say){TYPE_BODY, TEXT_CENTRE, p->pen.theme->text, 1}, sentence);
 }
 
-enum deck_key hour_stage_key(enum session_stage stage)
+static enum deck_key stage_key(enum session_stage stage)
 {
     static const enum deck_key keys[] = {
         [STAGE_ARRIVING] = DECK_STAGES_ARRIVING, [STAGE_READY] = DECK_STAGES_READY,
@@ -464,7 +464,7 @@ static void stage_row_draw(struct call_pen *p, struct rectangle at)
         pen_button(pen, &buttons[i]);
     pen_say(pen, (struct rectangle){at.x, at.y + (at.height - line) / 2, x - at.x, line},
             (struct say){TYPE_STRONG, TEXT_LEFT, pen->theme->text, 1},
-            words_deck(hour_stage_key(stage)));
+            words_deck(stage_key(stage)));
 }
 
 static void row_draw(struct call_pen *p, enum row_kind row, struct rectangle at)

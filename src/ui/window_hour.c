@@ -453,9 +453,21 @@ static bool has_focus(struct window *window, enum call_field field)
     return window_field_of(window, window->focus) == &window->fields[field];
 }
 
+/* Somebody else may come now: nothing that was begun for the last one is for them. */
+static void begin_anew(struct window *window)
+{
+    for (int field = 0; field < CALL_FIELDS; field++)
+        memset(&window->fields[field], 0, sizeof window->fields[field]);
+    memset(&window->asked_field, 0, sizeof window->asked_field);
+    memset(window->edited, 0, sizeof window->edited);
+    window->hand = (struct hour_hand){.rating = RATING_NONE};
+}
+
 void window_hour_refresh(struct window *window, const struct call_model *model)
 {
     const struct hour_model *hour = &model->hour;
+    if (window->seated && !hour->seated)
+        begin_anew(window);
     window->away = hour->away;
     window->seated = hour->seated;
     window->points = (unsigned)hour->point_count;

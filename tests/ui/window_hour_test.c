@@ -271,18 +271,32 @@ static void a_line_of_the_recap_is_told_when_the_hand_leaves_it(void **state)
 static void a_place_waits_until_there_is_somebody_to_tell(void **state)
 {
     (void)state;
-    window->hand.panel = PANEL_SAFETY;
+    model.phase = CALL_WAITING;
+    model.hour.stage = STAGE_READY;
+    model.hour.seated = false;
     window_refresh(window, &model, NOW_US);
     after_click(NODE_PLACE_FIELD);
     after_typing("at home");
-    model.hour.seated = false;
-    window_refresh(window, &model, NOW_US);
     assert_int_equal(after_key(SDLK_RETURN, KMOD_NONE).kind, WINDOW_NOTHING);
     model.hour.seated = true;
     window_refresh(window, &model, NOW_US);
     struct window_action told = next_action();
     expect(&told, WISH_PLACE, WISH_NOTHING);
     assert_string_equal(told.texts[0], "at home");
+}
+
+static void what_was_begun_for_one_is_not_there_for_the_next(void **state)
+{
+    (void)state;
+    after_key(SDLK_t, KMOD_NONE);
+    after_typing("for Ben alone");
+    window->hand.picture_covered = true;
+    model = (struct call_model){.phase = CALL_WAITING, .hour = {.shown = true}};
+    window_refresh(window, &model, NOW_US);
+    assert_int_equal(window->fields[FIELD_LANE].size, 0);
+    assert_int_equal(window->fields[FIELD_LANE].bytes[0], 0);
+    assert_false(window->hand.picture_covered);
+    assert_int_equal(window->hand.rating, RATING_NONE);
 }
 
 static void comfort_is_a_touch_away(void **state)
@@ -401,6 +415,7 @@ static const struct CMUnitTest tests[] = {
     WITH_WINDOW(what_they_heard_is_put_in_own_words),
     WITH_WINDOW(a_line_of_the_recap_is_told_when_the_hand_leaves_it),
     WITH_WINDOW(a_place_waits_until_there_is_somebody_to_tell),
+    WITH_WINDOW(what_was_begun_for_one_is_not_there_for_the_next),
     WITH_WINDOW(comfort_is_a_touch_away),
     WITH_WINDOW(one_arrives_by_touching_words_and_a_number),
     WITH_WINDOW(what_weighs_is_written_and_may_be_shown_at_once),
