@@ -84,9 +84,9 @@ static bool begin_draft(struct text *t)
 
 enum text_result text_insert(struct text *t, uint32_t at, const uint8_t *bytes, size_t size)
 {
-    ALCOVE_ASSERT(bytes != NULL || size == 0);
     if (size == 1 && type(t, at, bytes[0]))
         return TEXT_APPLIED;
+    ALCOVE_ASSERT(bytes != NULL || size == 0);
     uint32_t length = 0;
     const struct text_buffer *seen = buffer_of(t, true);
     if (size == 0 || at > seen->length || !text_count(bytes, size, &length))

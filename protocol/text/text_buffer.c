@@ -6,22 +6,20 @@
 #include "text/text_memory.h"
 #include "text/text_utf8.h"
 
-#define CHUNK_BYTES 1016
 /* Neighbours that fit into half a chunk together are joined: this bounds how many chunks a text of
  * some size can have, and so what is to be reserved. */
-#define JOIN_BYTES (CHUNK_BYTES / 2)
-
-struct text_chunk {
-    uint16_t left, right; /* bytes before and after the gap */
-    uint16_t left_length; /* characters before it */
-    uint16_t length;      /* characters in all */
-    uint8_t bytes[CHUNK_BYTES];
-};
+#define JOIN_BYTES (TEXT_CHUNK_BYTES / 2)
 
 static size_t bytes_in(const struct text_chunk *c)
 {
-    ALCOVE_ASSERT(c->left + c->right <= CHUNK_BYTES);
+    ALCOVE_ASSERT(c->left + c->right <= TEXT_CHUNK_BYTES);
     return (size_t)c->left + c->right;
+}
+
+static uint32_t length_of(const struct text_chunk *c)
+{
+    ALCOVE_ASSERT(c->left_length <= c->left && c->right_length <= c->right);
+    return (uint32_t)c->left_length + c->right_length;
 }
 
 struct text_buffer text_buffer_begin(const struct alcove_memory *memory)
@@ -44,6 +42,14 @@ static struct text_chunk *chunk_at(const struct text_buffer *b, uint32_t place)
 {
     ALCOVE_ASSERT(place < b->count);
     return &b->chunks[b->order[place].chunk];
+}
+
+static void place_cursor(struct text_buffer *b, uint32_t place, uint32_t before)
+{
+    ALCOVE_ASSERT(place <= b->count);
+    b->cursor = place;
+    b->before = before;
+    b->here = place < b->count ? chunk_at(b, place) : NULL;
 }
 
 /* Of the text only: a free chunk was wiped when it became free, or was never written. */
@@ -85,6 +91,7 @@ static bool grow(struct text_buffer *b, uint32_t capacity)
         memcpy(&grown.chunks[i], chunk_at(b, i), sizeof *grown.chunks);
     }
     *b = grown;
+    place_cursor(b, b->cursor, b->before);
     return true;
 }
 
@@ -125,8 +132,9 @@ static size_t bytes_of(const uint8_t *bytes, size_t size, uint32_t length, uint3
 /* Moves the gap to the character `at` of the chunk. */
 static void move_gap(struct text_chunk *c, uint32_t at)
 {
-    uint8_t *right = c->bytes + CHUNK_BYTES - c->right;
-    ALCOVE_ASSERT(at <= c->length);
+    uint8_t *right = c->bytes + TEXT_CHUNK_BYTES - c->right;
+    uint32_t length = length_of(c);
+    ALCOVE_ASSERT(at <= length);
     if (at < c->left_length) {
         size_t keep = bytes_of(c->bytes, c->left, c->left_length, at);
         size_t moved = c->left - keep;
@@ -138,8 +146,7 @@ static void move_gap(struct text_chunk *c, uint32_t at)
         c->left = (uint16_t)keep;
         c->right = (uint16_t)(c->right + moved);
     } else if (at > c->left_length) {
-        uint32_t length = c->length - c->left_length;
-        size_t moved = bytes_of(right, c->right, length, at - c->left_length);
+        size_t moved = bytes_of(right, c->right, c->right_length, at - c->left_length);
         memmove(c->bytes + c->left, right, moved);
         uint8_t *end = c->bytes + c->left + moved;
         uint8_t *from = end > right ? end : right;
@@ -148,21 +155,7 @@ static void move_gap(struct text_chunk *c, uint32_t at)
         c->right = (uint16_t)(c->right - moved);
     }
     c->left_length = (uint16_t)at;
-}
-
-/* Puts the cursor on the place that has `at` in it or at its end. */
-static uint32_t seek(struct text_buffer *b, uint32_t at)
-{
-    ALCOVE_ASSERT(at <= b->length && b->count > 0);
-    uint32_t place = b->cursor;
-    uint32_t before = b->before;
-    while (at < before)
-        before -= b->order[--place].length;
-    while (at - before > b->order[place].length)
-        before += b->order[place++].length;
-    b->cursor = place;
-    b->before = before;
-    return place;
+    c->right_length = (uint16_t)(length - at);
 }
 
 /* Makes a free chunk the one at `place`. */
@@ -174,7 +167,7 @@ static struct text_chunk *add_chunk(struct text_buffer *b, uint32_t place)
     b->order[place] = fresh;
     b->count++;
     struct text_chunk *c = &b->chunks[fresh.chunk];
-    c->left = c->right = c->left_length = c->length = 0;
+    c->left = c->right = c->left_length = c->right_length = 0;
     return c;
 }
 
@@ -194,12 +187,11 @@ static void append(struct text_buffer *b, uint32_t place, const uint8_t *bytes, 
                    uint32_t length)
 {
     struct text_chunk *c = chunk_at(b, place);
-    ALCOVE_ASSERT(size <= CHUNK_BYTES - bytes_in(c));
+    ALCOVE_ASSERT(size <= TEXT_CHUNK_BYTES - bytes_in(c));
     memcpy(c->bytes + c->left, bytes, size);
     c->left = (uint16_t)(c->left + size);
     c->left_length = (uint16_t)(c->left_length + length);
-    c->length = (uint16_t)(c->length + length);
-    b->order[place].length = c->length;
+    b->order[place].length = length_of(c);
 }
 
 /* Moves all of the next chunk to the end of this one. */
@@ -208,10 +200,9 @@ static void join(struct text_buffer *b, uint32_t place)
     struct text_chunk *c = chunk_at(b, place);
     struct text_chunk *next = chunk_at(b, place + 1);
     ALCOVE_ASSERT(bytes_in(c) + bytes_in(next) <= JOIN_BYTES);
-    move_gap(c, c->length);
+    move_gap(c, length_of(c));
     append(b, place, next->bytes, next->left, next->left_length);
-    append(b, place, next->bytes + CHUNK_BYTES - next->right, next->right,
-           (uint32_t)(next->length - next->left_length));
+    append(b, place, next->bytes + TEXT_CHUNK_BYTES - next->right, next->right, next->right_length);
     drop_chunk(b, place + 1);
 }
 
@@ -235,6 +226,43 @@ static void tidy(struct text_buffer *b)
             break;
         b->before += b->order[b->cursor++].length;
     }
+    place_cursor(b, b->cursor, b->before);
+}
+
+/* Whether the chunk at the cursor has no neighbour to join it to. */
+static bool stays(const struct text_buffer *b)
+{
+    uint32_t place = b->cursor;
+    size_t size = bytes_in(chunk_at(b, place));
+    if (size > JOIN_BYTES)
+        return true;
+    ALCOVE_ASSERT(size > 0);
+    return (place == 0 || size + bytes_in(chunk_at(b, place - 1)) > JOIN_BYTES) &&
+           (place + 1 == b->count || size + bytes_in(chunk_at(b, place + 1)) > JOIN_BYTES);
+}
+
+static bool is_at(const struct text_buffer *b, uint32_t at)
+{
+    ALCOVE_ASSERT(b->cursor < b->count);
+    return at >= b->before && at - b->before <= b->order[b->cursor].length;
+}
+
+/* Puts the cursor on the place that has `at` in it or at its end. */
+static void seek(struct text_buffer *b, uint32_t at)
+{
+    ALCOVE_ASSERT(at <= b->length && b->here == chunk_at(b, b->cursor));
+    b->order[b->cursor].length = length_of(b->here);
+    if (is_at(b, at))
+        return;
+    if (!stays(b))
+        tidy(b);
+    uint32_t place = b->cursor;
+    uint32_t before = b->before;
+    while (at < before)
+        before -= b->order[--place].length;
+    while (at - before > b->order[place].length)
+        before += b->order[place++].length;
+    place_cursor(b, place, before);
 }
 
 /* Cuts the chunk in two at its gap. */
@@ -242,14 +270,13 @@ static void split(struct text_buffer *b, uint32_t place)
 {
     struct text_chunk *fresh = add_chunk(b, place + 1);
     struct text_chunk *c = chunk_at(b, place);
-    uint8_t *right = c->bytes + CHUNK_BYTES - c->right;
+    uint8_t *right = c->bytes + TEXT_CHUNK_BYTES - c->right;
     ALCOVE_ASSERT(fresh != c);
-    append(b, place + 1, right, c->right, (uint32_t)(c->length - c->left_length));
+    append(b, place + 1, right, c->right, c->right_length);
     move_gap(fresh, 0);
     memset(right, 0, c->right);
-    c->right = 0;
-    c->length = c->left_length;
-    b->order[place].length = c->length;
+    c->right = c->right_length = 0;
+    b->order[place].length = c->left_length;
 }
 
 /* More than fits into the chunk at the cursor, whose gap is where it goes. `plain`: each character
@@ -261,7 +288,7 @@ static void insert_much(struct text_buffer *b, const uint8_t *bytes, size_t size
     if (chunk_at(b, b->cursor)->right > 0)
         split(b, b->cursor);
     for (;;) {
-        size_t left = CHUNK_BYTES - (size_t)chunk_at(b, b->cursor)->left;
+        size_t left = TEXT_CHUNK_BYTES - (size_t)chunk_at(b, b->cursor)->left;
         size_t part = text_utf8_prefix(bytes, size, left);
         uint32_t length = plain ? (uint32_t)part : text_utf8_length(bytes, part);
         append(b, b->cursor, bytes, part, length);
@@ -281,11 +308,10 @@ static void insert_much(struct text_buffer *b, const uint8_t *bytes, size_t size
 static bool insert_here(struct text_buffer *b, uint32_t at, const uint8_t *bytes, size_t size,
                         uint32_t length)
 {
-    struct text_place *place = &b->order[b->cursor];
-    struct text_chunk *c = &b->chunks[place->chunk];
+    struct text_chunk *c = b->here;
     size_t left = c->left;
     ALCOVE_ASSERT(b->cursor < b->count);
-    if (at - b->before != c->left_length || size > CHUNK_BYTES - bytes_in(c))
+    if (at - b->before != c->left_length || size > TEXT_CHUNK_BYTES - bytes_in(c))
         return false;
     if (size == 1)
         c->bytes[left] = *bytes;
@@ -293,8 +319,6 @@ static bool insert_here(struct text_buffer *b, uint32_t at, const uint8_t *bytes
         memcpy(c->bytes + left, bytes, size);
     c->left = (uint16_t)(left + size);
     c->left_length = (uint16_t)(c->left_length + length);
-    c->length = (uint16_t)(c->length + length);
-    place->length = c->length;
     b->length += length;
     b->size += size;
     return true;
@@ -306,12 +330,12 @@ void text_buffer_insert(struct text_buffer *b, uint32_t at, const uint8_t *bytes
     ALCOVE_ASSERT(size > 0 && length <= size && at <= b->length);
     if (b->count == 0) {
         add_chunk(b, 0);
-        b->cursor = b->before = 0;
+        place_cursor(b, 0, 0);
     }
     if (insert_here(b, at, bytes, size, length))
         return;
-    uint32_t place = seek(b, at);
-    move_gap(chunk_at(b, place), at - b->before);
+    seek(b, at);
+    move_gap(b->here, at - b->before);
     if (insert_here(b, at, bytes, size, length))
         return;
     b->size += size;
@@ -319,28 +343,11 @@ void text_buffer_insert(struct text_buffer *b, uint32_t at, const uint8_t *bytes
     insert_much(b, bytes, size, size == length);
 }
 
-bool text_buffer_type(struct text_buffer *b, uint32_t at, uint8_t byte)
-{
-    if (b->count == 0)
-        return false;
-    struct text_place *place = &b->order[b->cursor];
-    struct text_chunk *c = &b->chunks[place->chunk];
-    ALCOVE_ASSERT(c->left <= CHUNK_BYTES && byte < 0x80);
-    if (at - b->before != c->left_length || bytes_in(c) == CHUNK_BYTES)
-        return false;
-    c->bytes[c->left++] = byte;
-    c->left_length++;
-    place->length = ++c->length;
-    b->length++;
-    b->size++;
-    return true;
-}
-
 /* Deletes `count` characters from the `at`-th of the chunk on; returns their bytes. */
 static size_t delete_in(struct text_chunk *c, uint32_t at, uint32_t count)
 {
     size_t size;
-    ALCOVE_ASSERT(count > 0 && at + count <= c->length);
+    ALCOVE_ASSERT(count > 0 && at + count <= length_of(c));
     if (at + count == c->left_length) { /* backwards, as most deleting is */
         size_t keep = bytes_of(c->bytes, c->left, c->left_length, at);
         size = c->left - keep;
@@ -349,50 +356,35 @@ static size_t delete_in(struct text_chunk *c, uint32_t at, uint32_t count)
         c->left_length = (uint16_t)at;
     } else {
         move_gap(c, at);
-        uint8_t *right = c->bytes + CHUNK_BYTES - c->right;
-        size = bytes_of(right, c->right, (uint32_t)(c->length - c->left_length), count);
+        uint8_t *right = c->bytes + TEXT_CHUNK_BYTES - c->right;
+        size = bytes_of(right, c->right, c->right_length, count);
         memset(right, 0, size);
         c->right = (uint16_t)(c->right - size);
+        c->right_length = (uint16_t)(c->right_length - count);
     }
-    c->length = (uint16_t)(c->length - count);
     return size;
 }
 
-/* Whether the chunk at the cursor, without `size` of its bytes, has no neighbour to join it to. */
-static bool stays(const struct text_buffer *b, size_t size)
-{
-    uint32_t place = b->cursor;
-    size_t left = bytes_in(chunk_at(b, place)) - size;
-    ALCOVE_ASSERT(size <= bytes_in(chunk_at(b, place)));
-    if (left > JOIN_BYTES)
-        return true;
-    return left > 0 && (place == 0 || left + bytes_in(chunk_at(b, place - 1)) > JOIN_BYTES) &&
-           (place + 1 == b->count || left + bytes_in(chunk_at(b, place + 1)) > JOIN_BYTES);
-}
-
 /* The quick way of deleting what touches the gap of the chunk at the cursor, where on that side
- * each character is a byte; else false, and nothing. */
+ * each character is a byte, and something is left of the chunk; else false, and nothing. */
 static bool delete_here(struct text_buffer *b, uint32_t at, uint32_t count)
 {
-    struct text_place *place = &b->order[b->cursor];
-    struct text_chunk *c = &b->chunks[place->chunk];
-    uint32_t in = at - b->before, right = c->right;
-    ALCOVE_ASSERT(b->cursor < b->count);
-    bool before = in + count == c->left_length && c->left == c->left_length;
-    bool after = in == c->left_length && count <= right && in + right == c->length;
-    if (at < b->before || !(before || after) || !stays(b, count))
+    struct text_chunk *c = b->here;
+    uint32_t in = at - b->before, left = c->left, right = c->right;
+    bool before = in + count == left && left == c->left_length;
+    bool after = in == c->left_length && count <= right && right == c->right_length;
+    if (at < b->before || !(before || after) || count == bytes_in(c))
         return false;
-    uint8_t *gone = before ? c->bytes + in : c->bytes + CHUNK_BYTES - right;
+    ALCOVE_ASSERT(count <= (before ? left : right));
+    uint8_t *gone = before ? c->bytes + in : c->bytes + TEXT_CHUNK_BYTES - right;
     if (before)
         c->left = c->left_length = (uint16_t)in;
     else
-        c->right = (uint16_t)(right - count);
+        c->right = c->right_length = (uint16_t)(right - count);
     if (count == 1)
         *gone = 0;
     else
         memset(gone, 0, count);
-    c->length = (uint16_t)(c->length - count);
-    place->length = c->length;
     b->size -= count;
     b->length -= count;
     return true;
@@ -403,29 +395,31 @@ void text_buffer_delete(struct text_buffer *b, uint32_t at, uint32_t count)
     ALCOVE_ASSERT(count > 0 && count <= b->length && at <= b->length - count);
     if (delete_here(b, at, count))
         return;
-    uint32_t place = seek(b, at);
+    seek(b, at);
     bool small = false;
-    uint32_t first = place;
+    uint32_t first = b->cursor, place = first;
     b->length -= count;
     while (count > 0) {
         uint32_t in = at - b->before;
         if (in == b->order[place].length) {
             b->before = at;
-            b->cursor = ++place;
+            place++;
             continue;
         }
         struct text_chunk *c = chunk_at(b, place);
-        uint32_t part = c->length - in < count ? c->length - in : count;
+        uint32_t length = b->order[place].length;
+        uint32_t part = length - in < count ? length - in : count;
         b->size -= delete_in(c, in, part);
-        b->order[place].length = c->length;
+        b->order[place].length = length - part;
         small = small || bytes_in(c) <= JOIN_BYTES;
         count -= part;
-        if (c->length == 0)
+        if (length == part)
             drop_chunk(b, place);
     }
-    if (b->cursor == b->count && b->count > 0)
-        b->before -= b->order[--b->cursor].length;
-    if (small && b->count > 1 && (b->cursor != first || !stays(b, 0)))
+    if (place == b->count && place > 0)
+        b->before -= b->order[--place].length;
+    place_cursor(b, place, b->before);
+    if (small && b->count > 1 && (place != first || !stays(b)))
         tidy(b);
 }
 
@@ -460,13 +454,12 @@ size_t text_buffer_read(const struct text_buffer *b, uint32_t at, uint32_t count
     struct reading r = {.at = at, .count = count, .out = out};
     for (uint32_t place = 0; r.count > 0; place++) {
         const struct text_chunk *c = chunk_at(b, place);
-        if (r.at >= c->length) {
-            r.at -= c->length;
+        if (r.at >= length_of(c)) {
+            r.at -= length_of(c);
             continue;
         }
         read_side(&r, c->bytes, c->left, c->left_length);
-        read_side(&r, c->bytes + CHUNK_BYTES - c->right, c->right,
-                  (uint32_t)(c->length - c->left_length));
+        read_side(&r, c->bytes + TEXT_CHUNK_BYTES - c->right, c->right, c->right_length);
     }
     return r.size;
 }

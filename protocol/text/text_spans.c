@@ -245,23 +245,11 @@ void text_spans_seek(struct text_spans *s, enum text_measure measure, uint32_t a
     ALCOVE_ASSERT(s->before[measure] == at);
 }
 
-/* Whether a place is in the run before the cursor, or at an end of it, and that has the tag. */
-static bool is_in_last(const struct text_spans *s, enum text_measure measure, uint32_t at,
-                       uint32_t tag)
-{
-    if (s->left == 0)
-        return false;
-    ALCOVE_ASSERT(s->left <= s->capacity);
-    struct text_span last = s->items[s->left - 1];
-    uint32_t before = s->before[measure];
-    return last.agent == tag && at <= before && before - at <= last.count;
-}
-
 void text_spans_insert(struct text_spans *s, enum text_measure measure, uint32_t at,
                        struct text_span span)
 {
     ALCOVE_ASSERT(span.agent != TEXT_SPAN_HOLE);
-    if (is_in_last(s, measure, at, span.agent)) {
+    if (text_spans_is_in_last(s, measure, at, span.agent)) {
         text_spans_put(s, span);
         return;
     }
@@ -275,21 +263,11 @@ void text_spans_insert(struct text_spans *s, enum text_measure measure, uint32_t
         text_spans_put(s, text_spans_take(s, UINT32_MAX));
 }
 
-bool text_spans_type(struct text_spans *s, uint32_t at)
-{
-    if (!is_in_last(s, TEXT_SEEN, at, TEXT_SPAN_TYPED))
-        return false;
-    ALCOVE_ASSERT(s->items[s->left - 1].count > 0);
-    s->items[s->left - 1].count++;
-    s->before[TEXT_SEEN]++;
-    return true;
-}
-
 bool text_spans_shrink(struct text_spans *s, uint32_t tag, uint32_t at, uint32_t count)
 {
     ALCOVE_ASSERT(count > 0);
     /* All of the run, or more than it, would leave nothing of it. */
-    if (!is_in_last(s, TEXT_SEEN, at, tag) || count > s->before[TEXT_SEEN] - at ||
+    if (!text_spans_is_in_last(s, TEXT_SEEN, at, tag) || count > s->before[TEXT_SEEN] - at ||
         s->items[s->left - 1].count == count)
         return false;
     s->items[s->left - 1].count -= count;

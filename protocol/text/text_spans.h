@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/assert.h"
 #include "base/memory.h"
 #include "text/text.h"
 
@@ -45,9 +46,6 @@ struct text_span text_spans_at(const struct text_spans *spans, uint32_t index);
  * hole at the same place. */
 void text_spans_insert(struct text_spans *spans, enum text_measure measure, uint32_t at,
                        struct text_span span);
-/* The quick way of adding a typed character: false, and nothing, unless it is in the run before the
- * cursor, or at an end of it. Needs nothing reserved. */
-bool text_spans_type(struct text_spans *spans, uint32_t at);
 /* Takes `count` characters from `at` on away if all of them, and more, are in the run before the
  * cursor, and have the tag; else false: the quick way of deleting what was typed just now. */
 bool text_spans_shrink(struct text_spans *spans, uint32_t tag, uint32_t at, uint32_t count);
@@ -61,5 +59,29 @@ void text_spans_seek(struct text_spans *spans, enum text_measure measure, uint32
 bool text_spans_next_is(const struct text_spans *spans, uint32_t tag);
 struct text_span text_spans_take(struct text_spans *spans, uint32_t most);
 void text_spans_put(struct text_spans *spans, struct text_span span);
+
+/* Whether a place is in the run before the cursor, or at an end of it, and that has the tag. */
+static inline bool text_spans_is_in_last(const struct text_spans *s, enum text_measure measure,
+                                         uint32_t at, uint32_t tag)
+{
+    if (s->left == 0)
+        return false;
+    ALCOVE_ASSERT(s->left <= s->capacity);
+    const struct text_span *last = &s->items[s->left - 1];
+    uint32_t before = s->before[measure];
+    return last->agent == tag && at <= before && before - at <= last->count;
+}
+
+/* The quick way of adding a typed character: false, and nothing, unless it is in the run before the
+ * cursor, or at an end of it. Needs nothing reserved. Inline, as most of what is done to a text is
+ * just this. */
+static inline bool text_spans_type(struct text_spans *s, uint32_t at)
+{
+    if (!text_spans_is_in_last(s, TEXT_SEEN, at, TEXT_SPAN_TYPED))
+        return false;
+    s->items[s->left - 1].count++;
+    s->before[TEXT_SEEN]++;
+    return true;
+}
 
 #endif
