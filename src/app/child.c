@@ -41,14 +41,14 @@ static void copy_arguments(char **out, const char *program, const char *const *a
     out[count] = NULL;
 }
 
-bool child_start(struct child *child, const char *program, const char *const *arguments,
-                 const char *input)
+/* With its standard input open in child->input. */
+static bool start(struct child *child, const char *program, const char *const *arguments)
 {
     char *argv[CHILD_ARGUMENTS_MAX + 1];
     struct pipes pipes;
     posix_spawn_file_actions_t actions;
     memset(child, 0, sizeof *child);
-    child->output = -1;
+    child->output = child->input = -1;
     if (!open_pipes(&pipes))
         return false;
     copy_arguments(argv, program, arguments);
@@ -61,13 +61,43 @@ bool child_start(struct child *child, const char *program, const char *const *ar
     close(pipes.output[1]);
     if (failed != 0)
         child->pid = 0;
-    bool written = true;
-    if (failed == 0 && input != NULL)
-        written = write(pipes.input[1], input, strlen(input)) == (ssize_t)strlen(input);
-    close(pipes.input[1]);
+    child->input = pipes.input[1];
     child->output = pipes.output[0];
     fcntl(child->output, F_SETFL, O_NONBLOCK);
-    return failed == 0 && written;
+    return failed == 0;
+}
+
+static bool write_input(const struct child *child, const char *text)
+{
+    return write(child->input, text, strlen(text)) == (ssize_t)strlen(text);
+}
+
+static void close_input(struct child *child)
+{
+    if (child->input >= 0)
+        close(child->input);
+    child->input = -1;
+}
+
+bool child_start(struct child *child, const char *program, const char *const *arguments,
+                 const char *input)
+{
+    bool started = start(child, program, arguments);
+    bool written = !started || input == NULL || write_input(child, input);
+    close_input(child);
+    return started && written;
+}
+
+bool child_start_to_talk(struct child *child, const char *program, const char *const *arguments)
+{
+    return start(child, program, arguments);
+}
+
+void child_say(struct child *child, const char *line)
+{
+    bool said = child->input >= 0 && write_input(child, line) && write_input(child, "\n");
+    if (!said) /* it has ended, and says so by its exit code */
+        close_input(child);
 }
 
 static void read_output(struct child *child)
@@ -129,6 +159,7 @@ static bool reap(struct child *child, int flags)
     child->exit = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
     close(child->output);
     child->output = -1;
+    close_input(child);
     return true;
 }
 

@@ -14,6 +14,7 @@
 struct child {
     pid_t pid; /* 0: not running */
     int output;
+    int input;                   /* -1: closed */
     char line[CHILD_LINE_BYTES]; /* what was read and is not yet a whole line */
     size_t filled;
     bool closed; /* its output has ended */
@@ -26,6 +27,11 @@ struct child {
  * goes this way. False when it cannot be started. */
 bool child_start(struct child *child, const char *program, const char *const *arguments,
                  const char *input);
+
+/* The same, for child_say: its standard input stays open until it has ended. */
+bool child_start_to_talk(struct child *child, const char *program, const char *const *arguments);
+/* One more line of its standard input. */
+void child_say(struct child *child, const char *line);
 
 /* Waits up to `timeout_ms` for output of either (`b` may be NULL) and reads it. */
 void child_wait_output(struct child *a, struct child *b, int timeout_ms);

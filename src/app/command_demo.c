@@ -1,6 +1,6 @@
 /* `alcove demo`: the main job on one machine. Two people, two processes, own profiles and sockets:
- * an invite, a goal that each edits alone, a call with picture and voice in which it is merged, a
- * check-in, a nod and a line each way, and a farewell.
+ * an invite, a goal that each edits alone, an hour with picture and voice in which it is merged:
+ * check-ins, an agenda, a reflection that is answered, a recap that both agree to, and a farewell.
  * All that it tells was told by the two processes of what they sent and what arrived. */
 #include <errno.h>
 #include <ftw.h>
@@ -16,6 +16,7 @@
 #include "app/commands.h"
 #include "app/demo_account.h"
 #include "app/demo_goals.h"
+#include "app/demo_hour.h"
 #include "app/demo_person.h"
 #include "app/interrupt.h"
 #include "devices/speech.h"
@@ -36,6 +37,8 @@ struct demo {
     char seconds[24];
     struct demo_person therapist, client;
     struct demo_goals goals;
+    struct demo_hour hour;
+    bool in_hour;
     uint64_t told_second; /* of progress */
 };
 
@@ -185,10 +188,14 @@ static bool set_up(struct demo *demo)
 static void hear(struct demo *demo)
 {
     char line[CHILD_LINE_BYTES];
-    while (child_take_line(&demo->therapist.child, line))
-        demo_person_hear(&demo->therapist, &demo->client, line);
-    while (child_take_line(&demo->client.child, line))
-        demo_person_hear(&demo->client, &demo->therapist, line);
+    struct demo_person *people[] = {&demo->therapist, &demo->client};
+    for (int i = 0; i < 2; i++) {
+        while (child_take_line(&people[i]->child, line)) {
+            demo_person_hear(people[i], people[1 - i], line);
+            if (demo->in_hour)
+                demo_hour_hear(&demo->hour, people[i], i == 1, line);
+        }
+    }
 }
 
 static void show_progress(struct demo *demo, uint64_t started_us)
@@ -290,17 +297,20 @@ static bool start_call(struct demo *demo, struct demo_person *person, const char
         "--height",       person->height,    NULL,
     };
     append(arguments, append(arguments, 0, how), common);
-    return child_start(&person->child, demo->program, arguments, NULL);
+    return child_start_to_talk(&person->child, demo->program, arguments);
 }
 
 /* The therapist answers at the port that her invite named. */
 static bool run_call(struct demo *demo)
 {
     /* Both are on this machine: nobody outside is asked. */
-    const char *const answer[] = {"answer", "--from", demo->client.name, "--left", "--helpers",
-                                  "none",   NULL};
-    const char *const call[] = {"call",    demo->therapist.name, "--listen", "127.0.0.1:0",
-                                "--right", "--helpers",          "none",     NULL};
+    const char *const answer[] = {"session", "hold",      "--from", demo->client.name,
+                                  "--left",  "--helpers", "none",   NULL};
+    const char *const call[] = {"session",   "hold",        demo->therapist.name,
+                                "--listen",  "127.0.0.1:0", "--right",
+                                "--helpers", "none",        NULL};
+    demo_hour_begin(&demo->hour);
+    demo->in_hour = true;
     bool started = start_call(demo, &demo->therapist, answer);
     while (started && !demo->therapist.present && !demo->therapist.child.closed &&
            !interrupt_happened()) {
@@ -321,11 +331,14 @@ static enum exit_code meet(struct demo *demo)
     const struct demo_account account = {
         .therapist = &demo->therapist, .client = &demo->client, .out = demo->out};
     bool looked = demo_goals_look(&demo->goals);
-    demo_account_print(&account);
+    demo_account_print_words(&account);
+    demo_hour_print(&demo->hour, demo->therapist.name, demo->client.name);
     demo_goals_print(&demo->goals);
+    demo_account_print_figures(&account);
     bool whole = demo_account_check(&account);
     bool shared = demo_goals_check(&demo->goals);
-    return whole && shared && looked && called ? EXIT_OK : EXIT_FAILED;
+    bool held = demo_hour_check(&demo->hour);
+    return whole && held && shared && looked && called ? EXIT_OK : EXIT_FAILED;
 }
 
 static enum exit_code run(struct demo *demo)

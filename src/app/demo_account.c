@@ -32,15 +32,20 @@ static void print_row(const char *what, const char *unit, double therapist, doub
     printf("  %-34s %10.1f %10.1f  %s\n", what, therapist, client, unit);
 }
 
-void demo_account_print(const struct demo_account *account)
+void demo_account_print_words(const struct demo_account *account)
+{
+    printf("They were together for %.1f seconds.\n\nIn words\n",
+           account->therapist->together_us / 1e6);
+    print_words(account->therapist, account->client);
+    print_words(account->client, account->therapist);
+}
+
+void demo_account_print_figures(const struct demo_account *account)
 {
     const struct demo_person *t = account->therapist;
     const struct demo_person *c = account->client;
     double seconds_t = t->together_us / 1e6;
     double seconds_c = c->together_us / 1e6;
-    printf("They talked for %.1f seconds.\n\nIn words\n", seconds_t);
-    print_words(t, c);
-    print_words(c, t);
     printf("\n  %-34s %10s %10s\n", "As seen by", t->name, c->name);
     print_row("pairing handshake took", "ms", t->pairing_handshake_us / 1e3,
               c->pairing_handshake_us / 1e3);

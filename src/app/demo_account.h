@@ -11,7 +11,8 @@ struct demo_account {
     const char *out; /* folder of pictures and figures */
 };
 
-void demo_account_print(const struct demo_account *account);
+void demo_account_print_words(const struct demo_account *account);
+void demo_account_print_figures(const struct demo_account *account);
 /* False when something did not happen; says what on stderr. */
 bool demo_account_check(const struct demo_account *account);
 

@@ -189,7 +189,7 @@ void demo_goals_print(const struct demo_goals *goals)
     const struct demo_person *therapist = goals->people[THERAPIST];
     const struct demo_person *client = goals->people[CLIENT];
     const struct demo_goals_side *now = &goals->sides[THERAPIST];
-    printf("\nWhat they share, which each had changed alone before they met\n");
+    printf("\nWhat they share: what each had changed alone, and what the hour left\n");
     for (int who = THERAPIST; who <= CLIENT; who++) {
         const struct demo_goals_side *side = &goals->sides[who];
         printf("  %s reads what is new:\n", goals->people[who]->name);

@@ -6,7 +6,7 @@
 
 #include "app/demo_person.h"
 
-#define DEMO_GOALS_TOLD_MAX   6
+#define DEMO_GOALS_TOLD_MAX   12
 #define DEMO_GOALS_TEXT_BYTES 320
 #define DEMO_GOALS_ID_BYTES   16
 

@@ -19,6 +19,8 @@
 #define PICTURE_OLD_US 2000000
 /* One picture in so many is compared with the reference: it costs as much as coding one. */
 #define COMPARE_EVERY 10
+/* Beside a window the lines of a script are looked for so often. */
+#define LINES_EVERY_MS 50
 
 /* What is said to the person, in their language. */
 static bool open_deck(struct front *front, char *error)
@@ -451,6 +453,8 @@ static void act(struct front *front, const struct window_action *action)
 static int window_timeout_ms(const struct front *front)
 {
     uint64_t idle_ms = idle_left_ms(front);
+    if (front->terminal.fd >= 0 && !is_finished(front))
+        return LINES_EVERY_MS;
     if (idle_ms < 60000)
         return (int)idle_ms;
     return front->theirs != NULL && !is_finished(front) ? PICTURE_OLD_US / 1000 : 60000;
@@ -479,8 +483,8 @@ void front_run(struct front *front, struct switchboard *board, struct studio *st
             act(front, action);
         } else {
             wake_wait_or_read(&front->wake, UINT64_MAX, front->terminal.fd);
-            front_read_lines(front);
         }
+        front_read_lines(front);
         refresh(front);
         check_lock(front);
     }

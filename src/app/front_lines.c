@@ -10,7 +10,7 @@
 
 void front_open_lines(struct front *front)
 {
-    if (front->options->command != COMMAND_HOLD || front->window != NULL)
+    if (front->options->command != COMMAND_HOLD)
         return;
     front->printer.deck = &front->deck;
     terminal_open(&front->terminal, STDIN_FILENO, stdout, !front->options->json);

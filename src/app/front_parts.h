@@ -1,4 +1,4 @@
-/* The insides of the main thread's front, shared by front.c and front_lines.c. */
+/* The insides of the main thread's front, shared by front.c, front_devices.c and front_lines.c. */
 #ifndef ALCOVE_APP_FRONT_PARTS_H
 #define ALCOVE_APP_FRONT_PARTS_H
 
@@ -51,15 +51,14 @@ struct front {
 };
 
 /* front_wishes.c */
-/* What the session carries of this side. */
-bool front_has_voice(const struct front *front);
-bool front_has_picture(const struct front *front);
+bool front_has_voice(const struct front *front);   /* else a session of words alone */
+bool front_has_picture(const struct front *front); /* else no camera was wanted */
 void front_order(struct front *front, enum order_kind kind, const struct wish *wish);
 void front_wish(struct front *front, const struct wish *wish);
+void front_leave(struct front *front);
 void front_set_microphone(struct front *front, bool on);
 void front_set_camera(struct front *front, bool on);
 void front_set_hidden(struct front *front, bool hidden);
-void front_leave(struct front *front);
 /* Microphone, camera and cover are of this side's devices first. */
 void front_take_wish(struct front *front, const struct wish *wish);
 

@@ -30,6 +30,10 @@ ok 'what each changed alone is merged in the call' \
 ok 'and each reads what the other changed' \
     sh -c "grep -q 'Anna wrote in the notes' '$work/demo.out' &&
         grep -q 'Ben wrote in the notes' '$work/demo.out'"
+ok 'they held the hour to its recap' grep -q 'Both agreed to the same three lines' "$work/demo.out"
+ok 'and it stays with what they share' sh -c "grep -q 'Anna signed the session' '$work/demo.out' &&
+    grep -q 'Ben signed the session' '$work/demo.out' &&
+    grep -q 'Anna added the agenda point' '$work/demo.out'"
 ok 'nothing of it failed to arrive' sh -c "! grep -q 'did not arrive' '$work/demo.out'"
 ok 'no profile is left behind' sh -c "! ls \"\${TMPDIR:-/tmp}\" | grep -q '^alcove-demo-'"
 finish

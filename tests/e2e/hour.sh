@@ -239,6 +239,7 @@ S2c /ok ui call_layout/d
 S2d s/"at_us":\(.*_seen"\)/"at_us":1\1/
 S2e s/"label":"[^"]*"/"label":""/
 S2f /ok session pacing/d
+S2g /ok media noise/d
 S3a s/"answer","by":"them","value":2/"answer","by":"them","value":1/;/^both versions/d
 S3b /"field":"dismissed"/d;/^phrases/d
 S3c /ok session nudge/d
