@@ -94,6 +94,14 @@ static bool fill(struct terminal *terminal)
     return true;
 }
 
+/* What one wrote stays above what comes next, whole. */
+static void leave_line(struct terminal *terminal)
+{
+    terminal_hide(terminal);
+    if (terminal->edits && terminal->size > 0)
+        fprintf(terminal->out, PROMPT "%s\n", terminal->line);
+}
+
 static void forget_line(struct terminal *terminal)
 {
     sodium_memzero(terminal->line, terminal->size);
@@ -185,7 +193,7 @@ enum terminal_news terminal_next(struct terminal *terminal)
             return end(terminal);
         char byte = terminal->waiting[terminal->waiting_from++];
         if (byte == '\n') {
-            terminal_hide(terminal);
+            leave_line(terminal);
             terminal->finished = true;
             return terminal->too_long ? TERMINAL_CUT_LINE : TERMINAL_LINE;
         }

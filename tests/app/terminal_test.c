@@ -149,6 +149,19 @@ static void test_what_is_printed_never_stands_in_what_is_typed(void **state)
     stand_up(&desk);
 }
 
+static void test_what_was_written_stays_whole_above_what_comes(void **state)
+{
+    (void)state;
+    struct desk desk;
+    sit_down(&desk);
+    is_drawn(&desk, "> ");
+    press(&desk, "more than a row of it");
+    is_drawn(&desk, "\r\033[K>  than a row of it");
+    press(&desk, "\n");
+    is_drawn(&desk, "\r\033[K> more than a row of it\r\n");
+    stand_up(&desk);
+}
+
 static void test_ctrl_d_on_an_empty_line_is_the_end(void **state)
 {
     (void)state;
@@ -185,6 +198,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_a_line_that_is_too_long_is_cut_and_said_so),
     cmocka_unit_test(test_a_line_is_edited_at_its_end),
     cmocka_unit_test(test_what_is_printed_never_stands_in_what_is_typed),
+    cmocka_unit_test(test_what_was_written_stays_whole_above_what_comes),
     cmocka_unit_test(test_ctrl_d_on_an_empty_line_is_the_end),
     cmocka_unit_test(test_the_terminal_is_given_back_as_it_was),
 };
