@@ -94,6 +94,8 @@ void front_read_lines(struct front *front)
             front_tell(front, "That was too long for one line; say it in two.");
         else if (news == TERMINAL_LINE)
             take_line(front);
+        else if (news == TERMINAL_END)
+            front_leave(front);
         else if (news == TERMINAL_TYPED && front->terminal.line[0] != '/')
             front_wish(front, &(struct wish){.kind = WISH_TYPE, .texts = {front->terminal.line}});
     }

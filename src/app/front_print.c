@@ -74,8 +74,11 @@ static void print_line(const struct front_printer *printer, const struct lane_en
         print_json_line(entry);
     else if (entry->author == LANE_THEM && entry->kind == LANE_CHECK_IN)
         print_check_in(entry, name);
-    else if (entry->author == LANE_THEM)
-        printf("%s: %s\n", name, entry->text);
+    else if (entry->author == LANE_THEM) {
+        printf("%s: ", name);
+        print_indented(entry->text, "    "); /* no line of theirs looks like one of ours */
+        putchar('\n');
+    }
 }
 
 static void print_lane(struct front_printer *printer, const struct face *face)

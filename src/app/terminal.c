@@ -175,12 +175,13 @@ static bool edit(struct terminal *terminal, unsigned char byte)
 
 static enum terminal_news end(struct terminal *terminal)
 {
+    bool person = terminal->edits;
     terminal_hide(terminal);
-    if (terminal->edits)
+    if (person)
         tcsetattr(terminal->fd, TCSADRAIN, &terminal->before);
     terminal->edits = false;
     terminal->fd = -1;
-    return TERMINAL_END;
+    return person ? TERMINAL_END : TERMINAL_NOTHING;
 }
 
 enum terminal_news terminal_next(struct terminal *terminal)

@@ -35,7 +35,7 @@ enum terminal_news {
     TERMINAL_LINE,     /* `line` is finished; the next call begins another */
     TERMINAL_CUT_LINE, /* the same, but its end did not fit */
     TERMINAL_TYPED,    /* the line being typed changed; on a terminal alone */
-    TERMINAL_END,      /* no more will come; once */
+    TERMINAL_END,      /* a person ended it by Ctrl-D, or the terminal is gone; once */
 };
 
 /* Borrows both. Lines are edited where both are a terminal and `edits` says so. */

@@ -85,7 +85,7 @@ static void test_lines_come_one_by_one_from_a_pipe(void **state)
     assert_int_equal(terminal_next(&terminal), TERMINAL_LINE);
     assert_string_equal(terminal.line, "");
     close(ends[1]);
-    assert_int_equal(terminal_next(&terminal), TERMINAL_END);
+    assert_int_equal(terminal_next(&terminal), TERMINAL_NOTHING);
     assert_int_equal(terminal_next(&terminal), TERMINAL_NOTHING);
     terminal_close(&terminal);
     close(ends[0]);
