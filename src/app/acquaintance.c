@@ -51,20 +51,38 @@ static bool find_judgement(const struct switchboard *board, const struct order *
     return true;
 }
 
-bool acquaintance_take_order(struct switchboard *board, const struct order *order)
+static void judge(struct switchboard *board, uint32_t person_id, enum people_judgement judgement)
 {
-    enum people_judgement judgement;
-    if (order->kind != ORDER_WORDS && order->kind != ORDER_KEY)
-        return false;
-    if (!find_judgement(board, order, &judgement))
-        return true; /* the question was over by then */
     struct store_job *job = store_job_create(STORE_JUDGE_PERSON);
     if (job == NULL)
-        return true;
-    job->person.id = board->asking.person_id;
+        return;
+    job->person.id = person_id;
     job->judgement = judgement;
     if (!store_thread_submit(&board->store, job))
         store_job_free(job);
+}
+
+/* No farewell: nothing of theirs is waited for. */
+static void block(struct switchboard *board)
+{
+    struct slot *slot = board->talking;
+    if (slot == NULL || slot->over)
+        return;
+    judge(board, slot->person.id, PEOPLE_BLOCK);
+    lobby_shut(board, &slot->person);
+    alcove_link_close(slot->link, net_now_us(), ALCOVE_CLOSE_REJECTED);
+    net_pump_flush(board->pump, slot->link);
+}
+
+bool acquaintance_take_order(struct switchboard *board, const struct order *order)
+{
+    enum people_judgement judgement;
+    if (order->kind == ORDER_BLOCK)
+        block(board);
+    if (order->kind == ORDER_WISH || order->kind == ORDER_KEEP)
+        return false;
+    if (find_judgement(board, order, &judgement)) /* else the question was over by then */
+        judge(board, board->asking.person_id, judgement);
     return true;
 }
 
@@ -131,8 +149,11 @@ void acquaintance_on_judged(struct switchboard *board, const struct store_job *j
     case PEOPLE_REFUSE_KEY:
         on_key_decided(board, person, job->judgement == PEOPLE_ACCEPT_KEY);
         break;
-    case PEOPLE_BLOCK: /* the window asks for neither */
-    case PEOPLE_UNBLOCK:
+    case PEOPLE_BLOCK:
+        board_tell(board, "%s is blocked, and not told so. `alcove people unblock` ends that.",
+                   person->name);
+        break;
+    case PEOPLE_UNBLOCK: /* a command alone */
         break;
     }
 }

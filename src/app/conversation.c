@@ -345,6 +345,8 @@ static void hear_voice(struct switchboard *board, const struct parcel_voice *voi
     unsigned overlaps = pacing->overlaps;
     uint64_t beat_until_us = pacing->beat.until_us;
     pacing_on_voice(pacing, voice->theirs ? PACING_THEM : PACING_ME, voice->speaking, voice->at_us);
+    if (voice->speaking)
+        session_on_voice(&board->session, net_now_us(), !voice->theirs);
     if (pacing->overlaps != overlaps)
         stats_event(board->options.stats, net_now_us(), "talk_over", pacing->overlaps);
     if (pacing->overlaps != overlaps || pacing->beat.until_us != beat_until_us)

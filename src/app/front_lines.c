@@ -47,6 +47,9 @@ static void take_verb(struct front *front, enum terminal_verb verb, const struct
     case TERMINAL_VERB_KEY:
         front_order(front, ORDER_KEY, wish);
         break;
+    case TERMINAL_VERB_BLOCK:
+        front_order(front, ORDER_BLOCK, wish);
+        break;
     case TERMINAL_VERB_KEEP:
         front_order(front, ORDER_KEEP, wish);
         break;

@@ -10,6 +10,7 @@ enum order_kind {
     ORDER_WISH,  /* of the session */
     ORDER_WORDS, /* wish.on: they were the same */
     ORDER_KEY,   /* wish.on: the newcomer is who they say */
+    ORDER_BLOCK, /* who one talks with: the link ends, and they are never answered again */
     ORDER_KEEP,  /* wish.on: what both write stays after the hour */
 };
 

@@ -55,7 +55,6 @@ static const struct verb verbs[] = {
     {"camera", W, WISH_CAMERA, SHAPE_SWITCH, 0, 0, "your picture"},
     {"hide", W, WISH_HIDDEN, SHAPE_NOTHING, 0, 1, "silent, dark and covered, at once"},
     {"unhide", W, WISH_HIDDEN, SHAPE_NOTHING, 0, 0, "back again"},
-    {"cover", TERMINAL_VERB_COVER, 0, SHAPE_SWITCH, 0, 0, "their picture, for you alone"},
     {"open", W, WISH_OPEN_DOOR, SHAPE_NOTHING, 0, 0, "let them in"},
     {"wait", W, WISH_WAIT, SHAPE_NUMBER, 1, 60, "so many more minutes at the door"},
     {"not-now", W, WISH_DECLINE, SHAPE_NOTHING, 0, 0, "the door stays closed"},
