@@ -97,8 +97,10 @@ static bool grow(struct text_buffer *b, uint32_t capacity)
 
 bool text_buffer_reserve(struct text_buffer *b, size_t extra)
 {
-    /* Two neighbours hold more than JOIN_BYTES together, but for the two at the cursor. */
+    /* Two neighbours hold more than JOIN_BYTES together, but for those at the cursor. */
     size_t chunks = 2 * (b->size + extra) / JOIN_BYTES + 4;
+    if (b->count <= 1 && b->size + extra <= TEXT_CHUNK_BYTES)
+        chunks = 1;
     ALCOVE_ASSERT(chunks < UINT32_MAX / 2);
     if (chunks <= b->capacity)
         return true;
@@ -390,13 +392,11 @@ static bool delete_here(struct text_buffer *b, uint32_t at, uint32_t count)
     return true;
 }
 
-void text_buffer_delete(struct text_buffer *b, uint32_t at, uint32_t count)
+/* Deletes from the place at the cursor on, through as many as it takes. */
+static void delete_through(struct text_buffer *b, uint32_t at, uint32_t count)
 {
-    ALCOVE_ASSERT(count > 0 && count <= b->length && at <= b->length - count);
-    if (delete_here(b, at, count))
-        return;
-    seek(b, at);
-    bool small = false;
+    ALCOVE_ASSERT(at >= b->before && count <= b->length);
+    bool small = bytes_in(b->here) <= JOIN_BYTES;
     uint32_t first = b->cursor, place = first;
     b->length -= count;
     while (count > 0) {
@@ -421,6 +421,21 @@ void text_buffer_delete(struct text_buffer *b, uint32_t at, uint32_t count)
     place_cursor(b, place, b->before);
     if (small && b->count > 1 && (place != first || !stays(b)))
         tidy(b);
+}
+
+void text_buffer_delete(struct text_buffer *b, uint32_t at, uint32_t count)
+{
+    ALCOVE_ASSERT(count > 0 && count <= b->length && at <= b->length - count);
+    if (delete_here(b, at, count))
+        return;
+    seek(b, at);
+    uint32_t in = at - b->before;
+    if (count <= length_of(b->here) - in) {
+        move_gap(b->here, in);
+        if (delete_here(b, at, count))
+            return;
+    }
+    delete_through(b, at, count);
 }
 
 /* What is still to be read. */

@@ -12,7 +12,7 @@
 #include "base/assert.h"
 #include "base/memory.h"
 
-#define TEXT_CHUNK_BYTES 1016
+#define TEXT_CHUNK_BYTES 2040
 
 struct text_chunk {
     uint16_t left, right;               /* bytes before and after the gap */

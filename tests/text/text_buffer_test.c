@@ -202,6 +202,50 @@ static void test_what_was_reserved_is_enough(void **state)
     counted_memory_end(&counted);
 }
 
+/* Neighbours that would fit into half a chunk together are at the cursor only. */
+static void require_joined(const struct text_buffer *b)
+{
+    for (uint32_t i = 0; i + 1 < b->count; i++) {
+        const struct text_chunk *c = &b->chunks[b->order[i].chunk];
+        const struct text_chunk *next = &b->chunks[b->order[i + 1].chunk];
+        assert_true(i == b->cursor || i + 1 == b->cursor ||
+                    c->left + c->right + next->left + next->right > TEXT_CHUNK_BYTES / 2);
+    }
+}
+
+static void test_what_shrank_is_joined_when_it_is_left(void **state)
+{
+    (void)state;
+    struct counted_memory counted;
+    counted_memory_begin(&counted);
+    struct flat *f = calloc(1, sizeof *f);
+    assert_non_null(f);
+    f->random = 9;
+    struct text_buffer b = text_buffer_begin(&counted.memory);
+    insert(f, &b, 0, 39000, 1);
+    while (f->length > 1000) {
+        /* Back from the end of a chunk, and from there on over the next one. */
+        text_buffer_delete(&b, f->length / 2 + draw(f, f->length / 4), 1);
+        uint32_t end = b.before + b.here->left_length + b.here->right_length;
+        flat_delete(f, 0, 1);
+        uint32_t at = end;
+        for (uint32_t left = 1 + draw(f, 2000); left > 0 && at > b.before + 1; left--)
+            text_buffer_delete(&b, --at, 1);
+        flat_delete(f, 0, end - at);
+        require_joined(&b);
+        if (at + 100 < f->length) {
+            text_buffer_delete(&b, at, 100);
+            flat_delete(f, 0, 100);
+        }
+        require_joined(&b);
+        assert_int_equal(b.length, f->length);
+    }
+    require_same(f, &b);
+    text_buffer_finish(&b);
+    free(f);
+    counted_memory_end(&counted);
+}
+
 static void test_a_copy_is_by_itself(void **state)
 {
     (void)state;
@@ -265,6 +309,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_wide_text_is_as_in_a_flat_copy),
     cmocka_unit_test(test_typing_and_taking_back_is_as_in_a_flat_copy),
     cmocka_unit_test(test_what_was_reserved_is_enough),
+    cmocka_unit_test(test_what_shrank_is_joined_when_it_is_left),
     cmocka_unit_test(test_a_copy_is_by_itself),
     cmocka_unit_test(test_deleted_and_moved_text_is_wiped),
 };
