@@ -179,14 +179,14 @@ void text_graph_push(struct text_graph *g, const struct text_batch *batch)
     *text_graph_entry(g, index) = entry;
     memcpy(text_graph_row(g, index), batch->parents, g->agents * sizeof(uint32_t));
     struct text_graph_run *out = (struct text_graph_run *)g->run_array.items + g->runs;
+    uint32_t events = g->events;
     for (size_t i = 0; i < batch->run_count; i++) {
         const struct text_run *run = &batch->runs[i];
-        out[i] = (struct text_graph_run){.lv = g->events,
-                                         .at = run->at,
-                                         .count = run->count & 0x3fffffff,
-                                         .kind = run->kind & 3};
-        g->events += run->count;
+        out[i] = (struct text_graph_run){
+            .lv = events, .at = run->at, .count = run->count & 0x3fffffff, .kind = run->kind & 3};
+        events += run->count;
     }
+    g->events = events;
     g->runs += (uint32_t)batch->run_count;
     g->known[agent] = entry.seq + (g->events - entry.lv);
     g->last[agent] = index;
@@ -221,11 +221,10 @@ static bool touches(const struct text_graph_run *run, const struct text_graph_ru
     return (typed & types & (next->at == run->at + run->count)) | (!typed & !types & ends);
 }
 
-/* If `next` goes on where `run` ends, makes one of both. */
+/* Makes one of two that touch, if they are of a kind. */
 static bool join_runs(struct text_graph_run *run, const struct text_graph_run *next)
 {
-    if (!touches(run, next))
-        return false;
+    ALCOVE_ASSERT(touches(run, next));
     if (run->kind != TEXT_RUN_INSERT && next->at == run->at) {
         if (!may_be(run, TEXT_RUN_DELETE) || !may_be(next, TEXT_RUN_DELETE))
             return false;
@@ -260,12 +259,17 @@ static void keep_runs(struct text_graph *g, uint32_t from, uint32_t end, uint32_
 {
     struct text_graph_run *runs = g->run_array.items;
     ALCOVE_ASSERT(*kept > 0 && from <= end && end <= g->runs);
-    struct text_graph_run *last = &runs[*kept - 1];
-    for (uint32_t i = from; i < end; i++) {
-        if (!join_runs(last, &runs[i]))
-            *++last = runs[i];
+    struct text_graph_run last = runs[*kept - 1];
+    uint32_t count = *kept;
+    for (const struct text_graph_run *next = runs + from; next < runs + end; next++) {
+        if (touches(&last, next) && join_runs(&last, next))
+            continue;
+        runs[count - 1] = last;
+        last = *next;
+        count++;
     }
-    *kept = (uint32_t)(last - runs) + 1;
+    runs[count - 1] = last;
+    *kept = count;
 }
 
 void text_graph_fold(struct text_graph *g, uint32_t entry)

@@ -2,6 +2,12 @@
 #include "text/text_state.h"
 #include "text/text_utf8.h"
 
+/* All bits or none, in place of a branch: which kind comes next is not to be foreseen. */
+static size_t mask_of(bool chosen)
+{
+    return 0 - (size_t)chosen;
+}
+
 /* What is to be done to the published text: ops; or without them a batch, as it says. */
 struct work {
     const struct text_bounds *bounds;
@@ -10,14 +16,17 @@ struct work {
     size_t count;
 };
 
-static struct text_op op_at(const struct work *work, size_t index)
+/* A step of a batch that means what it says. */
+static inline struct text_op op_of(const struct text_batch *batch, size_t index)
+{
+    const struct text_run *run = &batch->runs[index];
+    return (struct text_op){batch->agent, run->kind, run->at, run->count, run->text, run->size};
+}
+
+static inline struct text_op op_at(const struct work *work, size_t index)
 {
     ALCOVE_ASSERT(index < work->count);
-    if (work->ops != NULL)
-        return work->ops[index];
-    const struct text_run *run = &work->batch->runs[index];
-    return (struct text_op){work->batch->agent, run->kind, run->at,
-                            run->count,         run->text, run->size};
+    return work->ops != NULL ? work->ops[index] : op_of(work->batch, index);
 }
 
 /* What some work adds and takes away. */
@@ -31,9 +40,9 @@ static void add_change(struct change *change, enum text_kind kind, uint32_t coun
 {
     bool insert = kind == TEXT_INSERT;
     ALCOVE_ASSERT(count > 0);
-    change->bytes += insert ? size : 0;
+    change->bytes += size & mask_of(insert);
     change->inserts += insert;
-    change->deleted += insert ? 0 : count;
+    change->deleted += count & ~mask_of(insert);
 }
 
 static void apply_op(struct text_buffer *published, struct text_spans *authors,
@@ -111,11 +120,11 @@ static enum text_result apply_alone(struct text *t, const struct text_bounds *bo
     uint32_t length = t->published.length;
     for (size_t i = 0; i < batch->run_count; i++) {
         const struct text_run *run = &batch->runs[i];
-        uint32_t needed = run->kind == TEXT_INSERT ? 0 : run->count;
+        uint32_t inserts = (uint32_t)mask_of(run->kind == TEXT_INSERT);
+        uint32_t needed = run->count & ~inserts;
         if (run->at > length || needed > length - run->at)
             return TEXT_MALFORMED;
-        length += run->kind == TEXT_INSERT ? run->count : 0;
-        length -= needed;
+        length += (run->count & inserts) - needed;
         add_change(&change, run->kind, run->count, run->size);
     }
     entry->delta = (int32_t)length - (int32_t)t->published.length;
@@ -185,11 +194,12 @@ static bool runs_are_valid(const struct text_batch *batch, uint64_t *events)
             (unsigned)run->kind > TEXT_DELETE)
             return false;
         sum += run->count;
-        /* Without branches that nobody could foresee: most text goes on where the last ended. */
-        bool goes_on = (plain.size > 0) & (run->text == plain.bytes + plain.size) &
-                       (run->size == run->count) & (run->size <= TEXT_BYTES_MAX);
-        plain.size += (insert & goes_on) ? run->size : 0;
-        if (insert & !goes_on && !add_text(&plain, run))
+        /* No bit of it if there is no text, or text that goes on where the last ended. */
+        size_t apart = ((uintptr_t)run->text ^ (uintptr_t)(plain.bytes + plain.size)) |
+                       (run->size ^ run->count) | (run->size > TEXT_BYTES_MAX);
+        if ((apart & mask_of(insert)) == 0)
+            plain.size += run->size & mask_of(insert);
+        else if (!add_text(&plain, run))
             return false;
     }
     *events = sum;

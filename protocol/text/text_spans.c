@@ -250,7 +250,8 @@ void text_spans_insert(struct text_spans *s, enum text_measure measure, uint32_t
 {
     ALCOVE_ASSERT(span.agent != TEXT_SPAN_HOLE);
     if (text_spans_is_in_last(s, measure, at, span.agent)) {
-        text_spans_put(s, span);
+        s->items[s->left - 1].count += span.count;
+        pass(s, span.agent, span.count);
         return;
     }
     text_spans_seek(s, measure, at);
