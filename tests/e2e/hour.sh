@@ -75,6 +75,17 @@ live() { # MODE DEVICES-OF-ANNA DEVICES-OF-BEN
     hold_hour rate=2M,delay=10
     found 'both left by themselves' test "$(cat "$work/anna.ended" "$work/ben.ended")" = $'0\n0'
     look_back
+    of anna session show Ben --json
+    found 'the recap is signed by both' \
+        test "$(grep -c '"state":"holds"' "$work/anna.out")" = 2
+    found 'both versions of what was heard are there for both' \
+        both_have 'nobody knows' 'tell nobody'
+}
+both_have() { # TEXT TEXT
+    local copy
+    for copy in "$work/anna.copy" "$work/ben.copy"; do
+        grep -q -e "$1" "$copy" && grep -q -e "$2" "$copy" || return
+    done
 }
 
 offline() {
@@ -126,7 +137,8 @@ see_apart() {
     found 'the safety card is there for both, without a line' has anna 'Lindenweg 4'
     found 'how to go on without a line is known to both' has anna '0731 5'
     of anna session show Ben "$session" --json
-    found 'the recap is signed by both' test "$(grep -c '"state":"holds"' "$work/anna.out")" = 2
+    found 'the recap is signed by both' \
+        test "$(grep -c '"state":"holds"' "$work/anna.out")" = 2
     of anna reflect show "$reflection" --with Ben
     found 'both versions of what was heard are there for both' sh -c \
         "grep -q 'Mornings are hard' '$work/anna.out' &&
