@@ -70,8 +70,9 @@ static void block(struct switchboard *board)
         return;
     judge(board, slot->person.id, PEOPLE_BLOCK);
     lobby_shut(board, &slot->person);
-    alcove_link_close(slot->link, net_now_us(), ALCOVE_CLOSE_REJECTED);
-    net_pump_flush(board->pump, slot->link);
+    session_break_off(&board->session, net_now_us());
+    board_tell(board, "%s is blocked, and not told so. `alcove people unblock` ends that.",
+               slot->person.name);
 }
 
 bool acquaintance_take_order(struct switchboard *board, const struct order *order)
@@ -149,11 +150,8 @@ void acquaintance_on_judged(struct switchboard *board, const struct store_job *j
     case PEOPLE_REFUSE_KEY:
         on_key_decided(board, person, job->judgement == PEOPLE_ACCEPT_KEY);
         break;
-    case PEOPLE_BLOCK:
-        board_tell(board, "%s is blocked, and not told so. `alcove people unblock` ends that.",
-                   person->name);
-        break;
-    case PEOPLE_UNBLOCK: /* a command alone */
+    case PEOPLE_BLOCK: /* was told at once */
+    case PEOPLE_UNBLOCK:
         break;
     }
 }

@@ -74,6 +74,14 @@ static void close_link(struct session *session, enum session_end how, uint64_t n
         action->declined = how == SESSION_END_DECLINED;
 }
 
+void session_break_off(struct session *session, uint64_t now_us)
+{
+    if (session->phase == SESSION_CLOSED)
+        return;
+    close_link(session, SESSION_END_DECLINED, now_us);
+    session->end = SESSION_END_LEFT; /* by this side, as meant */
+}
+
 static void knock(struct session *session, uint64_t now_us)
 {
     session_tell_words(session); /* before any voice of theirs can come */

@@ -191,6 +191,8 @@ void session_set_reading(struct session *session, bool on);
 bool session_open_door(struct session *session, uint64_t now_us);
 bool session_decline(struct session *session, uint64_t now_us);
 void session_leave(struct session *session, uint64_t now_us);
+/* At once and without a farewell; the other is told what they would be told at a door. */
+void session_break_off(struct session *session, uint64_t now_us);
 void session_set_microphone(struct session *session, bool on);
 void session_set_camera(struct session *session, bool on);
 void session_set_hidden(struct session *session, bool hidden);

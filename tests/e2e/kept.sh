@@ -67,6 +67,17 @@ not_compared() {
     parted && is_told ben 'compare the four words' && is_told anna 'compare the four words'
 }
 
+# Ben ends it for good; Anna hears what she would hear of a line that was lost.
+blocked() {
+    come_together || return 1
+    writes_ben /block
+    is_told ben 'Anna is blocked' || return 1
+    wait $ben_runs
+    wait $anna_runs
+    ! grep -qi block "$work/anna.out" "$work/anna.err" || return 1
+    of ben people list --json && has ben '"blocked":true'
+}
+
 ok 'two people pair and compare their words' pair_and_confirm
 anna=$(annas_address)
 ok 'they hold an hour and part in peace' hour
@@ -98,4 +109,5 @@ ok 'where the words were not compared nothing is kept, and both are told' not_co
 for who in anna ben; do
     ok "$who holds nothing of that one either" holds_no_secret $who
 done
+ok 'one of them ends it and blocks the other' blocked
 finish

@@ -470,7 +470,25 @@ static void a_session_says_when_it_has_no_room_for_words(void **state)
     couple_part(&c);
 }
 
+static void whoever_breaks_off_waits_for_nothing(void **state)
+{
+    (void)state;
+    struct couple c;
+    couple_begin(&c);
+    c.line_holds_records = true;
+    assert_true(session_say(&c.client, "never left", 1));
+    session_break_off(&c.client, c.now_us);
+    couple_settle(&c);
+    assert_int_equal(c.client.phase, SESSION_CLOSED);
+    assert_int_equal(c.client.end, SESSION_END_LEFT);
+    assert_true(c.link_closed[0] && c.declined[0]);
+    session_break_off(&c.client, c.now_us);
+    assert_int_equal(c.client.end, SESSION_END_LEFT);
+    couple_part(&c);
+}
+
 static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(whoever_breaks_off_waits_for_nothing),
     cmocka_unit_test(a_knock_waits_at_the_door_until_it_is_opened),
     cmocka_unit_test(an_unlocked_door_opens_by_itself),
     cmocka_unit_test(not_now_ends_it_kindly_on_both_sides),
