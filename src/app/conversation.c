@@ -98,6 +98,7 @@ static bool begin_talk(struct slot *slot)
     stats_event(board->options.stats, net_now_us(), "linked", handshake_us);
     log_event(LOG_INFO, "linked; the handshake took so many microseconds", handshake_us);
     session_on_linked(&board->session, net_now_us(), side_of(slot));
+    session_set_reading(&board->session, true); /* window and lines both show it */
     board->changed = true;
     return true;
 }

@@ -382,6 +382,23 @@ static void print_nudge(const struct hour_printer *printer, const struct hour_fa
     tell(printer, DECK_PACING_REFLECT_NUDGE, (const struct deck_fact[]){{"minutes", minutes}, {0}});
 }
 
+static bool is_read(const struct hour_face *face)
+{
+    return face->together && face->live && face->they_show_typing;
+}
+
+/* Whoever types is to know that it is seen. */
+static void print_reading(const struct hour_printer *printer, const struct hour_face *before,
+                          const struct hour_face *now)
+{
+    if (is_read(now) == is_read(before))
+        return;
+    if (printer->json)
+        printf("{\"event\":\"live\",\"on\":%s}\n", is_read(now) ? "true" : "false");
+    else if (is_read(now))
+        tell(printer, DECK_PRESENCE_READS, NULL);
+}
+
 static void print_others(const struct hour_printer *printer, const struct hour_face *before,
                          const struct hour_face *now)
 {
@@ -395,6 +412,7 @@ static void print_others(const struct hour_printer *printer, const struct hour_f
         print_typing(now);
     if (now->nudges && !before->nudges && !printer->json)
         print_nudge(printer, now);
+    print_reading(printer, before, now);
 }
 
 void hour_print(const struct hour_printer *printer, const struct hour_face *old,
@@ -476,7 +494,8 @@ void hour_print_clock(const struct hour_printer *printer, const struct hour_face
 
 void hour_print_places(const struct hour_printer *printer, const struct hour_face *face)
 {
-    static const enum deck_key labels[] = {DECK_SAFETY_PLACE, DECK_SAFETY_PHONE};
+    static const enum deck_key labels[] = {DECK_SAFETY_PLACE_THEIRS, DECK_SAFETY_PHONE};
+    char said[DECK_SAID_BYTES];
     bool any = false;
     printf("%s\n", deck_text(printer->deck, DECK_SAFETY_TITLE));
     for (unsigned field = PLACE_CARD_TODAY; field <= PLACE_CARD_PHONE; field++) {
@@ -484,7 +503,7 @@ void hour_print_places(const struct hour_printer *printer, const struct hour_fac
             board_value(&face->board, CARD_PLACE, 0, field, face->board.side ^ 1u);
         if (!value->is_set)
             continue;
-        printf("  %s: %s\n", deck_text(printer->deck, labels[field]), value->text);
+        printf("  %s: %s\n", say(printer, labels[field], NULL, said), value->text);
         any = true;
     }
     if (!any)

@@ -120,6 +120,7 @@
     KEY(PRESENCE_AWAY, "presence", "away", "name") \
     KEY(PRESENCE_LEFT, "presence", "left", "name") \
     KEY(PRESENCE_QUIET, "presence", "quiet", "name") \
+    KEY(PRESENCE_READS, "presence", "reads", "name") \
     KEY(SIGNALS_STILL_HERE, "signals", "still-here", "") \
     KEY(SIGNALS_STILL_HERE_HINT, "signals", "still-here-hint", "") \
     KEY(SIGNALS_SOMEONE_CAME_IN, "signals", "someone-came-in", "") \

@@ -157,7 +157,7 @@ static void what_there_is_is_shown_when_asked_for(void **state)
     they_set(CARD_REFLECTION, 5, REFLECTION_CARD_TEXT, "you sound calm", 0);
     print();
     assert_string_equal(shown(hour_print_agenda), "   3  [x] my sister\n");
-    assert_non_null(strstr(shown(hour_print_places), "Where you are now: home\n"));
+    assert_non_null(strstr(shown(hour_print_places), "Place today: home\n"));
     assert_string_equal(shown(hour_print_cards), "   5  Ben: you sound calm\n");
 }
 
