@@ -143,16 +143,33 @@ static void place_narrow(const struct call_space *s, struct call_layout *l)
     own_place(s, l, margin, l->picture.y + l->picture.height);
 }
 
-struct call_layout call_layout(const struct call_space *space)
+static struct call_layout kind_of(const struct call_space *space)
 {
     ALCOVE_ASSERT(space->width > 0 && space->height > 0 && space->scale_percent > 0);
     int across = units_of(space, space->width);
     int down = units_of(space, space->height);
     struct call_layout l = {.wide = across >= WIDE_WIDTH && down >= WIDE_HEIGHT};
     l.small = !l.wide && down < SMALL_HEIGHT;
+    return l;
+}
+
+struct call_layout call_layout(const struct call_space *space)
+{
+    struct call_layout l = kind_of(space);
     if (l.wide)
         place_wide(space, &l);
     else
         place_narrow(space, &l);
+    return l;
+}
+
+struct call_layout call_layout_calm(const struct call_space *space)
+{
+    struct call_layout l = kind_of(space);
+    int below = space->height - space->status_height;
+    l.calm = true;
+    l.picture = picture_in(space, (struct rectangle){0, 0, space->width, below});
+    l.picture.x = (space->width - l.picture.width) / 2;
+    l.status = (struct rectangle){0, below, space->width, space->status_height};
     return l;
 }

@@ -25,6 +25,7 @@ struct call_space {
 struct call_layout {
     bool wide;
     bool small;               /* no room for anything but what is needed */
+    bool calm;                /* the picture and the status below it, nothing else */
     struct rectangle picture; /* the other */
     struct rectangle own;     /* oneself; empty when there is no room */
     bool own_over_picture;
@@ -39,5 +40,8 @@ struct call_layout {
 /* The scale at which the smallest layout still fits; never more than asked for. */
 int call_scale(int width, int height, int scale_percent);
 struct call_layout call_layout(const struct call_space *space);
+/* When nobody's hand is there: the picture takes all that the line of status leaves, from the upper
+ * edge of the window down. Of `space` the bar and the field do not count. */
+struct call_layout call_layout_calm(const struct call_space *space);
 
 #endif

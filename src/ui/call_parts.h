@@ -21,7 +21,15 @@ const char *asked_say(char out[WORDS_SENTENCE_MAX], const struct call_view_input
 
 /* stage_view.c: the other's picture, and one's own. */
 void stage_draw(struct call_pen *p);
+bool shows_picture(const struct call_view_input *in);
 void own_picture_draw(struct call_pen *p, struct rectangle at, struct colour behind);
+
+/* The line of status in one sentence; `*warns` when it is about the line or the picture. */
+const char *status_say(char out[WORDS_SENTENCE_MAX], const struct call_view_input *in, bool *warns);
+
+/* calm_view.c: when nobody's hand is there. It takes the place of what was drawn, whose nodes stay:
+ * every key still acts, and nothing loses the focus. */
+void calm_draw(struct call_pen *p);
 
 /* lane_view.c: what was written; the newest at the bottom of `at`. */
 void lane_draw(struct call_pen *p, struct rectangle at);
@@ -46,6 +54,11 @@ void hour_draw(struct call_pen *p, struct rectangle at);
 /* A sentence about this hour. */
 const char *hour_say(char out[WORDS_SENTENCE_MAX], const struct call_view_input *in,
                      enum deck_key key);
+/* Something in its rows asks this side for an answer, or goes on with both. */
+bool hour_waits(const struct call_view_input *in);
+/* NULL when there is none: what helps to take turns, and the time that is left. */
+const char *advice_say(char out[WORDS_SENTENCE_MAX], const struct call_view_input *in);
+const char *cue_say(char out[WORDS_SENTENCE_MAX], const struct call_view_input *in);
 const char *presence_say(char out[WORDS_SENTENCE_MAX], const struct call_view_input *in);
 const char *expression_say(char out[WORDS_SENTENCE_MAX], const struct call_view_input *in);
 /* The newest that asks this side, or else the answer to one's own; 0: none. */

@@ -124,20 +124,26 @@ static enum word status_word(const struct call_model *m)
     return WORD_STATUS_TOGETHER;
 }
 
+const char *status_say(char out[WORDS_SENTENCE_MAX], const struct call_view_input *in, bool *warns)
+{
+    enum word word = status_word(in->model);
+    *warns = word != WORD_STATUS_TOGETHER;
+    return !*warns && in->model->hour.shown ? presence_say(out, in) : call_say(out, in, word);
+}
+
 static void status_draw(struct call_pen *p)
 {
     char sentence[WORDS_SENTENCE_MAX];
-    enum word word = status_word(p->in->model);
+    bool warns;
     const struct theme *theme = p->pen.theme;
     struct rectangle at = p->layout.status;
     int height = status_height(p);
     hour_draw(p, (struct rectangle){at.x, at.y, at.width, at.height - height});
     at.y += at.height - height;
     at.height = pen_line(&p->pen, TYPE_BODY);
-    bool calm = word == WORD_STATUS_TOGETHER;
-    pen_say(&p->pen, at, (struct say){TYPE_BODY, TEXT_CENTRE, calm ? theme->muted : theme->warn, 1},
-            calm && p->in->model->hour.shown ? presence_say(sentence, p->in)
-                                             : call_say(sentence, p->in, word));
+    (void)status_say(sentence, p->in, &warns);
+    pen_say(&p->pen, at,
+            (struct say){TYPE_BODY, TEXT_CENTRE, warns ? theme->warn : theme->muted, 1}, sentence);
     at.y += at.height;
     at.height = pen_line(&p->pen, TYPE_SMALL);
     if (says_privacy(p))
@@ -257,6 +263,7 @@ static void call_draw(struct call_pen *p)
         words_draw(p);
     }
     bar_draw(p, p->layout.bar);
+    calm_draw(p);
 }
 
 void call_view(struct view *out, const struct call_view_input *in)
@@ -278,5 +285,6 @@ void call_view(struct view *out, const struct call_view_input *in)
     if (in->right_to_left)
         view_mirror(out, in->width);
     p.pen.mirrored = false;
-    pen_tip(&p.pen, in->width, in->height);
+    if (!out->resting)
+        pen_tip(&p.pen, in->width, in->height);
 }

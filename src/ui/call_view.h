@@ -10,6 +10,8 @@
 #include "ui/view.h"
 
 #define CALL_NOD_SHOWN_US UINT64_C(3000000)
+#define CALL_CALM_US      UINT64_C(4000000) /* without a hand, and all but the person goes */
+#define CALL_FADE_US      UINT64_C(400000)
 
 /* What can be written in. */
 enum call_field {
@@ -85,6 +87,7 @@ struct call_view_input {
     bool words_open; /* the page of the words, while there are some to compare */
     int lane_scroll; /* pixels back from the newest */
     bool reduced_motion;
+    uint64_t untouched_us; /* since a hand was last there; 0: now, or something is to be read */
     struct hour_hand hand;
     const struct text_field *fields; /* CALL_FIELDS of them; of a passphrase a dot a character */
 };

@@ -128,7 +128,7 @@ static bool is_a_beat(const struct call_view_input *in)
     return pacing_beat_left(&in->model->hour.beat, in->now_us) > 0;
 }
 
-static const char *advice_say(char out[WORDS_SENTENCE_MAX], const struct call_view_input *in)
+const char *advice_say(char out[WORDS_SENTENCE_MAX], const struct call_view_input *in)
 {
     if (both_started(in))
         return hour_say(out, in,
@@ -136,7 +136,7 @@ static const char *advice_say(char out[WORDS_SENTENCE_MAX], const struct call_vi
     return is_a_beat(in) ? hour_say(out, in, DECK_PACING_BEAT) : NULL;
 }
 
-static const char *cue_say(char out[WORDS_SENTENCE_MAX], const struct call_view_input *in)
+const char *cue_say(char out[WORDS_SENTENCE_MAX], const struct call_view_input *in)
 {
     static const enum deck_key keys[] = {
         [CUE_TEN] = DECK_TIME_TEN, [CUE_FIVE] = DECK_TIME_FIVE, [CUE_END] = DECK_TIME_OVER};
@@ -160,6 +160,13 @@ static const char *feeling_say(char out[WORDS_SENTENCE_MAX], const struct call_v
 static bool more_is_asked(const struct hour_model *hour)
 {
     return hour->more[1] > hour->more[0];
+}
+
+bool hour_waits(const struct call_view_input *in)
+{
+    const struct hour_model *hour = &in->model->hour;
+    return hour->shown && (hour->phrase != NULL || reflection_due(in) != NULL ||
+                           breath_now(in).on || more_is_asked(hour) || hour->away != SIGNAL_HERE);
 }
 
 static bool rows_are_due(const struct call_view_input *in)

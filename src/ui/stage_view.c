@@ -83,7 +83,7 @@ static void nod_draw(struct call_pen *p, struct rectangle at)
 }
 
 /* What a camera last saw is not shown once it is off; while the line is down it is. */
-static bool shows_picture(const struct call_view_input *in)
+bool shows_picture(const struct call_view_input *in)
 {
     const struct call_model *m = in->model;
     bool off = !m->their_camera_on && m->phase == CALL_IN_CALL;
@@ -193,7 +193,7 @@ void stage_draw(struct call_pen *p)
                                            .crop = true,
                                            .dimmed = m->their_picture_is_old ||
                                                      m->phase == CALL_RECONNECTING,
-                                           .radius = pen_pixels(&p->pen, 16),
+                                           .radius = p->layout.calm ? 0 : pen_pixels(&p->pen, 16),
                                            .behind = p->pen.theme->ground});
     facts_draw(p, at);
     nod_draw(p, at);

@@ -21,6 +21,7 @@ void view_clear(struct view *view)
     draw_list_clear(&view->list);
     view->node_count = 0;
     view->lane_scroll_max = 0;
+    view->resting = false;
     view->changes_at_us = 0;
     view->caret = (struct rectangle){0};
 }

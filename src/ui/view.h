@@ -131,7 +131,8 @@ struct view {
     struct draw_list list;
     struct view_node nodes[VIEW_NODES_MAX];
     int node_count;
-    int lane_scroll_max;    /* pixels that the lane can be scrolled back */
+    int lane_scroll_max; /* pixels that the lane can be scrolled back */
+    bool resting; /* what can be acted on is fading or gone: the next hand only brings it back */
     uint64_t changes_at_us; /* when this view looks different by itself; 0: never */
     struct rectangle caret; /* of the focused field; empty when there is none */
 };

@@ -153,6 +153,7 @@ static void show(struct window *window, const struct call_model *model, uint64_t
         .words_open = window->words_open,
         .lane_scroll = window->lane_scroll,
         .reduced_motion = window->options.reduced_motion,
+        .untouched_us = window_untouched_us(window),
         .hand = window->hand,
         .fields = window->fields,
     };
@@ -212,6 +213,7 @@ void window_refresh(struct window *window, const struct call_model *model, uint6
         window->focus = NODE_PASSPHRASE;
     window->phase = model->phase;
     window_hour_refresh(window, model);
+    window_rest_refresh(window, model);
     dots_fill(window);
     window->now_us = now_us;
     window->refreshed_at_ms = SDL_GetTicks64();

@@ -480,8 +480,8 @@ static bool is_of_a_hand(uint32_t type)
 
 bool window_take(struct window *window, const SDL_Event *event, struct window_action *out)
 {
-    if (is_of_a_hand(event->type))
-        window->touched_at_ms = SDL_GetTicks64();
+    if (is_of_a_hand(event->type) && window_only_wakes(window, event))
+        return false;
     if (event->type == window->wake_event) {
         atomic_store(&window->wake_pending, false);
         return act(out, WINDOW_WAKE);

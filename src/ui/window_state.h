@@ -11,6 +11,7 @@
 
 #define WINDOW_INVITE_BYTES_MAX 1024
 #define WINDOW_TIP_AFTER_MS     500
+#define WINDOW_WAKES_MS         300 /* a tap that ends a rest presses nothing so long */
 #define WINDOW_ESCAPES_MS       700 /* two Esc within this hide the window */
 
 struct window {
@@ -24,6 +25,9 @@ struct window {
     struct text_field fields[CALL_FIELDS]; /* as they are shown */
     struct text_field passphrase;          /* what is typed of it */
     uint64_t touched_at_ms;                /* by a hand, on SDL's clock */
+    uint64_t woken_at_ms;                  /* a hand ended a rest; 0: never */
+    size_t lane_count;                     /* of the last model */
+    bool unread;                           /* they wrote, and no hand was there since */
     enum node_id focus;
     bool focus_shown;
     enum node_id hover;
@@ -82,6 +86,12 @@ void window_panel_key(struct window *window, bool safety);
 void window_close_panel(struct window *window);
 void window_begin_reflection(struct window *window);
 bool window_scroll_panel(struct window *window, int pixels); /* false: there is none */
+
+/* window_rest.c: without a hand all but the person fades. */
+void window_rest_refresh(struct window *window, const struct call_model *model);
+uint64_t window_untouched_us(const struct window *window); /* as of call_view_input */
+/* Of an event by a hand: it brings back what faded, and is to do nothing else. */
+bool window_only_wakes(struct window *window, const SDL_Event *event);
 
 /* At once, without waiting for the app: nothing of the session on the screen. */
 void window_blank(struct window *window);

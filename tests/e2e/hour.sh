@@ -232,6 +232,7 @@ A5 s/nobody knows/somebody knows/;/^both versions/d
 A6 s/"name":"cut"/"name":"gone"/
 A7 /^what the client ticked/d
 A8 s/Nothing is recorded/Something is/;/^the profile/d
+A9 /ok ui calm_view/d
 B1 s/"at_us":\(.*_seen"\)/"at_us":1\1/
 B2 /^after it they are/d
 B3 s/"by":"them",\("value":"my sister"\)/"by":"me",\1/;/^what was changed/d

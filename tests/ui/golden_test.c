@@ -145,6 +145,31 @@ static void at_door_asked(struct scene *s)
     s->model.check_in_open = true;
 }
 
+static void calm(struct scene *s)
+{
+    panel(s, PANEL_CLOSED);
+    s->model.hour.reflection_count = 0;
+    s->model.hour.began = true;
+    s->model.hour.begins_min = 840;
+    s->model.hour.ends_min = 890;
+    s->model.hour.presence = PRESENCE_BACK_SOON;
+    s->in.hand.clock_shown = true;
+    s->in.untouched_us = CALL_CALM_US + CALL_FADE_US;
+}
+
+static void fading(struct scene *s)
+{
+    calm(s);
+    s->in.untouched_us = CALL_CALM_US + CALL_FADE_US / 2;
+}
+
+static void calm_in_arabic(struct scene *s)
+{
+    calm(s);
+    scene_speak(s, "ar");
+    s->model.their_name = "ليلى";
+}
+
 static void hour_end(struct scene *s)
 {
     panel(s, PANEL_CLOSED);
@@ -265,6 +290,11 @@ static const struct golden goldens[] = {
     {"hour", hour, 1120, 720, 100},
     {"hour_narrow", hour, 640, 720, 100},
     {"hour_small", hour, 480, 360, 100},
+    {"calm", calm, 1280, 800, 100},
+    {"calm_narrow", calm, 640, 720, 100},
+    {"calm_small", calm, 480, 360, 100},
+    {"calm_ar", calm_in_arabic, 960, 600, 100},
+    {"fading", fading, 1280, 800, 100},
     {"hour_end", hour_end, 1120, 720, 100},
     {"arriving", arriving, 1280, 960, 100},
     {"arriving_at_door", at_door_asked, 960, 600, 100},
