@@ -59,6 +59,7 @@ struct hour_hand {
     uint32_t read;              /* the answered reflection that was read; 0: none */
     uint64_t settling_since_us; /* alone, before the door; 0: not */
     enum privacy privacy;
+    bool guide_hidden; /* of the ready check */
     bool phone_is_silent;
     bool show_now;        /* the check-in may be seen before they have written */
     int rating;           /* 0 to 10; RATING_NONE */

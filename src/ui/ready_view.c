@@ -55,6 +55,65 @@ static void verdict_draw(struct call_pen *p, struct rectangle *at, struct verdic
     column_space(p, at, p->layout.small ? 2 : 8);
 }
 
+/* A light line with a dark edge: it is seen on any picture. */
+static void outline_draw(struct call_pen *p, struct rectangle at, int radius)
+{
+    static const struct colour dark = {0, 0, 0, 255};
+    static const struct colour light = {255, 255, 255, 255};
+    struct draw_list *list = &p->pen.view->list;
+    int line = pen_pixels(&p->pen, 1);
+    const struct draw_rectangle edge = {.border = dark, .border_width = 3 * line, .radius = radius};
+    const struct draw_rectangle inside = {
+        .border = light, .border_width = line, .radius = radius - line};
+    draw_rectangle(list, at, edge);
+    draw_rectangle(list, rectangle_inset(at, line), inside);
+}
+
+/* Head and shoulders, with the eyes at the top third; the same from left and from right, so that it
+ * fits the mirror. Lengths are percent of the height. */
+static void guide_draw(struct call_pen *p, struct rectangle at)
+{
+    int middle = at.x + at.width / 2;
+    int eyes = at.y + at.height / 3;
+    int head = at.height * 30 / 100;
+    int tall = at.height * 40 / 100;
+    int shoulders = at.height;
+    int line = 3 * pen_pixels(&p->pen, 1);
+    draw_clip_push(&p->pen.view->list, at);
+    outline_draw(p, (struct rectangle){middle - head / 2, eyes - tall / 2, head, tall}, head / 2);
+    outline_draw(p,
+                 (struct rectangle){middle - shoulders / 2, at.y + at.height * 60 / 100, shoulders,
+                                    at.height},
+                 at.height * 30 / 100);
+    outline_draw(p, (struct rectangle){at.x - line, eyes - line / 2, at.width + 2 * line, line}, 0);
+    draw_clip_pop(&p->pen.view->list);
+}
+
+/* A touch takes the guide away, or brings it back. How high both are together. */
+static int mirror_draw(struct call_pen *p, struct rectangle at)
+{
+    struct pen *pen = &p->pen;
+    bool seen = p->in->model->camera_on && p->in->model->own_picture != NULL;
+    bool guided = seen && !p->in->hand.guide_hidden;
+    own_picture_draw(p, at, pen->theme->ground);
+    if (!seen)
+        return at.height;
+    if (guided)
+        guide_draw(p, at);
+    pen_picture_button(pen, &(struct button){.id = NODE_READY_GUIDE,
+                                             .role = ROLE_TOGGLE,
+                                             .at = at,
+                                             .icon = VIEW_NO_ICON,
+                                             .name = words_deck(DECK_READY_PICTURE_OUTLINE),
+                                             .shortcut = "G",
+                                             .on = guided});
+    struct rectangle below = {at.x, at.y + at.height, at.width, INT16_MAX};
+    column_space(p, &below, 4);
+    if (guided)
+        column_hint(p, &below, words_deck(DECK_READY_PICTURE_LOW_DO));
+    return below.y - at.y;
+}
+
 /* One's own picture, and beside it what the meters say. */
 static void meters_draw(struct call_pen *p, struct rectangle *at)
 {
@@ -64,7 +123,7 @@ static void meters_draw(struct call_pen *p, struct rectangle *at)
     int height = width * 9 / 16;
     bool beside = at->width >= 2 * width && at->height >= 2 * height;
     if (beside) {
-        own_picture_draw(p, (struct rectangle){at->x, at->y, width, height}, p->pen.theme->ground);
+        height = mirror_draw(p, (struct rectangle){at->x, at->y, width, height});
         words.x += width + pen_pixels(&p->pen, 20);
         words.width -= width + pen_pixels(&p->pen, 20);
     }
@@ -115,9 +174,9 @@ void ready_draw(struct call_pen *p, struct rectangle at)
                                deck_button(NODE_READY_GO, DECK_READY_GO, "Enter")};
     column_say(p, &at, (struct say){TYPE_TITLE, TEXT_CENTRE, pen->theme->text, 2},
                words_deck(DECK_READY_TITLE));
-    column_space(p, &at, p->layout.small ? 4 : 18);
+    column_space(p, &at, p->layout.small ? 4 : 12);
     meters_draw(p, &at);
-    column_space(p, &at, p->layout.small ? 2 : 12);
+    column_space(p, &at, p->layout.small ? 2 : 6);
     privacy_draw(p, &at);
     column_own_line(p, &at, NODE_PLACE_FIELD, DECK_READY_PLACE_ASK);
     column_hint(p, &at, hour_say(why, p->in, DECK_READY_PLACE_WHY));

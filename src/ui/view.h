@@ -32,7 +32,8 @@ enum node_id {
     NODE_OPEN_DOOR,
     NODE_WAIT,
     NODE_DECLINE,
-    NODE_READY, /* opens the ready check */
+    NODE_READY,       /* opens the ready check */
+    NODE_READY_GUIDE, /* how to sit, over one's own picture */
     NODE_READY_ALONE,
     NODE_READY_NEAR,
     NODE_READY_WRITE,

@@ -262,6 +262,8 @@ static bool ready_activate(struct window *window, enum node_id id)
         hand->privacy = PRIVACY_ALONE;
     else if (id == NODE_READY_NEAR)
         hand->privacy = PRIVACY_SOMEONE_NEAR;
+    else if (id == NODE_READY_GUIDE)
+        hand->guide_hidden = !hand->guide_hidden;
     else if (id == NODE_READY_PHONE)
         hand->phone_is_silent = !hand->phone_is_silent;
     else

@@ -325,6 +325,7 @@ static enum node_id node_of_key(const struct window *window, SDL_Keycode key)
         {SDLK_t, NODE_LANE_FIELD},
         {SDLK_w, NODE_WORDS},
         {SDLK_r, NODE_READY},
+        {SDLK_g, NODE_READY_GUIDE},
         {SDLK_x, NODE_EXPRESSIONS},
         {SDLK_p, NODE_PHRASE},
         {SDLK_c, NODE_GO_ON},

@@ -248,6 +248,7 @@ S1a s/"rating":4/"rating":5/;/^a check-in made alone/d
 S1b s/someone near/noise/
 S1c s/"at_us":\(.*"settle"\)/"at_us":1\1/
 S2a s/"light":[0-3]/"light":-1/
+S2b /ok ui hour_view/d
 S2c /ok ui call_layout/d
 S2d s/"at_us":\(.*_seen"\)/"at_us":1\1/
 S2e s/"label":"[^"]*"/"label":""/

@@ -1,4 +1,5 @@
 /* What the hour shows on the stage and in its panel. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "harness.h"
@@ -267,6 +268,63 @@ static void the_ready_check_says_what_is_and_what_to_do(void **state)
     assert_false(scene_says(scene, "noise"));
 }
 
+static const struct draw_command *picture_of(int slot)
+{
+    for (size_t i = 0; i < scene->view.list.count; i++) {
+        const struct draw_command *c = &scene->view.list.commands[i];
+        if (c->kind == DRAW_PICTURE && c->as.picture.slot == slot)
+            return c;
+    }
+    return NULL;
+}
+
+/* The outlines of the guide, which are within the clip of one's own picture. */
+static int outlines(struct rectangle at, bool *eye_line, bool *head)
+{
+    int count = 0;
+    *eye_line = *head = false;
+    for (size_t i = 0; i < scene->view.list.count; i++) {
+        const struct draw_command *c = &scene->view.list.commands[i];
+        bool drawn = c->kind == DRAW_RECTANGLE && c->as.rectangle.border_width == 3 &&
+                     !rectangle_is_empty(rectangle_intersection(c->at, at));
+        if (!drawn)
+            continue;
+        int middle = 2 * c->at.y + c->at.height;
+        bool at_third = abs(middle - 2 * (at.y + at.height / 3)) <= 2;
+        assert_in_range(2 * c->at.x + c->at.width, 2 * at.x + at.width - 1,
+                        2 * at.x + at.width + 1);
+        *eye_line |= at_third && c->at.width >= at.width;
+        *head |= at_third && c->at.width < c->at.height;
+        count++;
+    }
+    return count;
+}
+
+static void a_guide_over_the_mirror_has_its_eye_line_at_the_top_third(void **state)
+{
+    (void)state;
+    bool eye_line;
+    bool head;
+    scene_view(scene);
+    assert_false(picture_of(0)->as.picture.mirrored); /* what goes out is no mirror */
+    scene->model.phase = CALL_WAITING;
+    scene->model.hour.stage = STAGE_READY;
+    scene_view(scene);
+    assert_true(picture_of(1)->as.picture.mirrored);
+    assert_int_equal(outlines(picture_of(1)->at, &eye_line, &head), 3);
+    assert_true(eye_line && head);
+    assert_true(scene_says(scene, "Raise the screen to your eyes, if you can."));
+    assert_true(node(NODE_READY_GUIDE)->on);
+    scene->in.hand.guide_hidden = true;
+    scene_view(scene);
+    assert_int_equal(outlines(picture_of(1)->at, &eye_line, &head), 0);
+    assert_false(scene_says(scene, "Raise the screen"));
+    assert_false(node(NODE_READY_GUIDE)->on);
+    scene->model.camera_on = false;
+    scene_view(scene);
+    assert_null(node(NODE_READY_GUIDE));
+}
+
 static void who_is_not_alone_is_offered_to_write(void **state)
 {
     (void)state;
@@ -358,6 +416,7 @@ static const struct CMUnitTest tests[] = {
     WITH_SCENE(the_agenda_lists_its_points_and_takes_new_ones),
     WITH_SCENE(the_safety_card_is_there_when_the_line_dropped_and_after),
     WITH_SCENE(the_ready_check_says_what_is_and_what_to_do),
+    WITH_SCENE(a_guide_over_the_mirror_has_its_eye_line_at_the_top_third),
     WITH_SCENE(who_is_not_alone_is_offered_to_write),
     WITH_SCENE(who_is_at_the_door_is_not_made_to_wait_by_a_ready_check),
     WITH_SCENE(one_waits_with_a_breath_and_is_told_of_five_more_minutes),

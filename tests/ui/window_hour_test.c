@@ -340,8 +340,16 @@ static void before_the_door_one_looks_around_by_keyboard_alone(void **state)
     assert_true(window->hand.settling_since_us != 0);
     after_click(NODE_SETTLE_END);
     assert_true(window->hand.settling_since_us == 0);
+    struct picture picture;
+    picture_paint_person(&picture, 320, 180, true);
+    model.own_picture = &picture;
+    model.camera_on = true;
     model.hour.stage = STAGE_READY;
     window_refresh(window, &model, NOW_US);
+    after_key(SDLK_g, KMOD_NONE);
+    assert_true(window->hand.guide_hidden);
+    after_key(SDLK_g, KMOD_NONE);
+    assert_false(window->hand.guide_hidden);
     after_click(NODE_READY_PHONE);
     assert_true(window->hand.phone_is_silent);
     after_click(NODE_READY_NEAR);
@@ -357,6 +365,8 @@ static void before_the_door_one_looks_around_by_keyboard_alone(void **state)
     window_refresh(window, &model, NOW_US);
     struct window_action wait = after_click(NODE_WAIT);
     expect(&wait, WISH_WAIT, 5);
+    model.own_picture = NULL;
+    picture_unpaint(&picture);
 }
 
 static void one_arrives_by_touching_words_and_a_number(void **state)
