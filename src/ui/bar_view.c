@@ -2,6 +2,7 @@
 
 #define BAR_BUTTONS_MAX 8
 #define BAR_BUTTONS_FEW 5
+#define BEAT_STEP_US    100000
 
 int bar_height(const struct call_pen *p)
 {
@@ -122,6 +123,27 @@ static void label_drop(struct button *buttons, int count, enum node_id id)
     }
 }
 
+void beat_ring_draw(struct call_pen *p, struct rectangle at)
+{
+    struct pen *pen = &p->pen;
+    float left = pacing_beat_left(&p->in->model->hour.beat, p->in->now_us);
+    if (left <= 0)
+        return;
+    int width = pen_pixels(pen, 2);
+    struct rectangle ring = rectangle_inset(at, -width);
+    struct rectangle seen = ring;
+    if (!p->in->reduced_motion) {
+        seen.width = (int)(left * (float)ring.width);
+        view_change_at(pen->view, p->in->now_us + BEAT_STEP_US);
+    }
+    draw_clip_push(&pen->view->list, seen);
+    draw_rectangle(&pen->view->list, ring,
+                   (struct draw_rectangle){.border = pen->theme->text,
+                                           .border_width = width,
+                                           .radius = ring.height / 2});
+    draw_clip_pop(&pen->view->list);
+}
+
 void bar_draw(struct call_pen *p, struct rectangle at)
 {
     struct button buttons[BAR_BUTTONS_MAX];
@@ -156,6 +178,8 @@ void bar_draw(struct call_pen *p, struct rectangle at)
         int button_width = pen_button_width(&p->pen, &buttons[i]);
         buttons[i].at = (struct rectangle){x, at.y, button_width, at.height};
         pen_button(&p->pen, &buttons[i]);
+        if (buttons[i].id == NODE_MICROPHONE)
+            beat_ring_draw(p, buttons[i].at);
         x += button_width + gap;
     }
 }

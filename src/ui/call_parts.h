@@ -94,5 +94,7 @@ void panel_draw(struct call_pen *p);
 /* bar_view.c: microphone, camera, nod, leave. */
 int bar_height(const struct call_pen *p);
 void bar_draw(struct call_pen *p, struct rectangle at);
+/* Around the microphone at `at` while a beat is advised: as much of a ring as is left of it. */
+void beat_ring_draw(struct call_pen *p, struct rectangle at);
 
 #endif

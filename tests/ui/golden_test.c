@@ -163,6 +163,13 @@ static void fading(struct scene *s)
     s->in.untouched_us = CALL_CALM_US + CALL_FADE_US / 2;
 }
 
+static void beat(struct scene *s)
+{
+    panel(s, PANEL_CLOSED);
+    s->model.hour.reflection_count = 0;
+    s->model.hour.beat = (struct pacing_beat){SCENE_NOW_US - 200000, SCENE_NOW_US + 400000};
+}
+
 static void calm_in_arabic(struct scene *s)
 {
     calm(s);
@@ -294,6 +301,7 @@ static const struct golden goldens[] = {
     {"calm_narrow", calm, 640, 720, 100},
     {"calm_small", calm, 480, 360, 100},
     {"calm_ar", calm_in_arabic, 960, 600, 100},
+    {"beat", beat, 1120, 720, 100},
     {"fading", fading, 1280, 800, 100},
     {"hour_end", hour_end, 1120, 720, 100},
     {"arriving", arriving, 1280, 960, 100},

@@ -268,6 +268,42 @@ static void the_ready_check_says_what_is_and_what_to_do(void **state)
     assert_false(scene_says(scene, "noise"));
 }
 
+/* How wide the part of the ring is that is seen; 0: there is none. */
+static int beat_ring(void)
+{
+    scene_view(scene);
+    for (size_t i = 1; i < scene->view.list.count; i++) {
+        const struct draw_command *c = &scene->view.list.commands[i];
+        const struct draw_command *clip = &scene->view.list.commands[i - 1];
+        if (c->kind == DRAW_RECTANGLE && clip->kind == DRAW_CLIP_PUSH &&
+            c->as.rectangle.border_width == 2)
+            return rectangle_intersection(clip->at, c->at).width;
+    }
+    return 0;
+}
+
+static void a_ring_around_the_microphone_tells_how_long_a_beat_lasts(void **state)
+{
+    (void)state;
+    assert_int_equal(beat_ring(), 0);
+    struct pacing_beat *beat = &scene->model.hour.beat;
+    *beat = (struct pacing_beat){SCENE_NOW_US, SCENE_NOW_US + 600000};
+    int whole = beat_ring();
+    assert_int_equal(whole, node(NODE_MICROPHONE)->at.width + 4);
+    assert_in_range(scene->view.changes_at_us, SCENE_NOW_US + 1, SCENE_NOW_US + 100000);
+    beat->from_us -= 600000;
+    assert_in_range(beat_ring(), whole / 2 - 1, whole / 2 + 1);
+    scene->in.reduced_motion = true; /* it is there, and then it is not */
+    assert_int_equal(beat_ring(), whole);
+    assert_int_equal(scene->view.changes_at_us, beat->until_us);
+    scene->in.untouched_us = CALL_CALM_US;
+    scene->model.hour.reflection_count = 0;
+    assert_true(beat_ring() > 0);
+    assert_true(scene->view.resting);
+    *beat = (struct pacing_beat){SCENE_NOW_US - 600000, SCENE_NOW_US};
+    assert_int_equal(beat_ring(), 0);
+}
+
 static const struct draw_command *picture_of(int slot)
 {
     for (size_t i = 0; i < scene->view.list.count; i++) {
@@ -416,6 +452,7 @@ static const struct CMUnitTest tests[] = {
     WITH_SCENE(the_agenda_lists_its_points_and_takes_new_ones),
     WITH_SCENE(the_safety_card_is_there_when_the_line_dropped_and_after),
     WITH_SCENE(the_ready_check_says_what_is_and_what_to_do),
+    WITH_SCENE(a_ring_around_the_microphone_tells_how_long_a_beat_lasts),
     WITH_SCENE(a_guide_over_the_mirror_has_its_eye_line_at_the_top_third),
     WITH_SCENE(who_is_not_alone_is_offered_to_write),
     WITH_SCENE(who_is_at_the_door_is_not_made_to_wait_by_a_ready_check),
