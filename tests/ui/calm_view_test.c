@@ -134,6 +134,48 @@ static void what_must_be_seen_stays(void **state)
     assert_true(scene_says(scene, "nod"));
 }
 
+/* Whole words: none is cut, and none is out of the window. */
+static void texts_check(const char *what)
+{
+    const struct rectangle window = {0, 0, scene->in.width, scene->in.height};
+    for (size_t i = 0; i < scene->view.list.count; i++) {
+        const struct draw_command *c = &scene->view.list.commands[i];
+        if (c->kind != DRAW_TEXT)
+            continue;
+        struct text_block block = {.bytes = draw_list_text(&scene->view.list, &c->as.text),
+                                   .size = c->as.text.size,
+                                   .width_max = INT16_MAX,
+                                   .style = c->as.text};
+        struct rectangle seen = rectangle_intersection(window, c->at);
+        bool whole = text_measure(scene->text, &block).width <= c->at.width;
+        if (!whole || seen.width != c->at.width || seen.height != c->at.height)
+            fail_msg("%s at %dx%d: \"%.*s\"", what, window.width, window.height, (int)block.size,
+                     block.bytes);
+    }
+}
+
+static void its_words_are_whole_in_every_language_and_window(void **state)
+{
+    (void)state;
+    static const char *const languages[] = {"en", "es", "ar"};
+    static const int sizes[][2] = {{480, 360}, {640, 720}, {880, 600}, {1280, 800}, {1920, 1080}};
+    scene->model.status = CALL_STATUS_DELAY;
+    for (size_t l = 0; l < 3; l++) {
+        scene_speak(scene, languages[l]);
+        for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+            for (int cue = CUE_TEN; cue <= CUE_END; cue++) {
+                scene->in.width = sizes[i][0];
+                scene->in.height = sizes[i][1];
+                scene->in.scale_percent = i < 3 ? 100 : 150;
+                scene->model.hour.cue = (enum hour_cue)cue;
+                scene_view(scene);
+                assert_true(scene->view.resting);
+                texts_check(languages[l]);
+            }
+        }
+    }
+}
+
 static void nothing_that_waits_for_an_answer_fades(void **state)
 {
     (void)state;
@@ -212,6 +254,7 @@ static const struct CMUnitTest tests[] = {
     WITH_SCENE(the_person_is_at_the_very_top_and_in_the_middle),
     WITH_SCENE(after_four_seconds_it_fades_and_only_where_motion_is_wanted),
     WITH_SCENE(what_must_be_seen_stays),
+    WITH_SCENE(its_words_are_whole_in_every_language_and_window),
     WITH_SCENE(nothing_that_waits_for_an_answer_fades),
     WITH_SCENE(all_that_can_be_done_is_still_there),
 };
