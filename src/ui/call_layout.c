@@ -13,6 +13,7 @@
 #define OWN_WIDTH_MIN  112
 #define OWN_WIDTH_MAX  208
 #define ASPECT_MIN_PC  120 /* the picture may be cropped at the sides down to 6:5 */
+#define CALM_WIDER_PC  117 /* a picture that is no wide one may lose so much above and below */
 #define LOG_SHARE      34  /* percent of the height, when below the picture */
 #define LOG_HEIGHT_MIN 92
 
@@ -169,6 +170,8 @@ struct call_layout call_layout_calm(const struct call_space *space)
     int below = space->height - space->status_height;
     l.calm = true;
     l.picture = picture_in(space, (struct rectangle){0, 0, space->width, below});
+    int wider = l.picture.width * CALM_WIDER_PC / 100;
+    l.picture.width = wider < space->width ? wider : space->width;
     l.picture.x = (space->width - l.picture.width) / 2;
     l.status = (struct rectangle){0, below, space->width, space->status_height};
     return l;

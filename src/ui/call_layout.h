@@ -41,7 +41,8 @@ struct call_layout {
 int call_scale(int width, int height, int scale_percent);
 struct call_layout call_layout(const struct call_space *space);
 /* When nobody's hand is there: the picture takes all that the line of status leaves, from the upper
- * edge of the window down. Of `space` the bar and the field do not count. */
+ * edge of the window down, and may lose some of its upper and lower edge. Of `space` the bar and
+ * the field do not count. */
 struct call_layout call_layout_calm(const struct call_space *space);
 
 #endif
