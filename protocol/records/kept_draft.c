@@ -309,7 +309,7 @@ static void read_values(struct reading *reading, struct object_id id, enum objec
         struct value value = read_value(reading, field);
         ALCOVE_ASSERT(number < SCHEMA_FIELDS_MAX);
         if (!reading->r.failed)
-            check(reading, space_set(reading->space, id, number, &value));
+            check(reading, space_draft_set(reading->space, id, number, &value));
     }
 }
 

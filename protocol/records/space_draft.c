@@ -255,21 +255,29 @@ static enum space_write write_value(struct space *space, const struct setting *s
     return SPACE_WRITTEN;
 }
 
+/* What is to be set, as far as it may be. */
+static enum space_write prepare(const struct space *space, struct object_id object, uint8_t field,
+                                const struct value *value, struct setting *out)
+{
+    *out = (struct setting){.object = space_object_shown(space, object)};
+    if (space->is_restored)
+        return SPACE_RESTORED;
+    if (out->object == NULL)
+        return SPACE_NOT_THERE;
+    out->field = schema_field(out->object->kind, field);
+    out->operation = (struct operation){.kind = OPERATION_SET,
+                                        .made = out->object->kind,
+                                        .field = field,
+                                        .object = object,
+                                        .value = *value};
+    return judge_set(space, out);
+}
+
 enum space_write space_set(struct space *space, struct object_id object, uint8_t field,
                            const struct value *value)
 {
-    struct setting setting = {.object = space_object_shown(space, object)};
-    if (space->is_restored)
-        return SPACE_RESTORED;
-    if (setting.object == NULL)
-        return SPACE_NOT_THERE;
-    setting.field = schema_field(setting.object->kind, field);
-    setting.operation = (struct operation){.kind = OPERATION_SET,
-                                           .made = setting.object->kind,
-                                           .field = field,
-                                           .object = object,
-                                           .value = *value};
-    enum space_write written = judge_set(space, &setting);
+    struct setting setting;
+    enum space_write written = prepare(space, object, field, value, &setting);
     if (written != SPACE_WRITTEN)
         return written;
     if (!is_said(setting.object, &setting.operation))
@@ -277,6 +285,14 @@ enum space_write space_set(struct space *space, struct object_id object, uint8_t
     ALCOVE_ASSERT(setting.object->slots != NULL);
     space_draft_unset(space, setting.object, field);
     return SPACE_WRITTEN;
+}
+
+enum space_write space_draft_set(struct space *space, struct object_id object, uint8_t field,
+                                 const struct value *value)
+{
+    struct setting setting;
+    enum space_write written = prepare(space, object, field, value, &setting);
+    return written == SPACE_WRITTEN ? write_value(space, &setting) : written;
 }
 
 /* ---- Erasing and discarding ---- */

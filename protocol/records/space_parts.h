@@ -176,6 +176,9 @@ void space_batches_add(struct space *space, struct held_batch *batch);
 void space_draft_touch(struct space *space, struct space_object *object);
 /* Takes it out, whatever the draft has of it: values are dropped. */
 void space_draft_forget(struct space *space, struct space_object *object);
+/* As space_set, also where all see that value already: it came after the draft had it. */
+enum space_write space_draft_set(struct space *space, struct object_id object, uint8_t field,
+                                 const struct value *value);
 /* Drops what the draft sets of `field`, if it does. */
 void space_draft_unset(struct space *space, struct space_object *object, uint8_t field);
 /* What the draft sets of `field`; NULL if it does not. */

@@ -90,6 +90,22 @@ static void test_every_kind_of_value_comes_back(void **state)
     scene_end(&scene);
 }
 
+static void test_what_another_set_likewise_meanwhile_stays_in_the_draft(void **state)
+{
+    (void)state;
+    begin();
+    circle_publish_all(&scene.circle, 0);
+    circle_meet(&scene.circle);
+    scene_set_number(&scene, 0, goal, GOAL_TARGET_DAY, 20500);
+    scene_set_number(&scene, 1, goal, GOAL_TARGET_DAY, 20500);
+    circle_publish_all(&scene.circle, 1);
+    circle_meet(&scene.circle);
+    assert_true(space_has_draft(scene.circle.spaces[0]));
+    assert_again();
+    assert_true(space_has_draft(scene.circle.spaces[0]));
+    scene_end(&scene);
+}
+
 static void test_what_is_taken_back_in_the_middle_stays_a_gap(void **state)
 {
     (void)state;
@@ -303,6 +319,7 @@ static void test_without_memory_there_is_none(void **state)
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_no_draft_is_nothing),
     cmocka_unit_test(test_every_kind_of_value_comes_back),
+    cmocka_unit_test(test_what_another_set_likewise_meanwhile_stays_in_the_draft),
     cmocka_unit_test(test_what_is_taken_back_in_the_middle_stays_a_gap),
     cmocka_unit_test(test_what_is_erased_is_erased_after_all_that_names_it),
     cmocka_unit_test(test_a_note_is_changed_only_where_it_was_changed),
