@@ -100,6 +100,7 @@ static const struct schema_field goal_fields[] = {
     [GOAL_LEVEL_NOW] = NUMBER(ALL, "level_now", LEVEL_MAX),
     [GOAL_ORDER] = ORDER(ALL, "order"),
     [GOAL_NOTES] = NOTE(ALL, "notes"),
+    [GOAL_REVIEW_DAY] = NUMBER(ALL, "review_day", SCHEMA_DAY_MAX),
 };
 
 static const struct schema_field practice_fields[] = {

@@ -68,7 +68,8 @@ enum goal_field {
     GOAL_LEVEL_FIRST = 8, /* … 12 */
     GOAL_LEVEL_NOW = 13,  /* 0 to 4: the level at present */
     GOAL_ORDER = 14,
-    GOAL_NOTES = 15, /* a note that all write */
+    GOAL_NOTES = 15,      /* a note that all write */
+    GOAL_REVIEW_DAY = 16, /* when one looks at it again; days since 1970-01-01 */
 };
 enum goal_status { GOAL_OPEN = 0, GOAL_REACHED = 1, GOAL_PAUSED = 2, GOAL_ARCHIVED = 3 };
 

@@ -25,6 +25,7 @@ static const struct field_form forms[] = {
     {KIND_GOAL, GOAL_WHY, FORM_STRING, "--why", NULL},
     {KIND_GOAL, GOAL_MEASURE, FORM_STRING, "--measure", NULL},
     {KIND_GOAL, GOAL_TARGET_DAY, FORM_DAY, "--target", NULL},
+    {KIND_GOAL, GOAL_REVIEW_DAY, FORM_DAY, "--review", NULL},
     {KIND_GOAL, GOAL_STATUS, FORM_CHOICE, "--status", statuses},
     {KIND_GOAL, GOAL_CONFIDENCE, FORM_NUMBER, "--confidence", NULL},
     {KIND_GOAL, GOAL_IMPORTANCE, FORM_NUMBER, "--importance", NULL},

@@ -102,6 +102,7 @@ static const struct option_row option_table[] = {
     {"--why", VALUE_SET, FIELD(sets), ON(COMMAND_GOALS)},
     {"--measure", VALUE_SET, FIELD(sets), ON(COMMAND_GOALS)},
     {"--target", VALUE_SET, FIELD(sets), ON(COMMAND_GOALS)},
+    {"--review", VALUE_SET, FIELD(sets), ON(COMMAND_GOALS)},
     {"--status", VALUE_SET, FIELD(sets), ON(COMMAND_GOALS)},
     {"--confidence", VALUE_SET, FIELD(sets), ON(COMMAND_GOALS)},
     {"--importance", VALUE_SET, FIELD(sets), ON(COMMAND_GOALS)},

@@ -27,6 +27,7 @@ static void what_is_given_is_shown_as_it_was_given(void **state)
     } rows[] = {
         {KIND_GOAL, {"--title", NULL, "Sleep before midnight"}, GOAL_TITLE},
         {KIND_GOAL, {"--target", NULL, "2027-05-01"}, GOAL_TARGET_DAY},
+        {KIND_GOAL, {"--review", NULL, "2027-03-01"}, GOAL_REVIEW_DAY},
         {KIND_GOAL, {"--status", NULL, "paused"}, GOAL_STATUS},
         {KIND_GOAL, {"--confidence", NULL, "10"}, GOAL_CONFIDENCE},
         {KIND_GOAL, {"--level", "4", "five nights"}, GOAL_LEVEL_FIRST + 3},

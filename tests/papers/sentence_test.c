@@ -86,6 +86,8 @@ static void every_kind_of_value_has_its_words(void **state)
          "Ben named a new goal \"Walk daily\" (Friday)."},
         {s.goal, GOAL_STATUS, value_number(GOAL_OPEN), value_number(GOAL_REACHED),
          "Ben changed the status of \"Walk daily\" from open to reached (Friday)."},
+        {s.goal, GOAL_REVIEW_DAY, value_none(), value_number(STORY_DAY + 31),
+         "Ben set the review day of \"Walk daily\" to 1 June 2026 (Friday)."},
         {s.goal, GOAL_LEVEL_NOW, value_number(2), value_number(4),
          "Ben changed the present level of \"Walk daily\" from as hoped for to much more than "
          "hoped for (Friday)."},

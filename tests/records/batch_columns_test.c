@@ -153,10 +153,10 @@ static void test_kinds_and_fields_we_do_not_know_are_of_a_newer_app(void **state
     (void)state;
     static const struct row rows[] = {
         {"0184 0a12 01", NEWER}, {"0184 0aff 01", NEWER},
-        {"0190 0a01 01", NEWER}, /* field 16 of a goal */
-        {"019f 0a01", NEWER},    {"01b0 0a01", NEWER},
-        {"01d0 01 0a01", NEWER}, {"01ff 0a12", NEWER},
-        {"0190 0a", MALFORMED},  {"0290ff 0a01 0001", MALFORMED},
+        {"0191 0a01 01", NEWER}, /* field 17 of a goal */
+        {"019f 0a01", NEWER},    {"01b1 0a01", NEWER},
+        {"01d1 01 0a01", NEWER}, {"01ff 0a12", NEWER},
+        {"0191 0a", MALFORMED},  {"0291ff 0a01 0001", MALFORMED},
     };
     JUDGE(rows);
 }

@@ -102,6 +102,7 @@ static void test_a_number_is_in_its_bounds(void **state)
         {KIND_SPACE, SPACE_RETENTION_DAYS, 3650},
         {KIND_SPACE, SPACE_ROLES_BY_0 + 5, 4095},
         {KIND_GOAL, GOAL_TARGET_DAY, 73048},
+        {KIND_GOAL, GOAL_REVIEW_DAY, SCHEMA_DAY_MAX},
         {KIND_GOAL, GOAL_STATUS, GOAL_ARCHIVED},
         {KIND_GOAL, GOAL_IMPORTANCE, 10},
         {KIND_GOAL, GOAL_LEVEL_NOW, 4},
