@@ -287,6 +287,7 @@ static struct switchboard *start_switchboard(struct call *call)
     call->board_options.helpers = &call->household->helpers;
     call->board_options.studio = call->options->text ? NULL : &call->studio;
     call->board_options.stats = call->stats;
+    call->board_options.deck = front_deck(call->front);
     call->board_options.ring_main = front_ring;
     call->board_options.main_context = call->front;
     return switchboard_start(&call->board_options, &call->report);

@@ -88,6 +88,11 @@ static bool open_reference(struct front *front, char *error)
     return front->reference != NULL;
 }
 
+const struct deck *front_deck(const struct front *front)
+{
+    return front->deck.bytes != NULL ? &front->deck : NULL;
+}
+
 struct front *front_open(const struct front_options *options, char *error)
 {
     struct front *front = calloc(1, sizeof *front);

@@ -34,6 +34,8 @@ void front_set_invite(struct front *front, const char *link, const char *ends);
 /* One line of the app's own for the person: on stderr, and in the lane of a window. */
 void front_tell(struct front *front, const char *text);
 bool front_has_window(const struct front *front);
+/* NULL where nothing is said in its words. Lives as long as the front. */
+const struct deck *front_deck(const struct front *front);
 
 /* When it locks: when the person or another program wants it, and after some minutes without a hand
  * on the window, but not while two are together or about to be. */

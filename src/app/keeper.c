@@ -6,12 +6,14 @@
 #include <stdlib.h>
 
 #include "app/calendar.h"
+#include "app/due.h"
 #include "app/hour_paper.h"
 #include "app/keeping.h"
 #include "app/log.h"
 #include "app/switchboard_room.h"
 #include "net/clock.h"
 #include "session/recap.h"
+#include "session/session_cards.h"
 #include "session/session_hour.h"
 
 #define MINUTE_US 60000000
@@ -56,6 +58,23 @@ static enum session_mode mode_of(const struct session *session)
     if (session->me.words || session->they.words)
         return SESSION_TEXT;
     return session->me.camera_on || session->they.camera_on ? SESSION_VIDEO : SESSION_VOICE;
+}
+
+/* Once, by who opened the door, when the two first come to what matters today. */
+static void begin_agenda(struct switchboard *board, const struct space *space)
+{
+    struct session *session = &board->session;
+    const struct due due = {space, &session->board, board->options.deck, calendar_today()};
+    struct due_point points[DUE_POINTS_MAX];
+    if (due.deck == NULL || board->keeper.agenda_begun || !session_is_opener(session) ||
+        session_stage(session) != STAGE_AGENDA)
+        return;
+    size_t count = due_points(&due, points);
+    size_t laid = 0;
+    while (laid < count && session_add_point(session, points[laid].text, NULL))
+        laid++;
+    board->keeper.agenda_begun = laid == count; /* else there is no room yet */
+    sodium_memzero(points, sizeof points);
 }
 
 /* ---- lines that somebody wants to keep ---- */
@@ -182,6 +201,7 @@ void keeper_step(struct switchboard *board)
                                  : "Nothing of this hour is kept: compare the four words first.");
     } else if (sharing->open) {
         say_minute(session, sharing->book.space);
+        begin_agenda(board, sharing->book.space);
         keep(board, sharing, over);
     }
 }

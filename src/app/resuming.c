@@ -132,6 +132,7 @@ static bool go_on_anew(struct switchboard *board, const uint8_t key[32])
         return false;
     resuming->kept_stamp = session->board.stamp;
     resuming->kept_version = session->board.stamp;
+    board->keeper.agenda_begun = session->hour.reached >= STAGE_AGENDA;
     return true;
 }
 

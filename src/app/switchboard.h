@@ -19,6 +19,7 @@
 #include "app/studio.h"
 #include "net/pump.h"
 #include "reach/invite.h"
+#include "session/deck.h"
 #include "store/helpers.h"
 #include "store/invites.h"
 #include "store/people.h"
@@ -56,13 +57,14 @@ struct switchboard_options {
     struct alcove_address listen;  /* port 0: any */
     struct alcove_address at;      /* CALL: there, not where they were last; port 0: not given */
     const struct options *options; /* borrowed: what to say, how long, how fast */
-    struct profile *profile;       /* borrowed, as are the next six; NULL where noted */
+    struct profile *profile;       /* borrowed, as are the next seven; NULL where noted */
     struct people *people;
     struct invites *invites;
     const struct helpers *helpers; /* NULL: none */
     struct studio *studio;         /* NULL: INVITE, JOIN, DOCTOR, and words alone */
     struct stats *stats;           /* NULL: none */
     struct vault *vault;           /* NULL: nothing is shared */
+    const struct deck *deck;       /* NULL: no agenda begins by itself */
     /* SYNC: called on the link thread for each person who was met, or given up; NULL otherwise. */
     void (*on_shared)(void *context, const struct sharing_account *account);
     void *shared_context;

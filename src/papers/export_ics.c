@@ -185,17 +185,6 @@ static void put_rule(struct calendar *c, unsigned days)
     paper_put_text(c->sink, "\r\n");
 }
 
-/* It is switched on, and its goal is not laid aside. */
-static bool is_active(const struct paper *paper, struct object_id practice)
-{
-    struct value active = space_value(paper->space, practice, PRACTICE_ACTIVE);
-    struct value goal = space_value(paper->space, practice, PRACTICE_GOAL);
-    if (active.type == VALUE_NUMBER && active.number == 0)
-        return false;
-    return goal.type != VALUE_OBJECT ||
-           space_value(paper->space, goal.object, GOAL_STATUS).number == GOAL_OPEN;
-}
-
 /* In the time of wherever the person is, from the first of its days on. What says neither a day nor
  * "daily" is once a week from today. */
 static void put_practice(struct calendar *c, struct object_id practice)
@@ -203,7 +192,7 @@ static void put_practice(struct calendar *c, struct object_id practice)
     struct space_value cadence;
     uint32_t day = civil_day_at(c->paper->now, c->paper->zone);
     unsigned days = 0;
-    if (!is_active(c->paper, practice))
+    if (!paper_practice_is_active(c->paper->space, practice))
         return;
     if (paper_value(c->paper, practice, PRACTICE_CADENCE, &cadence))
         days = cadence_days(&cadence.value);

@@ -81,6 +81,16 @@ uint64_t paper_number(const struct paper *paper, struct object_id object, uint8_
     return paper_value(paper, object, field, &value) ? value.value.number : 0;
 }
 
+bool paper_practice_is_active(const struct space *space, struct object_id practice)
+{
+    struct value active = space_value(space, practice, PRACTICE_ACTIVE);
+    struct value goal = space_value(space, practice, PRACTICE_GOAL);
+    if (active.type == VALUE_NUMBER && active.number == 0)
+        return false;
+    return goal.type != VALUE_OBJECT ||
+           space_value(space, goal.object, GOAL_STATUS).number == GOAL_OPEN;
+}
+
 void paper_add_mark(struct paper_words *words, const struct paper *paper,
                     const struct space_value *value)
 {

@@ -43,6 +43,8 @@ bool paper_value(const struct paper *paper, struct object_id object, uint8_t fie
 /* As space_values, of those that the paper shows. */
 size_t paper_values(const struct paper *paper, struct object_id object, uint8_t field,
                     struct space_value *out, size_t room);
+/* It is switched on, and its goal is not laid aside. */
+bool paper_practice_is_active(const struct space *space, struct object_id practice);
 /* 0 if none is shown. */
 uint64_t paper_number(const struct paper *paper, struct object_id object, uint8_t field);
 

@@ -41,6 +41,8 @@ prepare() {
     of ben reflect add 'for nobody else' --json
     of ben practice add Anna 'Tea at ten' --json
     of ben practice tick Anna "$(id_of ben)"
+    of anna goals edit Ben "$goal" --review "$(date +%F)"
+    of anna goals add Ben 'Some day' --review "$(date -d '+1 day' +%F)"
 }
 
 # A copy of what each can read of the space of the two.
@@ -55,6 +57,8 @@ look_back() {
     found 'what the client ticked alone, the therapist sees' has anna '"by":"them"'
     of ben goals Anna --json
     found 'both have the goal' has ben '"title":"Sleep better"'
+    found 'the day on which a goal is looked at again is known to both' \
+        grep -q "\"title\":\"Sleep better\".*\"review_day\":\"$(date +%F)\"" "$work/ben.out"
     of ben practice Anna --json
     found 'without a line all of it is there' has ben '"text":"Tea at ten"'
     copy_of anna Ben
@@ -258,6 +262,7 @@ S3a s/"answer","by":"them","value":2/"answer","by":"them","value":1/;/^both vers
 S3b /"field":"dismissed"/d;/^phrases/d
 S3c /ok session nudge/d
 S4a s/"at_us":\(.*"cue"\)/"at_us":1\1/
+S4b s/\(this goal: \)Sleep/\1Walk/;/^the day on which/d
 S4c s/"agreed","by":"them","value":./&1/;/^the recap/d
 S4d /^what is for oneself/d
 S4e /^no licensed/d

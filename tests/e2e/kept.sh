@@ -42,13 +42,15 @@ holds_no_secret() { # WHO
 # Ben leaves from the middle of it: what only he has goes with it.
 broken_off() {
     come_together || return 1
-    writes_anna '/add money' '/hear you are tired'
+    writes_anna /next
+    sees ben '"value":"From last time: sleep"' || return 1
+    writes_anna /back /next '/add money' '/hear you are tired'
     sees ben 'you are tired' || return 1
     card=$(heard_by ben tired)
     writes_ben "/yes $card" '/online near | sound' '/keep on' 'this may stay'
     sees anna 'this may stay' || return 1
     writes_ben /leave
-    parted
+    parted && [ "$(grep -c 'From last time' "$work/ben.out")" = 1 ]
 }
 without_trace() {
     come_together --leave-no-trace || return 1

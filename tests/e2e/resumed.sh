@@ -11,6 +11,10 @@ begun() {
     writes_anna '/hear mornings are hard' '/minutes 45'
     sees ben mornings && sees ben '"field":"minutes"'
 }
+due_is_laid() {
+    writes_anna /next
+    sees ben 'this goal: More light'
+}
 killed() { # PROCESS…
     kill -9 "$@"
     wait "$@" 2>/dev/null
@@ -54,6 +58,10 @@ parted_in_peace() {
     sees ben '"field":"agreed","by":"them"' || return 1
     writes_ben /leave
     parted
+}
+laid_once() {
+    [ "$(grep -c 'this goal: More light' "$work/anna.out")" = 1 ] &&
+        [ "$(grep -c 'this goal: More light' "$work/ben.out")" = 1 ]
 }
 time_was_taken() {
     ms=$(sed -n 's/.*"field":"taken","by":"[a-z]*","value":\([0-9]*\).*/\1/p' "$work/anna.out" |
@@ -104,12 +112,15 @@ not_compared() {
 
 ok 'two people pair and compare their words' pair_and_confirm
 anna=$(annas_address)
+of anna goals add Ben 'More light' --review "$(date +%F)"
 ok 'they begin an hour' begun
+ok 'what is due is in its agenda' due_is_laid
 ok 'nothing of it can be read on the disks' nothing_to_read
 ok 'one is killed, calls again, and has all of it' ben_is_killed
 ok 'both are killed, and both have all of it' both_are_killed
 ok 'the clock says what that took' time_was_taken
 ok 'they agree, and part in peace' parted_in_peace
+ok 'what was due lies there once' laid_once
 ok 'both hold that one hour, signed by both' kept_once
 ok 'the next call begins another hour' another_hour
 ok 'an hour that was broken off is kept as far as it came' broken_off
