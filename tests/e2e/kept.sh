@@ -44,6 +44,9 @@ broken_off() {
     come_together || return 1
     writes_anna /next
     sees ben '"value":"From last time: sleep"' || return 1
+    writes_ben "/remove $(sed -n 's/.*"card":"agenda","id":\([0-9]*\).*last time.*/\1/p' \
+        "$work/ben.out")"
+    sees anna '"card":"agenda".*"field":"gone","by":"them","value":1' || return 1
     writes_anna /back /next '/add money' '/hear you are tired'
     sees ben 'you are tired' || return 1
     card=$(heard_by ben tired)

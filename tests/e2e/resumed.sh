@@ -105,7 +105,10 @@ not_compared() {
     rm -rf "$work/anna" "$work/ben"
     pair || return 1
     anna=$(annas_address)
-    begun && both_are_killed || return 1
+    of anna goals add Ben 'More light' --review "$(date +%F)" && begun || return 1
+    writes_anna /next '/add the first point'
+    sees ben 'the first point' && ! grep -q 'this goal' "$work/anna.out" || return 1
+    both_are_killed || return 1
     writes_ben /leave
     parted && another_hour
 }
