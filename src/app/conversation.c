@@ -98,7 +98,6 @@ static bool begin_talk(struct slot *slot)
     stats_event(board->options.stats, net_now_us(), "linked", handshake_us);
     log_event(LOG_INFO, "linked; the handshake took so many microseconds", handshake_us);
     session_on_linked(&board->session, net_now_us(), side_of(slot));
-    session_set_reading(&board->session, true); /* window and lines both show it */
     board->changed = true;
     return true;
 }
@@ -214,6 +213,9 @@ static void on_talk(struct slot *slot, const struct alcove_event *event)
     else if (event->kind == ALCOVE_EVENT_RECORD &&
              session_on_record(session, now_us, event->bytes, event->size))
         resuming_took(slot, event);
+    /* Window and lines both show it; a thin line is not told before there is something to see. */
+    if (session->typing.theirs.size > 0 && !session->me.reads)
+        session_set_reading(session, true);
     board->changed = true;
 }
 
