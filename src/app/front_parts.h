@@ -59,6 +59,7 @@ void front_leave(struct front *front);
 void front_set_microphone(struct front *front, bool on);
 void front_set_camera(struct front *front, bool on);
 void front_set_hidden(struct front *front, bool hidden);
+void front_set_crop(struct front *front, enum picture_crop crop);
 /* Microphone, camera and cover are of this side's devices first. */
 void front_take_wish(struct front *front, const struct wish *wish);
 

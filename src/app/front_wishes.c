@@ -71,6 +71,14 @@ void front_set_camera(struct front *front, bool on)
     front_wish(front, &(struct wish){.kind = WISH_CAMERA, .on = on});
 }
 
+/* Of the next picture on; nobody is told of it. */
+void front_set_crop(struct front *front, enum picture_crop crop)
+{
+    stats_event(front->stats, net_now_us(), "crop", crop);
+    atomic_store(&front->studio->switches.crop, (int)crop);
+    wake_ring(&front->studio->wake);
+}
+
 /* Hiding silences at once; what was switched off stays off until the person switches it on. */
 void front_set_hidden(struct front *front, bool hidden)
 {

@@ -60,6 +60,7 @@ struct studio_room {
     struct camera_description camera_description;
 
     struct picture *to_code; /* waits until the line can take it; NULL: none */
+    int crop;                /* what `to_code` was cut to */
     struct studio_coders coders;
     struct quality quality;
     struct quality_setting setting;

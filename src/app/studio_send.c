@@ -38,6 +38,12 @@ static void keep_for_coding(struct studio *studio, struct picture *picture)
     room->to_code = picture_hold(picture);
 }
 
+static void drop_waiting(struct studio_room *room)
+{
+    picture_release(room->to_code);
+    room->to_code = NULL;
+}
+
 static void code_picture(struct studio *studio, bool live)
 {
     struct studio_room *room = studio->room;
@@ -56,8 +62,31 @@ static void code_picture(struct studio *studio, bool live)
         atomic_store(&studio->switches.may_send_video, false);
         studio_hand_over(studio, parcel_create_frame(&frame));
     }
-    picture_release(room->to_code);
-    room->to_code = NULL;
+    drop_waiting(room);
+}
+
+/* Cut before anybody sees or codes it. Where there is no memory to cut it there is no picture. */
+static struct picture *cut(struct studio *studio, struct picture *whole)
+{
+    const struct picture_size size = picture_crop_size(
+        (struct picture_size){whole->width, whole->height}, (enum picture_crop)studio->room->crop);
+    if (size.width == whole->width && size.height == whole->height)
+        return whole;
+    struct picture *middle = picture_take(studio->pool, size.width, size.height);
+    if (middle != NULL)
+        picture_crop(whole, middle);
+    picture_release(whole);
+    return middle;
+}
+
+/* A picture that waits was cut as it was wanted before. */
+static void look_at_crop(struct studio *studio)
+{
+    struct studio_room *room = studio->room;
+    int crop = atomic_load(&studio->switches.crop);
+    if (crop != room->crop)
+        drop_waiting(room);
+    room->crop = crop;
 }
 
 static void show_self(struct studio *studio, struct picture *picture)
@@ -86,6 +115,18 @@ static void forget_light(struct studio *studio)
     atomic_store(&studio->meters.light_known, false);
 }
 
+static void take_picture(struct studio *studio, struct picture *whole, uint64_t now_us, bool live)
+{
+    studio->room->totals.pictures_captured++;
+    struct picture *picture = cut(studio, whole);
+    if (picture == NULL)
+        return;
+    if (live)
+        keep_for_coding(studio, picture);
+    look_at_light(studio, picture, now_us);
+    show_self(studio, picture);
+}
+
 static uint64_t camera_step(struct studio *studio, uint64_t now_us, bool live)
 {
     struct studio_room *room = studio->room;
@@ -96,11 +137,7 @@ static uint64_t camera_step(struct studio *studio, uint64_t now_us, bool live)
     struct picture *picture;
     switch (camera_read(room->camera, now_us, &picture)) {
     case CAMERA_PICTURE:
-        room->totals.pictures_captured++;
-        if (live)
-            keep_for_coding(studio, picture);
-        look_at_light(studio, picture, now_us);
-        show_self(studio, picture);
+        take_picture(studio, picture, now_us, live);
         break;
     case CAMERA_GONE:
         camera_close(room->camera);
@@ -145,6 +182,7 @@ uint64_t studio_send_step(struct studio *studio, uint64_t now_us)
     bool live = atomic_load(&studio->switches.live) && !atomic_load(&studio->switches.unwanted);
     if (live)
         ask_ladder(studio, now_us);
+    look_at_crop(studio);
     uint64_t camera_due_us = camera_step(studio, now_us, live);
     uint64_t microphone_due_us = microphone_step(studio, now_us, live);
     code_picture(studio, live);

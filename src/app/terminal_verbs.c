@@ -13,6 +13,7 @@ enum shape {
     SHAPE_TEXT,
     SHAPE_TEXT_OR_NOTHING,
     SHAPE_SWITCH,    /* on, or off */
+    SHAPE_CROP,      /* wide, close, or off */
     SHAPE_NUMBER,    /* from `low` to `high` */
     SHAPE_OFF_OR,    /* the same, or "off" */
     SHAPE_CARD,      /* the number of a card */
@@ -53,6 +54,7 @@ static const struct verb verbs[] = {
     {"typed", W, WISH_TYPE, SHAPE_TEXT_OR_NOTHING, 0, 0, "the line as it is being typed"},
     {"mic", W, WISH_MICROPHONE, SHAPE_SWITCH, 0, 0, "your voice"},
     {"camera", W, WISH_CAMERA, SHAPE_SWITCH, 0, 0, "your picture"},
+    {"crop", TERMINAL_VERB_CROP, 0, SHAPE_CROP, 0, 0, "only the middle of your picture is sent"},
     {"hide", W, WISH_HIDDEN, SHAPE_NOTHING, 0, 1, "silent, dark and covered, at once"},
     {"unhide", W, WISH_HIDDEN, SHAPE_NOTHING, 0, 0, "back again"},
     {"open", W, WISH_OPEN_DOOR, SHAPE_NOTHING, 0, 0, "let them in"},
@@ -127,6 +129,7 @@ static void write_usage(const struct verb *verb, char out[USAGE_BYTES])
         [SHAPE_TEXT] = "TEXT",
         [SHAPE_TEXT_OR_NOTHING] = "[TEXT]",
         [SHAPE_SWITCH] = "on|off",
+        [SHAPE_CROP] = "wide|close|off",
         [SHAPE_CARD] = "CARD",
         [SHAPE_CARD_TEXT] = "CARD [TEXT]",
         [SHAPE_DATE] = "YYYY-MM-DD HH:MM|none",
@@ -198,6 +201,17 @@ static bool read_switch(const char *text, bool *on)
 {
     *on = strcmp(text, "on") == 0;
     return *on || strcmp(text, "off") == 0;
+}
+
+/* In the order of enum picture_crop. */
+static bool read_crop(const char *text, uint64_t *crop)
+{
+    static const char *const words[] = {"off", "wide", "close"};
+    for (*crop = 0; *crop < COUNT_OF(words); (*crop)++) {
+        if (strcmp(text, words[*crop]) == 0)
+            return true;
+    }
+    return false;
 }
 
 static bool read_card(char *text, bool with_words, struct wish *wish)
@@ -293,6 +307,8 @@ static bool read_behind(const struct verb *verb, char *text, struct wish *wish)
         return read_text(text, verb->shape == SHAPE_TEXT_OR_NOTHING, wish);
     case SHAPE_SWITCH:
         return read_switch(text, &wish->on);
+    case SHAPE_CROP:
+        return read_crop(text, &wish->numbers[0]);
     case SHAPE_OFF_OR:
         wish->numbers[0] = WISH_NOTHING;
         return strcmp(text, "off") == 0 || read_only_number(text, verb, &wish->numbers[0]);

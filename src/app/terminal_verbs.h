@@ -19,6 +19,7 @@ enum terminal_verb {
     TERMINAL_VERB_CARDS,
     TERMINAL_VERB_CLOCK,
     TERMINAL_VERB_SAFETY,
+    TERMINAL_VERB_CROP,  /* `wish.numbers[0]`, enum picture_crop: of one's own picture */
     TERMINAL_VERB_SAME,  /* `wish.on`: whether the words to compare are the same */
     TERMINAL_VERB_KEY,   /* `wish.on`: whether a new key in their name is theirs */
     TERMINAL_VERB_BLOCK, /* end, and never again */

@@ -124,3 +124,29 @@ void picture_scale(const struct picture *source, struct picture *out)
     out->captured_at_us = source->captured_at_us;
     out->number = source->number;
 }
+
+struct picture_size picture_crop_size(struct picture_size source, enum picture_crop crop)
+{
+    static const int quarters[] = {
+        [PICTURE_CROP_OFF] = 4, [PICTURE_CROP_WIDE] = 3, [PICTURE_CROP_CLOSE] = 2};
+    ALCOVE_ASSERT(crop <= PICTURE_CROP_CLOSE);
+    struct picture_size rest = {source.width * quarters[crop] / 4 & ~1,
+                                source.height * quarters[crop] / 4 & ~1};
+    return rest.width < 16 || rest.height < 16 ? source : rest;
+}
+
+void picture_crop(const struct picture *source, struct picture *out)
+{
+    ALCOVE_ASSERT(source != out && source->width >= out->width && source->height >= out->height);
+    /* In chroma samples, so that both kinds begin at the same place. */
+    int left = (source->width - out->width) / 4;
+    int top = (source->height - out->height) / 4;
+    for (int i = 0; i < 3; i++) {
+        struct plane from = plane_of(source, i);
+        int shift = i == 0 ? 1 : 0;
+        from.bytes += (ptrdiff_t)(top << shift) * from.stride + (left << shift);
+        copy_plane(from, plane_of(out, i));
+    }
+    out->captured_at_us = source->captured_at_us;
+    out->number = source->number;
+}

@@ -3,7 +3,9 @@
 #include <string.h>
 
 #include "app/parcel.h"
+#include "devices/synthetic.h"
 #include "harness.h"
+#include "media/psnr.h"
 #include "net/clock.h"
 
 /* Two studios back to back: what one hands to its link, the other gets from its own. The test is
@@ -14,6 +16,8 @@ struct side {
     uint64_t pictures_shown, own_pictures;
     uint64_t own_speech, their_speech; /* how often it was said that one speaks */
     bool holds_video;                  /* the line takes no video now */
+    bool keeps;                        /* the last pictures, to be released by the test */
+    struct picture *theirs, *own;
 };
 
 static struct wake bell;
@@ -74,12 +78,24 @@ static void carry(struct side *from, struct side *to)
         wake_ring(&from->studio.wake);
 }
 
+static void keep(struct picture **kept, struct picture *picture)
+{
+    if (picture == NULL)
+        return;
+    picture_release(*kept);
+    *kept = picture_hold(picture);
+}
+
 static void look(struct side *side)
 {
     struct picture *theirs = mailbox_take(&side->studio.remote_picture);
     struct picture *own = mailbox_take(&side->studio.self_picture);
     side->pictures_shown += theirs != NULL;
     side->own_pictures += own != NULL;
+    if (side->keeps) {
+        keep(&side->theirs, theirs);
+        keep(&side->own, own);
+    }
     picture_release(theirs);
     picture_release(own);
 }
@@ -304,6 +320,47 @@ static void a_lenient_studio_goes_on_without_and_tells(void **state)
     assert_int_equal(sides[0].video_left, 0);
 }
 
+/* The middle of what the camera drew, at the size of `like`. */
+static void assert_is_middle(const struct picture *like, uint32_t number, double psnr_db_least)
+{
+    enum { WIDTH = 640, HEIGHT = 360 };
+    struct synthetic *drawn = synthetic_create(1, WIDTH, HEIGHT, 30);
+    struct picture_pool *pool = picture_pool_create(3);
+    struct picture *drawing = picture_take(pool, WIDTH, HEIGHT);
+    struct picture *middle = picture_take(pool, WIDTH / 2, HEIGHT / 2);
+    struct picture *scaled = picture_take(pool, like->width, like->height);
+    synthetic_draw(drawn, number, drawing);
+    picture_crop(drawing, middle);
+    picture_scale(middle, scaled);
+    assert_true(picture_psnr_luma(scaled, like) >= psnr_db_least);
+    picture_scale(drawing, scaled);
+    assert_true(picture_psnr_luma(scaled, like) < psnr_db_least);
+    picture_release(scaled);
+    picture_release(middle);
+    picture_release(drawing);
+    picture_pool_destroy(pool);
+    synthetic_destroy(drawn);
+}
+
+static void what_is_cropped_off_is_neither_shown_nor_sent(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        open_side(&sides[i], &whole);
+        sides[i].keeps = true;
+        atomic_store(&sides[i].studio.switches.crop, PICTURE_CROP_CLOSE);
+        set_line(&sides[i], 2000000);
+        set_live(&sides[i], true);
+    }
+    assert_true(carry_until(&sides[0].pictures_shown, 20));
+    assert_is_middle(sides[0].own, sides[0].own->number, 60);
+    assert_is_middle(sides[0].theirs, sides[0].theirs->number, 25);
+    for (int i = 0; i < 2; i++) {
+        picture_release(sides[i].theirs);
+        picture_release(sides[i].own);
+    }
+}
+
 /* Parcels may come until the link thread has ended; nothing of them is kept. */
 static void a_stopped_studio_still_takes_parcels(void **state)
 {
@@ -332,6 +389,8 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test_setup_teardown(without_a_device_a_studio_says_which_and_leaves_nothing_open,
                                     set_up, tear_down),
     cmocka_unit_test_setup_teardown(a_lenient_studio_goes_on_without_and_tells, set_up, tear_down),
+    cmocka_unit_test_setup_teardown(what_is_cropped_off_is_neither_shown_nor_sent, set_up,
+                                    tear_down),
     cmocka_unit_test_setup_teardown(a_stopped_studio_still_takes_parcels, set_up, tear_down),
 };
 TEST_GROUP(studio, tests)

@@ -137,6 +137,22 @@ static void test_numbers_have_bounds(void **state)
     is_refused("/felt 8 8 8 8 8", "0-10");
 }
 
+static void test_a_crop_has_two_steps_and_off(void **state)
+{
+    static const char *const lines[] = {"/crop off", "/crop wide", "/crop close"};
+    struct wish read;
+    char why[TERMINAL_VERBS_ERROR_BYTES];
+    (void)state;
+    for (uint64_t i = 0; i < 3; i++) {
+        char typed[32];
+        snprintf(typed, sizeof typed, "%s", lines[i]);
+        assert_int_equal(terminal_verbs_read(typed, &read, why), TERMINAL_VERB_CROP);
+        assert_int_equal(read.numbers[0], i);
+    }
+    is_refused("/crop", "/crop wide|close|off");
+    is_refused("/crop tight", "/crop wide|close|off");
+}
+
 static void test_the_next_hour_is_a_day_and_a_time(void **state)
 {
     (void)state;
@@ -169,6 +185,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_a_check_in_has_four_parts_of_which_three_may_be_missing),
     cmocka_unit_test(test_cards_are_named_by_their_numbers),
     cmocka_unit_test(test_numbers_have_bounds),
+    cmocka_unit_test(test_a_crop_has_two_steps_and_off),
     cmocka_unit_test(test_the_next_hour_is_a_day_and_a_time),
     cmocka_unit_test(test_help_names_every_verb_in_a_line_of_a_terminal),
 };

@@ -274,6 +274,7 @@ K3 /^it has no notices/d
 K4 s/the rent is due//
 K5 s/"presence":"back-soon"/"presence":"here"/
 K6 /^no harsh word/d
+E0 s/"name":"crop","value":2/"name":"crop","value":1/
 E1 /^nobody else was asked/d
 E2 /^from nothing/d
 E3 s/"ready":"skipped"/"ready":"done"/
@@ -332,7 +333,8 @@ nothing_passes() {
 ok 'a deck of their own is imported' import_deck
 export LC_ALL=C.UTF-8
 # By itself: it is the one that needs the machine.
-(live video '--camera synthetic:1 --mic speech:1' '--camera synthetic:2 --mic speech:2')
+(live video '--camera synthetic:1 --mic speech:1 --reference synthetic:2' \
+    '--camera synthetic:2 --mic speech:2')
 modes=()
 (live voice '--voice --mic speech:1' '--voice --mic speech:2') &
 modes+=($!)

@@ -154,6 +154,67 @@ static void likeness_is_measured_in_decibels(void **state)
     picture_pool_destroy(pool);
 }
 
+/* Every sample says where it is; those of U and V stand for two each way. */
+static void draw_places(struct picture *picture)
+{
+    for (int i = 0; i < 3; i++) {
+        int shift = i == 0 ? 0 : 1;
+        for (int y = 0; y < picture->height >> shift; y++)
+            for (int x = 0; x < picture->width >> shift; x++)
+                picture->plane[i][y * picture->stride[i] + x] =
+                    (uint8_t)(i + (x << shift) + 3 * (y << shift));
+    }
+}
+
+static void assert_middle(const struct picture *middle, int left, int top)
+{
+    for (int i = 0; i < 3; i++) {
+        int shift = i == 0 ? 0 : 1;
+        for (int y = 0; y < middle->height >> shift; y++)
+            for (int x = 0; x < middle->width >> shift; x++)
+                assert_int_equal(middle->plane[i][y * middle->stride[i] + x],
+                                 (uint8_t)(i + left + (x << shift) + 3 * (top + (y << shift))));
+    }
+}
+
+static void a_crop_leaves_the_middle_and_nothing_else(void **state)
+{
+    (void)state;
+    static const struct {
+        enum picture_crop crop;
+        int width, height, left, top;
+    } steps[] = {{PICTURE_CROP_OFF, 128, 72, 0, 0},
+                 {PICTURE_CROP_WIDE, 96, 54, 16, 8},
+                 {PICTURE_CROP_CLOSE, 64, 36, 32, 18}};
+    struct picture_pool *pool = picture_pool_create(2);
+    struct picture *whole = picture_take(pool, 128, 72);
+    draw_places(whole);
+    whole->number = 7;
+    whole->captured_at_us = 9;
+    for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
+        struct picture_size size = picture_crop_size((struct picture_size){128, 72}, steps[i].crop);
+        assert_int_equal(size.width, steps[i].width);
+        assert_int_equal(size.height, steps[i].height);
+        struct picture *middle = picture_take(pool, size.width, size.height);
+        picture_crop(whole, middle);
+        assert_middle(middle, steps[i].left, steps[i].top);
+        assert_int_equal(middle->number, 7);
+        assert_int_equal(middle->captured_at_us, 9);
+        picture_release(middle);
+    }
+    picture_release(whole);
+    picture_pool_destroy(pool);
+}
+
+static void what_would_be_too_small_is_not_cropped(void **state)
+{
+    (void)state;
+    struct picture_size size =
+        picture_crop_size((struct picture_size){30, 200}, PICTURE_CROP_CLOSE);
+    assert_int_equal(size.width, 30);
+    assert_int_equal(size.height, 200);
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_pool_gives_as_many_pictures_as_it_has),
     cmocka_unit_test(a_held_picture_stays_until_its_last_release),
@@ -161,6 +222,8 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_fitted_size_keeps_the_shape_and_never_grows),
     cmocka_unit_test(shrinking_then_growing_gives_nearly_the_same_picture),
     cmocka_unit_test(a_flat_picture_stays_flat_at_every_scale),
+    cmocka_unit_test(a_crop_leaves_the_middle_and_nothing_else),
+    cmocka_unit_test(what_would_be_too_small_is_not_cropped),
     cmocka_unit_test(likeness_is_measured_in_decibels),
 };
 TEST_GROUP(picture, tests)
