@@ -166,6 +166,7 @@ static enum exit_code open_front(struct call *call)
         .options = call->options,
         .own_name = call->household->profile.name,
         .stats = call->stats,
+        .comfort = call->household->profile.comfort,
     };
     call->front = front_open(&wish, error);
     if (call->front != NULL)
@@ -293,6 +294,16 @@ static struct switchboard *start_switchboard(struct call *call)
     return switchboard_start(&call->board_options, &call->report);
 }
 
+/* Once nobody else is at the profile. */
+static void remember_comfort(struct call *call)
+{
+    struct profile *profile = &call->household->profile;
+    struct store_error error;
+    uint8_t comfort = front_comfort(call->front);
+    if (comfort != profile->comfort && !profile_set_comfort(profile, comfort, &error))
+        complain(EXIT_LOCKED, "%s", error.text);
+}
+
 static enum exit_code run_call(struct call *call)
 {
     struct switchboard *board = start_switchboard(call);
@@ -312,6 +323,7 @@ static enum exit_code run_call(struct call *call)
     /* It rings the switchboard, which hands parcels over until its own end. */
     studio_stop(&call->studio);
     switchboard_stop(board, &call->report);
+    remember_comfort(call);
     bool finished = studio_close(&call->studio, &call->totals, &error);
     call->studio_open = false;
     take_tally(call);

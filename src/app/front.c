@@ -102,6 +102,7 @@ struct front *front_open(const struct front_options *options, char *error)
     front->options = options->options;
     front->own_name = options->own_name;
     front->stats = options->stats;
+    front->comfort = options->comfort;
     front->microphone_on = front_has_voice(front);
     front->camera_on = front_has_picture(front);
     front->printer.json = options->options->json;
@@ -271,6 +272,10 @@ static void fill_model(struct front *front, struct call_model *model, uint64_t n
     model->their_picture_is_old = old || model->phase == CALL_RECONNECTING;
     if (old && model->phase == CALL_IN_CALL && model->their_camera_on)
         model->status = CALL_STATUS_PICTURE_PAUSED;
+    if (model->status == CALL_STATUS_DELAY && (front->comfort & PROFILE_NO_DELAY) != 0)
+        model->status = CALL_STATUS_TOGETHER;
+    if ((front->comfort & PROFILE_NO_CLOCK) != 0)
+        model->hour.cue = CUE_NONE;
 }
 
 static void tell_lost_devices(struct front *front)
@@ -481,6 +486,7 @@ void front_run(struct front *front, struct switchboard *board, struct studio *st
     /* Only what is not known is worth a word at the beginning. */
     int headphones = atomic_load(&studio->meters.headphones);
     front->headphones_told = headphones == HEADPHONES_ASK ? -1 : headphones;
+    front_apply_comfort(front);
     front_open_lines(front);
     while (action != NULL && !is_done(front)) {
         if (front->window != NULL) {

@@ -20,6 +20,7 @@ struct front_options {
     const struct options *options; /* borrowed, as are the next two */
     const char *own_name;
     struct stats *stats; /* NULL: none */
+    uint8_t comfort;     /* bits of enum profile_comfort */
 };
 
 /* Opens the screen that the options name: window, none or y4m:FILE (the caller
@@ -65,6 +66,9 @@ enum front_unlocked front_unlock(struct front *front,
 /* Runs until the session is over (with a window: until it is closed), or the program
  * was interrupted. Holds no picture of the studio afterwards. */
 void front_run(struct front *front, struct switchboard *board, struct studio *studio);
+
+/* The comfort as it is now, for the profile to keep. */
+uint8_t front_comfort(const struct front *front);
 
 struct tally *front_tally(struct front *front);
 /* False when the screen's file could not be finished; `error` says why. */

@@ -41,6 +41,9 @@ static void take_verb(struct front *front, enum terminal_verb verb, const struct
     case TERMINAL_VERB_HELP:
         terminal_verbs_help(stdout);
         break;
+    case TERMINAL_VERB_EASIER:
+        front_take_easier(front, wish);
+        break;
     case TERMINAL_VERB_CROP:
         front_set_crop(front, (enum picture_crop)wish->numbers[0]);
         break;

@@ -11,7 +11,10 @@
 #include "app/terminal.h"
 #include "app/wake.h"
 #include "devices/y4m.h"
+#include "store/profile.h"
 #include "ui/window.h"
+
+#define FRONT_WISHES_MAX 64
 
 struct front {
     const struct options *options;
@@ -42,7 +45,9 @@ struct front {
     bool away;                             /* somebody came in here, or there is a break */
     bool microphone_was_on, camera_was_on; /* before that */
     struct hour_shown shown;
-    bool closed; /* the window was */
+    uint8_t comfort;               /* bits of enum profile_comfort */
+    bool wished[FRONT_WISHES_MAX]; /* this time, as in the deck's list */
+    bool closed;                   /* the window was */
     struct front_lock lock;
     bool lock_wanted;
     bool shot_taken;
@@ -62,6 +67,11 @@ void front_set_hidden(struct front *front, bool hidden);
 void front_set_crop(struct front *front, enum picture_crop crop);
 /* Microphone, camera and cover are of this side's devices first. */
 void front_take_wish(struct front *front, const struct wish *wish);
+
+/* front_comfort.c */
+void front_apply_comfort(struct front *front);
+/* Text 0 names a wish of the deck; on, or taken back. */
+void front_take_easier(struct front *front, const struct wish *wish);
 
 /* front_lines.c: a session that is held in lines; nothing where it is not. */
 void front_open_lines(struct front *front);

@@ -104,6 +104,7 @@ struct hour_printer front_printer_hour(const struct front_printer *printer, cons
         .json = printer->json,
         .deck = printer->deck,
         .their_name = face->their_name[0] != '\0' ? face->their_name : "They",
+        .without_clock = printer->without_clock,
     };
 }
 
@@ -173,7 +174,8 @@ static void print_status(const struct front_printer *printer, const struct face 
     char said[DECK_SAID_BYTES];
     bool slow = face->model.status == CALL_STATUS_DELAY;
     bool same = before == face->model.status && told_ms / 100 == face->model.delay_ms / 100;
-    if (same || face->phase != SESSION_TOGETHER || (!slow && before != CALL_STATUS_DELAY))
+    if (printer->without_delay || same || face->phase != SESSION_TOGETHER ||
+        (!slow && before != CALL_STATUS_DELAY))
         return;
     if (printer->json) {
         printf("{\"event\":\"delay\",\"delay_ms\":%u}\n", (unsigned)face->model.delay_ms);

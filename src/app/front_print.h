@@ -12,7 +12,8 @@
 
 struct front_printer {
     bool json;
-    bool writes_media;       /* measure mode: what is seen or heard goes to a file */
+    bool writes_media;                 /* measure mode: what is seen or heard goes to a file */
+    bool without_delay, without_clock; /* nothing is said of them */
     const struct deck *deck; /* of a session held in lines; NULL: the hour is not printed */
     size_t mine, theirs;     /* lines printed so far */
     uint64_t nods;

@@ -427,7 +427,7 @@ void hour_print(const struct hour_printer *printer, const struct hour_face *old,
             print_stage(printer, now);
     }
     print_board(printer, old, now);
-    if (now->cue != before->cue)
+    if (now->cue != before->cue && !printer->without_clock)
         print_cue(printer, now->cue);
     if (now->caller && now->wait_minutes != before->wait_minutes && now->wait_minutes > 0)
         print_wait(printer, now);

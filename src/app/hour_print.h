@@ -12,6 +12,7 @@ struct hour_printer {
     bool json;
     const struct deck *deck; /* whole; borrowed */
     const char *their_name;  /* never empty */
+    bool without_clock;      /* nothing is said of the time left */
 };
 
 /* What is new since `old`; NULL: nothing was printed of this session yet. */

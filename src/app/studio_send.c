@@ -7,6 +7,8 @@
 #define LIGHT_EVERY_US  500000
 /* Until the link has measured the line. */
 #define RATE_UNKNOWN_BITS_PER_SECOND 300000
+/* Where less data is wanted; about 110 megabytes an hour each way. */
+#define RATE_THRIFTY_BITS_PER_SECOND 250000
 
 static void ask_ladder(struct studio *studio, uint64_t now_us)
 {
@@ -15,8 +17,12 @@ static void ask_ladder(struct studio *studio, uint64_t now_us)
         return;
     room->setting_due_us = now_us + LADDER_EVERY_US;
     unsigned rate = atomic_load(&studio->switches.rate_bits_per_second);
+    if (rate == 0)
+        rate = RATE_UNKNOWN_BITS_PER_SECOND;
+    if (atomic_load(&studio->switches.thrifty) && rate > RATE_THRIFTY_BITS_PER_SECOND)
+        rate = RATE_THRIFTY_BITS_PER_SECOND;
     const struct quality_line line = {
-        .bits_per_second = rate != 0 ? rate : RATE_UNKNOWN_BITS_PER_SECOND,
+        .bits_per_second = rate,
         .loss_per_thousand = atomic_load(&studio->switches.loss_per_mille),
         .camera_height = room->camera_description.height,
     };

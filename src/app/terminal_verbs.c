@@ -13,6 +13,7 @@ enum shape {
     SHAPE_TEXT,
     SHAPE_TEXT_OR_NOTHING,
     SHAPE_SWITCH,    /* on, or off */
+    SHAPE_NAME,      /* a name; and "off", or nothing */
     SHAPE_CROP,      /* wide, close, or off */
     SHAPE_NUMBER,    /* from `low` to `high` */
     SHAPE_OFF_OR,    /* the same, or "off" */
@@ -95,6 +96,7 @@ static const struct verb verbs[] = {
     {"agree", W, WISH_AGREE, SHAPE_NOTHING, 0, 0, "the recap is right as it is"},
     {"felt", W, WISH_FELT, SHAPE_RATINGS, 0, 0, "heard, pace, topics, overall"},
     {"online", W, WISH_FORMAT, SHAPE_PARTS, 0, 0, "how online feels | easier | else"},
+    {"wish", TERMINAL_VERB_EASIER, 0, SHAPE_NAME, 0, 0, "what should be easier; they see it"},
     {"place", W, WISH_PLACE, SHAPE_PARTS, 0, 0, "where you are today | telephone"},
     {"safety", TERMINAL_VERB_SAFETY, 0, SHAPE_NOTHING, 0, 0, "where they are; without a line too"},
     {"keep", TERMINAL_VERB_KEEP, 0, SHAPE_SWITCH, 0, 0, "what was written stays after the hour"},
@@ -129,6 +131,7 @@ static void write_usage(const struct verb *verb, char out[USAGE_BYTES])
         [SHAPE_TEXT] = "TEXT",
         [SHAPE_TEXT_OR_NOTHING] = "[TEXT]",
         [SHAPE_SWITCH] = "on|off",
+        [SHAPE_NAME] = "NAME [off]",
         [SHAPE_CROP] = "wide|close|off",
         [SHAPE_CARD] = "CARD",
         [SHAPE_CARD_TEXT] = "CARD [TEXT]",
@@ -201,6 +204,16 @@ static bool read_switch(const char *text, bool *on)
 {
     *on = strcmp(text, "on") == 0;
     return *on || strcmp(text, "off") == 0;
+}
+
+static bool read_name(char *text, struct wish *wish)
+{
+    char *rest = text + strcspn(text, " ");
+    wish->on = is_empty(rest);
+    if (!wish->on)
+        *rest++ = '\0';
+    wish->texts[0] = text;
+    return !is_empty(text) && (wish->on || strcmp(trim(rest), "off") == 0);
 }
 
 /* In the order of enum picture_crop. */
@@ -295,6 +308,14 @@ static bool read_text(const char *text, bool may_be_empty, struct wish *wish)
     return may_be_empty || !is_empty(text);
 }
 
+/* With "|" between them. */
+static bool read_several(enum shape shape, char *text, struct wish *wish)
+{
+    if (shape == SHAPE_ARRIVAL)
+        return read_arrival(text, wish);
+    return shape == SHAPE_RATINGS ? read_ratings(text, wish) : read_parts(text, wish);
+}
+
 static bool read_behind(const struct verb *verb, char *text, struct wish *wish)
 {
     wish->numbers[0] = verb->high;
@@ -307,6 +328,8 @@ static bool read_behind(const struct verb *verb, char *text, struct wish *wish)
         return read_text(text, verb->shape == SHAPE_TEXT_OR_NOTHING, wish);
     case SHAPE_SWITCH:
         return read_switch(text, &wish->on);
+    case SHAPE_NAME:
+        return read_name(text, wish);
     case SHAPE_CROP:
         return read_crop(text, &wish->numbers[0]);
     case SHAPE_OFF_OR:
@@ -319,14 +342,9 @@ static bool read_behind(const struct verb *verb, char *text, struct wish *wish)
         return read_card(text, verb->shape == SHAPE_CARD_TEXT, wish);
     case SHAPE_DATE:
         return read_date(text, &wish->numbers[0]);
-    case SHAPE_ARRIVAL:
-        return read_arrival(text, wish);
-    case SHAPE_RATINGS:
-        return read_ratings(text, wish);
-    case SHAPE_PARTS:
-        return read_parts(text, wish);
+    default:
+        return read_several(verb->shape, text, wish);
     }
-    return false;
 }
 
 static const struct verb *find_verb(const char *name, size_t size)

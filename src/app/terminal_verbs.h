@@ -19,11 +19,12 @@ enum terminal_verb {
     TERMINAL_VERB_CARDS,
     TERMINAL_VERB_CLOCK,
     TERMINAL_VERB_SAFETY,
-    TERMINAL_VERB_CROP,  /* `wish.numbers[0]`, enum picture_crop: of one's own picture */
-    TERMINAL_VERB_SAME,  /* `wish.on`: whether the words to compare are the same */
-    TERMINAL_VERB_KEY,   /* `wish.on`: whether a new key in their name is theirs */
-    TERMINAL_VERB_BLOCK, /* end, and never again */
-    TERMINAL_VERB_KEEP,  /* `wish.on`: what else stays after the hour */
+    TERMINAL_VERB_CROP,   /* `wish.numbers[0]`, enum picture_crop: of one's own picture */
+    TERMINAL_VERB_EASIER, /* `wish.texts[0]` names what should be easier; `wish.on`, or no more */
+    TERMINAL_VERB_SAME,   /* `wish.on`: whether the words to compare are the same */
+    TERMINAL_VERB_KEY,    /* `wish.on`: whether a new key in their name is theirs */
+    TERMINAL_VERB_BLOCK,  /* end, and never again */
+    TERMINAL_VERB_KEEP,   /* `wish.on`: what else stays after the hour */
 };
 
 /* Reads `line` in place: what `wish` borrows points into it. `error` may be written to in any

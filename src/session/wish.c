@@ -162,14 +162,15 @@ static bool rate(struct session *session, const struct wish *wish)
     return done;
 }
 
-/* The fields of a card of one's own, from the first on: an empty text leaves one as it is. */
+/* The fields of a card of one's own, from the first on: an empty text leaves one as it is, unless
+ * the wish is on. */
 static bool write_own(struct session *session, enum card_kind kind, const struct wish *wish,
                       unsigned count)
 {
     bool done = true;
     for (unsigned field = 0; field < count; field++) {
         const char *text = wish->texts[field];
-        if (text != NULL && text[0] != '\0')
+        if (text != NULL && (text[0] != '\0' || wish->on))
             done = session_write_own(session, kind, field, text) && done;
     }
     return done;

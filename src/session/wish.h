@@ -54,7 +54,8 @@ enum wish_kind {
     WISH_RECAP_FILL, /* empty lines are filled from what was confirmed and done */
     WISH_AGREE,
     WISH_FELT,   /* numbers: heard, pace, topics, overall, each 0 to 10 or NOTHING; text 0 */
-    WISH_FORMAT, /* text 0 how online feels, 1 what should be easier, 2 anything else */
+    WISH_FORMAT, /* text 0 how online feels, 1 what should be easier, 2 anything else; on: an empty
+                    one takes back what was said */
     WISH_PLACE,  /* text 0 where one is today, 1 a telephone number */
     WISH_KINDS,
 };

@@ -15,11 +15,13 @@
 #include "records/utf8.h"
 
 static const struct folder_file identity_file = {"identity", {'I', 'D', 'E', 'N'}, 1};
-static const struct folder_file settings_file = {"settings", {'S', 'E', 'T', 'S'}, 5};
+static const struct folder_file settings_file = {"settings", {'S', 'E', 'T', 'S'}, 6};
 
 #define IDENTITY_BYTES 64
-/* Since version 2 the ways, since version 3 the minutes, since version 4 the offer. */
-#define SETTINGS_BYTES_MAX (1 + PROFILE_NAME_BYTES_MAX + 2 + 2 + PROFILE_WAYS_BYTES_MAX + 2 + 1 + 2)
+/* Since version 2 the ways, since version 3 the minutes, since version 4 the offer, since version 5
+ * the sound, since version 6 the comfort. */
+#define SETTINGS_BYTES_MAX                                                                         \
+    (1 + PROFILE_NAME_BYTES_MAX + 2 + 2 + PROFILE_WAYS_BYTES_MAX + 2 + 1 + 2 + 1)
 
 bool profile_default_directory(char out[FOLDER_PATH_BYTES_MAX], struct store_error *error)
 {
@@ -121,6 +123,7 @@ struct settings {
     uint16_t auto_lock_min;
     bool passphrase_offered;
     struct profile_sound sound;
+    uint8_t comfort;
 };
 
 static struct settings settings_of(const struct profile *profile)
@@ -128,7 +131,8 @@ static struct settings settings_of(const struct profile *profile)
     struct settings settings = {.port = profile->listen_port,
                                 .auto_lock_min = profile->auto_lock_min,
                                 .passphrase_offered = profile->passphrase_offered,
-                                .sound = profile->sound};
+                                .sound = profile->sound,
+                                .comfort = profile->comfort};
     memcpy(settings.name, profile->name, sizeof settings.name);
     memcpy(settings.ways, profile->ways, sizeof settings.ways);
     return settings;
@@ -142,6 +146,7 @@ static void settings_take(struct profile *profile, const struct settings *settin
     profile->auto_lock_min = settings->auto_lock_min;
     profile->passphrase_offered = settings->passphrase_offered;
     profile->sound = settings->sound;
+    profile->comfort = settings->comfort;
 }
 
 /* On the disk first, then in memory. */
@@ -161,6 +166,7 @@ static bool settings_save(struct profile *profile, const struct settings *settin
     byte_write_u8(&w, settings->passphrase_offered);
     byte_write_u8(&w, settings->sound.noise);
     byte_write_u8(&w, settings->sound.headphones);
+    byte_write_u8(&w, settings->comfort);
     ALCOVE_ASSERT(!w.failed);
     if (!folder_write(&profile->folder, &settings_file, bytes, w.size, error))
         return false;
@@ -168,15 +174,17 @@ static bool settings_save(struct profile *profile, const struct settings *settin
     return true;
 }
 
-static bool sound_read(struct byte_reader *r, uint8_t version, struct profile_sound *out)
+/* What newer versions end with. */
+static bool tail_read(struct byte_reader *r, uint8_t version, struct settings *out)
 {
-    *out = (struct profile_sound){.noise = PROFILE_NOISE_USUAL};
-    if (version < 5)
-        return true;
-    out->noise = byte_read_u8(r);
-    out->headphones = byte_read_u8(r);
-    return !r->failed && out->noise <= PROFILE_NOISE_MAX &&
-           out->headphones <= PROFILE_HEADPHONES_MAX;
+    out->sound = (struct profile_sound){.noise = PROFILE_NOISE_USUAL};
+    if (version >= 5) {
+        out->sound.noise = byte_read_u8(r);
+        out->sound.headphones = byte_read_u8(r);
+    }
+    out->comfort = version >= 6 ? byte_read_u8(r) : 0;
+    return !r->failed && out->sound.noise <= PROFILE_NOISE_MAX &&
+           out->sound.headphones <= PROFILE_HEADPHONES_MAX && out->comfort <= PROFILE_COMFORT_ALL;
 }
 
 static bool settings_read(struct byte_reader *r, uint8_t version, struct settings *out)
@@ -197,9 +205,8 @@ static bool settings_read(struct byte_reader *r, uint8_t version, struct setting
     out->auto_lock_min = version >= 3 ? byte_read_u16(r) : PROFILE_AUTO_LOCK_USUAL;
     uint8_t offered = version >= 4 ? byte_read_u8(r) : 0;
     out->passphrase_offered = offered == 1;
-    return !r->failed && offered <= 1 && sound_read(r, version, &out->sound) &&
-           byte_reader_left(r) == 0 && utf8_is_line(out->name, length) &&
-           out->auto_lock_min <= PROFILE_AUTO_LOCK_MAX;
+    return !r->failed && offered <= 1 && tail_read(r, version, out) && byte_reader_left(r) == 0 &&
+           utf8_is_line(out->name, length) && out->auto_lock_min <= PROFILE_AUTO_LOCK_MAX;
 }
 
 static bool settings_load(struct profile *profile, struct store_error *error)
@@ -434,6 +441,14 @@ bool profile_set_sound(struct profile *profile, struct profile_sound sound,
     ALCOVE_ASSERT(sound.noise <= PROFILE_NOISE_MAX && sound.headphones <= PROFILE_HEADPHONES_MAX);
     struct settings settings = settings_of(profile);
     settings.sound = sound;
+    return settings_save(profile, &settings, error);
+}
+
+bool profile_set_comfort(struct profile *profile, uint8_t comfort, struct store_error *error)
+{
+    ALCOVE_ASSERT(!profile_is_locked(profile) && comfort <= PROFILE_COMFORT_ALL);
+    struct settings settings = settings_of(profile);
+    settings.comfort = comfort;
     return settings_save(profile, &settings, error);
 }
 

@@ -33,6 +33,18 @@ struct profile_sound {
 #define PROFILE_NOISE_USUAL    1 /* gentle */
 #define PROFILE_HEADPHONES_MAX 2
 
+/* What makes it easier for the person to meet: bits of `comfort`. */
+enum profile_comfort {
+    PROFILE_BIGGER_TEXT = 1,
+    PROFILE_HIDES_SELF = 2, /* the own picture is not shown to oneself */
+    PROFILE_NO_DELAY = 4,   /* nothing is said of the delay */
+    PROFILE_NO_CLOCK = 8,   /* nor of how much time is left */
+    PROFILE_LESS_MOTION = 16,
+    PROFILE_LESS_DATA = 32,
+};
+
+#define PROFILE_COMFORT_ALL 63
+
 /* Not to be copied: the folder borrows its key from here. */
 struct profile {
     struct folder folder;
@@ -47,7 +59,8 @@ struct profile {
     uint16_t auto_lock_min;            /* with a passphrase, the window locks itself; 0: never */
     bool passphrase_offered;           /* the person was told what a passphrase is for */
     struct profile_sound sound;
-    bool created; /* this opening made the identity */
+    uint8_t comfort; /* bits of enum profile_comfort */
+    bool created;    /* this opening made the identity */
 };
 
 /* $XDG_DATA_HOME/alcove, or ~/.local/share/alcove (XDG base directory specification: a relative
@@ -96,6 +109,7 @@ bool profile_set_auto_lock(struct profile *profile, uint16_t minutes, struct sto
 bool profile_note_offer(struct profile *profile, struct store_error *error);
 bool profile_set_sound(struct profile *profile, struct profile_sound sound,
                        struct store_error *error);
+bool profile_set_comfort(struct profile *profile, uint8_t comfort, struct store_error *error);
 /* How people are found, as app/ways.h reads it; empty for the default. */
 bool profile_set_ways(struct profile *profile, const char *ways, struct store_error *error);
 

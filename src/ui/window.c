@@ -177,6 +177,16 @@ static void dots_fill(struct window *window)
     text_field_place(dots, caret);
 }
 
+void window_set_comfort(struct window *window, const struct window_comfort *comfort)
+{
+    ALCOVE_ASSERT(comfort->scale_percent >= THEME_SCALE_MIN &&
+                  comfort->scale_percent <= THEME_SCALE_MAX);
+    window->options.scale_percent = comfort->scale_percent;
+    window->options.reduced_motion = comfort->reduced_motion;
+    window->own_picture_hidden = comfort->own_picture_hidden;
+    window->refresh_due = true;
+}
+
 void window_blank(struct window *window)
 {
     show(window, &nobody, 0);

@@ -70,6 +70,15 @@ bool window_open(struct window **out, const struct window_options *options,
                  char error[WINDOW_ERROR_BYTES_MAX]);
 void window_close(struct window *window); /* NULL is allowed */
 
+/* What a person may change while the window is open. */
+struct window_comfort {
+    int scale_percent; /* 75 to 300 */
+    bool reduced_motion;
+    bool own_picture_hidden;
+};
+
+void window_set_comfort(struct window *window, const struct window_comfort *comfort);
+
 /* Draws what changed since the last refresh; a model that looks the same costs no drawing. Of the
  * model only the invite is kept, for the clipboard, while it is shown. `now_us` is monotonic and
  * the same clock as the nod times. */

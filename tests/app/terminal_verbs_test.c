@@ -153,6 +153,23 @@ static void test_a_crop_has_two_steps_and_off(void **state)
     is_refused("/crop tight", "/crop wide|close|off");
 }
 
+static void test_a_wish_is_named_and_taken_back(void **state)
+{
+    struct wish read;
+    char why[TERMINAL_VERBS_ERROR_BYTES];
+    char on[] = "/wish bigger-text";
+    char off[] = "/wish bigger-text off";
+    (void)state;
+    assert_int_equal(terminal_verbs_read(on, &read, why), TERMINAL_VERB_EASIER);
+    assert_string_equal(read.texts[0], "bigger-text");
+    assert_true(read.on);
+    assert_int_equal(terminal_verbs_read(off, &read, why), TERMINAL_VERB_EASIER);
+    assert_string_equal(read.texts[0], "bigger-text");
+    assert_false(read.on);
+    is_refused("/wish", "/wish NAME [off]");
+    is_refused("/wish bigger-text on", "/wish NAME [off]");
+}
+
 static void test_the_next_hour_is_a_day_and_a_time(void **state)
 {
     (void)state;
@@ -186,6 +203,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(test_cards_are_named_by_their_numbers),
     cmocka_unit_test(test_numbers_have_bounds),
     cmocka_unit_test(test_a_crop_has_two_steps_and_off),
+    cmocka_unit_test(test_a_wish_is_named_and_taken_back),
     cmocka_unit_test(test_the_next_hour_is_a_day_and_a_time),
     cmocka_unit_test(test_help_names_every_verb_in_a_line_of_a_terminal),
 };

@@ -267,6 +267,7 @@ S4c s/"agreed","by":"them","value":./&1/;/^the recap/d
 S4d /^what is for oneself/d
 S4e /^no licensed/d
 S5a /"card":"format"/d;/^how online/d
+S5b s/"changed":true/"changed":false/
 S5c /"name":"away"/d
 K1 s/"noise":[0-2]/"noise":-1/
 K2 /"headphones"/d

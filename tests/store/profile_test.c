@@ -328,6 +328,44 @@ static void settings_of_wrong_insides_are_refused(void **state)
     }
 }
 
+static void comfort_is_kept(void **state)
+{
+    static const struct folder_file older = {"settings", {'S', 'E', 'T', 'S'}, 5};
+    static const uint8_t ben[] = {3, 'B', 'e', 'n', 0, 0, 0, 0, 0, 10, 1, 2, 1};
+    struct profile profile;
+    struct store_error error;
+    assert_true(profile_open(&profile, *state, PROFILE_ON_DISK, &error));
+    assert_int_equal(profile.comfort, 0);
+    assert_true(folder_write(&profile.folder, &older, ben, sizeof ben, &error));
+    profile_close(&profile);
+    assert_true(profile_open(&profile, *state, PROFILE_ON_DISK, &error));
+    assert_int_equal(profile.comfort, 0);
+    assert_true(profile_set_comfort(&profile, PROFILE_BIGGER_TEXT | PROFILE_LESS_DATA, &error));
+    profile_close(&profile);
+    assert_true(profile_open(&profile, *state, PROFILE_ON_DISK, &error));
+    assert_int_equal(profile.comfort, PROFILE_BIGGER_TEXT | PROFILE_LESS_DATA);
+    assert_int_equal(profile.sound.noise, 2);
+    profile_close(&profile);
+}
+
+static void comfort_that_there_is_not_is_refused(void **state)
+{
+    static const struct folder_file file = {"settings", {'S', 'E', 'T', 'S'}, 6};
+    static const uint8_t ben[] = {3, 'B', 'e', 'n', 0, 0, 0, 0, 0, 10, 1, 2, 1, 64};
+    struct profile profile;
+    struct store_error error;
+    for (size_t missing = 0; missing < 2; missing++) {
+        assert_true(profile_open(&profile, *state, PROFILE_ON_DISK, &error));
+        assert_true(folder_write(&profile.folder, &file, ben, sizeof ben - missing, &error));
+        profile_close(&profile);
+        assert_false(profile_open(&profile, *state, PROFILE_ON_DISK, &error));
+        assert_int_equal(error.kind, STORE_ERROR_DAMAGED);
+        char path[FOLDER_PATH_BYTES_MAX + 16];
+        snprintf(path, sizeof path, "%s/settings", (const char *)*state);
+        assert_int_equal(remove(path), 0);
+    }
+}
+
 static void sound_that_there_is_not_is_refused(void **state)
 {
     static const struct folder_file file = {"settings", {'S', 'E', 'T', 'S'}, 5};
@@ -473,6 +511,8 @@ static const struct CMUnitTest tests[] = {
     PROFILE_TEST(a_lost_identity_is_not_replaced_in_silence),
     PROFILE_TEST(an_identity_whose_halves_do_not_match_is_refused),
     PROFILE_TEST(how_sound_is_treated_is_kept),
+    PROFILE_TEST(comfort_is_kept),
+    PROFILE_TEST(comfort_that_there_is_not_is_refused),
     PROFILE_TEST(sound_that_there_is_not_is_refused),
     PROFILE_TEST(settings_of_wrong_insides_are_refused),
     PROFILE_TEST(a_copy_is_read_before_it_takes_a_place),

@@ -1,0 +1,110 @@
+/* What should be easier: told to the other, and where Alcove can change it, changed at once. */
+#include <stdio.h>
+#include <string.h>
+
+#include "app/front_parts.h"
+
+#define TEXT_PERCENT_BIGGER 130
+#define NAMES_BYTES         512
+
+/* What Alcove changes, in the order of the bits of enum profile_comfort; the other wishes are for
+ * the other person. */
+static const char changes[] =
+    "bigger-text hide-my-picture less-delay-talk no-clock less-motion more-data-care";
+
+/* The bit of a wish; 0 where there is none. */
+static unsigned comfort_of(const char *name)
+{
+    size_t size = strlen(name);
+    unsigned bit = 1;
+    for (const char *at = changes; *at != '\0'; bit <<= 1) {
+        size_t length = strcspn(at, " ");
+        if (length == size && memcmp(at, name, size) == 0)
+            return bit;
+        at += length + strspn(at + length, " ");
+    }
+    return 0;
+}
+
+void front_apply_comfort(struct front *front)
+{
+    unsigned comfort = front->comfort;
+    front->printer.without_delay = (comfort & PROFILE_NO_DELAY) != 0;
+    front->printer.without_clock = (comfort & PROFILE_NO_CLOCK) != 0;
+    atomic_store(&front->studio->switches.thrifty, (comfort & PROFILE_LESS_DATA) != 0);
+    if (front->window == NULL)
+        return;
+    const struct window_comfort wish = {
+        .scale_percent = (comfort & PROFILE_BIGGER_TEXT) != 0 ? TEXT_PERCENT_BIGGER : 100,
+        .reduced_motion = (comfort & PROFILE_LESS_MOTION) != 0,
+        .own_picture_hidden = (comfort & PROFILE_HIDES_SELF) != 0,
+    };
+    window_set_comfort(front->window, &wish);
+}
+
+/* True when there is such a change. */
+static bool change(struct front *front, const char *name, bool on)
+{
+    if (strcmp(name, "camera-off") == 0) {
+        front_set_camera(front, !on);
+        return true;
+    }
+    unsigned bit = comfort_of(name);
+    if (bit == 0)
+        return false;
+    front->comfort = (uint8_t)(on ? front->comfort | bit : front->comfort & ~bit);
+    front_apply_comfort(front);
+    return true;
+}
+
+/* The card holds all wishes of this hour, by their names. */
+static void tell_wishes(struct front *front)
+{
+    char names[NAMES_BYTES] = "";
+    size_t count;
+    size_t size = 0;
+    const struct deck_item *items = deck_list(&front->deck, DECK_LIST_WISHES, &count);
+    for (size_t i = 0; i < count; i++) {
+        size_t needs = strlen(items[i].name) + 2;
+        if (i >= FRONT_WISHES_MAX || !front->wished[i] || size + needs > sizeof names)
+            continue;
+        size += (size_t)snprintf(names + size, sizeof names - size, "%s%s", size > 0 ? "," : "",
+                                 items[i].name);
+    }
+    front_wish(front, &(struct wish){.kind = WISH_FORMAT, .on = true, .texts = {NULL, names}});
+}
+
+static void say_outcome(const struct front *front, const struct wish *wish, bool changed)
+{
+    char said[DECK_SAID_BYTES];
+    const char *name = front->face != NULL ? front->face->their_name : "";
+    if (front->options->json)
+        printf("{\"event\":\"wish\",\"wish\":\"%s\",\"on\":%s,\"changed\":%s}\n", wish->texts[0],
+               wish->on ? "true" : "false", changed ? "true" : "false");
+    else if (changed)
+        puts(deck_text(&front->deck, DECK_FORMAT_DONE));
+    else
+        puts(deck_fill(&front->deck, DECK_FORMAT_TOLD, &(struct deck_fact){"name", name}, 1, said));
+    fflush(stdout);
+}
+
+void front_take_easier(struct front *front, const struct wish *wish)
+{
+    size_t count;
+    size_t at = 0;
+    const struct deck_item *items = deck_list(&front->deck, DECK_LIST_WISHES, &count);
+    while (at < count && strcmp(items[at].name, wish->texts[0]) != 0)
+        at++;
+    if (at == count || at >= FRONT_WISHES_MAX) {
+        front_tell(front, "There is no such wish; `alcove deck show wishes` lists them.");
+        return;
+    }
+    front->wished[at] = wish->on;
+    tell_wishes(front);
+    say_outcome(front, wish, change(front, items[at].name, wish->on));
+}
+
+uint8_t front_comfort(const struct front *front)
+{
+    return front->comfort;
+}
