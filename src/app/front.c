@@ -217,6 +217,7 @@ void front_tell(struct front *front, const char *text)
 static void begin_anew(struct front *front)
 {
     notes_begin_anew(&front->notes);
+    front->wished = 0;
     picture_release(front->theirs);
     front->theirs = NULL;
 }
@@ -267,6 +268,7 @@ static void fill_model(struct front *front, struct call_model *model, uint64_t n
         model->together_since_min =
             calendar_minute_of_day(calendar_unix_ms() - (now_us - face->together_at_us) / 1000);
     hour_shown_fill(&front->shown, face, now_us, &model->hour);
+    model->hour.wished = front_wishes(front);
     hour_shown_measure(&front->shown, &front->studio->meters, &model->hour.ready);
     bool old = front->theirs != NULL && now_us - front->last_picture_us > PICTURE_OLD_US;
     model->their_picture_is_old = old || model->phase == CALL_RECONNECTING;
@@ -428,6 +430,9 @@ static void act(struct front *front, const struct window_action *action)
     switch (action->kind) {
     case WINDOW_WISH:
         front_take_wish(front, &wish);
+        break;
+    case WINDOW_EASIER:
+        front_take_easier(front, &wish);
         break;
     case WINDOW_WORDS_SAME:
     case WINDOW_WORDS_DIFFER:

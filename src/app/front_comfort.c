@@ -66,7 +66,7 @@ static void tell_wishes(struct front *front)
     const struct deck_item *items = deck_list(&front->deck, DECK_LIST_WISHES, &count);
     for (size_t i = 0; i < count; i++) {
         size_t needs = strlen(items[i].name) + 2;
-        if (i >= FRONT_WISHES_MAX || !front->wished[i] || size + needs > sizeof names)
+        if (i >= FRONT_WISHES_MAX || (front->wished >> i & 1) == 0 || size + needs > sizeof names)
             continue;
         size += (size_t)snprintf(names + size, sizeof names - size, "%s%s", size > 0 ? "," : "",
                                  items[i].name);
@@ -74,17 +74,20 @@ static void tell_wishes(struct front *front)
     front_wish(front, &(struct wish){.kind = WISH_FORMAT, .on = true, .texts = {NULL, names}});
 }
 
-static void say_outcome(const struct front *front, const struct wish *wish, bool changed)
+static void say_outcome(struct front *front, const struct wish *wish, bool changed)
 {
     char said[DECK_SAID_BYTES];
     const char *name = front->face != NULL ? front->face->their_name : "";
-    if (front->options->json)
+    const char *answer = changed ? deck_text(&front->deck, DECK_FORMAT_DONE)
+                                 : deck_fill(&front->deck, DECK_FORMAT_TOLD,
+                                             &(struct deck_fact){"name", name}, 1, said);
+    if (front->window != NULL)
+        front_tell(front, answer);
+    else if (front->options->json)
         printf("{\"event\":\"wish\",\"wish\":\"%s\",\"on\":%s,\"changed\":%s}\n", wish->texts[0],
                wish->on ? "true" : "false", changed ? "true" : "false");
-    else if (changed)
-        puts(deck_text(&front->deck, DECK_FORMAT_DONE));
     else
-        puts(deck_fill(&front->deck, DECK_FORMAT_TOLD, &(struct deck_fact){"name", name}, 1, said));
+        puts(answer);
     fflush(stdout);
 }
 
@@ -99,9 +102,22 @@ void front_take_easier(struct front *front, const struct wish *wish)
         front_tell(front, "There is no such wish; `alcove deck show wishes` lists them.");
         return;
     }
-    front->wished[at] = wish->on;
+    uint64_t bit = UINT64_C(1) << at;
+    front->wished = wish->on ? front->wished | bit : front->wished & ~bit;
     tell_wishes(front);
     say_outcome(front, wish, change(front, items[at].name, wish->on));
+}
+
+uint64_t front_wishes(const struct front *front)
+{
+    size_t count;
+    uint64_t wishes = front->wished;
+    const struct deck_item *items = deck_list(&front->deck, DECK_LIST_WISHES, &count);
+    for (size_t i = 0; i < count && i < FRONT_WISHES_MAX; i++) {
+        if ((comfort_of(items[i].name) & front->comfort) != 0)
+            wishes |= UINT64_C(1) << i;
+    }
+    return wishes;
 }
 
 uint8_t front_comfort(const struct front *front)

@@ -45,9 +45,9 @@ struct front {
     bool away;                             /* somebody came in here, or there is a break */
     bool microphone_was_on, camera_was_on; /* before that */
     struct hour_shown shown;
-    uint8_t comfort;               /* bits of enum profile_comfort */
-    bool wished[FRONT_WISHES_MAX]; /* this time, as in the deck's list */
-    bool closed;                   /* the window was */
+    uint8_t comfort; /* bits of enum profile_comfort */
+    uint64_t wished; /* this time: bits by place in the deck's list */
+    bool closed;     /* the window was */
     struct front_lock lock;
     bool lock_wanted;
     bool shot_taken;
@@ -70,6 +70,8 @@ void front_take_wish(struct front *front, const struct wish *wish);
 
 /* front_comfort.c */
 void front_apply_comfort(struct front *front);
+/* What was wished this time or is in force from before: bits by place in the deck's list. */
+uint64_t front_wishes(const struct front *front);
 /* Text 0 names a wish of the deck; on, or taken back. */
 void front_take_easier(struct front *front, const struct wish *wish);
 

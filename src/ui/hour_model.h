@@ -75,6 +75,8 @@ struct hour_model {
     bool live;            /* they see what is typed here */
     const char *their_typing;
 
+    uint64_t wished; /* what should be easier: bits by place in the deck's list */
+
     struct pacing_beat beat;
     uint64_t both_started_until_us;
     struct hour_ready ready;

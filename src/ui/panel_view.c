@@ -304,6 +304,34 @@ static void dial_draw(struct call_pen *p, struct rectangle *at)
     column_space(p, at, 6);
 }
 
+/* Asked as the hour ends; what was wished can be taken back there. */
+static void wishes_draw(struct call_pen *p, struct rectangle *at)
+{
+    size_t count;
+    const struct hour_model *hour = &p->in->model->hour;
+    const struct deck_item *wishes = words_list(DECK_LIST_WISHES, &count);
+    struct button buttons[NODES_WISHES] = {0};
+    if (hour->stage < STAGE_CLOSING)
+        return;
+    count = count > NODES_WISHES ? NODES_WISHES : count;
+    for (size_t i = 0; i < count; i++) {
+        bool on = (hour->wished >> i & 1) != 0;
+        buttons[i] = (struct button){.id = (enum node_id)(NODE_WISHES + i),
+                                     .role = ROLE_TOGGLE,
+                                     .look = on ? LOOK_CHOSEN : LOOK_QUIET,
+                                     .icon = on ? ICON_CHECK : VIEW_NO_ICON,
+                                     .label = wishes[i].text,
+                                     .name = wishes[i].text,
+                                     .on = on,
+                                     .about = (uint32_t)i,
+                                     .small = true};
+    }
+    column_hint(p, at, words_deck(DECK_FORMAT_EASIER));
+    column_space(p, at, 4);
+    column_flow(p, at, buttons, (int)count);
+    column_space(p, at, 6);
+}
+
 static void comfort_draw(struct call_pen *p, struct rectangle at)
 {
     char covered[WORDS_SENTENCE_MAX];
@@ -325,6 +353,7 @@ static void comfort_draw(struct call_pen *p, struct rectangle at)
         buttons[i].small = true;
     column_flow(p, &at, buttons, count);
     column_space(p, &at, 12);
+    wishes_draw(p, &at);
     if (dial_is_due(m))
         dial_draw(p, &at);
     if (hand->picture_covered)

@@ -22,6 +22,7 @@
 #define NODES_RATING   11
 #define NODES_EXPRESS  5
 #define NODES_TABS     5
+#define NODES_WISHES   16
 #define NODES_POINTS   12
 
 /* In the order of the Tab key. A row of alike nodes has its first named. */
@@ -92,8 +93,9 @@ enum node_id {
     NODE_COVER,
     NODE_LIVE,
     NODE_CLOCK,
-    NODE_DIAL, /* how strong it is, 0 to 10 */
-    NODE_READY_SKIP = NODE_DIAL + NODES_RATING,
+    NODE_DIAL,                              /* how strong it is, 0 to 10 */
+    NODE_WISHES = NODE_DIAL + NODES_RATING, /* what should be easier */
+    NODE_READY_SKIP = NODE_WISHES + NODES_WISHES,
     NODE_READY_GO,
     NODE_LANE_FIELD,
     NODE_LANE_SEND,

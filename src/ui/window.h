@@ -41,6 +41,7 @@ enum window_action_kind {
     WINDOW_TOGGLE_MICROPHONE, /* M, Ctrl+D */
     WINDOW_TOGGLE_CAMERA,     /* V, Ctrl+E */
     WINDOW_WISH,              /* of the session: `wish`, with `texts` */
+    WINDOW_EASIER,            /* `texts[0]` names what should be easier; `wish.on`, or no more */
     WINDOW_WORDS_SAME,        /* the four words were the same on both sides */
     WINDOW_WORDS_DIFFER,
     WINDOW_KEY_ACCEPT, /* who came in a known name is that person */

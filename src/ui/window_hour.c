@@ -1,6 +1,8 @@
 /* The hands on the hour: what its buttons, keys and fields mean. */
+#include <stdio.h>
 #include <string.h>
 
+#include "base/assert.h"
 #include "records/body.h"
 #include "ui/window_state.h"
 #include "ui/words.h"
@@ -326,6 +328,18 @@ static bool is_of_row(const struct view_node *node, enum node_id first, int coun
 }
 
 /* One of a row of alike nodes. */
+static bool wish_easier(const struct view_node *node, struct window_action *out)
+{
+    size_t count;
+    const struct deck_item *wishes = words_list(DECK_LIST_WISHES, &count);
+    ALCOVE_ASSERT(node->about < count);
+    out->kind = WINDOW_EASIER;
+    out->wish = (struct wish){.on = !node->on};
+    out->text_count = 1;
+    snprintf(out->texts[0], sizeof out->texts[0], "%s", wishes[node->about].name);
+    return true;
+}
+
 static bool row_activate(struct window *window, const struct view_node *node,
                          struct window_action *out)
 {
@@ -335,6 +349,8 @@ static bool row_activate(struct window *window, const struct view_node *node,
         return window_express(window, node->about, out);
     if (is_of_row(node, NODE_DIAL, NODES_RATING))
         return wish_number(out, WISH_FEELING, node->on ? WISH_NOTHING : node->about);
+    if (is_of_row(node, NODE_WISHES, NODES_WISHES))
+        return wish_easier(node, out);
     if (is_of_row(node, NODE_POINTS_REMOVE, NODES_POINTS))
         return wish_card(out, WISH_AGENDA_REMOVE, node->about);
     if (is_of_row(node, NODE_POINTS_DONE, NODES_POINTS)) {

@@ -299,6 +299,32 @@ static void what_was_begun_for_one_is_not_there_for_the_next(void **state)
     assert_int_equal(window->hand.rating, RATING_NONE);
 }
 
+static void a_wish_is_a_touch_away_as_the_hour_ends(void **state)
+{
+    (void)state;
+    window->hand.panel = PANEL_COMFORT;
+    model.hour.stage = STAGE_RECAP;
+    window_refresh(window, &model, NOW_US);
+    struct window_action on = after_click(NODE_WISHES);
+    assert_int_equal(on.kind, WINDOW_EASIER);
+    assert_true(on.wish.on);
+    assert_string_equal(on.texts[0], "bigger-text");
+    model.hour.wished = 1;
+    window_refresh(window, &model, NOW_US);
+    assert_false(after_click(NODE_WISHES).wish.on);
+}
+
+static void what_is_comfortable_is_so_at_once(void **state)
+{
+    static const struct window_comfort comfort = {130, true, true};
+    (void)state;
+    window_set_comfort(window, &comfort);
+    window_refresh(window, &model, NOW_US);
+    assert_int_equal(window->options.scale_percent, 130);
+    assert_true(window->options.reduced_motion);
+    assert_true(window->own_picture_hidden);
+}
+
 static void comfort_is_a_touch_away(void **state)
 {
     (void)state;
@@ -426,6 +452,8 @@ static const struct CMUnitTest tests[] = {
     WITH_WINDOW(a_line_of_the_recap_is_told_when_the_hand_leaves_it),
     WITH_WINDOW(a_place_waits_until_there_is_somebody_to_tell),
     WITH_WINDOW(what_was_begun_for_one_is_not_there_for_the_next),
+    WITH_WINDOW(a_wish_is_a_touch_away_as_the_hour_ends),
+    WITH_WINDOW(what_is_comfortable_is_so_at_once),
     WITH_WINDOW(comfort_is_a_touch_away),
     WITH_WINDOW(one_arrives_by_touching_words_and_a_number),
     WITH_WINDOW(what_weighs_is_written_and_may_be_shown_at_once),
