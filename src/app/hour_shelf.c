@@ -13,8 +13,8 @@ static bool put(struct vault *vault, const uint8_t space[VAULT_SPACE_BYTES],
 {
     if (!vault_begin(vault, error))
         return false;
-    if (vault_value_put(vault, space, HOUR_SHELF_VALUE, value, error) && vault_commit(vault, error))
-        return true;
+    if (vault_value_put(vault, space, HOUR_SHELF_VALUE, value, error))
+        return vault_commit(vault, error); /* it rolls back by itself */
     vault_rollback(vault);
     return false;
 }

@@ -267,12 +267,15 @@ void resuming_on_kept(struct switchboard *board, const struct store_job *job)
     acknowledge(board, false);
 }
 
+/* What a device forgot and the other knows could be said again under the same number. The hour's
+ * own card has one number alone, and its newest state comes back from the other: so nothing waits
+ * for the disk as the hour begins, and the check-in behind it does not either. */
 bool resuming_holds(const struct switchboard *board, const struct session_action *action)
 {
     struct body body;
     return is_held(board) && !board->resuming.fails &&
            body_decode(action->bytes, action->size, &body) == BODY_OK && body.kind == BODY_CARD &&
-           body.card.stamp > board->resuming.kept_stamp;
+           body.card.kind != CARD_HOUR && body.card.stamp > board->resuming.kept_stamp;
 }
 
 void resuming_took(struct slot *slot, const struct alcove_event *event)
