@@ -46,7 +46,7 @@ static const struct kind {
                     FLAG("give_back", CARD_BOTH), NUMBER("taken", CARD_EACH, 0, DAY_MS),
                     NUMBER("settle", CARD_BOTH, 0, TIME_MAX),
                     NUMBER("next", CARD_BOTH, 0, UINT32_MAX), NUMBER("skipped", CARD_EACH, 0, 255),
-                    NUMBER("minute", CARD_BOTH, 0, UINT32_MAX)}},
+                    NUMBER("minute", CARD_BOTH, 0, UINT32_MAX), NUMBER("sum", CARD_EACH, 0, 1)}},
     [CARD_RECAP] = {"recap",
                     true,
                     {STRING("did", CARD_BOTH), STRING("mattered", CARD_BOTH),

@@ -58,6 +58,7 @@ enum card_hour_field {
     HOUR_CARD_NEXT,      /* minute since 1970 of the next hour; 0: none */
     HOUR_CARD_SKIPPED,   /* EACH: bit n: this side skipped stage n */
     HOUR_CARD_MINUTE,    /* of beginning, since 1970, by the clock on the wall of who opened */
+    HOUR_CARD_SUM, /* EACH: 1: this side wants the sum of the talk shown, to both or neither */
 };
 enum card_recap_field {
     RECAP_CARD_DID, /* the three lines: what we did, what mattered, what is next */

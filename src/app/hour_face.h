@@ -3,6 +3,7 @@
 #ifndef ALCOVE_APP_HOUR_FACE_H
 #define ALCOVE_APP_HOUR_FACE_H
 
+#include "session/pacing.h"
 #include "session/session.h"
 #include "session/session_hour.h"
 #include "session/session_presence.h"
@@ -33,6 +34,9 @@ struct hour_face {
     char *their_typing; /* what stands in their field; NULL: nothing */
     bool nudges;        /* it is long since one said what one hears */
     unsigned nudge_minutes;
+    bool asks_format; /* in this hour the two are asked how it is to meet online */
+    bool summed;      /* both want the sum of the talk, and somebody spoke */
+    struct pacing_summary sum;
 };
 
 /* False when memory is short, and then nothing is held. */

@@ -263,6 +263,35 @@ static void print_stage(const struct hour_printer *printer, const struct hour_fa
         tell(printer, questions[face->stage], NULL);
     if (face->stage == STAGE_WARM_UP)
         tell(printer, DECK_WARM_UP_AROUND, NULL);
+    if (face->stage == STAGE_RECAP && face->asks_format) {
+        tell(printer, DECK_FORMAT_FEELS, NULL);
+        tell(printer, DECK_FORMAT_EASIER, NULL);
+    }
+}
+
+/* Both see it, or neither does; as the hour ends. */
+static void print_sum(const struct hour_printer *printer, const struct pacing_summary *sum)
+{
+    char number[16];
+    const struct deck_fact facts[] = {
+        {"percent", number}, {"count", number}, {"seconds", number}, {0}};
+    if (printer->json) {
+        printf("{\"event\":\"sum\",\"my_share_percent\":%u,\"overlaps\":%u,"
+               "\"longest_pause_ms\":%" PRIu32 "}\n",
+               sum->my_share_percent, sum->overlaps, sum->longest_pause_ms);
+        return;
+    }
+    snprintf(number, sizeof number, "%u", sum->my_share_percent);
+    tell(printer, DECK_PACING_TALK_SHARE, &facts[0]);
+    snprintf(number, sizeof number, "%u", sum->overlaps);
+    tell(printer, DECK_PACING_OVERLAPS, &facts[1]);
+    snprintf(number, sizeof number, "%" PRIu32, sum->longest_pause_ms / 1000);
+    tell(printer, DECK_PACING_LONGEST_PAUSE, &facts[2]);
+}
+
+static bool shows_sum(const struct hour_face *face)
+{
+    return face->summed && face->stage >= STAGE_CLOSING;
 }
 
 static void print_json_stage(const struct hour_face *face)
@@ -427,6 +456,8 @@ void hour_print(const struct hour_printer *printer, const struct hour_face *old,
             print_stage(printer, now);
     }
     print_board(printer, old, now);
+    if (shows_sum(now) && !shows_sum(before))
+        print_sum(printer, &now->sum);
     if (now->cue != before->cue && !printer->without_clock)
         print_cue(printer, now->cue);
     if (now->caller && now->wait_minutes != before->wait_minutes && now->wait_minutes > 0)

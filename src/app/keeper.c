@@ -53,6 +53,18 @@ static void say_minute(struct session *session, const struct space *space)
     (void)session_set_minute(session, minute);
 }
 
+static void count_hours(struct switchboard *board, const struct space *space)
+{
+    const struct board *cards = &board->session.board;
+    const struct board_value *began = board_value(cards, CARD_HOUR, 0, HOUR_CARD_MINUTE, 0);
+    struct object_id this_one;
+    if (board->keeper.hour != 0 || !began->is_set)
+        return;
+    bool is_there =
+        hour_paper_find(space, (uint32_t)began->number, (uint8_t)began->side, &this_one);
+    board->keeper.hour = (uint32_t)space_count(space, KIND_SESSION) + (is_there ? 0 : 1);
+}
+
 static enum session_mode mode_of(const struct session *session)
 {
     if (session->me.words || session->they.words)
@@ -201,6 +213,7 @@ void keeper_step(struct switchboard *board)
                                  : "Nothing of this hour is kept: compare the four words first.");
     } else if (sharing->open) {
         say_minute(session, sharing->book.space);
+        count_hours(board, sharing->book.space);
         begin_agenda(board, sharing->book.space);
         keep(board, sharing, over);
     }

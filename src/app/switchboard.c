@@ -10,6 +10,7 @@
 #include "app/switchboard_room.h"
 #include "base/assert.h"
 #include "net/clock.h"
+#include "session/format_feedback.h"
 
 #define SECOND_US 1000000
 
@@ -182,6 +183,21 @@ static bool is_over(const struct switchboard *board)
     return board->talking == NULL || board->talking->over;
 }
 
+static bool wants_sum(const struct board *cards, unsigned side)
+{
+    return board_value(cards, CARD_HOUR, 0, HOUR_CARD_SUM, side)->number != 0;
+}
+
+/* What is asked or told at the end of the hour. */
+static void fill_sum(const struct switchboard *board, struct hour_face *hour)
+{
+    const struct board *cards = &board->session.board;
+    uint32_t number = board->keeper.hour != 0 ? board->keeper.hour : 1;
+    hour->asks_format = format_feedback_next(number, 0) == number;
+    hour->summed =
+        pacing_sum_up(&board->pacing, wants_sum(cards, 0), wants_sum(cards, 1), &hour->sum);
+}
+
 static void publish_face(struct switchboard *board)
 {
     if (!board->changed)
@@ -196,6 +212,7 @@ static void publish_face(struct switchboard *board)
     face->model.status = board->status;
     face->model.delay_ms = board->delay_ms;
     face->beat = board->pacing.beat;
+    fill_sum(board, &face->hour);
     face->both_started_until_us = pacing_both_started_until_us(&board->pacing);
     face->model.hindrance = board->hindrance;
     face->diagnosis = board->report.doctor.diagnosis;

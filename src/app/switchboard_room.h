@@ -88,6 +88,7 @@ struct keeper {
     bool told;         /* that it is not kept */
     bool keeps_lines;  /* what both wrote, too */
     bool agenda_begun; /* with what is due, or it was begun before this app ended */
+    uint32_t hour;     /* the how manieth of the two, from 1; 0: nothing is shared yet */
     uint64_t even_since_us;
     uint64_t hold_until_us; /* the farewell waits until then; 0: it does not */
 };

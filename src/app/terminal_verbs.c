@@ -73,6 +73,7 @@ static const struct verb verbs[] = {
     {"clock", TERMINAL_VERB_CLOCK, 0, SHAPE_NOTHING, 0, 0, "where you are in the hour"},
     {"minutes", W, WISH_MINUTES, SHAPE_NUMBER, 5, 180, "how long it is"},
     {"extend", W, WISH_MORE, SHAPE_NUMBER, 0, 60, "so many minutes more, if both want it"},
+    {"sum", W, WISH_SUM, SHAPE_SWITCH, 0, 0, "who spoke how long, if both want it"},
     {"give-back", W, WISH_GIVE_BACK, SHAPE_SWITCH, 0, 0, "time that the line took is added"},
     {"settle", W, WISH_SETTLE, SHAPE_NOTHING, 0, 1, "breathe together for a minute"},
     {"enough", W, WISH_SETTLE, SHAPE_NOTHING, 0, 0, "that is enough of it"},

@@ -152,8 +152,3 @@ struct breath breath_at(uint64_t began_ms, uint64_t now_ms)
         breath.fullness = 1 - ease((double)(in_cycle - BREATH_IN_MS) / BREATH_OUT_MS);
     return breath;
 }
-
-struct breath hour_breath(const struct board *board, uint64_t shared_ms)
-{
-    return breath_at(number(board, HOUR_CARD_SETTLE), shared_ms);
-}

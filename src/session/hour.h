@@ -90,7 +90,5 @@ struct breath {
 /* Of a minute that began at `began_ms` (0: none), on the same clock as `now_ms`: in for four
  * seconds, out for six. For one who is alone yet, on any clock. */
 struct breath breath_at(uint64_t began_ms, uint64_t now_ms);
-/* Of the minute that is on the board. */
-struct breath hour_breath(const struct board *board, uint64_t shared_ms);
 
 #endif

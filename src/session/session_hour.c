@@ -229,6 +229,11 @@ bool session_set_give_back(struct session *session, bool gives_back)
     return lay(session, HOUR_CARD_GIVE_BACK, gives_back);
 }
 
+bool session_set_sum(struct session *session, bool wants)
+{
+    return lay(session, HOUR_CARD_SUM, wants);
+}
+
 bool session_set_next(struct session *session, uint64_t minute)
 {
     return lay(session, HOUR_CARD_NEXT, minute);

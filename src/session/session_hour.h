@@ -31,6 +31,8 @@ uint64_t session_taken_us(const struct session *session, uint64_t now_us);
 bool session_set_minutes(struct session *session, unsigned minutes); /* 5 to 180 */
 bool session_set_more(struct session *session, unsigned minutes);    /* 0 to 60; takes both */
 bool session_set_give_back(struct session *session, bool gives_back);
+/* Whether this side wants the sum of the talk; both see it once both do. */
+bool session_set_sum(struct session *session, bool wants);
 bool session_set_next(struct session *session, uint64_t minute); /* since 1970; 0: none */
 /* Of the one who opened: when it began, since 1970. */
 bool session_set_minute(struct session *session, uint64_t minute);

@@ -118,6 +118,8 @@ static bool do_hour(struct session *session, const struct wish *wish, uint64_t n
         return session_set_more(session, (unsigned)wish->numbers[0]);
     case WISH_GIVE_BACK:
         return session_set_give_back(session, wish->on);
+    case WISH_SUM:
+        return session_set_sum(session, wish->on);
     case WISH_SETTLE:
         return session_set_settling(session, now_us, wish->on);
     default:

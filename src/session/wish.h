@@ -39,6 +39,7 @@ enum wish_kind {
     WISH_MINUTES,   /* number 0: how long it is */
     WISH_MORE,      /* number 0: minutes to add */
     WISH_GIVE_BACK, /* on */
+    WISH_SUM,       /* on: the sum of the talk, for both or for neither */
     WISH_SETTLE,    /* on: a minute of settling begins */
     WISH_MEET,      /* number 0: minute since 1970 of the next one, 0 for none */
     /* cards: `card` names one */

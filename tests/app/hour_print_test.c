@@ -136,6 +136,44 @@ static void scripts_get_every_field_that_changed(void **state)
     assert_string_equal(print(), "");
 }
 
+static void the_sum_of_the_talk_is_told_once_as_the_hour_ends(void **state)
+{
+    (void)state;
+    struct hour_face during, ended;
+    struct printed printed;
+    assert_true(hour_face_fill(&during, &session, 1000));
+    assert_true(hour_face_fill(&ended, &session, 1000));
+    ended.summed = during.summed = true;
+    ended.sum = during.sum = (struct pacing_summary){40, 2, 12000};
+    ended.stage = STAGE_CLOSING;
+    printed_begin(&printed);
+    hour_print(&printer, &during, &ended);
+    hour_print(&printer, &ended, &ended);
+    printed_end(&printed, out, sizeof out);
+    assert_non_null(strstr(out, "You spoke 40 % of the time.\nBoth spoke at once: 2 times.\n"
+                                "Longest pause: 12 s.\n"));
+    assert_null(strstr(strstr(out, "Longest pause") + 1, "Longest pause"));
+    hour_face_clear(&during);
+    hour_face_clear(&ended);
+}
+
+static void online_is_asked_about_where_its_turn_is(void **state)
+{
+    (void)state;
+    struct hour_face face;
+    struct printed printed;
+    assert_true(hour_face_fill(&face, &session, 1000));
+    for (int asks = 0; asks < 2; asks++) {
+        face.stage = STAGE_RECAP;
+        face.asks_format = asks == 1;
+        printed_begin(&printed);
+        hour_print(&printer, NULL, &face);
+        printed_end(&printed, out, sizeof out);
+        assert_int_equal(strstr(out, "How does online therapy feel for you?") != NULL, asks);
+    }
+    hour_face_clear(&face);
+}
+
 static const char *shown(void (*show)(const struct hour_printer *, const struct hour_face *))
 {
     struct printed printed;
@@ -194,6 +232,8 @@ static const struct CMUnitTest tests[] = {
     HOUR_TEST(a_text_of_several_lines_never_looks_like_a_line_of_ours),
     HOUR_TEST(scripts_get_every_field_that_changed),
     HOUR_TEST(who_never_went_is_not_told_to_be_here),
+    HOUR_TEST(the_sum_of_the_talk_is_told_once_as_the_hour_ends),
+    HOUR_TEST(online_is_asked_about_where_its_turn_is),
     HOUR_TEST(what_there_is_is_shown_when_asked_for),
 };
 TEST_GROUP(hour_print, tests)

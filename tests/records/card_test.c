@@ -37,7 +37,7 @@ static void every_kind_has_a_name_and_its_fields_have_one_each(void **state)
                 assert_string_not_equal(found.name, card_field_of(kind, other).name);
         }
     }
-    assert_int_equal(fields, 3 + 4 + 2 + 10 + 4 + 5 + 3 + 2);
+    assert_int_equal(fields, 3 + 4 + 2 + 11 + 4 + 5 + 3 + 2);
 }
 
 static void a_card_of_which_there_is_one_has_no_maker(void **state)

@@ -194,24 +194,18 @@ static void an_end_that_moves_by_seconds_repeats_no_cue(void **state)
 static void settling_is_a_minute_of_one_breath_in_ten_seconds(void **state)
 {
     (void)state;
-    struct board board;
-    board_init(&board, 0);
-    assert_false(hour_breath(&board, BEGAN_MS).on);
-    lay(&board, HOUR_CARD_SETTLE, BEGAN_MS);
-    struct breath breath = hour_breath(&board, BEGAN_MS);
+    assert_false(breath_at(0, BEGAN_MS).on);
+    struct breath breath = breath_at(BEGAN_MS, BEGAN_MS);
     assert_true(breath.on && breath.in);
     assert_int_equal(breath.seconds_left, 60);
     assert_true(breath.fullness == 0.0);
-    assert_true(hour_breath(&board, BEGAN_MS + 2000).fullness == 0.5);
-    assert_true(hour_breath(&board, BEGAN_MS + 4000).fullness == 1.0);
-    assert_false(hour_breath(&board, BEGAN_MS + 4000).in);
-    assert_true(hour_breath(&board, BEGAN_MS + 7000).fullness == 0.5);
-    assert_int_equal(hour_breath(&board, BEGAN_MS + 59999).seconds_left, 1);
-    assert_false(hour_breath(&board, BEGAN_MS + 60000).on);
-    assert_true(hour_breath(&board, BEGAN_MS - 100).on); /* their clock is a little ahead */
-    they_lay(&board, HOUR_CARD_SETTLE, 0);
-    assert_false(hour_breath(&board, BEGAN_MS + 30000).on);
-    board_clear(&board);
+    assert_true(breath_at(BEGAN_MS, BEGAN_MS + 2000).fullness == 0.5);
+    assert_true(breath_at(BEGAN_MS, BEGAN_MS + 4000).fullness == 1.0);
+    assert_false(breath_at(BEGAN_MS, BEGAN_MS + 4000).in);
+    assert_true(breath_at(BEGAN_MS, BEGAN_MS + 7000).fullness == 0.5);
+    assert_int_equal(breath_at(BEGAN_MS, BEGAN_MS + 59999).seconds_left, 1);
+    assert_false(breath_at(BEGAN_MS, BEGAN_MS + 60000).on);
+    assert_true(breath_at(BEGAN_MS, BEGAN_MS - 100).on); /* their clock is a little ahead */
 }
 
 /* Two clocks within 150 ms of each other show breaths that the eye cannot tell apart. */

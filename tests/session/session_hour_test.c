@@ -275,13 +275,17 @@ static void they_settle_with_one_breath_and_either_may_skip_it(void **state)
     couple_pass(&c, 13 * SECOND);
     assert_true(session_shared_now(&c.client, c.now_us, &zero_ms));
     assert_true(session_shared_now(&c.therapist, c.now_us, &one_ms));
-    struct breath zero = hour_breath(&c.client.board, zero_ms);
-    struct breath one = hour_breath(&c.therapist.board, one_ms);
+    struct breath zero =
+        breath_at(board_value(&c.client.board, CARD_HOUR, 0, HOUR_CARD_SETTLE, 0)->number, zero_ms);
+    struct breath one = breath_at(
+        board_value(&c.therapist.board, CARD_HOUR, 0, HOUR_CARD_SETTLE, 0)->number, one_ms);
     assert_true(zero.on && one.on && zero.in && one.in);
     assert_true(zero.fullness - one.fullness < 0.01 && one.fullness - zero.fullness < 0.01);
     assert_true(session_set_settling(&c.therapist, c.now_us, false));
     couple_settle(&c);
-    assert_false(hour_breath(&c.client.board, zero_ms).on);
+    assert_false(
+        breath_at(board_value(&c.client.board, CARD_HOUR, 0, HOUR_CARD_SETTLE, 0)->number, zero_ms)
+            .on);
     couple_part(&c);
 }
 

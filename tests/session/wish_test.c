@@ -69,6 +69,9 @@ static void an_hour_is_held_by_wishes_alone(void **state)
     assert_int_equal(
         CLIENT(.kind = WISH_FELT, .numbers = {8, WISH_NOTHING, 7, 9}, .texts = {"good"}),
         WISH_DONE);
+    assert_int_equal(CLIENT(.kind = WISH_SUM, .on = true), WISH_DONE);
+    assert_int_equal(board_value(&couple.therapist.board, CARD_HOUR, 0, HOUR_CARD_SUM, 0)->number,
+                     1);
     assert_int_equal(THERAPIST(.kind = WISH_LEAVE), WISH_DONE);
     assert_int_equal(couple.client.phase, SESSION_CLOSED);
 }
