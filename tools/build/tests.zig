@@ -81,8 +81,9 @@ pub const Driver = struct {
         // Never cached, and its lines appear as they come.
         run.stdio = .inherit;
         run.has_side_effects = true;
-        // Whole stacks, so that a suppression can name the caller of a library's leak.
-        run.setEnvironmentVariable("ASAN_OPTIONS", "detect_leaks=1:fast_unwind_on_malloc=0");
+        // Stacks deep enough that a suppression can name the caller of a library's leak.
+        const asan = "detect_leaks=1:fast_unwind_on_malloc=0:malloc_context_size=14";
+        run.setEnvironmentVariable("ASAN_OPTIONS", asan);
         run.setEnvironmentVariable("LSAN_OPTIONS", "suppressions=tests/lsan.supp");
         run.setEnvironmentVariable("TSAN_OPTIONS", "suppressions=tests/tsan.supp");
         run.setEnvironmentVariable("UBSAN_OPTIONS", "print_stacktrace=1");
