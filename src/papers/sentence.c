@@ -49,6 +49,16 @@ static void add_set(struct paper_words *out, const struct paper *paper,
     words_add(out, " stands beside it");
 }
 
+/* To what was heard; NULL for all else. */
+static const char *answer_verb(const struct changes_item *change)
+{
+    if (change->kind != KIND_REFLECTION || change->field != REFLECTION_ANSWER)
+        return NULL;
+    if (change->after.number == REFLECTION_OPEN)
+        return "took back the answer to";
+    return change->after.number == REFLECTION_YES ? "said yes to" : "said not quite to";
+}
+
 /* What one does to an object by setting that field, in a word of its own; NULL if there is none, ""
  * if nobody needs to read it. */
 static const char *verb_of(const struct changes_item *change)
@@ -81,6 +91,20 @@ static bool add_name(struct paper_words *out, const struct changes_item *change)
         words_add_quoted(out, change->before.bytes, change->before.size);
         words_add(out, " to ");
     }
+    words_add_quoted(out, change->after.bytes, change->after.size);
+    return true;
+}
+
+/* " put the reflection of 1 May 2026 in other words: "…"" */
+static bool add_other_words(struct paper_words *out, const struct paper *paper,
+                            const struct changes_item *change)
+{
+    if (change->kind != KIND_REFLECTION || change->field != REFLECTION_EDITED ||
+        change->is_beside || change->after.size == 0)
+        return false;
+    words_add(out, " put ");
+    paper_add_label(out, paper, change->object);
+    words_add(out, " in other words: ");
     words_add_quoted(out, change->after.bytes, change->after.size);
     return true;
 }
@@ -126,7 +150,9 @@ static bool add_change(struct paper_words *out, const struct paper *paper,
     case CHANGE_SET:
         break;
     }
-    const char *verb = verb_of(change);
+    const char *verb = answer_verb(change);
+    if (verb == NULL)
+        verb = verb_of(change);
     if (verb != NULL) {
         words_print(out, " %s ", verb);
         paper_add_label(out, paper, change->object);
@@ -135,7 +161,7 @@ static bool add_change(struct paper_words *out, const struct paper *paper,
     if (wording_field(change->kind, change->field) == NULL ||
         value_is_equal(&change->before, &change->after))
         return false;
-    if (!add_name(out, change))
+    if (!add_name(out, change) && !add_other_words(out, paper, change))
         add_set(out, paper, change);
     return true;
 }

@@ -145,6 +145,13 @@ static void making_writing_and_erasing_are_told(void **state)
     expect(&s, &change, "Ben signed the session of 2 May 2026, and took that back (Friday).");
     change = set_of(&s, signature, SIGNATURE_REVOKED, value_none(), value_number(STORY_MINUTE));
     expect(&s, &change, "Ben took back a signature on the session of 2 May 2026 (Friday).");
+    struct object_id heard = OBJECT_SPACE;
+    assert_true(space_next(s.dana, KIND_REFLECTION, &heard));
+    change = set_of(&s, heard, REFLECTION_ANSWER, value_none(), value_number(REFLECTION_NOT_QUITE));
+    expect(&s, &change, "Ben said not quite to the reflection of 2 May 2026 (Friday).");
+    change = set_of(&s, heard, REFLECTION_EDITED, value_none(), value_text("Nights are."));
+    expect(&s, &change,
+           "Ben put the reflection of 2 May 2026 in other words: \"Nights are.\" (Friday).");
     struct object_id card = OBJECT_SPACE;
     assert_true(space_next(s.dana, KIND_SAFETY, &card));
     change = set_of(&s, card, SAFETY_ASK, value_none(), value_number(SAFETY_NEVER));
