@@ -25,12 +25,6 @@ void agent_init(struct agent *agent, const struct agent_config *config)
     agent->config = *config;
 }
 
-void agent_wipe(struct agent *agent)
-{
-    ALCOVE_ASSERT(agent != NULL);
-    sodium_memzero(agent, sizeof *agent);
-}
-
 void agent_set_time(struct agent *agent, uint64_t now_us, uint64_t now_s)
 {
     ALCOVE_ASSERT(now_us >= agent->now_us);

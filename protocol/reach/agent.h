@@ -170,7 +170,6 @@ struct agent {
 
 /* `agent` is zeroed. */
 void agent_init(struct agent *agent, const struct agent_config *config);
-void agent_wipe(struct agent *agent);
 
 /* The time of the calls that follow: microseconds on a monotonic clock, and Unix seconds. */
 void agent_set_time(struct agent *agent, uint64_t now_us, uint64_t now_s);

@@ -127,24 +127,6 @@ enum diagnosis diagnose(const struct diagnosis_facts *facts)
     return found;
 }
 
-uint64_t diagnosis_next_us(const struct diagnosis_facts *facts)
-{
-    static const uint64_t times_us[] = {DIAGNOSIS_NO_ROUTE_US, DIAGNOSIS_UDP_BLOCKED_US,
-                                        DIAGNOSIS_CLOCK_US,    DIAGNOSIS_RESTRICTED_US,
-                                        DIAGNOSIS_OFFLINE_US,  DIAGNOSIS_GIVE_UP_US};
-    struct diagnosis_facts later = *facts;
-    enum diagnosis now = diagnose(facts);
-    for (size_t i = 0; i < sizeof times_us / sizeof times_us[0]; i++) {
-        ALCOVE_ASSERT(i == 0 || times_us[i] >= times_us[i - 1]);
-        if (times_us[i] <= facts->elapsed_us)
-            continue;
-        later.elapsed_us = times_us[i];
-        if (diagnose(&later) != now)
-            return times_us[i];
-    }
-    return UINT64_MAX;
-}
-
 const char *diagnosis_sentence(enum diagnosis diagnosis)
 {
     ALCOVE_ASSERT(diagnosis < DIAGNOSES);

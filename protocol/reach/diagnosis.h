@@ -1,8 +1,8 @@
 /* Why two people are not connected yet, in one sentence and one thing to do. Pure reasoning over
- * facts that others gathered: no clock, no probing of its own. Called by the agent for the window
- * "connecting" and by `alcove doctor`; asked again at every change and at diagnosis_next_us. A
- * verdict comes within 10 seconds, unless both look and their packets may still meet: then within
- * 30. A later fact may change it, and connecting goes on all the while. */
+ * facts that others gathered: no clock, no probing of its own. Called by the app for the window
+ * "connecting" and for `alcove doctor`, which ask again while they look. A verdict comes within 10
+ * seconds, unless both look and their packets may still meet: then within 30. A later fact may
+ * change it, and connecting goes on all the while. */
 #ifndef ALCOVE_REACH_DIAGNOSIS_H
 #define ALCOVE_REACH_DIAGNOSIS_H
 
@@ -79,10 +79,6 @@ struct diagnosis_facts {
 };
 
 enum diagnosis diagnose(const struct diagnosis_facts *facts);
-
-/* The elapsed_us at which diagnose may say something else though no fact changed; UINT64_MAX:
- * never. */
-uint64_t diagnosis_next_us(const struct diagnosis_facts *facts);
 
 /* English, for everybody: at most DIAGNOSIS_SENTENCE_WORDS_MAX words each, without the words of the
  * trade, static. The action is what this person can do, the easiest thing first. */

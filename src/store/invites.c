@@ -191,7 +191,7 @@ bool invites_consume(struct invites *invites, uint32_t id, struct store_error *e
     if (invites_find(invites, id) == NULL)
         return store_error_set(error, STORE_ERROR_INVALID,
                                "there is no such invite: it was used, taken back, or is over");
-    /* Expired ones stay until invites_drop_expired: here no one knows the time. */
+    /* Expired ones stay until the next invite is made: here no one knows the time. */
     struct invites next = invites_filter(invites, id, 0);
     return invites_commit(invites, &next, error);
 }
@@ -218,16 +218,4 @@ bool invites_take_reply(struct invites *invites, const struct reply_sealed *seal
     sodium_memzero(&next, sizeof next);
     return store_error_set(error, STORE_ERROR_INVALID,
                            "this reply belongs to none of your open invites; make a new one");
-}
-
-bool invites_drop_expired(struct invites *invites, uint64_t now_s, size_t *dropped,
-                          struct store_error *error)
-{
-    ALCOVE_ASSERT(invites->folder != NULL);
-    struct invites next = invites_filter(invites, 0, now_s);
-    *dropped = invites->count - next.count;
-    if (*dropped > 0)
-        return invites_commit(invites, &next, error);
-    sodium_memzero(&next, sizeof next);
-    return true;
 }

@@ -55,9 +55,6 @@ bool invites_cancel(struct invites *invites, uint32_t id, struct store_error *er
  * which. INVALID if it belongs to none that waits. */
 bool invites_take_reply(struct invites *invites, const struct reply_sealed *sealed, uint32_t *id,
                         struct store_error *error);
-/* Takes out all whose time is over; `*dropped` says how many (0 writes nothing). */
-bool invites_drop_expired(struct invites *invites, uint64_t now_s, size_t *dropped,
-                          struct store_error *error);
 
 const struct pending_invite *invites_find(const struct invites *invites, uint32_t id);
 

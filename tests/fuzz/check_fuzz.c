@@ -338,6 +338,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     pass(2 * AGENT_GIVE_UP_US);
     drain();
     require(!agent_is_begun(&world.agent));
-    agent_wipe(&world.agent);
+    world.agent = (struct agent){0};
     return 0;
 }

@@ -378,19 +378,6 @@ static void ways_that_answered_stay_when_more_come_than_there_is_room_for(void *
     free(wires);
 }
 
-static void nothing_is_left_of_a_wiped_agent(void **state)
-{
-    (void)state;
-    struct wires *wires = wires_open(18);
-    static const struct agent empty;
-    add_direct(wires, 30000);
-    wires_begin(wires, 0);
-    wires_run(wires, SECOND_US);
-    agent_wipe(&wires->sides[0].agent);
-    assert_memory_equal(&wires->sides[0].agent, &empty, sizeof empty);
-    free(wires);
-}
-
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(the_way_is_named_by_the_address_alone),
     cmocka_unit_test(each_better_way_replaces_a_worse_one),
@@ -408,6 +395,5 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_record_is_sent_until_the_other_has_it),
     cmocka_unit_test(a_change_of_ones_own_addresses_reaches_the_other_within_the_attempt),
     cmocka_unit_test(ways_that_answered_stay_when_more_come_than_there_is_room_for),
-    cmocka_unit_test(nothing_is_left_of_a_wiped_agent),
 };
 TEST_GROUP(agent_paths, tests)

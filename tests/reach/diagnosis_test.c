@@ -49,7 +49,6 @@ static void connected_beats_everything(void **state)
                                     .invite = DIAGNOSIS_INVITE_ENDED,
                                     .elapsed_us = UINT64_MAX};
     assert_int_equal(diagnose(&facts), DIAGNOSIS_CONNECTED);
-    assert_true(diagnosis_next_us(&facts) == UINT64_MAX);
 }
 
 static void no_sign_of_the_other_is_offline_after_ten_seconds(void **state)
@@ -66,7 +65,6 @@ static void no_sign_of_the_other_is_offline_after_ten_seconds(void **state)
         assert_int_equal(diagnose(rows[i]), DIAGNOSIS_STILL_TRYING);
         assert_from(rows[i], DIAGNOSIS_OFFLINE_US, DIAGNOSIS_STILL_TRYING,
                     DIAGNOSIS_THEY_ARE_OFFLINE);
-        assert_true(diagnosis_next_us(rows[i]) == DIAGNOSIS_OFFLINE_US);
     }
 }
 
@@ -243,21 +241,6 @@ static void the_more_certain_reason_comes_first(void **state)
     }
 }
 
-static void the_next_time_to_ask_is_the_next_time_it_can_change(void **state)
-{
-    (void)state;
-    struct diagnosis_facts facts = both_looking(0);
-    assert_true(diagnosis_next_us(&facts) == 30 * SECOND_US);
-    facts.own_mapping = NAT_DEPENDENT;
-    facts.their_mapping = NAT_DEPENDENT;
-    assert_true(diagnosis_next_us(&facts) == 8 * SECOND_US);
-    facts.elapsed_us = 8 * SECOND_US;
-    assert_true(diagnosis_next_us(&facts) == UINT64_MAX);
-    facts.udp_received = 0;
-    facts.elapsed_us = 1;
-    assert_true(diagnosis_next_us(&facts) == 5 * SECOND_US);
-}
-
 /* The 2^13 settings of two-valued facts, by the bits of a number. */
 static struct diagnosis_facts facts_of(uint32_t bits)
 {
@@ -290,7 +273,6 @@ static void assert_sound(const struct diagnosis_facts *facts)
     /* Decided within ten seconds, unless both look; then within thirty. */
     if (facts->elapsed_us >= (looking ? 30 : 10) * SECOND_US)
         assert_int_not_equal(found, DIAGNOSIS_STILL_TRYING);
-    assert_true(diagnosis_next_us(facts) > facts->elapsed_us);
 }
 
 static void every_combination_of_facts_has_a_sentence_and_is_decided_in_time(void **state)
@@ -364,7 +346,6 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(an_invite_that_ended_is_told_before_anything_else),
     cmocka_unit_test(another_key_and_a_block_are_told_at_once),
     cmocka_unit_test(the_more_certain_reason_comes_first),
-    cmocka_unit_test(the_next_time_to_ask_is_the_next_time_it_can_change),
     cmocka_unit_test(every_combination_of_facts_has_a_sentence_and_is_decided_in_time),
     cmocka_unit_test(sentences_are_short_and_plain),
     cmocka_unit_test(no_two_diagnoses_say_the_same),

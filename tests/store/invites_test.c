@@ -107,19 +107,16 @@ static void one_that_was_taken_back_is_gone(void **state)
     assert_int_equal(scene->invites.count, 0);
 }
 
-static void those_whose_time_is_over_are_dropped(void **state)
+static void those_whose_time_is_over_go_with_the_next(void **state)
 {
     struct scene *scene = *state;
-    struct store_error error;
-    size_t dropped = 9;
     create(scene, "first", NOW_S);
     struct pending_invite second = create(scene, "second", NOW_S + 100);
-    assert_true(invites_drop_expired(&scene->invites, NOW_S + 3599, &dropped, &error));
-    assert_int_equal(dropped, 0);
-    assert_true(invites_drop_expired(&scene->invites, NOW_S + 3600, &dropped, &error));
-    assert_int_equal(dropped, 1);
+    create(scene, "third", NOW_S + 3599);
+    assert_int_equal(scene->invites.count, 3);
+    create(scene, "fourth", NOW_S + 3600);
     reopen(scene);
-    assert_int_equal(scene->invites.count, 1);
+    assert_int_equal(scene->invites.count, 3);
     assert_same(invites_find(&scene->invites, second.id), &second);
 }
 
@@ -167,7 +164,6 @@ static void a_failing_disk_leaves_memory_and_file_as_they_were(void **state)
     struct store_error error;
     const struct invite_wish wish = {"x", NOW_S, 3600};
     const struct pending_invite *invite = NULL;
-    size_t dropped;
     struct pending_invite made = create(scene, "a", NOW_S);
     scene->folder.disk = &failing_disk;
     failing_disk_state = (struct failing_disk){.number = ENOSPC, .stays = true};
@@ -175,7 +171,6 @@ static void a_failing_disk_leaves_memory_and_file_as_they_were(void **state)
     assert_int_equal(error.kind, STORE_ERROR_FULL);
     assert_null(invite);
     assert_false(invites_consume(&scene->invites, made.id, &error));
-    assert_false(invites_drop_expired(&scene->invites, NOW_S + 9999, &dropped, &error));
     for (size_t round = 0; round < 2; round++) {
         assert_int_equal(scene->invites.count, 1);
         assert_same(invites_find(&scene->invites, made.id), &made);
@@ -290,7 +285,7 @@ static const struct CMUnitTest tests[] = {
     INVITES_TEST(each_invite_has_its_own_secret_and_is_still_there_later),
     INVITES_TEST(a_used_one_is_gone_from_memory_and_disk_and_cannot_be_used_again),
     INVITES_TEST(one_that_was_taken_back_is_gone),
-    INVITES_TEST(those_whose_time_is_over_are_dropped),
+    INVITES_TEST(those_whose_time_is_over_go_with_the_next),
     INVITES_TEST(a_wish_beyond_48_hours_or_with_a_bad_name_is_refused),
     INVITES_TEST(when_all_places_are_taken_a_new_one_is_refused_until_one_is_over),
     INVITES_TEST(a_failing_disk_leaves_memory_and_file_as_they_were),
