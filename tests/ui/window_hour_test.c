@@ -4,16 +4,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "hands.h"
 #include "harness.h"
 #include "scene.h"
-#include "ui/window_state.h"
 #include "ui/words.h"
-
-#define NOW_US 5000000
 
 static struct window *window;
 static struct call_model model;
-static struct deck deck;
 
 static const struct hour_point points[] = {{3, "sleep", true}, {5, "my sister", false}};
 static const struct hour_reflection reflections[] = {
@@ -22,12 +19,6 @@ static const struct hour_reflection reflections[] = {
 static int open_window(void **state)
 {
     (void)state;
-    char error[WINDOW_ERROR_BYTES_MAX] = "";
-    setenv("SDL_VIDEODRIVER", "dummy", 1);
-    scene_deck("en", &deck);
-    const struct window_options options = {.deck = &deck, .width = 1120, .height = 720};
-    if (!window_open(&window, &options, error))
-        fail_msg("%s", error);
     model = (struct call_model){.phase = CALL_IN_CALL, .their_name = "Ben"};
     model.hour = (struct hour_model){.shown = true,
                                      .seated = true,
@@ -37,61 +28,15 @@ static int open_window(void **state)
                                      .reflections = reflections,
                                      .reflection_count = 1,
                                      .recap = {"", "", ""}};
-    window_refresh(window, &model, NOW_US);
-    struct window_action action;
-    for (int i = 0; i < 20; i++)
-        window_wait(window, 0, &action);
+    window = hands_open(&model, 1120, 720);
     return 0;
 }
 
 static int close_window(void **state)
 {
     (void)state;
-    window_close(window);
-    deck_close(&deck);
+    hands_close();
     return 0;
-}
-
-/* Until nothing is left to take: the first action that is not NOTHING, or NOTHING. */
-static struct window_action next_action(void)
-{
-    struct window_action action = {.kind = WINDOW_NOTHING};
-    for (int i = 0; i < 50 && action.kind == WINDOW_NOTHING; i++) {
-        window_wait(window, 0, &action);
-        window_refresh(window, &model, NOW_US);
-    }
-    return action;
-}
-
-static struct window_action after_key(SDL_Keycode key, SDL_Keymod mod)
-{
-    SDL_Event event = {.type = SDL_KEYDOWN};
-    event.key.keysym.sym = key;
-    event.key.keysym.mod = (Uint16)mod;
-    SDL_PushEvent(&event);
-    return next_action();
-}
-
-static struct window_action after_typing(const char *words)
-{
-    SDL_Event event = {.type = SDL_TEXTINPUT};
-    snprintf(event.text.text, sizeof event.text.text, "%s", words);
-    SDL_PushEvent(&event);
-    return next_action();
-}
-
-static struct window_action after_click(int id)
-{
-    const struct view_node *node = view_node_of(&window->view, (enum node_id)id);
-    assert_non_null(node);
-    SDL_Event event = {.type = SDL_MOUSEBUTTONDOWN};
-    event.button.button = SDL_BUTTON_LEFT;
-    event.button.x = node->at.x + node->at.width / 2;
-    event.button.y = node->at.y + node->at.height / 2;
-    SDL_PushEvent(&event);
-    event.type = SDL_MOUSEBUTTONUP;
-    SDL_PushEvent(&event);
-    return next_action();
 }
 
 static void expect(const struct window_action *action, enum wish_kind kind, uint64_t number)
@@ -118,23 +63,23 @@ static void single_keys_are_wishes_on_the_stage(void **state)
         {SDLK_k, WISH_SKIP, WISH_NOTHING},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        struct window_action action = after_key(rows[i].key, KMOD_NONE);
+        struct window_action action = hands_key(rows[i].key, KMOD_NONE);
         expect(&action, rows[i].kind, rows[i].number);
         if (rows[i].kind == WISH_ANSWER)
             assert_int_equal(action.wish.card, 9);
     }
     model.hour.away = SIGNAL_SOMEONE_CAME_IN;
-    window_refresh(window, &model, NOW_US);
-    struct window_action back = after_key(SDLK_a, KMOD_NONE);
+    window_refresh(window, &model, HANDS_NOW_US);
+    struct window_action back = hands_key(SDLK_a, KMOD_NONE);
     expect(&back, WISH_AWAY, SIGNAL_HERE);
 }
 
 static void in_a_field_numbers_are_numbers(void **state)
 {
     (void)state;
-    after_key(SDLK_t, KMOD_NONE);
-    assert_int_equal(after_key(SDLK_1, KMOD_NONE).kind, WINDOW_NOTHING);
-    struct window_action typed = after_typing("1");
+    hands_key(SDLK_t, KMOD_NONE);
+    assert_int_equal(hands_key(SDLK_1, KMOD_NONE).kind, WINDOW_NOTHING);
+    struct window_action typed = hands_type("1");
     expect(&typed, WISH_TYPE, WISH_NOTHING); /* for who is read as they type */
     assert_string_equal(typed.texts[0], "1");
 }
@@ -142,16 +87,16 @@ static void in_a_field_numbers_are_numbers(void **state)
 static void f6_opens_the_panel_and_escape_closes_it(void **state)
 {
     (void)state;
-    after_key(SDLK_F6, KMOD_NONE);
+    hands_key(SDLK_F6, KMOD_NONE);
     assert_int_equal(window->hand.panel, PANEL_AGENDA);
     assert_int_equal(window->focus, NODE_TABS);
-    after_key(SDLK_ESCAPE, KMOD_NONE);
+    hands_key(SDLK_ESCAPE, KMOD_NONE);
     assert_int_equal(window->hand.panel, PANEL_CLOSED);
-    after_key(SDLK_F8, KMOD_NONE);
+    hands_key(SDLK_F8, KMOD_NONE);
     assert_int_equal(window->hand.panel, PANEL_SAFETY);
-    after_key(SDLK_F8, KMOD_NONE);
+    hands_key(SDLK_F8, KMOD_NONE);
     assert_int_equal(window->hand.panel, PANEL_CLOSED);
-    after_click(NODE_PANEL);
+    hands_click(NODE_PANEL);
     assert_int_equal(window->hand.panel, PANEL_AGENDA);
 }
 
@@ -160,8 +105,8 @@ static void f8_works_once_the_line_dropped(void **state)
     (void)state;
     model.phase = CALL_FAILED;
     model.hour.place[1] = "At the practice";
-    window_refresh(window, &model, NOW_US);
-    after_key(SDLK_F8, KMOD_NONE);
+    window_refresh(window, &model, HANDS_NOW_US);
+    hands_key(SDLK_F8, KMOD_NONE);
     assert_non_null(view_node_of(&window->view, NODE_PANEL_CLOSE));
 }
 
@@ -171,9 +116,9 @@ static void every_node_of_every_page_is_reached_by_tab(void **state)
     for (int tab = PANEL_AGENDA; tab < PANEL_TABS; tab++) {
         bool reached[NODE_COUNT] = {false};
         window->hand.panel = (enum panel_tab)tab;
-        window_refresh(window, &model, NOW_US);
+        window_refresh(window, &model, HANDS_NOW_US);
         for (int i = 0; i < window->view.node_count; i++) {
-            after_key(SDLK_TAB, KMOD_NONE);
+            hands_key(SDLK_TAB, KMOD_NONE);
             reached[window->focus] = true;
         }
         for (int i = 0; i < window->view.node_count; i++) {
@@ -186,18 +131,18 @@ static void every_node_of_every_page_is_reached_by_tab(void **state)
 static void points_are_added_marked_and_taken_away(void **state)
 {
     (void)state;
-    after_key(SDLK_F6, KMOD_NONE);
-    after_click(NODE_POINT_FIELD);
-    after_typing("what helps");
-    struct window_action added = after_key(SDLK_RETURN, KMOD_NONE);
+    hands_key(SDLK_F6, KMOD_NONE);
+    hands_click(NODE_POINT_FIELD);
+    hands_type("what helps");
+    struct window_action added = hands_key(SDLK_RETURN, KMOD_NONE);
     expect(&added, WISH_AGENDA_ADD, WISH_NOTHING);
     assert_string_equal(added.texts[0], "what helps");
-    struct window_action done = after_click(NODE_POINTS_DONE + 1);
+    struct window_action done = hands_click(NODE_POINTS_DONE + 1);
     expect(&done, WISH_AGENDA_DONE, WISH_NOTHING);
     assert_true(done.wish.on && done.wish.card == 5);
-    struct window_action undone = after_click(NODE_POINTS_DONE);
+    struct window_action undone = hands_click(NODE_POINTS_DONE);
     assert_true(!undone.wish.on && undone.wish.card == 3);
-    struct window_action gone = after_click(NODE_POINTS_REMOVE);
+    struct window_action gone = hands_click(NODE_POINTS_REMOVE);
     expect(&gone, WISH_AGENDA_REMOVE, WISH_NOTHING);
     assert_int_equal(gone.wish.card, 3);
 }
@@ -205,10 +150,10 @@ static void points_are_added_marked_and_taken_away(void **state)
 static void a_point_is_never_longer_than_its_card(void **state)
 {
     (void)state;
-    after_key(SDLK_F6, KMOD_NONE);
-    after_click(NODE_POINT_FIELD);
+    hands_key(SDLK_F6, KMOD_NONE);
+    hands_click(NODE_POINT_FIELD);
     for (int i = 0; i < 40; i++)
-        after_typing("öööööööööö");
+        hands_type("öööööööööö");
     assert_true(window->fields[FIELD_POINT].size <= CARD_LINE_BYTES_MAX);
     assert_true(window->fields[FIELD_POINT].size > CARD_LINE_BYTES_MAX - 2);
 }
@@ -218,17 +163,17 @@ static void a_reflection_begins_with_one_of_the_deck(void **state)
     (void)state;
     size_t count;
     const struct deck_item *starters = words_list(DECK_LIST_STARTERS, &count);
-    after_key(SDLK_r, KMOD_LCTRL);
+    hands_key(SDLK_r, KMOD_LCTRL);
     assert_int_equal(window->focus, NODE_HEAR_FIELD);
-    after_key(SDLK_r, KMOD_LCTRL);
+    hands_key(SDLK_r, KMOD_LCTRL);
     assert_int_equal(
         strncmp(window->fields[FIELD_HEAR].bytes, starters[0].text, strlen(starters[0].text)), 0);
-    after_key(SDLK_r, KMOD_LCTRL);
+    hands_key(SDLK_r, KMOD_LCTRL);
     assert_int_equal(
         strncmp(window->fields[FIELD_HEAR].bytes, starters[1].text, strlen(starters[1].text)), 0);
-    after_typing("you miss her.");
-    after_key(SDLK_r, KMOD_LCTRL); /* what was written stays */
-    struct window_action said = after_key(SDLK_RETURN, KMOD_NONE);
+    hands_type("you miss her.");
+    hands_key(SDLK_r, KMOD_LCTRL); /* what was written stays */
+    struct window_action said = hands_key(SDLK_RETURN, KMOD_NONE);
     expect(&said, WISH_REFLECT, WISH_NOTHING);
     assert_non_null(strstr(said.texts[0], "you miss her."));
 }
@@ -236,11 +181,11 @@ static void a_reflection_begins_with_one_of_the_deck(void **state)
 static void what_they_heard_is_put_in_own_words(void **state)
 {
     (void)state;
-    after_key(SDLK_e, KMOD_NONE);
+    hands_key(SDLK_e, KMOD_NONE);
     assert_int_equal(window->focus, NODE_ANSWER_FIELD);
     assert_string_equal(window->fields[FIELD_ANSWER].bytes, "work felt heavy");
-    after_typing(", and long");
-    struct window_action said = after_key(SDLK_RETURN, KMOD_NONE);
+    hands_type(", and long");
+    struct window_action said = hands_key(SDLK_RETURN, KMOD_NONE);
     expect(&said, WISH_ANSWER, CARD_ANSWER_NOT_QUITE);
     assert_int_equal(said.wish.card, 9);
     assert_string_equal(window_wish_of(&said).texts[0], "work felt heavy, and long");
@@ -251,20 +196,20 @@ static void a_line_of_the_recap_is_told_when_the_hand_leaves_it(void **state)
 {
     (void)state;
     window->hand.panel = PANEL_RECAP;
-    window_refresh(window, &model, NOW_US);
-    after_click(NODE_RECAP_FIELDS + 1);
-    assert_int_equal(after_typing("the walk").kind, WINDOW_NOTHING);
+    window_refresh(window, &model, HANDS_NOW_US);
+    hands_click(NODE_RECAP_FIELDS + 1);
+    assert_int_equal(hands_type("the walk").kind, WINDOW_NOTHING);
     model.hour.recap[1] = "what Ben wrote"; /* does not overwrite what is being written */
-    struct window_action told = after_key(SDLK_TAB, KMOD_NONE);
+    struct window_action told = hands_key(SDLK_TAB, KMOD_NONE);
     expect(&told, WISH_RECAP, RECAP_CARD_MATTERED);
     assert_string_equal(told.texts[0], "the walk");
-    window_refresh(window, &model, NOW_US);
+    window_refresh(window, &model, HANDS_NOW_US);
     assert_string_equal(window->fields[FIELD_MATTERED].bytes, "what Ben wrote");
-    after_click(NODE_RECAP_FIELDS);
-    after_typing("We talked.");
-    struct window_action first = after_click(NODE_AGREE); /* the line, before one agrees to it */
+    hands_click(NODE_RECAP_FIELDS);
+    hands_type("We talked.");
+    struct window_action first = hands_click(NODE_AGREE); /* the line, before one agrees to it */
     expect(&first, WISH_RECAP, RECAP_CARD_DID);
-    struct window_action agreed = next_action();
+    struct window_action agreed = hands_wait();
     expect(&agreed, WISH_AGREE, WISH_NOTHING);
 }
 
@@ -274,13 +219,13 @@ static void a_place_waits_until_there_is_somebody_to_tell(void **state)
     model.phase = CALL_WAITING;
     model.hour.stage = STAGE_READY;
     model.hour.seated = false;
-    window_refresh(window, &model, NOW_US);
-    after_click(NODE_PLACE_FIELD);
-    after_typing("at home");
-    assert_int_equal(after_key(SDLK_RETURN, KMOD_NONE).kind, WINDOW_NOTHING);
+    window_refresh(window, &model, HANDS_NOW_US);
+    hands_click(NODE_PLACE_FIELD);
+    hands_type("at home");
+    assert_int_equal(hands_key(SDLK_RETURN, KMOD_NONE).kind, WINDOW_NOTHING);
     model.hour.seated = true;
-    window_refresh(window, &model, NOW_US);
-    struct window_action told = next_action();
+    window_refresh(window, &model, HANDS_NOW_US);
+    struct window_action told = hands_wait();
     expect(&told, WISH_PLACE, WISH_NOTHING);
     assert_string_equal(told.texts[0], "at home");
 }
@@ -288,11 +233,11 @@ static void a_place_waits_until_there_is_somebody_to_tell(void **state)
 static void what_was_begun_for_one_is_not_there_for_the_next(void **state)
 {
     (void)state;
-    after_key(SDLK_t, KMOD_NONE);
-    after_typing("for Ben alone");
+    hands_key(SDLK_t, KMOD_NONE);
+    hands_type("for Ben alone");
     window->hand.picture_covered = true;
     model = (struct call_model){.phase = CALL_WAITING, .hour = {.shown = true}};
-    window_refresh(window, &model, NOW_US);
+    window_refresh(window, &model, HANDS_NOW_US);
     assert_int_equal(window->fields[FIELD_LANE].size, 0);
     assert_int_equal(window->fields[FIELD_LANE].bytes[0], 0);
     assert_false(window->hand.picture_covered);
@@ -304,14 +249,14 @@ static void a_wish_is_a_touch_away_as_the_hour_ends(void **state)
     (void)state;
     window->hand.panel = PANEL_COMFORT;
     model.hour.stage = STAGE_RECAP;
-    window_refresh(window, &model, NOW_US);
-    struct window_action on = after_click(NODE_WISHES);
+    window_refresh(window, &model, HANDS_NOW_US);
+    struct window_action on = hands_click(NODE_WISHES);
     assert_int_equal(on.kind, WINDOW_EASIER);
     assert_true(on.wish.on);
     assert_string_equal(on.texts[0], "bigger-text");
     model.hour.wished = 1;
-    window_refresh(window, &model, NOW_US);
-    assert_false(after_click(NODE_WISHES).wish.on);
+    window_refresh(window, &model, HANDS_NOW_US);
+    assert_false(hands_click(NODE_WISHES).wish.on);
 }
 
 static void what_is_comfortable_is_so_at_once(void **state)
@@ -319,7 +264,7 @@ static void what_is_comfortable_is_so_at_once(void **state)
     static const struct window_comfort comfort = {130, true, true};
     (void)state;
     window_set_comfort(window, &comfort);
-    window_refresh(window, &model, NOW_US);
+    window_refresh(window, &model, HANDS_NOW_US);
     assert_int_equal(window->options.scale_percent, 130);
     assert_true(window->options.reduced_motion);
     assert_true(window->own_picture_hidden);
@@ -329,27 +274,27 @@ static void comfort_is_a_touch_away(void **state)
 {
     (void)state;
     window->hand.panel = PANEL_COMFORT;
-    window_refresh(window, &model, NOW_US);
-    after_click(NODE_COVER);
+    window_refresh(window, &model, HANDS_NOW_US);
+    hands_click(NODE_COVER);
     assert_true(window->hand.picture_covered);
-    after_click(NODE_HIDE_SELF);
+    hands_click(NODE_HIDE_SELF);
     assert_true(window->own_picture_hidden);
-    struct window_action rest = after_click(NODE_BREAK);
+    struct window_action rest = hands_click(NODE_BREAK);
     expect(&rest, WISH_AWAY, SIGNAL_BACK_SOON);
-    struct window_action slower = after_click(NODE_SLOWER);
+    struct window_action slower = hands_click(NODE_SLOWER);
     expect(&slower, WISH_PHRASE, WISH_NOTHING);
     assert_string_equal(slower.texts[0], "A little slower, please");
-    assert_int_equal(after_click(NODE_STILL_HERE).kind, WINDOW_TOGGLE_CAMERA);
-    struct window_action strong = after_click(NODE_DIAL + 7);
+    assert_int_equal(hands_click(NODE_STILL_HERE).kind, WINDOW_TOGGLE_CAMERA);
+    struct window_action strong = hands_click(NODE_DIAL + 7);
     expect(&strong, WISH_FEELING, 7);
     model.hour.feeling_on = true;
     model.hour.feeling = 7;
-    window_refresh(window, &model, NOW_US);
-    struct window_action off = after_click(NODE_DIAL + 7);
+    window_refresh(window, &model, HANDS_NOW_US);
+    struct window_action off = hands_click(NODE_DIAL + 7);
     expect(&off, WISH_FEELING, WISH_NOTHING);
-    struct window_action live = after_click(NODE_LIVE);
+    struct window_action live = hands_click(NODE_LIVE);
     assert_true(live.wish.kind == WISH_LIVE && live.wish.on);
-    struct window_action settle = after_click(NODE_SETTLE);
+    struct window_action settle = hands_click(NODE_SETTLE);
     assert_true(settle.wish.kind == WISH_SETTLE && settle.wish.on);
 }
 
@@ -359,37 +304,37 @@ static void before_the_door_one_looks_around_by_keyboard_alone(void **state)
     model.phase = CALL_WAITING;
     model.hour.seated = false;
     model.hour.stage = STAGE_ARRIVING;
-    window_refresh(window, &model, NOW_US);
-    struct window_action opened = after_key(SDLK_r, KMOD_NONE);
+    window_refresh(window, &model, HANDS_NOW_US);
+    struct window_action opened = hands_key(SDLK_r, KMOD_NONE);
     expect(&opened, WISH_GO_ON, WISH_NOTHING);
-    after_click(NODE_SETTLE);
+    hands_click(NODE_SETTLE);
     assert_true(window->hand.settling_since_us != 0);
-    after_click(NODE_SETTLE_END);
+    hands_click(NODE_SETTLE_END);
     assert_true(window->hand.settling_since_us == 0);
     struct picture picture;
     picture_paint_person(&picture, 320, 180, true);
     model.own_picture = &picture;
     model.camera_on = true;
     model.hour.stage = STAGE_READY;
-    window_refresh(window, &model, NOW_US);
-    after_key(SDLK_g, KMOD_NONE);
+    window_refresh(window, &model, HANDS_NOW_US);
+    hands_key(SDLK_g, KMOD_NONE);
     assert_true(window->hand.guide_hidden);
-    after_key(SDLK_g, KMOD_NONE);
+    hands_key(SDLK_g, KMOD_NONE);
     assert_false(window->hand.guide_hidden);
-    after_click(NODE_READY_PHONE);
+    hands_click(NODE_READY_PHONE);
     assert_true(window->hand.phone_is_silent);
-    after_click(NODE_READY_NEAR);
+    hands_click(NODE_READY_NEAR);
     assert_int_equal(window->hand.privacy, PRIVACY_SOMEONE_NEAR);
-    struct window_action write = after_click(NODE_READY_WRITE);
+    struct window_action write = hands_click(NODE_READY_WRITE);
     assert_true(write.wish.kind == WISH_MICROPHONE && !write.wish.on);
-    struct window_action skipped = after_click(NODE_READY_SKIP);
+    struct window_action skipped = hands_click(NODE_READY_SKIP);
     expect(&skipped, WISH_SKIP, WISH_NOTHING);
     window->focus = NODE_NONE;
-    struct window_action gone = after_key(SDLK_RETURN, KMOD_NONE);
+    struct window_action gone = hands_key(SDLK_RETURN, KMOD_NONE);
     expect(&gone, WISH_GO_ON, WISH_NOTHING);
     model.phase = CALL_AT_DOOR;
-    window_refresh(window, &model, NOW_US);
-    struct window_action wait = after_click(NODE_WAIT);
+    window_refresh(window, &model, HANDS_NOW_US);
+    struct window_action wait = hands_click(NODE_WAIT);
     expect(&wait, WISH_WAIT, 5);
     model.own_picture = NULL;
     picture_unpaint(&picture);
@@ -399,18 +344,18 @@ static void one_arrives_by_touching_words_and_a_number(void **state)
 {
     (void)state;
     model.check_in_open = true;
-    window_refresh(window, &model, NOW_US);
+    window_refresh(window, &model, HANDS_NOW_US);
     assert_int_equal(window->focus, NODE_CHECK_IN_FEELING);
-    after_click(NODE_FEELINGS);
-    after_click(NODE_FEELINGS + 1);
-    after_click(NODE_FEELINGS); /* once is enough */
+    hands_click(NODE_FEELINGS);
+    hands_click(NODE_FEELINGS + 1);
+    hands_click(NODE_FEELINGS); /* once is enough */
     assert_string_equal(window->fields[FIELD_FEELING].bytes, "calm, content");
-    after_click(NODE_FEELINGS_MORE);
+    hands_click(NODE_FEELINGS_MORE);
     assert_true(window->hand.words_first > 0);
-    after_click(NODE_AROUND + 1);
-    after_click(NODE_RATING + 6);
+    hands_click(NODE_AROUND + 1);
+    hands_click(NODE_RATING + 6);
     assert_int_equal(window->hand.rating, 6);
-    struct window_action sent = after_click(NODE_CHECK_IN_SEND);
+    struct window_action sent = hands_click(NODE_CHECK_IN_SEND);
     expect(&sent, WISH_ARRIVE, 6);
     assert_string_equal(sent.texts[0], "calm, content");
     assert_string_equal(sent.texts[1], "someone near");
@@ -420,17 +365,15 @@ static void one_arrives_by_touching_words_and_a_number(void **state)
 static void what_weighs_is_written_and_may_be_shown_at_once(void **state)
 {
     (void)state;
-    window_close(window);
-    char error[WINDOW_ERROR_BYTES_MAX] = "";
-    const struct window_options tall = {.deck = &deck, .width = 1280, .height = 960};
-    assert_true(window_open(&window, &tall, error));
+    hands_close();
     model.check_in_open = true;
-    window_refresh(window, &model, NOW_US);
-    after_click(NODE_WEIGHT);
-    after_typing("a letter");
-    after_click(NODE_SHOW_NOW);
-    after_click(NODE_WEIGHT);
-    struct window_action sent = after_key(SDLK_RETURN, KMOD_NONE);
+    window = hands_open(&model, 1280, 960);
+    window_refresh(window, &model, HANDS_NOW_US);
+    hands_click(NODE_WEIGHT);
+    hands_type("a letter");
+    hands_click(NODE_SHOW_NOW);
+    hands_click(NODE_WEIGHT);
+    struct window_action sent = hands_key(SDLK_RETURN, KMOD_NONE);
     expect(&sent, WISH_ARRIVE, WISH_NOTHING);
     assert_true(sent.wish.on);
     assert_string_equal(sent.texts[2], "a letter");

@@ -3,77 +3,45 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "hands.h"
 #include "harness.h"
 #include "scene.h"
-#include "ui/window_state.h"
 
 static struct window *window;
 static struct call_model model;
 static struct picture picture;
-static struct deck deck;
 
 static int open_window(void **state)
 {
     (void)state;
-    char error[WINDOW_ERROR_BYTES_MAX] = "";
-    setenv("SDL_VIDEODRIVER", "dummy", 1);
     picture_paint_person(&picture, 320, 180, true);
-    scene_deck("en", &deck);
-    const struct window_options options = {.deck = &deck, .width = 960, .height = 600};
-    if (!window_open(&window, &options, error))
-        fail_msg("%s", error);
     model = (struct call_model){.phase = CALL_IN_CALL,
                                 .their_name = "Ben",
                                 .microphone_on = true,
                                 .their_microphone_on = true,
                                 .their_camera_on = true,
                                 .their_picture = &picture};
-    window_refresh(window, &model, 1);
-    struct window_action action;
-    for (int i = 0; i < 20; i++)
-        window_wait(window, 0, &action);
+    window = hands_open(&model, 960, 600);
     return 0;
 }
 
 static int close_window(void **state)
 {
     (void)state;
-    window_close(window);
-    deck_close(&deck);
+    hands_close();
     picture_unpaint(&picture);
     return 0;
 }
 
-/* Until nothing is left to take: the first action that is not NOTHING, or NOTHING. */
 static enum window_action_kind after(SDL_Event event)
 {
-    struct window_action action = {.kind = WINDOW_NOTHING};
     SDL_PushEvent(&event);
-    for (int i = 0; i < 50 && action.kind == WINDOW_NOTHING; i++) {
-        window_wait(window, 0, &action);
-        window_refresh(window, &model, 1);
-    }
-    return action.kind;
+    return hands_wait().kind;
 }
 
 static enum window_action_kind after_key(SDL_Keycode key)
 {
-    SDL_Event event = {.type = SDL_KEYDOWN};
-    event.key.keysym.sym = key;
-    return after(event);
-}
-
-static enum window_action_kind after_click(enum node_id id)
-{
-    const struct view_node *node = view_node_of(&window->view, id);
-    assert_non_null(node);
-    SDL_Event event = {.type = SDL_MOUSEBUTTONDOWN};
-    event.button.button = SDL_BUTTON_LEFT;
-    event.button.x = node->at.x + node->at.width / 2;
-    event.button.y = node->at.y + node->at.height / 2;
-    SDL_PushEvent(&event);
-    event.type = SDL_MOUSEBUTTONUP;
-    return after(event);
+    return hands_key(key, KMOD_NONE).kind;
 }
 
 /* Nobody was there for five seconds, and the fade is over. */
@@ -81,7 +49,7 @@ static void let_rest(void)
 {
     window->unread = false;
     window->touched_at_ms = SDL_GetTicks64() - 5000;
-    window_refresh(window, &model, 1);
+    window_refresh(window, &model, HANDS_NOW_US);
 }
 
 static void any_key_ends_a_rest_and_acts_with_the_focus_where_it_was(void **state)
@@ -112,10 +80,10 @@ static void what_is_unseen_is_not_pressed_by_who_only_wakes_it(void **state)
     assert_false(window->view.resting);
     assert_int_equal(after_key(SDLK_SPACE), WINDOW_TOGGLE_CAMERA);
     let_rest();
-    assert_int_equal(after_click(NODE_LEAVE), WINDOW_NOTHING);
+    assert_int_equal(hands_click(NODE_LEAVE).kind, WINDOW_NOTHING);
     assert_false(window->view.resting);
     window->woken_at_ms = 0; /* a while ago */
-    assert_int_equal(after_click(NODE_LEAVE), WINDOW_LEAVE);
+    assert_int_equal(hands_click(NODE_LEAVE).kind, WINDOW_LEAVE);
 }
 
 static void the_pointer_ends_a_rest_at_once(void **state)
@@ -140,7 +108,7 @@ static void what_they_wrote_stays_until_a_hand_was_there(void **state)
     let_rest();
     assert_true(window->view.resting);
     model.lane_count = 2;
-    window_refresh(window, &model, 1);
+    window_refresh(window, &model, HANDS_NOW_US);
     assert_false(window->view.resting);
     assert_int_equal(after_key(SDLK_LSHIFT), WINDOW_NOTHING);
     let_rest();

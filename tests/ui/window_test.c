@@ -9,25 +9,18 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "hands.h"
 #include "harness.h"
 #include "scene.h"
-#include "ui/window_state.h"
 
 static struct window *window;
 static struct call_model model;
 static struct picture own_picture;
-static struct deck deck;
 
 static int open_window(void **state)
 {
     (void)state;
-    char error[WINDOW_ERROR_BYTES_MAX] = "";
-    setenv("SDL_VIDEODRIVER", "dummy", 1);
     picture_paint_person(&own_picture, 320, 180, true);
-    scene_deck("en", &deck);
-    const struct window_options options = {.deck = &deck, .width = 960, .height = 600};
-    if (!window_open(&window, &options, error))
-        fail_msg("%s", error);
     model = (struct call_model){.phase = CALL_IN_CALL,
                                 .their_name = "Ben",
                                 .microphone_on = true,
@@ -35,73 +28,30 @@ static int open_window(void **state)
                                 .their_microphone_on = true,
                                 .their_camera_on = true,
                                 .own_picture = &own_picture};
-    window_refresh(window, &model, 1);
-    struct window_action action;
-    for (int i = 0; i < 20; i++)
-        window_wait(window, 0, &action);
+    window = hands_open(&model, 960, 600);
     return 0;
 }
 
 static int close_window(void **state)
 {
     (void)state;
-    window_close(window);
-    deck_close(&deck);
+    hands_close();
     picture_unpaint(&own_picture);
     return 0;
 }
 
-static void key_down(SDL_Keycode key, SDL_Keymod mod)
-{
-    SDL_Event event = {.type = SDL_KEYDOWN};
-    event.key.keysym.sym = key;
-    event.key.keysym.mod = (Uint16)mod;
-    SDL_PushEvent(&event);
-}
-
-static void type(const char *words)
-{
-    SDL_Event event = {.type = SDL_TEXTINPUT};
-    snprintf(event.text.text, sizeof event.text.text, "%s", words);
-    SDL_PushEvent(&event);
-}
-
-/* Until nothing is left to take: the first action that is not NOTHING, or NOTHING. */
-static struct window_action next_action(void)
-{
-    struct window_action action = {.kind = WINDOW_NOTHING};
-    for (int i = 0; i < 50 && action.kind == WINDOW_NOTHING; i++) {
-        window_wait(window, 0, &action);
-        window_refresh(window, &model, 1);
-    }
-    return action;
-}
-
 static enum window_action_kind after_key(SDL_Keycode key, SDL_Keymod mod)
 {
-    key_down(key, mod);
-    return next_action().kind;
+    hands_push_key(key, mod);
+    return hands_wait().kind;
 }
 
 /* What the session is wished by a key; WISH_KINDS for nothing. */
 static enum wish_kind wish_after_key(SDL_Keycode key)
 {
-    key_down(key, KMOD_NONE);
-    struct window_action action = next_action();
+    hands_push_key(key, KMOD_NONE);
+    struct window_action action = hands_wait();
     return action.kind == WINDOW_WISH ? action.wish.kind : WISH_KINDS;
-}
-
-static void click(enum node_id id)
-{
-    const struct view_node *node = view_node_of(&window->view, id);
-    assert_non_null(node);
-    SDL_Event event = {.type = SDL_MOUSEBUTTONDOWN};
-    event.button.button = SDL_BUTTON_LEFT;
-    event.button.x = node->at.x + node->at.width / 2;
-    event.button.y = node->at.y + node->at.height / 2;
-    SDL_PushEvent(&event);
-    event.type = SDL_MOUSEBUTTONUP;
-    SDL_PushEvent(&event);
 }
 
 static void single_keys_act_on_the_stage(void **state)
@@ -134,11 +84,11 @@ static void what_is_typed_is_sent_whole_and_the_field_is_empty_after(void **stat
 {
     (void)state;
     after_key(SDLK_t, KMOD_NONE);
-    type("I didn’t sl");
-    type("eep");
-    assert_int_equal(next_action().kind, WINDOW_NOTHING);
-    key_down(SDLK_RETURN, KMOD_NONE);
-    struct window_action action = next_action();
+    hands_push_words("I didn’t sl");
+    hands_push_words("eep");
+    assert_int_equal(hands_wait().kind, WINDOW_NOTHING);
+    hands_push_key(SDLK_RETURN, KMOD_NONE);
+    struct window_action action = hands_wait();
     assert_int_equal(action.kind, WINDOW_WISH);
     assert_int_equal(action.wish.kind, WISH_SAY);
     assert_string_equal(action.texts[0], "I didn’t sleep");
@@ -149,16 +99,16 @@ static void spaces_alone_are_not_sent(void **state)
 {
     (void)state;
     after_key(SDLK_t, KMOD_NONE);
-    type("   ");
-    next_action();
+    hands_push_words("   ");
+    hands_wait();
     assert_int_equal(after_key(SDLK_RETURN, KMOD_NONE), WINDOW_NOTHING);
 }
 
 static void text_without_focus_goes_nowhere(void **state)
 {
     (void)state;
-    type("lost");
-    next_action();
+    hands_push_words("lost");
+    hands_wait();
     assert_int_equal(window->fields[FIELD_LANE].size, 0);
 }
 
@@ -166,8 +116,8 @@ static void editing_keys_edit(void **state)
 {
     (void)state;
     after_key(SDLK_t, KMOD_NONE);
-    type("abc");
-    next_action();
+    hands_push_words("abc");
+    hands_wait();
     after_key(SDLK_LEFT, KMOD_NONE);
     after_key(SDLK_BACKSPACE, KMOD_NONE);
     assert_string_equal(window->fields[FIELD_LANE].bytes, "ac");
@@ -220,14 +170,14 @@ static void the_mouse_does_what_the_keys_do(void **state)
         {NODE_LEAVE, WINDOW_LEAVE},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        click(rows[i].id);
-        assert_int_equal(next_action().kind, rows[i].kind);
+        hands_push_click(rows[i].id);
+        assert_int_equal(hands_wait().kind, rows[i].kind);
     }
-    click(NODE_LANE_FIELD);
-    next_action();
+    hands_push_click(NODE_LANE_FIELD);
+    hands_wait();
     assert_int_equal(window->focus, NODE_LANE_FIELD);
-    click(NODE_OWN_PICTURE);
-    next_action();
+    hands_push_click(NODE_OWN_PICTURE);
+    hands_wait();
     assert_true(window->own_picture_hidden);
 }
 
@@ -237,7 +187,7 @@ static void ask_words(void)
     model.asked_name = "Ben";
     for (int i = 0; i < CALL_WORDS; i++)
         model.check_words[i] = "ocean";
-    window_refresh(window, &model, 1);
+    window_refresh(window, &model, HANDS_NOW_US);
 }
 
 static void w_opens_the_four_words_and_closes_them_again(void **state)
@@ -251,8 +201,8 @@ static void w_opens_the_four_words_and_closes_them_again(void **state)
     assert_non_null(view_node_of(&window->view, NODE_WORDS_SAME));
     assert_int_equal(after_key(SDLK_w, KMOD_NONE), WINDOW_NOTHING);
     assert_false(window->words_open);
-    click(NODE_WORDS);
-    next_action();
+    hands_push_click(NODE_WORDS);
+    hands_wait();
     assert_true(window->words_open);
     /* Enter alone decides nothing: the focus is on Later. */
     assert_int_equal(after_key(SDLK_RETURN, KMOD_NONE), WINDOW_NOTHING);
@@ -276,7 +226,7 @@ static void the_words_are_decided_by_keyboard_alone(void **state)
     }
     after_key(SDLK_w, KMOD_NONE);
     model.question = CALL_ASKS_NOTHING;
-    window_refresh(window, &model, 2);
+    window_refresh(window, &model, HANDS_NOW_US);
     assert_false(window->words_open);
 }
 
@@ -286,7 +236,7 @@ static void who_came_is_decided_by_keyboard_alone(void **state)
     model.phase = CALL_WAITING;
     model.question = CALL_ASKS_KEY;
     model.asked_name = "Ben";
-    window_refresh(window, &model, 1);
+    window_refresh(window, &model, HANDS_NOW_US);
     after_key(SDLK_TAB, KMOD_NONE);
     assert_int_equal(window->focus, NODE_KEY_ACCEPT);
     assert_int_equal(after_key(SDLK_SPACE, KMOD_NONE), WINDOW_KEY_ACCEPT);
@@ -298,14 +248,14 @@ static void a_passphrase_is_typed_by_keyboard_alone_and_not_shown(void **state)
 {
     (void)state;
     model = (struct call_model){.phase = CALL_LOCKED};
-    window_refresh(window, &model, 1);
+    window_refresh(window, &model, HANDS_NOW_US);
     assert_int_equal(window->focus, NODE_PASSPHRASE);
     assert_int_equal(after_key(SDLK_RETURN, KMOD_NONE), WINDOW_NOTHING);
-    type("m\xc3\xbc se");
-    (void)next_action();
+    hands_push_words("m\xc3\xbc se");
+    (void)hands_wait();
     assert_string_equal(window->fields[FIELD_PASSPHRASE].bytes, "•••••");
-    key_down(SDLK_RETURN, KMOD_NONE);
-    struct window_action action = next_action();
+    hands_push_key(SDLK_RETURN, KMOD_NONE);
+    struct window_action action = hands_wait();
     assert_int_equal(action.kind, WINDOW_UNLOCK);
     assert_string_equal(action.texts[0], "m\xc3\xbc se");
     /* It is gone from the window, which is ready for another try. */
@@ -313,10 +263,10 @@ static void a_passphrase_is_typed_by_keyboard_alone_and_not_shown(void **state)
     assert_int_equal(window->passphrase.bytes[0], 0);
     assert_int_equal(window->fields[FIELD_PASSPHRASE].size, 0);
     assert_int_equal(window->focus, NODE_PASSPHRASE);
-    type("x");
-    (void)next_action();
-    click(NODE_UNLOCK);
-    action = next_action();
+    hands_push_words("x");
+    (void)hands_wait();
+    hands_push_click(NODE_UNLOCK);
+    action = hands_wait();
     assert_int_equal(action.kind, WINDOW_UNLOCK);
     assert_string_equal(action.texts[0], "x");
 }
@@ -343,18 +293,18 @@ static void a_press_that_ends_elsewhere_does_nothing(void **state)
     event.type = SDL_MOUSEBUTTONUP;
     event.button.x = event.button.y = 1;
     SDL_PushEvent(&event);
-    assert_int_equal(next_action().kind, WINDOW_NOTHING);
+    assert_int_equal(hands_wait().kind, WINDOW_NOTHING);
 }
 
 static void f9_blanks_the_window_before_the_app_hears_of_it(void **state)
 {
     (void)state;
-    key_down(SDLK_F9, KMOD_NONE);
+    hands_push_key(SDLK_F9, KMOD_NONE);
     struct window_action action;
     window_wait(window, 0, &action);
     assert_int_equal(action.kind, WINDOW_HIDE);
     assert_int_equal(window->view.node_count, 1);
-    window_refresh(window, &model, 2);
+    window_refresh(window, &model, HANDS_NOW_US);
     assert_int_equal(window->view.node_count, 1);
     assert_int_equal(after_key(SDLK_m, KMOD_NONE), WINDOW_NOTHING);
     assert_int_equal(after_key(SDLK_F9, KMOD_NONE), WINDOW_SHOW);
@@ -374,16 +324,16 @@ static void the_check_in_is_typed_with_the_keyboard_alone(void **state)
 {
     (void)state;
     model.check_in_open = true;
-    window_refresh(window, &model, 2);
+    window_refresh(window, &model, HANDS_NOW_US);
     assert_int_equal(window->focus, NODE_CHECK_IN_FEELING);
-    type("calm");
-    next_action();
+    hands_push_words("calm");
+    hands_wait();
     after_key(SDLK_RETURN, KMOD_NONE);
     assert_int_equal(window->focus, NODE_CHECK_IN_AROUND);
-    type("none");
-    next_action();
-    key_down(SDLK_RETURN, KMOD_NONE);
-    struct window_action action = next_action();
+    hands_push_words("none");
+    hands_wait();
+    hands_push_key(SDLK_RETURN, KMOD_NONE);
+    struct window_action action = hands_wait();
     assert_int_equal(action.kind, WINDOW_WISH);
     assert_int_equal(action.wish.kind, WISH_ARRIVE);
     assert_string_equal(action.texts[0], "calm");
@@ -394,13 +344,13 @@ static void an_empty_or_skipped_check_in_is_skipped(void **state)
 {
     (void)state;
     model.check_in_open = true;
-    window_refresh(window, &model, 2);
-    click(NODE_CHECK_IN_SEND);
-    assert_int_equal(next_action().wish.kind, WISH_NOT_ARRIVE);
-    type("taken back");
-    next_action();
-    click(NODE_CHECK_IN_SKIP);
-    struct window_action action = next_action();
+    window_refresh(window, &model, HANDS_NOW_US);
+    hands_push_click(NODE_CHECK_IN_SEND);
+    assert_int_equal(hands_wait().wish.kind, WISH_NOT_ARRIVE);
+    hands_push_words("taken back");
+    hands_wait();
+    hands_push_click(NODE_CHECK_IN_SKIP);
+    struct window_action action = hands_wait();
     assert_int_equal(action.wish.kind, WISH_NOT_ARRIVE);
     assert_int_equal(action.text_count, 0);
     assert_int_equal(window->fields[FIELD_FEELING].size, 0);
@@ -410,11 +360,11 @@ static void enter_opens_the_door(void **state)
 {
     (void)state;
     model.phase = CALL_AT_DOOR;
-    window_refresh(window, &model, 2);
+    window_refresh(window, &model, HANDS_NOW_US);
     assert_int_equal(wish_after_key(SDLK_RETURN), WISH_OPEN_DOOR);
     assert_int_equal(after_key(SDLK_n, KMOD_NONE), WINDOW_NOTHING);
-    click(NODE_DECLINE);
-    assert_int_equal(next_action().wish.kind, WISH_DECLINE);
+    hands_push_click(NODE_DECLINE);
+    assert_int_equal(hands_wait().wish.kind, WISH_DECLINE);
 }
 
 static void the_invite_goes_to_the_clipboard(void **state)
@@ -422,13 +372,13 @@ static void the_invite_goes_to_the_clipboard(void **state)
     (void)state;
     model.phase = CALL_WAITING;
     model.invite = "alcove:ABC";
-    window_refresh(window, &model, 2);
+    window_refresh(window, &model, HANDS_NOW_US);
     assert_int_equal(after_key(SDLK_c, KMOD_LCTRL), WINDOW_COPY_INVITE);
     char *copied = SDL_GetClipboardText();
     assert_string_equal(copied, "alcove:ABC");
     SDL_free(copied);
     model.phase = CALL_CONNECTING;
-    window_refresh(window, &model, 3);
+    window_refresh(window, &model, HANDS_NOW_US);
     assert_string_equal(window->invite, "");
 }
 
@@ -462,7 +412,7 @@ static void closing_the_window_is_told(void **state)
     SDL_Event event = {.type = SDL_WINDOWEVENT};
     event.window.event = SDL_WINDOWEVENT_CLOSE;
     SDL_PushEvent(&event);
-    assert_int_equal(next_action().kind, WINDOW_CLOSED);
+    assert_int_equal(hands_wait().kind, WINDOW_CLOSED);
 }
 
 static void a_screenshot_is_a_png_of_the_window(void **state)
