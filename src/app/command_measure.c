@@ -14,6 +14,7 @@
 #include "app/paper_file.h"
 #include "app/space_desk.h"
 #include "papers/measure.h"
+#include "session/heap.h"
 #include "store/packs.h"
 
 #define ANSWER_BYTES 16
@@ -25,11 +26,11 @@ static enum measure_outcome open_at(const struct packs *packs, size_t i, struct 
 {
     size_t built_in = measure_built_in_count();
     if (i < built_in)
-        return measure_open_built_in(i, &ledger_memory, out);
+        return measure_open_built_in(i, &heap_memory, out);
     if (i - built_in >= packs->count)
         return MEASURE_MALFORMED;
     const struct pack *pack = &packs->list[i - built_in];
-    return measure_open(pack->bytes, pack->size, &ledger_memory, out);
+    return measure_open(pack->bytes, pack->size, &heap_memory, out);
 }
 
 static bool open_packs(const struct household *household, struct packs *packs)
@@ -168,8 +169,8 @@ static enum exit_code import_pack(const struct options *options)
     if (household == NULL)
         return exit;
     uint8_t *bytes = paper_file_read(options->operands[1], PACK_BYTES_MAX, &size);
-    exit = bytes == NULL ? EXIT_USAGE
-                         : judge_pack(measure_open(bytes, size, &ledger_memory, &measure));
+    exit =
+        bytes == NULL ? EXIT_USAGE : judge_pack(measure_open(bytes, size, &heap_memory, &measure));
     if (exit == EXIT_OK) {
         exit =
             open_packs(household, &packs) ? put_pack(&packs, &measure, bytes, size) : EXIT_LOCKED;

@@ -10,6 +10,7 @@
 #include "app/paper_file.h"
 #include "base/assert.h"
 #include "session/deck_shipped.h"
+#include "session/heap.h"
 
 /* "es_MX.UTF-8" is "es". */
 static bool find_language(const char *wanted, size_t *language)
@@ -83,7 +84,7 @@ bool deck_file_read(const char *path, struct deck *out, char error[DECK_FILE_ERR
     char *bytes = malloc(DECK_BYTES_MAX + 1);
     snprintf(error, DECK_FILE_ERROR_BYTES, "%s: %s.", path, why.text);
     bool is_read = bytes != NULL && read_bytes(path, bytes, &size, error);
-    if (is_read && deck_parse(bytes, size, &ledger_memory, out, &why) != DECK_OK) {
+    if (is_read && deck_parse(bytes, size, &heap_memory, out, &why) != DECK_OK) {
         snprintf(error, DECK_FILE_ERROR_BYTES, "%s:%zu: %s.", path, why.line, why.text);
         is_read = false;
     }
@@ -97,7 +98,7 @@ bool deck_file_open(size_t language, struct deck *out, char error[DECK_FILE_ERRO
     struct deck own, both;
     struct deck_error why = {.text = "there is not enough memory to read it"};
     error[0] = '\0';
-    if (deck_open_shipped(language, &ledger_memory, out) != DECK_OK)
+    if (deck_open_shipped(language, &heap_memory, out) != DECK_OK)
         return false;
     if (!deck_file_path(language, path) || !deck_file_read(path, &own, error))
         return true;

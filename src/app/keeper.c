@@ -12,6 +12,7 @@
 #include "app/log.h"
 #include "app/switchboard_room.h"
 #include "net/clock.h"
+#include "session/heap.h"
 #include "session/recap.h"
 #include "session/session_cards.h"
 #include "session/session_hour.h"
@@ -157,7 +158,7 @@ static enum space_write take_step(struct switchboard *board, struct space *space
     size_t size;
     char *lines = gather_lines(board, &size);
     signature_keys(board->options.profile->static_secret, public, secret);
-    const struct signature_pen pen = {secret, public, calendar_minute_now(), &ledger_memory};
+    const struct signature_pen pen = {secret, public, calendar_minute_now(), &heap_memory};
     const struct keeping keeping = {
         .board = &board->session.board,
         .space = space,

@@ -8,24 +8,13 @@
 #include "app/hour_shelf.h"
 #include "base/assert.h"
 #include "records/batch.h"
+#include "session/heap.h"
 
 /* Values in the vault, of each space. */
 #define SYNC_VALUE "sync"
 #define UNDO_VALUE "undo"
 /* After a crash the tail holds what was never folded; so many records are read again each time. */
 #define TAIL_LONG 32
-
-static void *resize(void *context, void *old, size_t old_size, size_t size)
-{
-    (void)context;
-    (void)old_size;
-    if (size > 0)
-        return realloc(old, size);
-    free(old);
-    return NULL;
-}
-
-const struct alcove_memory ledger_memory = {resize, NULL};
 
 void ledger_configure(const uint8_t own_public[32], const uint8_t other_public[32],
                       struct space_config *out)
@@ -214,7 +203,7 @@ static void load_undo(struct ledger_book *book, struct vault *vault)
         vault_blob_free(&blob);
     }
     if (book->undo == NULL)
-        book->undo = undo_create(&ledger_memory);
+        book->undo = undo_create(&heap_memory);
     if (book->undo != NULL && undo_tidy(book->undo, book->space, calendar_minute_now()))
         book->undo_is_new = book->wants_folding = true;
 }
@@ -224,7 +213,7 @@ static bool load_changes(struct ledger_book *book, struct vault *vault, struct s
     struct vault_blob blob;
     enum space_load load = SPACE_LOADED;
     if (vault_value_get(vault, space_config(book->space)->id, LEDGER_CHANGES_VALUE, &blob, error)) {
-        load = changes_decode(&ledger_memory, blob.bytes, blob.size, &book->changes);
+        load = changes_decode(&heap_memory, blob.bytes, blob.size, &book->changes);
         vault_blob_free(&blob);
     } else if (error->kind != STORE_ERROR_MISSING) {
         return false;
@@ -232,7 +221,7 @@ static bool load_changes(struct ledger_book *book, struct vault *vault, struct s
     store_error_clear(error);
     /* What one has not seen yet is still in the space: a list that is harmed is begun anew. */
     if (book->changes == NULL && load != SPACE_LOAD_NO_MEMORY)
-        book->changes = changes_create(&ledger_memory);
+        book->changes = changes_create(&heap_memory);
     if (book->changes == NULL)
         return store_error_set(error, STORE_ERROR_DISK, "there is not enough memory to read it");
     space_listen(book->space, changes_listener(book->changes));
@@ -365,7 +354,7 @@ static bool load(struct ledger_book *book, const struct source *source,
                  const struct vault_blob *head, struct store_error *error)
 {
     struct space_loading *loading = NULL;
-    enum space_load load = space_loading_begin(&ledger_memory, head->bytes, head->size, &loading);
+    enum space_load load = space_loading_begin(&heap_memory, head->bytes, head->size, &loading);
     bool loaded =
         complain_of_load(load, source->person, error) && load_objects(loading, source, error);
     if (loaded && source->goes_without)
@@ -382,9 +371,9 @@ static bool begin(struct ledger_book *book, const struct space_config *config, s
                   struct store_error *error)
 {
     store_error_clear(error);
-    book->space = space_create(config, &ledger_memory);
-    book->file = space_file_create(&ledger_memory);
-    book->changes = changes_create(&ledger_memory);
+    book->space = space_create(config, &heap_memory);
+    book->file = space_file_create(&heap_memory);
+    book->changes = changes_create(&heap_memory);
     if (book->space == NULL || book->file == NULL || book->changes == NULL)
         return store_error_set(error, STORE_ERROR_DISK, "there is not enough memory to begin it");
     space_listen(book->space, changes_listener(book->changes));
@@ -546,7 +535,7 @@ bool ledger_replace(struct ledger_book *book, struct vault *vault, struct store_
     while (space_next_to_keep(book->space, &size) != NULL)
         continue; /* they go into the tail, as all others */
     space_file_free(book->file);
-    book->file = space_file_create(&ledger_memory);
+    book->file = space_file_create(&heap_memory);
     struct space_keeping *keeping =
         book->file != NULL ? space_keeping_begin(book->file, book->space) : NULL;
     if (keeping == NULL)

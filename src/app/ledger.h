@@ -59,9 +59,6 @@ struct ledger_batches {
     size_t changes_size;
 };
 
-/* Memory of the app, for spaces and what is made of them. */
-extern const struct alcove_memory ledger_memory;
-
 /* The space of two people: its id is BLAKE2b over a label and their static keys in ascending order;
  * device and member 0 is whose key is smaller. */
 void ledger_configure(const uint8_t own_public[32], const uint8_t other_public[32],

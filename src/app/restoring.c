@@ -7,6 +7,7 @@
 #include <sodium.h>
 
 #include "app/ledger.h"
+#include "session/heap.h"
 #include "store/letters.h"
 #include "store/packs.h"
 
@@ -212,9 +213,9 @@ static struct changes *read_changes(const struct backup_space *saved)
 {
     struct changes *changes = NULL;
     enum space_load load =
-        changes_decode(&ledger_memory, saved->changes, saved->changes_size, &changes);
+        changes_decode(&heap_memory, saved->changes, saved->changes_size, &changes);
     /* What is not known to be new is not lost by it. */
-    return load == SPACE_LOADED ? changes : changes_create(&ledger_memory);
+    return load == SPACE_LOADED ? changes : changes_create(&heap_memory);
 }
 
 /* Whose space it is, of those who are here. */
@@ -250,7 +251,7 @@ static enum space_load decode(const struct owner *owner, const struct backup_spa
                               const struct space *present, struct space **out)
 {
     enum space_load load =
-        space_decode_whole(&ledger_memory, saved->whole, saved->whole_size, present, out);
+        space_decode_whole(&heap_memory, saved->whole, saved->whole_size, present, out);
     if (load == SPACE_LOADED && owner->is_theirs)
         space_move_to(*out, owner->own_device);
     return load;

@@ -9,6 +9,7 @@
 #include "app/switchboard_room.h"
 #include "base/assert.h"
 #include "net/clock.h"
+#include "session/heap.h"
 
 /* How often batches are offered to a disk that refused them. */
 #define KEEP_AGAIN_US 10000000
@@ -133,7 +134,7 @@ static void begin(struct sharing *sharing)
         .peer = space_config(sharing->book.space)->own_device == 0 ? 1 : 0,
         .part_bytes = thin ? PART_BYTES_MIN : PART_BYTES_MAX,
         .day = calendar_today(),
-        .memory = &ledger_memory,
+        .memory = &heap_memory,
     };
     sharing->sync = sync_begin(&config, &sharing->book.sync);
     if (sharing->sync == NULL)

@@ -6,6 +6,7 @@
 #include "app/object_code.h"
 #include "papers/wording.h"
 #include "records/signature.h"
+#include "session/heap.h"
 
 static uint8_t own_member(const struct space *space)
 {
@@ -17,7 +18,7 @@ static enum exit_code find(const struct space_desk *desk, struct object_id targe
                            struct signature_found *out)
 {
     const struct signature_place place = {target, member};
-    if (signature_find(desk->space, &place, &ledger_memory, out))
+    if (signature_find(desk->space, &place, &heap_memory, out))
         return EXIT_OK;
     return complain(EXIT_FAILED, "There is not enough memory for this.");
 }
@@ -59,7 +60,7 @@ static enum exit_code write(struct space_desk *desk, struct object_id target)
     uint8_t public[SPACE_SIGN_KEY_BYTES];
     struct object_id signature;
     signature_keys(desk->household->profile.static_secret, public, secret);
-    const struct signature_pen pen = {secret, public, calendar_minute_now(), &ledger_memory};
+    const struct signature_pen pen = {secret, public, calendar_minute_now(), &heap_memory};
     enum space_write written = signature_make(desk->space, target, &pen, &signature);
     sodium_memzero(secret, sizeof secret);
     enum exit_code exit = space_desk_judge(written);

@@ -7,6 +7,7 @@
 #include "app/calendar.h"
 #include "app/field_form.h"
 #include "app/object_code.h"
+#include "session/heap.h"
 
 /* ---- begin and end ---- */
 
@@ -204,7 +205,7 @@ struct paper space_desk_paper(const struct space_desk *desk)
         .zone = calendar_zone(),
         .only_mine = desk->options->mine,
         .without_comments = desk->options->no_comments,
-        .memory = &ledger_memory,
+        .memory = &heap_memory,
     };
     for (uint8_t device = 0; device < config->device_count; device++)
         paper.names[config->member_of[device]] = desk->view.their_name;

@@ -5,6 +5,7 @@
 
 #include "base/assert.h"
 #include "base/bytes.h"
+#include "session/heap.h"
 
 #define SIDES       2
 #define SLOTS       (CARD_FIELDS_MAX * SIDES) /* of a card */
@@ -13,18 +14,6 @@
 #define CARDS_FIRST 16
 #define KEPT_FORMAT 1
 #define HEAD_BYTES  11 /* kind 1, field 1, side 1, id 4, stamp 4 */
-
-static void *resize_by_libc(void *context, void *old, size_t old_size, size_t size)
-{
-    (void)context;
-    (void)old_size;
-    if (size > 0)
-        return realloc(old, size);
-    free(old);
-    return NULL;
-}
-
-static const struct alcove_memory libc_memory = {resize_by_libc, NULL};
 
 static void give_back(const struct board *board, void *block, size_t size)
 {
@@ -39,7 +28,7 @@ void board_init(struct board *board, unsigned side)
     ALCOVE_ASSERT(side < SIDES);
     memset(board, 0, sizeof *board);
     board->side = (uint8_t)side;
-    board->memory = &libc_memory;
+    board->memory = &heap_memory;
 }
 
 static void forget_text(const struct board *board, struct board_value *value)

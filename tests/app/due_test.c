@@ -9,6 +9,7 @@
 #include "keeping_scene.h"
 #include "memory.h"
 #include "session/deck_shipped.h"
+#include "session/heap.h"
 
 #define ASK      "How was the practice since last time?"
 #define GOAL     "It is time to look at this goal: "
@@ -24,7 +25,7 @@ static void begin(const char *language)
     size_t at = 0;
     while (strcmp(deck_shipped_language(at), language) != 0)
         at++;
-    assert_int_equal(deck_open_shipped(at, &ledger_memory, &deck), DECK_OK);
+    assert_int_equal(deck_open_shipped(at, &heap_memory, &deck), DECK_OK);
     scene_begin();
 }
 

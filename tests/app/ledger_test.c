@@ -6,6 +6,7 @@
 #include <sodium.h>
 
 #include "harness.h"
+#include "session/heap.h"
 
 /* Two people, each with a vault in memory. */
 struct side {
@@ -360,8 +361,8 @@ static void a_space_of_a_backup_takes_the_place_of_what_is_there(void **state)
     struct object_id later = add_goal(&anna, "Of a vault that is given up");
     keep(&anna);
     fold(&anna);
-    struct ledger_book book = {.changes = changes_create(&ledger_memory)};
-    assert_int_equal(space_decode_whole(&ledger_memory, whole, size, NULL, &book.space),
+    struct ledger_book book = {.changes = changes_create(&heap_memory)};
+    assert_int_equal(space_decode_whole(&heap_memory, whole, size, NULL, &book.space),
                      SPACE_LOADED);
     space_restore(book.space);
     assert_true(ledger_has(anna.vault, space_config(book.space)->id));

@@ -3,12 +3,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "app/json_line.h"
 #include "harness.h"
 
-static char path[64];
+static char *folder;
+static char path[700];
 static struct stats *stats;
 static struct session session;
 static struct milestones told;
@@ -17,10 +17,8 @@ static int set_up(void **state)
 {
     (void)state;
     int number;
-    snprintf(path, sizeof path, "/tmp/alcove-milestones-XXXXXX");
-    int fd = mkstemp(path);
-    if (fd < 0 || close(fd) != 0)
-        return -1;
+    folder = fresh_folder();
+    snprintf(path, sizeof path, "%s/stats", folder);
     stats = stats_open(path, &number);
     told = (struct milestones){0};
     return stats != NULL && session_init(&session, false, false) ? 0 : -1;
@@ -30,7 +28,9 @@ static int tear_down(void **state)
 {
     (void)state;
     session_clear(&session);
-    return stats_close(stats) ? unlink(path) : -1;
+    bool closed = stats_close(stats);
+    remove_folder(folder);
+    return closed ? 0 : -1;
 }
 
 /* How many events of this name there are, the newest with this value. */

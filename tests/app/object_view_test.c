@@ -8,6 +8,7 @@
 #include "app/ledger.h"
 #include "harness.h"
 #include "records/order_key.h"
+#include "session/heap.h"
 
 static struct space *space;
 
@@ -18,7 +19,7 @@ static int set_up(void **state)
     if (sodium_init() < 0)
         return -1;
     ledger_configure((const uint8_t[32]){1}, (const uint8_t[32]){2}, &config);
-    space = space_create(&config, &ledger_memory);
+    space = space_create(&config, &heap_memory);
     return space != NULL ? 0 : -1;
 }
 

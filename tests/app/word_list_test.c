@@ -8,6 +8,7 @@
 #include "app/ledger.h"
 #include "app/letter_words.h"
 #include "harness.h"
+#include "session/heap.h"
 
 #define NOW_S UINT64_C(1800000000)
 
@@ -22,7 +23,7 @@ static struct space *create(uint8_t own, uint8_t other)
     memset(own_key, own, sizeof own_key);
     memset(other_key, other, sizeof other_key);
     ledger_configure(own_key, other_key, &config);
-    return space_create(&config, &ledger_memory);
+    return space_create(&config, &heap_memory);
 }
 
 static int set_up(void **state)

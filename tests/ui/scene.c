@@ -8,6 +8,7 @@
 
 #include "harness.h"
 #include "session/deck_shipped.h"
+#include "session/heap.h"
 #include "ui/words.h"
 
 static const struct lane_entry lane[] = {
@@ -98,23 +99,12 @@ void picture_unpaint(struct picture *p)
         free(p->plane[i]);
 }
 
-static void *resize(void *context, void *old, size_t old_size, size_t size)
-{
-    (void)context;
-    (void)old_size;
-    if (size > 0)
-        return realloc(old, size);
-    free(old);
-    return NULL;
-}
-
 void scene_deck(const char *language, struct deck *out)
 {
-    static const struct alcove_memory memory = {.resize = resize};
     size_t i = 0;
     while (strcmp(deck_shipped_language(i), language) != 0)
         i++;
-    assert_int_equal(deck_open_shipped(i, &memory, out), DECK_OK);
+    assert_int_equal(deck_open_shipped(i, &heap_memory, out), DECK_OK);
 }
 
 struct scene *scene_create(void)

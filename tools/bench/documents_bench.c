@@ -13,24 +13,13 @@
 #include "bench/trace_batches.h"
 #include "bench/typed_trace.h"
 #include "bench/year_trace.h"
+#include "session/heap.h"
 #include "text/text.h"
 #include "text/text_block.h"
 #include "text/text_columns.h"
 #include "text/text_utf8.h"
 
 #define ROUNDS 15
-
-static void *resize(void *context, void *old, size_t old_size, size_t size)
-{
-    (void)context;
-    (void)old_size;
-    if (size > 0)
-        return realloc(old, size);
-    free(old);
-    return NULL;
-}
-
-static const struct alcove_memory memory = {resize, NULL};
 
 /* What is measured, and what has come out so far. */
 struct measuring {
@@ -109,7 +98,7 @@ static void verify(const struct measuring *m, const struct text *t, const char *
 
 static struct text *open_note(const struct measuring *m)
 {
-    struct text *t = text_open(&memory, &m->bounds);
+    struct text *t = text_open(&heap_memory, &m->bounds);
     if (t == NULL)
         abort();
     return t;
@@ -169,7 +158,7 @@ static struct text *merge_messages(const struct measuring *m)
 static struct text *open_file(const struct measuring *m)
 {
     struct text *t = NULL;
-    enum text_result result = text_decode(&memory, &m->bounds, m->file, m->file_size, &t);
+    enum text_result result = text_decode(&heap_memory, &m->bounds, m->file, m->file_size, &t);
     require(result == TEXT_APPLIED, m, "opening a file");
     return t;
 }
@@ -179,7 +168,7 @@ static void write_history(struct measuring *m)
 {
     const struct trace_batches *b = &m->batches;
     struct text_columns_writer columns;
-    require(text_columns_begin(&columns, &memory, b->run_count), m, "a history");
+    require(text_columns_begin(&columns, &heap_memory, b->run_count), m, "a history");
     for (size_t i = 0; i < b->run_count; i++) {
         struct text_graph_run run = {.at = b->runs[i].at,
                                      .count = b->runs[i].count & 0x3fffffff,
@@ -197,8 +186,8 @@ static void write_history(struct measuring *m)
     text_columns_finish(&columns);
     struct byte_writer file =
         byte_writer_over(m->history, text_block_room(room) + text_block_room(b->text_size));
-    text_block_write(&memory, &file, numbers, out.size, true);
-    text_block_write(&memory, &file, b->text, b->text_size, true);
+    text_block_write(&heap_memory, &file, numbers, out.size, true);
+    text_block_write(&heap_memory, &file, b->text, b->text_size, true);
     m->history_size = file.size;
     free(numbers);
 }
@@ -207,8 +196,8 @@ static struct text *replay_history(const struct measuring *m)
 {
     struct byte_reader file = byte_reader_over(m->history, m->history_size);
     struct text_block numbers, text;
-    require(text_block_read(&memory, &file, SIZE_MAX, &numbers) == TEXT_BLOCK_READ &&
-                text_block_read(&memory, &file, SIZE_MAX, &text) == TEXT_BLOCK_READ,
+    require(text_block_read(&heap_memory, &file, SIZE_MAX, &numbers) == TEXT_BLOCK_READ &&
+                text_block_read(&heap_memory, &file, SIZE_MAX, &text) == TEXT_BLOCK_READ,
             m, "reading a history");
     struct byte_reader in = byte_reader_over(numbers.bytes, numbers.size);
     size_t count = (size_t)byte_read_varint(&in);
@@ -238,8 +227,8 @@ static struct text *replay_history(const struct measuring *m)
     require(text_merge(t, &batch, 1) == TEXT_APPLIED, m, "replaying a history");
     free(runs);
     free(parents);
-    text_block_finish(&memory, &numbers);
-    text_block_finish(&memory, &text);
+    text_block_finish(&heap_memory, &numbers);
+    text_block_finish(&heap_memory, &text);
     return t;
 }
 
