@@ -1,6 +1,7 @@
 #include "app/front_print.h"
 
 #include "app/doctor.h"
+#include "reach/words.h"
 
 #include <inttypes.h>
 
@@ -188,6 +189,34 @@ static void print_status(const struct front_printer *printer, const struct face 
     }
 }
 
+/* The words that both read to each other, or a new device in a known name. */
+static void print_question(const struct front_printer *printer, const struct face *face)
+{
+    bool words = face->model.question == CALL_ASKS_WORDS;
+    char list[128] = "";
+    for (unsigned i = 0, at = 0; words && i < CALL_WORDS && at < sizeof list; i++)
+        at += (unsigned)snprintf(list + at, sizeof list - at, "%s%s", i > 0 ? " " : "",
+                                 words_word(i, face->check_words[i]));
+    if (!printer->json && words)
+        printf("Read these to %s, and hear theirs: %s\n/same  /differ\n", face->asked_name, list);
+    else if (!printer->json)
+        printf("%s has another device, or it is somebody else.\n/accept  /refuse\n",
+               face->asked_name);
+    else {
+        printf("{\"event\":\"%s\",\"name\":", words ? "words" : "another key");
+        print_json_string(stdout, face->asked_name);
+        if (words)
+            printf(",\"words\":\"%s\"", list);
+        printf("}\n");
+    }
+}
+
+static bool asks_anew(const struct face *old, const struct face *face)
+{
+    return face->model.question != CALL_ASKS_NOTHING &&
+           (old == NULL || old->model.question != face->model.question);
+}
+
 void front_print_face(struct front_printer *printer, const struct face *old,
                       const struct face *face)
 {
@@ -218,6 +247,8 @@ void front_print_face(struct front_printer *printer, const struct face *old,
         bool same = old != NULL && old->conversation == face->conversation;
         hour_print(&hour, same ? &old->hour : NULL, &face->hour);
         print_status(printer, same ? old : NULL, face);
+        if (asks_anew(same ? old : NULL, face))
+            print_question(printer, face);
     }
     fflush(stdout);
 }

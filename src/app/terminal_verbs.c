@@ -23,6 +23,7 @@ enum shape {
     SHAPE_ARRIVAL,   /* feeling | 0-10 | around you | on your mind */
     SHAPE_RATINGS,   /* four numbers, and words behind a "|" */
     SHAPE_PARTS,     /* up to three texts with "|" between them */
+    SHAPE_PLACE,     /* two of them */
 };
 
 struct verb {
@@ -98,7 +99,7 @@ static const struct verb verbs[] = {
     {"felt", W, WISH_FELT, SHAPE_RATINGS, 0, 0, "heard, pace, topics, overall"},
     {"online", W, WISH_FORMAT, SHAPE_PARTS, 0, 0, "how online feels | easier | else"},
     {"wish", TERMINAL_VERB_EASIER, 0, SHAPE_NAME, 0, 0, "what should be easier; they see it"},
-    {"place", W, WISH_PLACE, SHAPE_PARTS, 0, 0, "where you are today | telephone"},
+    {"place", W, WISH_PLACE, SHAPE_PLACE, 0, 0, "for when the line drops, or you need help"},
     {"safety", TERMINAL_VERB_SAFETY, 0, SHAPE_NOTHING, 0, 0, "where they are; without a line too"},
     {"keep", TERMINAL_VERB_KEEP, 0, SHAPE_SWITCH, 0, 0, "what was written stays after the hour"},
 };
@@ -140,6 +141,7 @@ static void write_usage(const struct verb *verb, char out[USAGE_BYTES])
         [SHAPE_ARRIVAL] = "FEELING | 0-10 | AROUND | ON MY MIND",
         [SHAPE_RATINGS] = "0-10 0-10 0-10 0-10 | TEXT",
         [SHAPE_PARTS] = "TEXT | TEXT | TEXT",
+        [SHAPE_PLACE] = "WHERE | TELEPHONE",
     };
     if (verb->shape == SHAPE_NUMBER)
         snprintf(out, USAGE_BYTES, "/%s %" PRIu64 "-%" PRIu64, verb->name, verb->low, verb->high);
@@ -275,9 +277,9 @@ static bool read_ratings(char *text, struct wish *wish)
     return is_empty(trim(rest));
 }
 
-static bool read_parts(char *text, struct wish *wish)
+static bool read_parts(char *text, size_t count, struct wish *wish)
 {
-    for (size_t i = 0; i < 3; i++) {
+    for (size_t i = 0; i < count; i++) {
         char *rest = next_part(text);
         wish->texts[i] = trim(text);
         text = rest;
@@ -314,7 +316,9 @@ static bool read_several(enum shape shape, char *text, struct wish *wish)
 {
     if (shape == SHAPE_ARRIVAL)
         return read_arrival(text, wish);
-    return shape == SHAPE_RATINGS ? read_ratings(text, wish) : read_parts(text, wish);
+    if (shape == SHAPE_RATINGS)
+        return read_ratings(text, wish);
+    return read_parts(text, shape == SHAPE_PARTS ? 3 : 2, wish);
 }
 
 static bool read_behind(const struct verb *verb, char *text, struct wish *wish)

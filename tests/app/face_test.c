@@ -6,15 +6,9 @@
 #include "app/front_print.h"
 #include "app/notes.h"
 #include "harness.h"
-
-static void meet(struct session *session)
-{
-    uint8_t knock[SIGNAL_BYTES_MAX];
-    size_t size = signal_encode(&(struct signal_note){.kind = SIGNAL_KNOCK}, knock);
-    assert_true(session_init(session, false, true));
-    session_on_linked(session, 1, 0);
-    session_on_signal(session, 1, knock, size);
-}
+#include "meeting.h"
+#include "session/deck_shipped.h"
+#include "session/heap.h"
 
 static void a_face_is_a_copy_that_outlives_its_session(void **state)
 {
@@ -126,11 +120,41 @@ static void what_is_new_is_printed_once(void **state)
     session_clear(&session);
 }
 
+static void the_words_to_compare_are_shown_once_and_how_to_answer(void **state)
+{
+    (void)state;
+    struct session session;
+    struct deck deck;
+    struct printed printed;
+    char out[1024];
+    size_t english = 0;
+    while (strcmp(deck_shipped_language(english), "en") != 0)
+        english++;
+    assert_int_equal(deck_open_shipped(english, &heap_memory, &deck), DECK_OK);
+    struct front_printer printer = {.deck = &deck};
+    meet(&session);
+    struct face *face = face_create(&session, 0);
+    face->model.question = CALL_ASKS_WORDS;
+    snprintf(face->asked_name, sizeof face->asked_name, "Ben");
+    printed_begin(&printed);
+    front_print_face(&printer, NULL, face);
+    front_print_face(&printer, face, face);
+    printed_end(&printed, out, sizeof out);
+    const char *asked = strstr(out, "Read these to Ben, and hear theirs: ");
+    assert_non_null(asked);
+    assert_non_null(strstr(asked, "\n/same  /differ\n"));
+    assert_null(strstr(asked + 1, "Read these"));
+    face_free(face);
+    session_clear(&session);
+    deck_close(&deck);
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_face_is_a_copy_that_outlives_its_session),
     cmocka_unit_test(who_waits_and_who_calls_see_different_pages),
     cmocka_unit_test(who_hides_is_neither_seen_nor_heard),
     cmocka_unit_test(notes_stand_where_they_were_said),
     cmocka_unit_test(what_is_new_is_printed_once),
+    cmocka_unit_test(the_words_to_compare_are_shown_once_and_how_to_answer),
 };
 TEST_GROUP(face, tests)

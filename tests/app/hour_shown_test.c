@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "harness.h"
+#include "meeting.h"
 #include "session/session_cards.h"
 #include "session/session_hour.h"
 
@@ -11,17 +12,11 @@ static struct hour_shown shown;
 static struct hour_model model;
 static struct face *face;
 
-/* Ben, of side 1, is at our door, and we open. */
 static int begin(void **state)
 {
     (void)state;
-    uint8_t knock[SIGNAL_BYTES_MAX];
-    size_t size = signal_encode(&(struct signal_note){.kind = SIGNAL_KNOCK}, knock);
     shown = (struct hour_shown){0};
-    if (!session_init(&session, false, true))
-        return -1;
-    session_on_linked(&session, 1, 0);
-    session_on_signal(&session, 1, knock, size);
+    meet(&session);
     return 0;
 }
 

@@ -72,6 +72,21 @@ not_compared() {
     parted && is_told ben 'compare the four words' && is_told anna 'compare the four words'
 }
 
+# Both are shown the same four words, read them to each other, and say so.
+words_of() { # WHO
+    sed -n 's/.*"event":"words",.*"words":"\([^"]*\)".*/\1/p' "$work/$1.out"
+}
+compared() {
+    come_together || return 1
+    sees anna '"event":"words"' && sees ben '"event":"words"' || return 1
+    [ "$(words_of anna | wc -w)" = 4 ] && [ "$(words_of anna)" = "$(words_of ben)" ] || return 1
+    writes_anna /same
+    writes_ben /same
+    is_told anna 'are confirmed' && is_told ben 'are confirmed' || return 1
+    writes_ben /leave
+    parted && of ben people list --json && has ben '"verified":true'
+}
+
 # Ben ends it for good; Anna hears what she would hear of a line that was lost.
 blocked() {
     come_together || return 1
@@ -114,5 +129,6 @@ ok 'where the words were not compared nothing is kept, and both are told' not_co
 for who in anna ben; do
     ok "$who holds nothing of that one either" holds_no_secret $who
 done
+ok 'they read the four words to each other in a session, and are confirmed' compared
 ok 'one of them ends it and blocks the other' blocked
 finish
