@@ -7,6 +7,7 @@
 #include "app/calendar.h"
 #include "app/front_print.h"
 #include "net/clock.h"
+#include "session/hour_words.h"
 #include "session/recap.h"
 
 /* One field that changed. */
@@ -243,13 +244,6 @@ static void print_board(const struct hour_printer *printer, const struct hour_fa
 
 static void print_stage(const struct hour_printer *printer, const struct hour_face *face)
 {
-    static const enum deck_key titles[] = {
-        [STAGE_ARRIVING] = DECK_STAGES_ARRIVING, [STAGE_READY] = DECK_STAGES_READY,
-        [STAGE_THRESHOLD] = DECK_STAGES_DOOR,    [STAGE_WARM_UP] = DECK_STAGES_WARM_UP,
-        [STAGE_AGENDA] = DECK_STAGES_AGENDA,     [STAGE_WORK] = DECK_STAGES_WORK,
-        [STAGE_CLOSING] = DECK_STAGES_CLOSING,   [STAGE_RECAP] = DECK_STAGES_RECAP,
-        [STAGE_CLOSED] = DECK_STAGES_CLOSED,
-    };
     static const enum deck_key questions[] = {
         [STAGE_WARM_UP] = DECK_WARM_UP_FEELING,
         [STAGE_AGENDA] = DECK_AGENDA_ASK,
@@ -257,7 +251,7 @@ static void print_stage(const struct hour_printer *printer, const struct hour_fa
         [STAGE_CLOSING] = DECK_CLOSING_ASK,
         [STAGE_RECAP] = DECK_RECAP_STAYED,
     };
-    printf("— %s —\n", deck_text(printer->deck, titles[face->stage]));
+    printf("— %s —\n", deck_text(printer->deck, hour_words_of_stage(face->stage)));
     bool asks = face->stage >= STAGE_WARM_UP && face->stage < STAGE_CLOSED;
     if (asks && questions[face->stage] != DECK_KEYS)
         tell(printer, questions[face->stage], NULL);
@@ -312,31 +306,20 @@ static void print_cue(const struct hour_printer *printer, enum hour_cue cue)
                                         [CUE_TEN] = "ten",
                                         [CUE_FIVE] = "five",
                                         [CUE_END] = "end"};
-    static const enum deck_key lines[] = {
-        [CUE_TEN] = DECK_TIME_TEN, [CUE_FIVE] = DECK_TIME_FIVE, [CUE_END] = DECK_TIME_OVER};
     if (printer->json)
         printf("{\"event\":\"cue\",\"cue\":\"%s\"}\n", names[cue]);
-    else if (cue >= CUE_TEN)
-        tell(printer, lines[cue], NULL);
+    else if (hour_words_of_cue(cue) != DECK_KEYS)
+        tell(printer, hour_words_of_cue(cue), NULL);
 }
 
 /* ---- how the other is here ---- */
 
 static void print_presence(const struct hour_printer *printer, enum presence presence)
 {
-    static const enum deck_key lines[] = {
-        [PRESENCE_HERE] = DECK_PRESENCE_HERE,
-        [PRESENCE_LISTENING] = DECK_PRESENCE_LISTENING,
-        [PRESENCE_TYPING] = DECK_PRESENCE_WRITING,
-        [PRESENCE_SOMEONE_CAME_IN] = DECK_PRESENCE_MOMENT,
-        [PRESENCE_BACK_SOON] = DECK_PRESENCE_MINUTE,
-        [PRESENCE_COVERED] = DECK_PRESENCE_MOMENT,
-        [PRESENCE_SILENT] = DECK_PRESENCE_LOOKING,
-    };
     if (printer->json)
         printf("{\"event\":\"presence\",\"presence\":\"%s\"}\n", presence_name(presence));
     else
-        tell(printer, lines[presence], NULL);
+        tell(printer, hour_words_of_presence(presence), NULL);
 }
 
 /* Somebody who listens, writes and listens again never went: in lines that others hear read aloud,
@@ -354,14 +337,7 @@ static bool tells_presence(const struct hour_printer *printer, const struct hour
 
 static void print_expression(const struct hour_printer *printer, enum signal_expression expression)
 {
-    static const enum deck_key labels[] = {
-        [SIGNAL_WITH_YOU] = DECK_EXPRESSIONS_WITH_YOU,
-        [SIGNAL_TAKE_YOUR_TIME] = DECK_EXPRESSIONS_TAKE_YOUR_TIME,
-        [SIGNAL_PAUSE_PLEASE] = DECK_EXPRESSIONS_PAUSE_PLEASE,
-        [SIGNAL_SAY_MORE] = DECK_EXPRESSIONS_SAY_MORE,
-        [SIGNAL_THANK_YOU] = DECK_EXPRESSIONS_THANK_YOU,
-    };
-    const char *label = deck_text(printer->deck, labels[expression]);
+    const char *label = deck_text(printer->deck, hour_words_of_expression(expression));
     if (!printer->json) {
         printf("%s: %s\n", printer->their_name, label);
         return;

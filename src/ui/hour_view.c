@@ -1,6 +1,7 @@
 /* What the hour lays between the other's picture and the line of status, as rows. */
 #include <stdio.h>
 
+#include "session/hour_words.h"
 #include "ui/call_parts.h"
 
 #define ROOM_SHARE       46 /* percent of the window that rows may take */
@@ -138,11 +139,10 @@ const char *advice_say(char out[WORDS_SENTENCE_MAX], const struct call_view_inpu
 
 const char *cue_say(char out[WORDS_SENTENCE_MAX], const struct call_view_input *in)
 {
-    static const enum deck_key keys[] = {
-        [CUE_TEN] = DECK_TIME_TEN, [CUE_FIVE] = DECK_TIME_FIVE, [CUE_END] = DECK_TIME_OVER};
     const struct hour_model *hour = &in->model->hour;
-    if (hour->cue >= CUE_TEN)
-        return hour_say(out, in, keys[hour->cue]);
+    enum deck_key cue = hour_words_of_cue(hour->cue);
+    if (cue != DECK_KEYS)
+        return hour_say(out, in, cue);
     return in->hand.clock_shown && hour->began ? hour_say(out, in, DECK_TIME_AGREED) : NULL;
 }
 
@@ -388,10 +388,7 @@ static void away_draw(struct call_pen *p, struct rectangle at)
 
 static const char *expression_label(unsigned expression)
 {
-    static const enum deck_key keys[] = {DECK_EXPRESSIONS_WITH_YOU, DECK_EXPRESSIONS_TAKE_YOUR_TIME,
-                                         DECK_EXPRESSIONS_PAUSE_PLEASE, DECK_EXPRESSIONS_SAY_MORE,
-                                         DECK_EXPRESSIONS_THANK_YOU};
-    return words_deck(keys[expression - 1]);
+    return words_deck(hour_words_of_expression((enum signal_expression)expression));
 }
 
 /* The mark stays on the one that just went out, for a moment. */
@@ -432,18 +429,6 @@ static void line_draw(struct call_pen *p, struct rectangle at, const char *sente
     pen_say(&p->pen, at, (struct say){TYPE_BODY, TEXT_CENTRE, p->pen.theme->text, 1}, sentence);
 }
 
-static enum deck_key stage_key(enum session_stage stage)
-{
-    static const enum deck_key keys[] = {
-        [STAGE_ARRIVING] = DECK_STAGES_ARRIVING, [STAGE_READY] = DECK_STAGES_READY,
-        [STAGE_THRESHOLD] = DECK_STAGES_DOOR,    [STAGE_WARM_UP] = DECK_STAGES_WARM_UP,
-        [STAGE_AGENDA] = DECK_STAGES_AGENDA,     [STAGE_WORK] = DECK_STAGES_WORK,
-        [STAGE_CLOSING] = DECK_STAGES_CLOSING,   [STAGE_RECAP] = DECK_STAGES_RECAP,
-        [STAGE_CLOSED] = DECK_STAGES_CLOSED,
-    };
-    return keys[stage];
-}
-
 /* Going on and skipping are equally large. Out of the recap one only leaves. */
 static void stage_row_draw(struct call_pen *p, struct rectangle at)
 {
@@ -471,7 +456,7 @@ static void stage_row_draw(struct call_pen *p, struct rectangle at)
         pen_button(pen, &buttons[i]);
     pen_say(pen, (struct rectangle){at.x, at.y + (at.height - line) / 2, x - at.x, line},
             (struct say){TYPE_STRONG, TEXT_LEFT, pen->theme->text, 1},
-            words_deck(stage_key(stage)));
+            words_deck(hour_words_of_stage(stage)));
 }
 
 static void row_draw(struct call_pen *p, enum row_kind row, struct rectangle at)
@@ -532,17 +517,8 @@ void hour_draw(struct call_pen *p, struct rectangle at)
 
 static enum deck_key presence_key(const struct call_model *m)
 {
-    static const enum deck_key keys[] = {
-        [PRESENCE_HERE] = DECK_PRESENCE_HERE,
-        [PRESENCE_LISTENING] = DECK_PRESENCE_LISTENING,
-        [PRESENCE_TYPING] = DECK_PRESENCE_WRITING,
-        [PRESENCE_SOMEONE_CAME_IN] = DECK_PRESENCE_MOMENT,
-        [PRESENCE_BACK_SOON] = DECK_PRESENCE_MINUTE,
-        [PRESENCE_COVERED] = DECK_PRESENCE_MOMENT,
-        [PRESENCE_SILENT] = DECK_PRESENCE_LOOKING,
-    };
     bool camera_off = m->hour.presence == PRESENCE_HERE && !m->their_camera_on;
-    return camera_off ? DECK_PRESENCE_CAMERA_OFF : keys[m->hour.presence];
+    return camera_off ? DECK_PRESENCE_CAMERA_OFF : hour_words_of_presence(m->hour.presence);
 }
 
 const char *presence_say(char out[WORDS_SENTENCE_MAX], const struct call_view_input *in)

@@ -4,7 +4,9 @@
 
 #include "app/ledger.h"
 #include "harness.h"
+#include "meeting.h"
 #include "session/deck_shipped.h"
+#include "session/heap.h"
 #include "session/session_cards.h"
 
 static struct deck deck;
@@ -17,19 +19,14 @@ static char out[4096];
 static int begin(void **state)
 {
     (void)state;
-    uint8_t knock[SIGNAL_BYTES_MAX];
-    size_t size = signal_encode(&(struct signal_note){.kind = SIGNAL_KNOCK}, knock);
     size_t english = 0;
     while (strcmp(deck_shipped_language(english), "en") != 0)
         english++;
-    if (deck_open_shipped(english, &ledger_memory, &deck) != DECK_OK)
+    if (deck_open_shipped(english, &heap_memory, &deck) != DECK_OK)
         return -1;
     printer = (struct hour_printer){.deck = &deck, .their_name = "Ben"};
     printed_before = false;
-    if (!session_init(&session, false, true))
-        return -1;
-    session_on_linked(&session, 1, 0);
-    session_on_signal(&session, 1, knock, size);
+    meet(&session);
     return 0;
 }
 
