@@ -23,6 +23,9 @@
 #define HOLD_WORDS_US 20000000
 /* And once the other holds all of ours: for their part of it. */
 #define HOLD_FOR_THEM_US 1000000
+/* The longest that the agenda waits for what the other wrote between hours: on a thin line it begins
+ * with what is here, and goes on when theirs has come. */
+#define AGENDA_WAIT_US 5000000
 
 static bool leaves(const struct session *session)
 {
@@ -74,19 +77,27 @@ static enum session_mode mode_of(const struct session *session)
 }
 
 /* Once, by who opened the door, when the two first come to what matters today. */
-static void begin_agenda(struct switchboard *board, const struct space *space)
+static void begin_agenda(struct switchboard *board, const struct sharing *sharing)
 {
     struct session *session = &board->session;
-    const struct due due = {space, &session->board, board->options.deck, calendar_today()};
+    struct keeper *keeper = &board->keeper;
+    const struct due due = {sharing->book.space, &session->board, board->options.deck,
+                            calendar_today()};
     struct due_point points[DUE_POINTS_MAX];
-    if (due.deck == NULL || board->keeper.agenda_begun || !session_is_opener(session) ||
+    if (due.deck == NULL || keeper->agenda_begun || !session_is_opener(session) ||
         session_stage(session) != STAGE_AGENDA)
+        return;
+    if (keeper->agenda_from_us == 0)
+        keeper->agenda_from_us = net_now_us() + AGENDA_WAIT_US;
+    bool both = sharing->account.even_us != 0; /* what was written between hours is here */
+    if (!both && net_now_us() < keeper->agenda_from_us)
         return;
     size_t count = due_points(&due, points);
     size_t laid = 0;
     while (laid < count && session_add_point(session, points[laid].text, NULL))
         laid++;
-    board->keeper.agenda_begun = laid == count; /* else there is no room yet */
+    /* Else there is no room yet, or theirs is on its way. */
+    keeper->agenda_begun = laid == count && both;
     sodium_memzero(points, sizeof points);
 }
 
@@ -215,7 +226,7 @@ void keeper_step(struct switchboard *board)
     } else if (sharing->open) {
         say_minute(session, sharing->book.space);
         count_hours(board, sharing->book.space);
-        begin_agenda(board, sharing->book.space);
+        begin_agenda(board, sharing);
         keep(board, sharing, over);
     }
 }
@@ -268,7 +279,10 @@ bool keeper_holds(struct switchboard *board, const struct session_action *action
 
 uint64_t keeper_next_us(const struct switchboard *board)
 {
-    return board->keeper.hold_until_us != 0 ? board->keeper.hold_until_us : UINT64_MAX;
+    const struct keeper *keeper = &board->keeper;
+    uint64_t next_us = keeper->hold_until_us != 0 ? keeper->hold_until_us : UINT64_MAX;
+    bool waits = !keeper->agenda_begun && keeper->agenda_from_us > net_now_us();
+    return waits && keeper->agenda_from_us < next_us ? keeper->agenda_from_us : next_us;
 }
 
 bool keeper_take_order(struct switchboard *board, const struct order *order)

@@ -84,11 +84,12 @@ struct keeper_look {
 /* What keeps of the hour what it leaves; begun anew with each. */
 struct keeper {
     struct keeper_look look;
-    bool whole;        /* nothing of it is missing in the space */
-    bool told;         /* that it is not kept */
-    bool keeps_lines;  /* what both wrote, too */
-    bool agenda_begun; /* with what is due, or it was begun before this app ended */
-    uint32_t hour;     /* the how manieth of the two, from 1; 0: nothing is shared yet */
+    bool whole;              /* nothing of it is missing in the space */
+    bool told;               /* that it is not kept */
+    bool keeps_lines;        /* what both wrote, too */
+    bool agenda_begun;       /* with what is due, or it was begun before this app ended */
+    uint64_t agenda_from_us; /* from when on it waits for nothing; 0: nobody is there yet */
+    uint32_t hour;           /* the how manieth of the two, from 1; 0: nothing is shared yet */
     uint64_t even_since_us;
     uint64_t hold_until_us; /* the farewell waits until then; 0: it does not */
 };
