@@ -65,10 +65,16 @@ const rooms = [_]Room{
         .libs = &.{ "sdl2", "libturbojpeg", "zbar" },
     },
     .{
+        .name = "widgets",
+        .dir = "src/widgets",
+        .needs = &.{ "base", "media" },
+        .libs = &.{ "sdl2", "SDL2_ttf", "fribidi", "fontconfig", "zlib" },
+    },
+    .{
         .name = "ui",
         .dir = "src/ui",
-        .needs = &.{ "base", "text", "records", "session", "media" },
-        .libs = &.{ "sdl2", "SDL2_ttf", "fribidi", "fontconfig", "zlib" },
+        .needs = &.{ "base", "text", "records", "session", "media", "widgets" },
+        .libs = &.{"sdl2"},
     },
     .{
         .name = "papers",
@@ -80,8 +86,9 @@ const rooms = [_]Room{
         .name = "app",
         .dir = "src/app",
         .needs = &.{
-            "base",  "link", "reach", "text",    "records", "session",
-            "store", "net",  "media", "devices", "ui",      "papers",
+            "base",  "link",   "reach", "text",    "records", "session",
+            "store", "net",    "media", "devices", "widgets", "desktop",
+            "ui",    "papers",
         },
         .libs = &.{ "libsodium", "libuv", "sdl2", "libqrencode" },
     },

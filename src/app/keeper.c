@@ -23,8 +23,8 @@
 #define HOLD_WORDS_US 20000000
 /* And once the other holds all of ours: for their part of it. */
 #define HOLD_FOR_THEM_US 1000000
-/* The longest that the agenda waits for what the other wrote between hours: on a thin line it begins
- * with what is here, and goes on when theirs has come. */
+/* The longest that the agenda waits for what the other wrote between hours: on a thin line it
+ * begins with what is here, and goes on when theirs has come. */
 #define AGENDA_WAIT_US 5000000
 
 static bool leaves(const struct session *session)

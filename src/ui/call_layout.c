@@ -1,7 +1,7 @@
 #include "ui/call_layout.h"
 
 #include "base/assert.h"
-#include "ui/theme.h"
+#include "widgets/theme.h"
 
 #define WIDE_WIDTH     880 /* units: from here on the words stand beside the picture */
 #define WIDE_HEIGHT    400

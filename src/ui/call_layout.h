@@ -6,7 +6,7 @@
 #ifndef ALCOVE_UI_CALL_LAYOUT_H
 #define ALCOVE_UI_CALL_LAYOUT_H
 
-#include "ui/draw_list.h"
+#include "widgets/draw_list.h"
 
 #define CALL_WIDTH_MIN  320 /* units; below it the scale gives way */
 #define CALL_HEIGHT_MIN 240

@@ -1,7 +1,7 @@
 #include <string.h>
 
 #include "ui/call_parts.h"
-#include "ui/utf8.h"
+#include "widgets/utf8.h"
 
 /* The first letter of a name, for where a picture is missing. */
 static const char *initial_of(const char *name, char out[8])

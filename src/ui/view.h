@@ -6,10 +6,10 @@
 #ifndef ALCOVE_UI_VIEW_H
 #define ALCOVE_UI_VIEW_H
 
-#include "ui/draw_list.h"
-#include "ui/text.h"
-#include "ui/text_field.h"
-#include "ui/theme.h"
+#include "widgets/draw_list.h"
+#include "widgets/text.h"
+#include "widgets/text_field.h"
+#include "widgets/theme.h"
 
 #define VIEW_NODES_MAX     96
 #define VIEW_NODE_NAME_MAX 160

@@ -5,10 +5,10 @@
 #include <string.h>
 
 #include "base/assert.h"
-#include "ui/png.h"
-#include "ui/utf8.h"
 #include "ui/window_state.h"
 #include "ui/words.h"
+#include "widgets/png.h"
+#include "widgets/utf8.h"
 
 #define WIDTH_MIN      480
 #define HEIGHT_MIN     360

@@ -13,7 +13,7 @@
 #include "session/deck.h"
 #include "session/wish.h"
 #include "ui/call_model.h"
-#include "ui/theme.h"
+#include "widgets/theme.h"
 
 #define WINDOW_TEXT_BYTES_MAX  2000
 #define WINDOW_TEXTS           3

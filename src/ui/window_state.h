@@ -6,8 +6,8 @@
 #include <stdatomic.h>
 
 #include "ui/call_view.h"
-#include "ui/renderer.h"
 #include "ui/window.h"
+#include "widgets/renderer.h"
 
 #define WINDOW_INVITE_BYTES_MAX 1024
 #define WINDOW_TIP_AFTER_MS     500

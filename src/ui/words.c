@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/assert.h"
-#include "ui/utf8.h"
+#include "widgets/utf8.h"
 
 static const char *const english[WORD_COUNT] = {
     [WORD_NOBODY_YET] = "your guest",

@@ -7,7 +7,7 @@
 
 #include "harness.h"
 #include "scene.h"
-#include "ui/png.h"
+#include "widgets/png.h"
 
 struct golden {
     const char *name;

@@ -1,5 +1,5 @@
 /* What a refresh costs and whether it is the same picture that painting everything would give. */
-#include "ui/renderer.h"
+#include "widgets/renderer.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,8 +8,8 @@
 
 #include "harness.h"
 #include "scene.h"
-#include "ui/cells.h"
-#include "ui/png.h"
+#include "widgets/cells.h"
+#include "widgets/png.h"
 
 static void a_screen_that_does_not_change_costs_nothing(void **state)
 {

@@ -5,7 +5,7 @@
 
 #include "session/deck.h"
 #include "ui/call_view.h"
-#include "ui/renderer.h"
+#include "widgets/renderer.h"
 
 #define SCENE_NOW_US UINT64_C(1000000000)
 

@@ -1,0 +1,110 @@
+#include "widgets/draw_list.h"
+
+#include <string.h>
+
+#include "base/assert.h"
+
+void draw_list_clear(struct draw_list *list)
+{
+    list->count = 0;
+    list->text_size = 0;
+    list->full = false;
+}
+
+static void append(struct draw_list *list, struct draw_command command)
+{
+    if (list->count == DRAW_COMMANDS_MAX) {
+        list->full = true;
+        return;
+    }
+    list->commands[list->count++] = command;
+}
+
+void draw_rectangle(struct draw_list *list, struct rectangle at, struct draw_rectangle what)
+{
+    append(list, (struct draw_command){.kind = DRAW_RECTANGLE, .at = at, .as.rectangle = what});
+}
+
+void draw_text(struct draw_list *list, struct rectangle box, struct draw_text what,
+               const char *bytes, size_t size)
+{
+    if (size > DRAW_TEXT_BYTES_MAX - list->text_size) {
+        list->full = true;
+        return;
+    }
+    what.offset = (uint32_t)list->text_size;
+    what.size = (uint32_t)size;
+    if (size > 0)
+        memcpy(list->text + list->text_size, bytes, size);
+    list->text_size += size;
+    append(list, (struct draw_command){.kind = DRAW_TEXT, .at = box, .as.text = what});
+}
+
+void draw_icon(struct draw_list *list, struct rectangle at, struct draw_icon what)
+{
+    append(list, (struct draw_command){.kind = DRAW_ICON, .at = at, .as.icon = what});
+}
+
+void draw_picture(struct draw_list *list, struct rectangle at, struct draw_picture what)
+{
+    ALCOVE_ASSERT(what.picture != NULL);
+    ALCOVE_ASSERT(what.slot >= 0 && what.slot < DRAW_PICTURES_MAX);
+    append(list, (struct draw_command){.kind = DRAW_PICTURE, .at = at, .as.picture = what});
+}
+
+void draw_clip_push(struct draw_list *list, struct rectangle at)
+{
+    append(list, (struct draw_command){.kind = DRAW_CLIP_PUSH, .at = at});
+}
+
+void draw_clip_pop(struct draw_list *list)
+{
+    append(list, (struct draw_command){.kind = DRAW_CLIP_POP});
+}
+
+static void command_mirror(struct draw_command *command, int width)
+{
+    command->at.x = width - command->at.x - command->at.width;
+    if (command->kind == DRAW_TEXT && command->as.text.align != TEXT_CENTRE)
+        command->as.text.align = command->as.text.align == TEXT_LEFT ? TEXT_RIGHT : TEXT_LEFT;
+    if (command->kind == DRAW_ICON && command->as.icon.icon == ICON_SEND)
+        command->as.icon.mirrored = !command->as.icon.mirrored;
+}
+
+void draw_list_mirror(struct draw_list *list, int width)
+{
+    for (size_t i = 0; i < list->count; i++)
+        command_mirror(&list->commands[i], width);
+}
+
+const char *draw_list_text(const struct draw_list *list, const struct draw_text *text)
+{
+    ALCOVE_ASSERT(text->offset + text->size <= list->text_size);
+    return list->text + text->offset;
+}
+
+struct rectangle rectangle_inset(struct rectangle r, int by)
+{
+    return (struct rectangle){r.x + by, r.y + by, r.width - 2 * by, r.height - 2 * by};
+}
+
+struct rectangle rectangle_intersection(struct rectangle a, struct rectangle b)
+{
+    int left = a.x > b.x ? a.x : b.x;
+    int top = a.y > b.y ? a.y : b.y;
+    int right = a.x + a.width < b.x + b.width ? a.x + a.width : b.x + b.width;
+    int bottom = a.y + a.height < b.y + b.height ? a.y + a.height : b.y + b.height;
+    if (right <= left || bottom <= top)
+        return (struct rectangle){left, top, 0, 0};
+    return (struct rectangle){left, top, right - left, bottom - top};
+}
+
+bool rectangle_is_empty(struct rectangle r)
+{
+    return r.width <= 0 || r.height <= 0;
+}
+
+bool rectangle_contains(struct rectangle r, int x, int y)
+{
+    return x >= r.x && y >= r.y && x < r.x + r.width && y < r.y + r.height;
+}

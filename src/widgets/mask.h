@@ -1,0 +1,16 @@
+/* Shapes as coverage: one byte a pixel, 0 outside to 255 inside, edges smooth. The renderer tints
+ * them. Icons are ours: strokes with round ends on a grid of 24, so they are sharp at any size. */
+#ifndef ALCOVE_WIDGETS_MASK_H
+#define ALCOVE_WIDGETS_MASK_H
+
+#include "widgets/draw_list.h"
+
+/* All write `side * side` bytes. `side` is above 0. */
+void mask_icon(enum icon icon, int side, uint8_t *out);
+void mask_disc(int side, uint8_t *out);
+/* The outermost `width` pixels of the disc. */
+void mask_ring(int side, int width, uint8_t *out);
+/* What the disc leaves uncovered of its square. */
+void mask_corners(int side, uint8_t *out);
+
+#endif

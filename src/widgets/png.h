@@ -1,0 +1,13 @@
+/* Writes a picture of the window as PNG (ISO/IEC 15948): 8-bit RGB, one IDAT, no metadata. */
+#ifndef ALCOVE_WIDGETS_PNG_H
+#define ALCOVE_WIDGETS_PNG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* `pixels` are 32-bit 0xXXRRGGBB in the machine's order, `width` to a row, rows without a gap.
+ * False when memory is short or the file cannot be written; a half-written file is removed. */
+bool png_write(const char *path, const uint32_t *pixels, int width, int height);
+
+#endif

@@ -1,0 +1,308 @@
+#include "widgets/renderer.h"
+
+#include <stdlib.h>
+
+#include "base/assert.h"
+#include "widgets/cells.h"
+#include "widgets/picture_slot.h"
+#include "widgets/texture_cache.h"
+
+#define CLIPS_MAX  16
+#define VEIL_ALPHA 150 /* of 255: an old picture is there, but plainly not now */
+
+struct renderer {
+    SDL_Renderer *sdl;          /* borrowed */
+    struct text_engine *engine; /* borrowed */
+    SDL_Texture *canvas;        /* owned; as large as `cells` says */
+    bool keeps_what_was_presented;
+    struct cells cells;
+    struct texture_cache textures;
+    struct picture_slot slots[DRAW_PICTURES_MAX];
+};
+
+struct renderer *renderer_create(SDL_Renderer *sdl, struct text_engine *engine)
+{
+    struct renderer *renderer = calloc(1, sizeof *renderer);
+    if (renderer == NULL)
+        return NULL;
+    SDL_RendererInfo info = {0};
+    SDL_GetRendererInfo(sdl, &info);
+    SDL_SetYUVConversionMode(SDL_YUV_CONVERSION_BT601);
+    renderer->keeps_what_was_presented = (info.flags & SDL_RENDERER_SOFTWARE) != 0;
+    renderer->sdl = sdl;
+    renderer->engine = engine;
+    renderer->textures.sdl = sdl;
+    return renderer;
+}
+
+void renderer_destroy(struct renderer *renderer)
+{
+    if (renderer == NULL)
+        return;
+    texture_cache_clear(&renderer->textures);
+    for (int i = 0; i < DRAW_PICTURES_MAX; i++)
+        picture_slot_clear(&renderer->slots[i]);
+    if (renderer->canvas != NULL)
+        SDL_DestroyTexture(renderer->canvas);
+    free(renderer);
+}
+
+void renderer_forget(struct renderer *renderer)
+{
+    cells_forget(&renderer->cells);
+}
+
+static SDL_Rect sdl_of(struct rectangle r)
+{
+    return (SDL_Rect){r.x, r.y, r.width, r.height};
+}
+
+static void fill_paint(struct renderer *renderer, struct rectangle at, struct colour c)
+{
+    if (rectangle_is_empty(at) || c.alpha == 0)
+        return;
+    SDL_Rect to = sdl_of(at);
+    /* Blending what is opaque is many times slower than setting it. */
+    SDL_SetRenderDrawBlendMode(renderer->sdl,
+                               c.alpha == 255 ? SDL_BLENDMODE_NONE : SDL_BLENDMODE_BLEND);
+    SDL_SetRenderDrawColor(renderer->sdl, c.red, c.green, c.blue, c.alpha);
+    SDL_RenderFillRect(renderer->sdl, &to);
+}
+
+/* The four quarters of a mask twice the radius wide, one at each corner of `at`. */
+static void quarters_paint(struct renderer *renderer, struct rectangle at, struct mask_wish wish,
+                           struct colour c)
+{
+    const struct texture_entry *mask = texture_of_mask(&renderer->textures, wish);
+    if (mask == NULL || c.alpha == 0)
+        return;
+    int r = wish.side / 2;
+    SDL_SetTextureColorMod(mask->texture, c.red, c.green, c.blue);
+    SDL_SetTextureAlphaMod(mask->texture, c.alpha);
+    for (int corner = 0; corner < 4; corner++) {
+        bool right = corner % 2 == 1;
+        bool low = corner / 2 == 1;
+        SDL_Rect from = {right ? r : 0, low ? r : 0, r, r};
+        SDL_Rect to = {right ? at.x + at.width - r : at.x, low ? at.y + at.height - r : at.y, r, r};
+        SDL_RenderCopy(renderer->sdl, mask->texture, &from, &to);
+    }
+}
+
+static void round_fill_paint(struct renderer *renderer, struct rectangle at, int r, struct colour c)
+{
+    if (rectangle_is_empty(at))
+        return;
+    fill_paint(renderer, (struct rectangle){at.x, at.y + r, at.width, at.height - 2 * r}, c);
+    fill_paint(renderer, (struct rectangle){at.x + r, at.y, at.width - 2 * r, r}, c);
+    fill_paint(renderer, (struct rectangle){at.x + r, at.y + at.height - r, at.width - 2 * r, r},
+               c);
+    if (r > 0)
+        quarters_paint(renderer, at, (struct mask_wish){MASK_DISC, 2 * r, 0}, c);
+}
+
+static void border_paint(struct renderer *renderer, struct rectangle at,
+                         const struct draw_rectangle *what, int r)
+{
+    int w = what->border_width;
+    struct colour c = what->border;
+    int inner_width = at.width - 2 * r;
+    int inner_height = at.height - 2 * r;
+    fill_paint(renderer, (struct rectangle){at.x + r, at.y, inner_width, w}, c);
+    fill_paint(renderer, (struct rectangle){at.x + r, at.y + at.height - w, inner_width, w}, c);
+    fill_paint(renderer, (struct rectangle){at.x, at.y + r, w, inner_height}, c);
+    fill_paint(renderer, (struct rectangle){at.x + at.width - w, at.y + r, w, inner_height}, c);
+    if (r > 0)
+        quarters_paint(renderer, at, (struct mask_wish){MASK_RING, 2 * r, w}, c);
+}
+
+static void rectangle_paint(struct renderer *renderer, const struct draw_command *command)
+{
+    const struct draw_rectangle *what = &command->as.rectangle;
+    int half =
+        (command->at.width < command->at.height ? command->at.width : command->at.height) / 2;
+    int r = what->radius < half ? what->radius : half;
+    round_fill_paint(renderer, command->at, r, what->fill);
+    if (what->border_width > 0)
+        border_paint(renderer, command->at, what, r);
+}
+
+static void text_command_paint(struct renderer *renderer, const struct draw_list *list,
+                               const struct draw_command *command)
+{
+    const struct text_block block = {
+        .bytes = draw_list_text(list, &command->as.text),
+        .size = command->as.text.size,
+        .width_max = command->at.width,
+        .style = command->as.text,
+    };
+    const struct texture_entry *text =
+        texture_of_text(&renderer->textures, renderer->engine, &block);
+    if (text == NULL)
+        return;
+    SDL_Rect to = {command->at.x, command->at.y, text->width, text->height};
+    if (block.style.align == TEXT_RIGHT)
+        to.x += command->at.width - text->width;
+    if (block.style.align == TEXT_CENTRE)
+        to.x += (command->at.width - text->width) / 2;
+    SDL_RenderCopy(renderer->sdl, text->texture, NULL, &to);
+}
+
+static void icon_paint(struct renderer *renderer, const struct draw_command *command)
+{
+    struct colour c = command->as.icon.colour;
+    int side = command->at.width < command->at.height ? command->at.width : command->at.height;
+    const struct texture_entry *mask = texture_of_mask(
+        &renderer->textures, (struct mask_wish){MASK_ICON, side, (int)command->as.icon.icon});
+    if (mask == NULL)
+        return;
+    SDL_SetTextureColorMod(mask->texture, c.red, c.green, c.blue);
+    SDL_SetTextureAlphaMod(mask->texture, c.alpha);
+    SDL_Rect to = {command->at.x + (command->at.width - side) / 2,
+                   command->at.y + (command->at.height - side) / 2, side, side};
+    SDL_RenderCopyEx(renderer->sdl, mask->texture, NULL, &to, 0, NULL,
+                     command->as.icon.mirrored ? SDL_FLIP_HORIZONTAL : SDL_FLIP_NONE);
+}
+
+static void picture_paint(struct renderer *renderer, const struct draw_command *command)
+{
+    const struct draw_picture *what = &command->as.picture;
+    struct picture_slot *slot = &renderer->slots[what->slot];
+    struct rectangle at = command->at;
+    struct colour veil = what->behind;
+    if (!picture_slot_fill(slot, renderer->sdl, at, what))
+        return;
+    if (!what->crop)
+        fill_paint(renderer, at, what->behind);
+    SDL_Rect to = {at.x + (at.width - slot->used.w) / 2, at.y + (at.height - slot->used.h) / 2,
+                   slot->used.w, slot->used.h};
+    SDL_RenderCopy(renderer->sdl, slot->texture, &slot->used, &to);
+    veil.alpha = VEIL_ALPHA;
+    if (what->dimmed)
+        fill_paint(renderer, at, veil);
+    if (what->radius > 0)
+        quarters_paint(renderer, at, (struct mask_wish){MASK_CORNERS, 2 * what->radius, 0},
+                       what->behind);
+}
+
+static void command_paint(struct renderer *renderer, const struct draw_list *list,
+                          const struct draw_command *command)
+{
+    switch (command->kind) {
+    case DRAW_RECTANGLE:
+        rectangle_paint(renderer, command);
+        return;
+    case DRAW_TEXT:
+        text_command_paint(renderer, list, command);
+        return;
+    case DRAW_ICON:
+        icon_paint(renderer, command);
+        return;
+    case DRAW_PICTURE:
+        picture_paint(renderer, command);
+        return;
+    case DRAW_CLIP_PUSH:
+    case DRAW_CLIP_POP:
+        return;
+    }
+}
+
+static void part_paint(struct renderer *renderer, const struct draw_list *list,
+                       struct rectangle part)
+{
+    struct rectangle clips[CLIPS_MAX] = {part};
+    int depth = 0;
+    for (size_t i = 0; i < list->count; i++) {
+        const struct draw_command *command = &list->commands[i];
+        if (command->kind == DRAW_CLIP_PUSH) {
+            ALCOVE_ASSERT(depth + 1 < CLIPS_MAX);
+            clips[depth + 1] = rectangle_intersection(clips[depth], command->at);
+            depth++;
+        } else if (command->kind == DRAW_CLIP_POP) {
+            ALCOVE_ASSERT(depth > 0);
+            depth--;
+        } else if (!rectangle_is_empty(rectangle_intersection(clips[depth], command->at))) {
+            SDL_Rect clip = sdl_of(clips[depth]);
+            SDL_RenderSetClipRect(renderer->sdl, &clip);
+            command_paint(renderer, list, command);
+        }
+    }
+    SDL_RenderSetClipRect(renderer->sdl, NULL);
+}
+
+static bool canvas_fit(struct renderer *renderer, int width, int height)
+{
+    if (renderer->canvas != NULL && renderer->cells.width == width &&
+        renderer->cells.height == height)
+        return true;
+    int canvas_width = 0;
+    int canvas_height = 0;
+    if (renderer->canvas != NULL)
+        SDL_QueryTexture(renderer->canvas, NULL, NULL, &canvas_width, &canvas_height);
+    cells_forget(&renderer->cells);
+    if (canvas_width == width && canvas_height == height)
+        return true;
+    if (renderer->canvas != NULL)
+        SDL_DestroyTexture(renderer->canvas);
+    /* Without alpha, like pictures and the window: copies between them are plain. */
+    renderer->canvas = SDL_CreateTexture(renderer->sdl, SDL_PIXELFORMAT_RGB888,
+                                         SDL_TEXTUREACCESS_TARGET, width, height);
+    if (renderer->canvas != NULL)
+        SDL_SetTextureBlendMode(renderer->canvas, SDL_BLENDMODE_NONE);
+    return renderer->canvas != NULL;
+}
+
+/* A software window keeps what was presented before, so what changed is enough. */
+static void canvas_present(struct renderer *renderer)
+{
+    for (int i = 0; i < renderer->cells.dirty_count; i++) {
+        SDL_Rect part = sdl_of(renderer->cells.dirty[i]);
+        if (!renderer->keeps_what_was_presented)
+            part = (SDL_Rect){0, 0, renderer->cells.width, renderer->cells.height};
+        SDL_RenderCopy(renderer->sdl, renderer->canvas, &part, &part);
+        if (!renderer->keeps_what_was_presented)
+            break;
+    }
+    SDL_RenderPresent(renderer->sdl);
+}
+
+struct renderer_paint renderer_refresh(struct renderer *renderer, const struct draw_list *list,
+                                       int width, int height)
+{
+    struct renderer_paint paint = {0};
+    if (!canvas_fit(renderer, width, height))
+        return paint;
+    cells_update(&renderer->cells, list, width, height);
+    if (renderer->cells.dirty_count == 0)
+        return paint;
+    SDL_SetRenderTarget(renderer->sdl, renderer->canvas);
+    for (int i = 0; i < renderer->cells.dirty_count; i++) {
+        struct rectangle part = renderer->cells.dirty[i];
+        part_paint(renderer, list, part);
+        paint.rectangles++;
+        paint.pixels += (int64_t)part.width * part.height;
+    }
+    SDL_SetRenderTarget(renderer->sdl, NULL);
+    canvas_present(renderer);
+    return paint;
+}
+
+uint32_t *renderer_pixels(struct renderer *renderer, int *width, int *height)
+{
+    if (renderer->canvas == NULL ||
+        SDL_QueryTexture(renderer->canvas, NULL, NULL, width, height) != 0)
+        return NULL;
+    uint32_t *pixels = malloc((size_t)*width * (size_t)*height * 4);
+    if (pixels == NULL)
+        return NULL;
+    SDL_SetRenderTarget(renderer->sdl, renderer->canvas);
+    int failed =
+        SDL_RenderReadPixels(renderer->sdl, NULL, SDL_PIXELFORMAT_ARGB8888, pixels, *width * 4);
+    SDL_SetRenderTarget(renderer->sdl, NULL);
+    if (failed != 0) {
+        free(pixels);
+        return NULL;
+    }
+    for (size_t i = 0; i < (size_t)*width * (size_t)*height; i++)
+        pixels[i] |= 0xff000000u;
+    return pixels;
+}

@@ -1,0 +1,50 @@
+/* Text: from bytes written by anyone to lines of glyphs.
+ *
+ * A paragraph is made safe (utf8.h; controls become spaces or marks, at most a few accents on one
+ * letter), its direction found (Unicode TR9 by FriBidi), split into runs of one direction, script
+ * and font, broken into lines and shaped run by run (HarfBuzz inside SDL2_ttf). Without this
+ * Arabic and Hebrew come out reversed and unjoined. Used by views to measure and by the renderer
+ * to paint; both from the same thread. */
+#ifndef ALCOVE_WIDGETS_TEXT_H
+#define ALCOVE_WIDGETS_TEXT_H
+
+#include "widgets/draw_list.h"
+
+struct SDL_Surface;
+struct text_engine;
+
+/* A paragraph and how it shall look. Newlines begin a new line. */
+struct text_block {
+    const char *bytes; /* borrowed for the call */
+    size_t size;
+    int width_max;          /* pixels; lines are broken to stay within */
+    struct draw_text style; /* `offset` and `size` are not looked at */
+};
+
+struct text_extent {
+    int width;
+    int height;         /* lines times line_pixels */
+    int lines;          /* at least 1, even for no text */
+    bool right_to_left; /* the first letter with a direction decides */
+};
+
+/* Where the caret stands: left edge and line within the extent of the block. */
+struct text_caret {
+    int x;
+    int line;
+};
+
+/* NULL when no font can be opened; the person then has to install one. Calls TTF_Init. */
+struct text_engine *text_engine_create(void);
+void text_engine_destroy(struct text_engine *engine); /* NULL is allowed */
+
+struct text_extent text_measure(struct text_engine *engine, const struct text_block *block);
+/* The caret before the byte `at` of a block that is aligned left or right. */
+struct text_caret text_caret(struct text_engine *engine, const struct text_block *block, size_t at);
+/* The byte before which a caret stands nearest to a place within the extent. */
+size_t text_byte_at(struct text_engine *engine, const struct text_block *block, int x, int line);
+/* As large as the extent, 32 bits with alpha; the caller frees it. NULL for no text, or when memory
+ * is short. */
+struct SDL_Surface *text_paint(struct text_engine *engine, const struct text_block *block);
+
+#endif
