@@ -52,6 +52,18 @@ static uint64_t mix_picture(uint64_t hash, const struct draw_picture *p)
                          (uint64_t)p->dimmed);
 }
 
+static uint64_t mix_line(uint64_t hash, const struct draw_list *list, const struct draw_line *l)
+{
+    hash = mix_bytes(hash, list->points + l->first, l->count * sizeof *list->points);
+    return mix(mix_colour(hash, l->colour), (uint64_t)(uint32_t)l->width);
+}
+
+static uint64_t mix_arc(uint64_t hash, const struct draw_arc *a)
+{
+    hash = mix(mix_colour(hash, a->colour), (uint64_t)(uint32_t)a->width);
+    return mix(hash, (uint64_t)(uint32_t)a->from << 32 | (uint32_t)a->to);
+}
+
 static uint64_t command_hash(const struct draw_list *list, const struct draw_command *c)
 {
     uint64_t hash = mix_rectangle(mix(HASH_START, (uint64_t)c->kind), c->at);
@@ -67,6 +79,10 @@ static uint64_t command_hash(const struct draw_list *list, const struct draw_com
                    (uint64_t)c->as.icon.icon << 1 | (uint64_t)c->as.icon.mirrored);
     case DRAW_PICTURE:
         return mix_picture(hash, &c->as.picture);
+    case DRAW_LINE:
+        return mix_line(hash, list, &c->as.line);
+    case DRAW_ARC:
+        return mix_arc(hash, &c->as.arc);
     case DRAW_CLIP_PUSH:
     case DRAW_CLIP_POP:
         break;

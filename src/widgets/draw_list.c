@@ -8,6 +8,7 @@ void draw_list_clear(struct draw_list *list)
 {
     list->count = 0;
     list->text_size = 0;
+    list->point_count = 0;
     list->full = false;
 }
 
@@ -52,6 +53,48 @@ void draw_picture(struct draw_list *list, struct rectangle at, struct draw_pictu
     append(list, (struct draw_command){.kind = DRAW_PICTURE, .at = at, .as.picture = what});
 }
 
+/* What a line as wide as this can touch. */
+static struct rectangle points_box(const struct point *points, size_t count, int width)
+{
+    int left = points[0].x;
+    int top = points[0].y;
+    int right = left;
+    int bottom = top;
+    for (size_t i = 1; i < count; i++) {
+        left = points[i].x < left ? points[i].x : left;
+        top = points[i].y < top ? points[i].y : top;
+        right = points[i].x > right ? points[i].x : right;
+        bottom = points[i].y > bottom ? points[i].y : bottom;
+    }
+    return rectangle_inset((struct rectangle){left, top, right - left, bottom - top},
+                           -(width + 1) / 2);
+}
+
+void draw_line(struct draw_list *list, const struct point *points, size_t count,
+               struct draw_line what)
+{
+    ALCOVE_ASSERT(count > 0 && what.width > 0);
+    if (count > DRAW_POINTS_MAX - list->point_count) {
+        list->full = true;
+        return;
+    }
+    what.first = (uint32_t)list->point_count;
+    what.count = (uint32_t)count;
+    memcpy(list->points + list->point_count, points, count * sizeof *points);
+    list->point_count += count;
+    append(list, (struct draw_command){.kind = DRAW_LINE,
+                                       .at = points_box(points, count, what.width),
+                                       .as.line = what});
+}
+
+void draw_arc(struct draw_list *list, struct rectangle at, struct draw_arc what)
+{
+    ALCOVE_ASSERT(what.from >= 0 && what.from <= 3600);
+    ALCOVE_ASSERT(what.to >= what.from && what.to <= what.from + 3600);
+    ALCOVE_ASSERT(what.width > 0);
+    append(list, (struct draw_command){.kind = DRAW_ARC, .at = at, .as.arc = what});
+}
+
 void draw_clip_push(struct draw_list *list, struct rectangle at)
 {
     append(list, (struct draw_command){.kind = DRAW_CLIP_PUSH, .at = at});
@@ -75,6 +118,8 @@ void draw_list_mirror(struct draw_list *list, int width)
 {
     for (size_t i = 0; i < list->count; i++)
         command_mirror(&list->commands[i], width);
+    for (size_t i = 0; i < list->point_count; i++)
+        list->points[i].x = width - list->points[i].x;
 }
 
 const char *draw_list_text(const struct draw_list *list, const struct draw_text *text)

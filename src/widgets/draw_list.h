@@ -15,6 +15,7 @@
 
 #define DRAW_COMMANDS_MAX   512
 #define DRAW_TEXT_BYTES_MAX (64 * 1024)
+#define DRAW_POINTS_MAX     4096
 #define DRAW_PICTURES_MAX   4
 
 struct rectangle {
@@ -22,6 +23,11 @@ struct rectangle {
     int y;
     int width;
     int height;
+};
+
+struct point {
+    int x;
+    int y;
 };
 
 /* Not premultiplied; alpha 0 draws nothing. */
@@ -37,6 +43,8 @@ enum draw_kind {
     DRAW_TEXT,      /* one paragraph inside its box */
     DRAW_ICON,      /* one of our icons, centred in its square */
     DRAW_PICTURE,   /* a raw picture */
+    DRAW_LINE,      /* straight from point to point, with round joints and ends */
+    DRAW_ARC,       /* a part of the ring inside its square */
     DRAW_CLIP_PUSH, /* until the matching pop, nothing outside of this rectangle is painted */
     DRAW_CLIP_POP,
 };
@@ -107,6 +115,21 @@ struct draw_picture {
     struct colour behind; /* what lies around the picture; paints the corners */
 };
 
+struct draw_line {
+    uint32_t first; /* into the list's points */
+    uint32_t count;
+    struct colour colour;
+    int width;
+};
+
+/* Tenths of a degree, clockwise from the top; it does so from right to left, too, as clocks do. */
+struct draw_arc {
+    struct colour colour;
+    int width; /* inside of the square */
+    int from;  /* 0 to 3600 */
+    int to;    /* from `from` to `from` + 3600, which is the whole ring */
+};
+
 struct draw_command {
     enum draw_kind kind;
     struct rectangle at;
@@ -115,6 +138,8 @@ struct draw_command {
         struct draw_text text;
         struct draw_icon icon;
         struct draw_picture picture;
+        struct draw_line line;
+        struct draw_arc arc;
     } as;
 };
 
@@ -123,6 +148,8 @@ struct draw_list {
     size_t count;
     char text[DRAW_TEXT_BYTES_MAX];
     size_t text_size;
+    struct point points[DRAW_POINTS_MAX];
+    size_t point_count;
     bool full; /* something was dropped since the last clear */
 };
 
@@ -133,6 +160,11 @@ void draw_text(struct draw_list *list, struct rectangle box, struct draw_text wh
                const char *bytes, size_t size);
 void draw_icon(struct draw_list *list, struct rectangle at, struct draw_icon what);
 void draw_picture(struct draw_list *list, struct rectangle at, struct draw_picture what);
+/* `what.first` and `what.count` are set here; `points` may be freed on return. One point is a dot.
+ * Where a point stands, the corners of four pixels meet. No side is over 8,000 pixels. */
+void draw_line(struct draw_list *list, const struct point *points, size_t count,
+               struct draw_line what);
+void draw_arc(struct draw_list *list, struct rectangle at, struct draw_arc what);
 void draw_clip_push(struct draw_list *list, struct rectangle at);
 void draw_clip_pop(struct draw_list *list);
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/assert.h"
+#include "widgets/coverage.h"
 
 #define GRID        24.0f
 #define STROKE_HALF 0.95f /* half the width of a stroke, on the grid */
@@ -182,4 +183,78 @@ void mask_corners(int side, uint8_t *out)
 {
     for (int i = 0; i < side * side; i++)
         out[i] = byte_of(1 - disc_coverage(i, side, 0));
+}
+
+/* An angle of a tenth of a degree, and a radius, as whole numbers. */
+#define TENTH_COSINE    INT64_C(1073740188)
+#define TENTH_SINE      INT64_C(1874032)
+#define RADIUS_BITS     30
+#define ARC_STEP        10 /* tenths of a degree from point to point */
+#define ARC_POINTS      (3600 / ARC_STEP + 2)
+#define ARC_PARTS       16 /* of a pixel */
+#define ARC_PIXELS      2000
+#define LINE_PARTS      4
+#define PIXEL_IN(parts) (COVERAGE_PIXEL / (parts))
+
+struct turning {
+    int64_t x;
+    int64_t y;
+};
+
+static struct turning turned(struct turning t)
+{
+    return (struct turning){(t.x * TENTH_COSINE - t.y * TENTH_SINE) >> RADIUS_BITS,
+                            (t.x * TENTH_SINE + t.y * TENTH_COSINE) >> RADIUS_BITS};
+}
+
+/* The middle of the ring's breadth, from end to end; how many points. */
+static size_t arc_points(int side, struct draw_arc arc, struct coverage_point out[ARC_POINTS])
+{
+    struct turning t = {0, -(INT64_C(1) << RADIUS_BITS)};
+    int middle = side * ARC_PARTS / 2;
+    int64_t radius = middle - arc.width * ARC_PARTS / 2;
+    size_t count = 0;
+    for (int angle = 0; angle <= arc.to; angle++) {
+        if (angle == arc.to || (angle >= arc.from && (angle - arc.from) % ARC_STEP == 0)) {
+            ALCOVE_ASSERT(count < ARC_POINTS);
+            out[count++] =
+                (struct coverage_point){(int16_t)(middle + (radius * t.x >> RADIUS_BITS)),
+                                        (int16_t)(middle + (radius * t.y >> RADIUS_BITS))};
+        }
+        t = turned(t);
+    }
+    return count;
+}
+
+void mask_arc(int side, struct draw_arc arc, uint8_t *out)
+{
+    ALCOVE_ASSERT(side > 0 && side <= ARC_PIXELS && arc.width > 0);
+    struct coverage_point points[ARC_POINTS];
+    const struct coverage_shape shape = {
+        .points = points,
+        .count = arc_points(side, arc, points),
+        .scale = PIXEL_IN(ARC_PARTS),
+        .half = arc.width * ARC_PARTS / 2,
+    };
+    coverage_paint(&shape, 1, side, side, out);
+}
+
+void mask_line(const struct point *points, struct draw_line line, struct rectangle box,
+               uint8_t *out)
+{
+    struct coverage_point seen[DRAW_POINTS_MAX];
+    ALCOVE_ASSERT(line.count > 0 && line.count <= DRAW_POINTS_MAX);
+    ALCOVE_ASSERT(box.width <= MASK_LINE_PIXELS_MAX && box.height <= MASK_LINE_PIXELS_MAX);
+    for (size_t i = 0; i < line.count; i++) {
+        ALCOVE_ASSERT(rectangle_contains(box, points[i].x, points[i].y));
+        seen[i].x = (int16_t)((points[i].x - box.x) * LINE_PARTS);
+        seen[i].y = (int16_t)((points[i].y - box.y) * LINE_PARTS);
+    }
+    const struct coverage_shape shape = {
+        .points = seen,
+        .count = line.count,
+        .scale = PIXEL_IN(LINE_PARTS),
+        .half = line.width * LINE_PARTS / 2,
+    };
+    coverage_paint(&shape, 1, box.width, box.height, out);
 }

@@ -5,6 +5,9 @@
 
 #include "widgets/draw_list.h"
 
+/* How large a line may be, across and down. */
+#define MASK_LINE_PIXELS_MAX 8000
+
 /* All write `side * side` bytes. `side` is above 0. */
 void mask_icon(enum icon icon, int side, uint8_t *out);
 void mask_disc(int side, uint8_t *out);
@@ -12,5 +15,11 @@ void mask_disc(int side, uint8_t *out);
 void mask_ring(int side, int width, uint8_t *out);
 /* What the disc leaves uncovered of its square. */
 void mask_corners(int side, uint8_t *out);
+/* As draw_arc says. */
+void mask_arc(int side, struct draw_arc arc, uint8_t *out);
+/* `width * height` bytes; the points are seen from the corner of `box`. At least one, at most
+ * DRAW_POINTS_MAX, and not outside of the box, whose sides are MASK_LINE_PIXELS_MAX at most. */
+void mask_line(const struct point *points, struct draw_line line, struct rectangle box,
+               uint8_t *out);
 
 #endif

@@ -97,7 +97,7 @@ static void round_fill_paint(struct renderer *renderer, struct rectangle at, int
     fill_paint(renderer, (struct rectangle){at.x + r, at.y + at.height - r, at.width - 2 * r, r},
                c);
     if (r > 0)
-        quarters_paint(renderer, at, (struct mask_wish){MASK_DISC, 2 * r, 0}, c);
+        quarters_paint(renderer, at, (struct mask_wish){.kind = MASK_DISC, .side = 2 * r}, c);
 }
 
 static void border_paint(struct renderer *renderer, struct rectangle at,
@@ -112,7 +112,8 @@ static void border_paint(struct renderer *renderer, struct rectangle at,
     fill_paint(renderer, (struct rectangle){at.x, at.y + r, w, inner_height}, c);
     fill_paint(renderer, (struct rectangle){at.x + at.width - w, at.y + r, w, inner_height}, c);
     if (r > 0)
-        quarters_paint(renderer, at, (struct mask_wish){MASK_RING, 2 * r, w}, c);
+        quarters_paint(renderer, at,
+                       (struct mask_wish){.kind = MASK_RING, .side = 2 * r, .detail = w}, c);
 }
 
 static void rectangle_paint(struct renderer *renderer, const struct draw_command *command)
@@ -147,20 +148,51 @@ static void text_command_paint(struct renderer *renderer, const struct draw_list
     SDL_RenderCopy(renderer->sdl, text->texture, NULL, &to);
 }
 
-static void icon_paint(struct renderer *renderer, const struct draw_command *command)
+static void tinted_paint(struct renderer *renderer, const struct texture_entry *mask, SDL_Rect to,
+                         struct colour c, bool mirrored)
 {
-    struct colour c = command->as.icon.colour;
-    int side = command->at.width < command->at.height ? command->at.width : command->at.height;
-    const struct texture_entry *mask = texture_of_mask(
-        &renderer->textures, (struct mask_wish){MASK_ICON, side, (int)command->as.icon.icon});
     if (mask == NULL)
         return;
     SDL_SetTextureColorMod(mask->texture, c.red, c.green, c.blue);
     SDL_SetTextureAlphaMod(mask->texture, c.alpha);
-    SDL_Rect to = {command->at.x + (command->at.width - side) / 2,
-                   command->at.y + (command->at.height - side) / 2, side, side};
     SDL_RenderCopyEx(renderer->sdl, mask->texture, NULL, &to, 0, NULL,
-                     command->as.icon.mirrored ? SDL_FLIP_HORIZONTAL : SDL_FLIP_NONE);
+                     mirrored ? SDL_FLIP_HORIZONTAL : SDL_FLIP_NONE);
+}
+
+/* The largest square in the middle. */
+static SDL_Rect square_in(struct rectangle at)
+{
+    int side = at.width < at.height ? at.width : at.height;
+    return (SDL_Rect){at.x + (at.width - side) / 2, at.y + (at.height - side) / 2, side, side};
+}
+
+static void icon_paint(struct renderer *renderer, const struct draw_command *command)
+{
+    const struct draw_icon *what = &command->as.icon;
+    SDL_Rect to = square_in(command->at);
+    const struct texture_entry *mask = texture_of_mask(
+        &renderer->textures,
+        (struct mask_wish){.kind = MASK_ICON, .side = to.w, .detail = (int)what->icon});
+    tinted_paint(renderer, mask, to, what->colour, what->mirrored);
+}
+
+static void arc_paint(struct renderer *renderer, const struct draw_command *command)
+{
+    const struct draw_arc *what = &command->as.arc;
+    SDL_Rect to = square_in(command->at);
+    struct mask_wish wish = {MASK_ARC, to.w, what->width, what->from, what->to};
+    if (what->to == what->from + 3600)
+        wish = (struct mask_wish){.kind = MASK_RING, .side = to.w, .detail = what->width};
+    tinted_paint(renderer, texture_of_mask(&renderer->textures, wish), to, what->colour, false);
+}
+
+static void line_paint(struct renderer *renderer, const struct draw_list *list,
+                       const struct draw_command *command)
+{
+    const struct draw_line *what = &command->as.line;
+    const struct texture_entry *mask =
+        texture_of_line(&renderer->textures, list->points + what->first, *what, command->at);
+    tinted_paint(renderer, mask, sdl_of(command->at), what->colour, false);
 }
 
 static void picture_paint(struct renderer *renderer, const struct draw_command *command)
@@ -180,7 +212,8 @@ static void picture_paint(struct renderer *renderer, const struct draw_command *
     if (what->dimmed)
         fill_paint(renderer, at, veil);
     if (what->radius > 0)
-        quarters_paint(renderer, at, (struct mask_wish){MASK_CORNERS, 2 * what->radius, 0},
+        quarters_paint(renderer, at,
+                       (struct mask_wish){.kind = MASK_CORNERS, .side = 2 * what->radius},
                        what->behind);
 }
 
@@ -199,6 +232,12 @@ static void command_paint(struct renderer *renderer, const struct draw_list *lis
         return;
     case DRAW_PICTURE:
         picture_paint(renderer, command);
+        return;
+    case DRAW_LINE:
+        line_paint(renderer, list, command);
+        return;
+    case DRAW_ARC:
+        arc_paint(renderer, command);
         return;
     case DRAW_CLIP_PUSH:
     case DRAW_CLIP_POP:

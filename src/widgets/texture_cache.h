@@ -10,18 +10,23 @@
 
 #define TEXTURE_SETS 64
 #define TEXTURE_WAYS 8
+/* With more than this in all the cache starts afresh. */
+#define TEXTURE_BYTES_MAX (size_t)(96 * 1024 * 1024)
 
 enum mask_kind {
     MASK_ICON,
     MASK_DISC,
     MASK_RING,
     MASK_CORNERS,
+    MASK_ARC,
 };
 
 struct mask_wish {
     enum mask_kind kind;
     int side;
-    int detail; /* which icon, or the ring's width */
+    int detail; /* which icon, or the width of a ring or an arc */
+    int from;   /* of an arc, in tenths of a degree */
+    int to;
 };
 
 struct texture_entry {
@@ -35,13 +40,17 @@ struct texture_entry {
 struct texture_cache {
     SDL_Renderer *sdl; /* borrowed */
     uint64_t uses;
+    size_t bytes; /* of all textures, as four to a pixel */
     struct texture_entry entries[TEXTURE_SETS][TEXTURE_WAYS];
 };
 
-/* Both: NULL when there is nothing to show or memory is short. Valid until the next call. */
+/* All: NULL when there is nothing to show or memory is short. Valid until the next call. */
 const struct texture_entry *texture_of_text(struct texture_cache *cache, struct text_engine *engine,
                                             const struct text_block *block);
 const struct texture_entry *texture_of_mask(struct texture_cache *cache, struct mask_wish wish);
+/* As large as `box`, which is around the line's points in the window. */
+const struct texture_entry *texture_of_line(struct texture_cache *cache, const struct point *points,
+                                            struct draw_line line, struct rectangle box);
 void texture_cache_clear(struct texture_cache *cache);
 
 #endif

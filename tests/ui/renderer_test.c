@@ -161,6 +161,44 @@ static void colours_are_those_of_bt_601(void **state)
     scene_destroy(s);
 }
 
+/* The middle of a green line or arc on black, after each step. */
+static uint32_t pixel_after(struct scene *s, struct draw_list *list, int x, int y)
+{
+    int width;
+    int height;
+    renderer_refresh(s->renderer, list, 320, 180);
+    uint32_t *pixels = renderer_pixels(s->renderer, &width, &height);
+    assert_non_null(pixels);
+    uint32_t pixel = pixels[y * width + x] & 0xffffff;
+    free(pixels);
+    return pixel;
+}
+
+static void a_line_and_an_arc_are_repainted_when_they_change(void **state)
+{
+    (void)state;
+    struct scene *s = scene_create();
+    scene_size(s, 320, 180);
+    struct draw_list *list = calloc(1, sizeof *list);
+    assert_non_null(list);
+    for (int step = 0; step < 2; step++) {
+        const struct point points[] = {{20, 20 + 40 * step}, {100, 60}, {180, 20 + 40 * step}};
+        draw_list_clear(list);
+        draw_rectangle(list, (struct rectangle){0, 0, 320, 180},
+                       (struct draw_rectangle){.fill = {0, 0, 0, 255}});
+        draw_line(list, points, 3, (struct draw_line){.width = 4, .colour = {0, 255, 0, 255}});
+        draw_arc(list, (struct rectangle){200, 40, 100, 100},
+                 (struct draw_arc){
+                     .width = 8, .to = step == 0 ? 900 : 3600, .colour = {0, 0, 255, 255}});
+        assert_int_equal(pixel_after(s, list, 60, step == 0 ? 40 : 60), 0x00ff00);
+        assert_int_equal(pixel_after(s, list, 60, step == 0 ? 60 : 40), 0);
+        assert_int_equal(pixel_after(s, list, 204, 90), step == 0 ? 0 : 0x0000ff);
+        assert_int_equal(pixel_after(s, list, 296, 88), 0x0000ff);
+    }
+    free(list);
+    scene_destroy(s);
+}
+
 static void a_full_list_drops_and_says_so(void **state)
 {
     (void)state;
@@ -209,6 +247,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(steps_end_in_the_same_pixels_as_painting_at_once),
     cmocka_unit_test(one_sees_oneself_as_in_a_mirror),
     cmocka_unit_test(colours_are_those_of_bt_601),
+    cmocka_unit_test(a_line_and_an_arc_are_repainted_when_they_change),
     cmocka_unit_test(a_full_list_drops_and_says_so),
     cmocka_unit_test(a_png_reads_back_as_written),
 };
