@@ -13,7 +13,7 @@
 
 #include "media/picture.h"
 
-#define DRAW_COMMANDS_MAX   512
+#define DRAW_COMMANDS_MAX   4096
 #define DRAW_TEXT_BYTES_MAX (64 * 1024)
 #define DRAW_POINTS_MAX     4096
 #define DRAW_PICTURES_MAX   4

@@ -34,6 +34,11 @@ struct text_caret {
     int line;
 };
 
+struct text_range {
+    size_t from;
+    size_t to;
+};
+
 /* NULL when no font can be opened; the person then has to install one. Calls TTF_Init. */
 struct text_engine *text_engine_create(void);
 void text_engine_destroy(struct text_engine *engine); /* NULL is allowed */
@@ -43,6 +48,16 @@ struct text_extent text_measure(struct text_engine *engine, const struct text_bl
 struct text_caret text_caret(struct text_engine *engine, const struct text_block *block, size_t at);
 /* The byte before which a caret stands nearest to a place within the extent. */
 size_t text_byte_at(struct text_engine *engine, const struct text_block *block, int x, int line);
+/* The place one character to the left or right on the screen of the one before `at`. */
+size_t text_beside(struct text_engine *engine, const struct text_block *block, size_t at,
+                   bool right);
+/* What the line of this number holds, without the newline or space at which it was broken. */
+struct text_range text_line(struct text_engine *engine, const struct text_block *block, int line);
+/* Boxes within the extent that cover the bytes from..to: one for each stretch of a line (several
+ * where the line runs both ways); a newline among them is a narrow one. Returns how many there are;
+ * at most `max` are written. */
+int text_selection(struct text_engine *engine, const struct text_block *block,
+                   struct text_range range, struct rectangle *boxes, int max);
 /* As large as the extent, 32 bits with alpha; the caller frees it. NULL for no text, or when memory
  * is short. */
 struct SDL_Surface *text_paint(struct text_engine *engine, const struct text_block *block);

@@ -1,0 +1,197 @@
+/* The same nodes, as a screen reader is told of them. Boxes without a role of their own are passed
+ * over: their children belong to whoever is above. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/assert.h"
+#include "widgets/tree_parts.h"
+
+static enum access_role role_of_press(const struct press *press)
+{
+    switch (press->kind) {
+    case BUTTON_PUSH:
+        return ACCESS_BUTTON;
+    case BUTTON_TOGGLE:
+    case BUTTON_CHIP:
+        return ACCESS_TOGGLE;
+    case BUTTON_CHECK:
+    case BUTTON_SWITCH:
+        return ACCESS_CHECK;
+    case BUTTON_RADIO:
+        return ACCESS_RADIO;
+    case BUTTON_TAB:
+        return ACCESS_TAB;
+    case BUTTON_ROW:
+        return ACCESS_LIST_ITEM;
+    }
+    return ACCESS_BUTTON;
+}
+
+static enum access_role role_of_box(const struct node *node)
+{
+    if (node->layer == LAYER_DIALOG)
+        return ACCESS_DIALOG;
+    if (node->layer == LAYER_TOAST)
+        return ACCESS_ALERT;
+    return node->as.box.role;
+}
+
+/* False: there is nothing to tell of it. */
+static bool role_of(const struct node *node, enum access_role *role)
+{
+    switch (node->kind) {
+    case NODE_BOX:
+        *role = role_of_box(node);
+        return *role != ACCESS_FRAME;
+    case NODE_LABEL:
+        *role = node->as.label.heading ? ACCESS_HEADING : ACCESS_LABEL;
+        return true;
+    case NODE_PRESS:
+        *role = role_of_press(&node->as.press);
+        return true;
+    case NODE_FIELD:
+        *role = node->as.field.password ? ACCESS_PASSWORD : ACCESS_ENTRY;
+        return true;
+    case NODE_SLIDER:
+        *role = ACCESS_SLIDER;
+        return true;
+    case NODE_METER:
+        *role = ACCESS_METER;
+        return true;
+    case NODE_IMAGE:
+        *role = node->act.kind != 0 ? ACCESS_BUTTON : ACCESS_IMAGE;
+        return node_name(node)[0] != '\0';
+    case NODE_PLOT:
+    case NODE_CANVAS:
+        *role = ACCESS_IMAGE;
+        return node_name(node)[0] != '\0';
+    case NODE_ICON:
+    case NODE_SPACE:
+    case NODE_RULE:
+        break;
+    }
+    return false;
+}
+
+static unsigned states_of(const struct tree *tree, const struct node *node)
+{
+    unsigned states = 0;
+    if (node_takes_focus(node))
+        states |= ACCESS_FOCUSABLE;
+    if (tree->focus == node->id)
+        states |= ACCESS_FOCUSED;
+    if (rectangle_is_empty(rectangle_intersection(node->at, node->clip)))
+        states |= ACCESS_OFFSCREEN;
+    if (node->layer == LAYER_DIALOG)
+        states |= ACCESS_MODAL;
+    if (node->kind == NODE_FIELD) {
+        states |= ACCESS_EDITABLE;
+        states |= node->as.field.lines > 0 ? ACCESS_MULTI_LINE : 0;
+        states |= node->as.field.disabled ? ACCESS_DISABLED : 0;
+    }
+    if (node->kind != NODE_PRESS)
+        return states;
+    const struct press *press = &node->as.press;
+    bool selects = press->kind == BUTTON_TAB || press->kind == BUTTON_ROW;
+    if (press->kind != BUTTON_PUSH && !selects)
+        states |= ACCESS_CHECKABLE;
+    if (press->on)
+        states |= selects ? ACCESS_SELECTED : ACCESS_CHECKED;
+    if (press->disabled)
+        states |= ACCESS_DISABLED;
+    return states;
+}
+
+static void fill_field(struct access_node *out, const struct node *node)
+{
+    struct text_shown shown = text_edit_shown(node->as.field.edit);
+    out->text = shown.bytes;
+    out->caret = shown.caret;
+    out->selection_from = shown.selected_from;
+    out->selection_to = shown.selected_to;
+    if (out->name[0] == '\0' && node->as.field.hint != NULL)
+        out->name = node->as.field.hint;
+    out->description = node->as.field.hint != NULL ? node->as.field.hint : "";
+    out->shortcut = node->as.field.shortcut != NULL ? node->as.field.shortcut : "";
+}
+
+static void fill_press(struct access_node *out, const struct node *node)
+{
+    const struct press *press = &node->as.press;
+    const char *more = press->hint != NULL ? press->hint : press->more;
+    out->acts = !press->disabled;
+    out->description = more != NULL ? more : "";
+    out->shortcut = press->shortcut != NULL ? press->shortcut : "";
+}
+
+static void fill_value(struct access_node *out, const struct node *node)
+{
+    out->has_value = true;
+    if (node->kind == NODE_METER) {
+        out->value = node->as.meter.value;
+        out->value_max = 1;
+        return;
+    }
+    const struct slider *slider = &node->as.slider;
+    out->value = slider->value;
+    out->value_min = slider->min;
+    out->value_max = slider->max;
+    out->value_step = slider->step;
+    out->description = slider->words != NULL ? slider->words : "";
+}
+
+static struct access_node access_of(const struct tree *tree, const struct node *node)
+{
+    struct access_node out = {
+        .id = node->id,
+        .states = states_of(tree, node),
+        .at = node->at,
+        .name = node_name(node),
+        .description = "",
+        .shortcut = "",
+        .text = "",
+        .acts = node->act.kind != 0 && node_is_pressed(node),
+    };
+    if (tree->frame.right_to_left)
+        out.at.x = tree->frame.width - out.at.x - out.at.width;
+    if (node->kind == NODE_FIELD)
+        fill_field(&out, node);
+    if (node->kind == NODE_PRESS)
+        fill_press(&out, node);
+    if (node->kind == NODE_SLIDER || node->kind == NODE_METER)
+        fill_value(&out, node);
+    return out;
+}
+
+void tree_fill_access(struct tree *tree)
+{
+    static const char title[] = "Alcove";
+    struct access_tree *access = &tree->access;
+    int places[TREE_NODES_MAX]; /* of each node in the access tree, or of who is above it */
+    access->count = 1;
+    access->nodes[0] = (struct access_node){
+        .id = tree->nodes[0].id,
+        .parent = ACCESS_NO_PARENT,
+        .role = ACCESS_FRAME,
+        .at = tree->nodes[0].at,
+        .name = title,
+        .description = "",
+        .shortcut = "",
+        .text = "",
+    };
+    places[0] = 0;
+    for (int i = 1; i < tree->count; i++) {
+        enum access_role role;
+        const struct node *node = &tree->nodes[i];
+        int above = places[node->parent];
+        places[i] = above;
+        if (!role_of(node, &role))
+            continue;
+        ALCOVE_ASSERT(access->count < ACCESS_NODES_MAX);
+        struct access_node *out = &access->nodes[access->count];
+        *out = access_of(tree, node);
+        out->role = role;
+        out->parent = above;
+        places[i] = access->count++;
+    }
+}
