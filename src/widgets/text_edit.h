@@ -2,15 +2,16 @@
  * input method is composing. Knows nothing of fonts or windows; edit_lines.h moves by what lies on
  * the screen. Called by the tree and the window, from one thread.
  *
- * Offsets are bytes. Caret and anchor always stand where a person sees one character end and the
+ * * Offsets are bytes. Caret and anchor always stand where a person sees one character end and the
  * next begin (grapheme.h): accents, joined emoji and flags move and go as one. What goes in is
- * made safe: broken UTF-8 becomes U+FFFD; line ends become a newline, or a space in a single line;
- * tabs become a space; other controls, and what turns text around (utf8_is_bidi_control but for
- * the marks U+061C, U+200E and U+200F), are left out. What would lead over `bytes_max` is left out
- * from a character on.
+ * made safe: broken UTF-8 becomes U+FFFD; line ends of all kinds become a newline, in a single
+ * line a space, and a tab too; other controls are left out, and so is what turns text around
+ * (U+202A to U+202E, U+2066 to U+2069 and the marks: utf8_is_bidi_control). What would lead over
+ * `bytes_max` is left out from a character on.
  *
- * All memory is the edit's own until text_edit_end; it is wiped whenever it is given back or moved.
- * When there is no memory an insert is refused whole, and a delete is done but cannot be undone. */
+ * * All memory is the edit's own until text_edit_end; it is wiped whenever it is given back or
+ * moved. When there is no memory an insert is refused whole, and a delete is done but cannot be
+ * undone. */
 #ifndef ALCOVE_WIDGETS_TEXT_EDIT_H
 #define ALCOVE_WIDGETS_TEXT_EDIT_H
 
@@ -33,7 +34,7 @@ struct text_edit_kind {
 
 enum text_edit_result {
     TEXT_EDIT_DONE,
-    TEXT_EDIT_NOTHING,   /* there was nothing to do: at an end, nothing selected, only controls */
+    TEXT_EDIT_NOTHING,   /* there was nothing to do: at an end, or only controls */
     TEXT_EDIT_CUT_SHORT, /* done, but the end of it had no room: tell the person */
     TEXT_EDIT_NO_MEMORY, /* nothing was changed */
 };
@@ -90,8 +91,9 @@ const char *text_edit_bytes(const struct text_edit *edit);
  * the end. */
 enum text_edit_result text_edit_set(struct text_edit *edit, const char *bytes, size_t size);
 
-/* In place of the selection. Typing joins into one step of undo until a new word begins, a pause
- * of EDIT_LOG_PAUSE_US, or the caret was moved; a paste is a step by itself. */
+/* In place of the selection; `bytes` are none of this edit's own. Typing joins into one step of
+ * undo until a new word begins, a pause of EDIT_LOG_PAUSE_US, or the caret was moved; a paste is a
+ * step by itself. */
 enum text_edit_result text_edit_type(struct text_edit *edit, const char *bytes, size_t size,
                                      int64_t now_us);
 enum text_edit_result text_edit_paste(struct text_edit *edit, const char *bytes, size_t size);
@@ -123,7 +125,8 @@ void text_edit_drag(struct text_edit *edit, size_t at);
 
 /* What an input method composes now (SDL_TEXTEDITING): shown at the caret in place of the
  * selection, never part of the text. `caret` and `selected` count code points within it, as SDL
- * does. No bytes end it; so does every other change or move. What is committed comes by text_edit_type. */
+ * does. No bytes end it; so does every other change or move. What is committed comes by
+ * text_edit_type. */
 void text_edit_compose(struct text_edit *edit, const char *bytes, size_t size, int caret,
                        int selected);
 
