@@ -7,45 +7,14 @@
 
 #include "ui/call_layout.h"
 #include "ui/call_model.h"
+#include "ui/desk.h"
 #include "ui/view.h"
 
 #define CALL_NOD_SHOWN_US UINT64_C(3000000)
 #define CALL_CALM_US      UINT64_C(4000000) /* without a hand, and all but the person goes */
 #define CALL_FADE_US      UINT64_C(400000)
 
-/* What can be written in. */
-enum call_field {
-    FIELD_LANE,
-    FIELD_PASSPHRASE,
-    FIELD_FEELING, /* these three: the check-in */
-    FIELD_AROUND,
-    FIELD_WEIGHT,
-    FIELD_POINT,
-    FIELD_HEAR,   /* what I hear them say */
-    FIELD_ANSWER, /* what they heard, in my own words */
-    FIELD_DID,    /* the three lines of the recap, in their order */
-    FIELD_MATTERED,
-    FIELD_THEN,
-    FIELD_PLACE,
-    FIELD_PHONE,
-    CALL_FIELDS,
-};
-
-enum panel_tab {
-    PANEL_CLOSED,
-    PANEL_AGENDA,
-    PANEL_REFLECTIONS,
-    PANEL_RECAP,
-    PANEL_SAFETY,
-    PANEL_COMFORT,
-    PANEL_TABS,
-};
-
-enum privacy {
-    PRIVACY_UNTOLD,
-    PRIVACY_ALONE,
-    PRIVACY_SOMEONE_NEAR,
-};
+#define CALL_FIELDS (FIELD_PHONE + 1)
 
 /* What the person is doing with the hour, here alone; nothing of it is told before they act. */
 struct hour_hand {
@@ -65,7 +34,6 @@ struct hour_hand {
     int rating;           /* 0 to 10; RATING_NONE */
     unsigned words_first; /* the first word for a feeling that is shown */
 };
-#define RATING_NONE (-1)
 
 struct call_view_input {
     const struct call_model *model;

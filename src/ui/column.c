@@ -51,7 +51,7 @@ void column_flow(struct call_pen *p, struct rectangle *at, struct button *button
 void column_own_line(struct call_pen *p, struct rectangle *at, enum node_id id, enum deck_key label)
 {
     int height = pen_target(&p->pen, 40);
-    enum call_field field = id == NODE_PLACE_FIELD ? FIELD_PLACE : FIELD_PHONE;
+    enum desk_field field = id == NODE_PLACE_FIELD ? FIELD_PLACE : FIELD_PHONE;
     if (at->height < height + 2 * pen_line(&p->pen, TYPE_SMALL))
         return;
     column_hint(p, at, words_deck(label));

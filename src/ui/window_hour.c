@@ -7,7 +7,7 @@
 #include "ui/window_state.h"
 #include "ui/words.h"
 
-static const enum call_field kept_fields[] = {FIELD_DID, FIELD_MATTERED, FIELD_THEN, FIELD_PLACE,
+static const enum desk_field kept_fields[] = {FIELD_DID, FIELD_MATTERED, FIELD_THEN, FIELD_PLACE,
                                               FIELD_PHONE};
 #define MORE_AT_THE_DOOR 5 /* minutes */
 #define KEPT_FIELDS      (sizeof kept_fields / sizeof kept_fields[0])
@@ -165,7 +165,7 @@ static bool wish_card(struct window_action *out, enum wish_kind kind, uint32_t c
     return true;
 }
 
-static bool send_field(struct window *window, struct window_action *out, enum call_field field,
+static bool send_field(struct window *window, struct window_action *out, enum desk_field field,
                        enum wish_kind kind)
 {
     if (window_is_blank(&window->fields[field]))
@@ -195,7 +195,7 @@ bool window_express(struct window *window, unsigned expression, struct window_ac
 
 bool window_check_in(struct window *window, struct window_action *out, bool send)
 {
-    static const enum call_field fields[] = {FIELD_FEELING, FIELD_AROUND, FIELD_WEIGHT};
+    static const enum desk_field fields[] = {FIELD_FEELING, FIELD_AROUND, FIELD_WEIGHT};
     bool empty = window->hand.rating == RATING_NONE;
     for (size_t i = 0; i < 3; i++)
         empty = empty && window_is_blank(&window->fields[fields[i]]);
@@ -457,7 +457,7 @@ bool window_hour_activate(struct window *window, enum node_id id, struct window_
 
 /* ---- what the model says, and what waits to be told ---- */
 
-static const char *kept_words(const struct hour_model *hour, enum call_field field)
+static const char *kept_words(const struct hour_model *hour, enum desk_field field)
 {
     if (field == FIELD_PLACE)
         return hour->place[0];
@@ -466,7 +466,7 @@ static const char *kept_words(const struct hour_model *hour, enum call_field fie
     return hour->recap[field - FIELD_DID];
 }
 
-static bool has_focus(struct window *window, enum call_field field)
+static bool has_focus(struct window *window, enum desk_field field)
 {
     return window_field_of(window, window->focus) == &window->fields[field];
 }
@@ -498,7 +498,7 @@ void window_hour_refresh(struct window *window, const struct call_model *model)
         break;
     }
     for (size_t i = 0; i < KEPT_FIELDS && hour->seated; i++) {
-        enum call_field field = kept_fields[i];
+        enum desk_field field = kept_fields[i];
         const char *words = kept_words(hour, field) != NULL ? kept_words(hour, field) : "";
         if (!window->edited[field] && !has_focus(window, field) &&
             strcmp(window->fields[field].bytes, words) != 0)
@@ -511,7 +511,7 @@ static void copy_field(const struct text_field *field, struct window_action *out
     memcpy(out->texts[out->text_count++], field->bytes, field->size + 1);
 }
 
-static bool tell_kept(struct window *window, enum call_field field, struct window_action *out)
+static bool tell_kept(struct window *window, enum desk_field field, struct window_action *out)
 {
     window->edited[field] = false;
     if (field == FIELD_PHONE)

@@ -15,7 +15,7 @@ struct text_field *window_field_of(struct window *window, enum node_id id)
 {
     static const struct {
         enum node_id id;
-        enum call_field field;
+        enum desk_field field;
     } rows[] = {
         {NODE_LANE_FIELD, FIELD_LANE},           {NODE_CHECK_IN_FEELING, FIELD_FEELING},
         {NODE_CHECK_IN_AROUND, FIELD_AROUND},    {NODE_WEIGHT, FIELD_WEIGHT},

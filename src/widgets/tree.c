@@ -370,7 +370,7 @@ void tree_press(struct tree *tree, const struct press *press)
         tree->focus_after = node->id;
 }
 
-void tree_field(struct tree *tree, const struct field *field)
+void tree_entry(struct tree *tree, const struct entry *field)
 {
     ALCOVE_ASSERT(field->edit != NULL && field->key != NULL);
     struct node *node = add(tree, NODE_FIELD, (struct identity){field->key, field->number});

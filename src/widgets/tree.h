@@ -188,7 +188,7 @@ struct press {
 
 void tree_press(struct tree *tree, const struct press *press);
 
-struct field {
+struct entry {
     const char *key;
     uint32_t number;
     struct text_edit *edit; /* not NULL; outlives the refresh */
@@ -203,7 +203,7 @@ struct field {
     struct fit fit;
 };
 
-void tree_field(struct tree *tree, const struct field *field);
+void tree_entry(struct tree *tree, const struct entry *field);
 
 struct slider {
     const char *key;

@@ -60,7 +60,7 @@ static struct lines lines_of(struct tree *tree, const struct node *node)
 
 int field_height(struct tree *tree, const struct node *node, int width)
 {
-    const struct field *field = &node->as.field;
+    const struct entry *field = &node->as.field;
     int line = theme_type(TYPE_BODY, tree->frame.scale_percent).line_pixels;
     int lines = field->lines > 0 ? field->lines : 1;
     int most = field->lines_max > lines ? field->lines_max : lines;

@@ -61,7 +61,7 @@ struct node {
         struct box box;
         struct label label;
         struct press press;
-        struct field field;
+        struct entry field;
         struct slider slider;
         struct meter meter;
         struct image image;

@@ -1,0 +1,99 @@
+/* What a person does at the window, here alone: which page lies open, what is being written, what
+ * was unfolded. Nothing of it is told to anybody before they act. A part for each screen; the
+ * screens show it, their hands (X_hands.c) change it. Owned by the window. */
+#ifndef ALCOVE_UI_DESK_H
+#define ALCOVE_UI_DESK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "ui/goals_desk.h"
+#include "ui/home_desk.h"
+#include "ui/pages_desk.h"
+#include "ui/panel_desk.h"
+#include "ui/session_desk.h"
+#include "ui/settings_desk.h"
+#include "widgets/text_edit.h"
+
+/* Where one is while no hour is held. */
+enum desk_page {
+    PAGE_HOME,
+    PAGE_INVITE,
+    PAGE_LINK,   /* a link is pasted here */
+    PAGE_PERSON, /* one of one's people */
+    PAGE_GOALS,
+    PAGE_LETTERS,
+    PAGE_SETTINGS,
+    PAGE_PRACTICE_ROOM,
+    PAGE_KEYS, /* F1 */
+};
+
+/* What can be written in. */
+enum desk_field {
+    /* the hour */
+    FIELD_LANE,
+    FIELD_PASSPHRASE,
+    FIELD_FEELING, /* these three: the check-in */
+    FIELD_AROUND,
+    FIELD_WEIGHT,
+    FIELD_POINT,
+    FIELD_HEAR,   /* what I hear them say */
+    FIELD_ANSWER, /* what they heard, in my own words */
+    FIELD_DID,    /* the three lines of the recap, in their order */
+    FIELD_MATTERED,
+    FIELD_THEN,
+    FIELD_PLACE,
+    FIELD_PHONE,
+    FIELD_PHRASE,
+    FIELD_FELT,   /* how the hour felt, in a line */
+    FIELD_ONLINE, /* how it is to meet so */
+    FIELD_EASIER,
+    FIELD_ELSE,
+    FIELD_NEXT, /* when to meet next */
+    /* home and people */
+    FIELD_LINK,
+    FIELD_OWN_NAME,
+    FIELD_FOR_NAME, /* whom the invite is for */
+    FIELD_RENAME,
+    FIELD_LETTER,
+    FIELD_SLOT,
+    /* goals and practices */
+    FIELD_GOAL_TITLE,
+    FIELD_GOAL_WHY,
+    FIELD_GOAL_MEASURE,
+    FIELD_GOAL_TARGET,
+    FIELD_GOAL_REVIEW,
+    FIELD_GOAL_NOTE,
+    FIELD_PRACTICE,
+    FIELD_PRACTICE_WHEN,
+    FIELD_PRACTICE_NOTE,
+    /* settings */
+    FIELD_SECRET_OLD,
+    FIELD_SECRET_NEW,
+    FIELD_SECRET_AGAIN,
+    FIELD_FILE,
+    DESK_FIELDS,
+};
+
+struct desk {
+    enum desk_page page;
+    bool hidden; /* the neutral page instead of everything */
+    struct text_edit fields[DESK_FIELDS];
+    bool edited[DESK_FIELDS]; /* and not told yet */
+    struct session_desk session;
+    struct pages_desk pages;
+    struct panel_desk panel;
+    struct home_desk home;
+    struct goals_desk goals;
+    struct settings_desk settings;
+};
+
+/* Empty fields, each as long as what it is for can be; nothing is open. */
+void desk_begin(struct desk *desk);
+/* What was written does not stay in memory. */
+void desk_end(struct desk *desk);
+bool desk_is_blank(const struct desk *desk, enum desk_field field); /* empty, or only spaces */
+void desk_clear(struct desk *desk, enum desk_field field);
+void desk_write(struct desk *desk, enum desk_field field, const char *words); /* all of it anew */
+
+#endif

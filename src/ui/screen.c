@@ -1,0 +1,73 @@
+#include "ui/screen.h"
+
+const char *screen_say(char out[WORDS_SENTENCE_MAX], const struct screen_input *in,
+                       enum deck_key key)
+{
+    const struct call_model *m = in->model;
+    const struct word_facts facts = {
+        .name = m->their_name,
+        .delay_ms = m->delay_ms,
+        .minute_of_day = m->together_since_min,
+        .end_min = m->hour.ends_min,
+        .minutes = m->together_for_min,
+    };
+    return words_fill(out, key, &facts);
+}
+
+void screen_title(struct tree *tree, const char *words)
+{
+    tree_label(tree, &(struct label){.words = words, .role = TYPE_HERO, .heading = true});
+}
+
+void screen_heading(struct tree *tree, const char *words)
+{
+    tree_label(tree, &(struct label){.words = words, .role = TYPE_TITLE, .heading = true});
+}
+
+void screen_body(struct tree *tree, const char *words)
+{
+    tree_label(tree, &(struct label){.words = words, .role = TYPE_BODY});
+}
+
+void screen_hint(struct tree *tree, const char *words)
+{
+    tree_label(tree, &(struct label){.words = words, .role = TYPE_SMALL, .tone = TONE_MUTED});
+}
+
+void screen_button(struct tree *tree, enum deck_key key, struct act act, const char *shortcut)
+{
+    tree_press(tree, &(struct press){.words = words_deck(key), .shortcut = shortcut, .act = act});
+}
+
+void screen_primary(struct tree *tree, enum deck_key key, struct act act, const char *shortcut)
+{
+    tree_press(tree, &(struct press){.tone = BUTTON_PRIMARY,
+                                     .words = words_deck(key),
+                                     .shortcut = shortcut,
+                                     .act = act});
+}
+
+void screen_toggle(struct tree *tree, enum deck_key key, struct act act, bool on)
+{
+    tree_press(
+        tree, &(struct press){.kind = BUTTON_CHIP, .words = words_deck(key), .on = on, .act = act});
+}
+
+void screen_field(struct tree *tree, const struct screen_input *in, enum desk_field field,
+                  enum deck_key name, int lines)
+{
+    /* The tree alone writes in it, when a hand does. */
+    union {
+        const struct text_edit *shown;
+        struct text_edit *written;
+    } edit = {.shown = &in->desk->fields[field]};
+    tree_entry(tree, &(struct entry){.key = "field",
+                                     .number = (uint32_t)field,
+                                     .edit = edit.written,
+                                     .name = words_deck(name),
+                                     .hint = words_deck(name),
+                                     .lines = lines,
+                                     .lines_max = lines > 0 ? 3 * lines : 0,
+                                     .act = ACT_FIELD(field),
+                                     .fit = {.own_align = true, .align = ALIGN_FILL}});
+}

@@ -1,0 +1,73 @@
+/* A screen: a pure function from what is so, and what the person is doing, to a tree of widgets.
+ *
+ * Each screen X has two files. X_screen.c says its tree: `void X_screen(struct tree *tree, const
+ * struct screen_input *in)`. X_hands.c says what a hand on it means: `bool X_take(const struct
+ * screen_hand *hand, const struct tree_event *event)`, true when the event was of that screen; it
+ * changes the desk, and fills `hand->out` where the app must act. Neither knows SDL, a clock or a
+ * thread. Acts are numbered by screen: see the ranges below; each X_screen.h names its own. */
+#ifndef ALCOVE_UI_SCREEN_H
+#define ALCOVE_UI_SCREEN_H
+
+#include "ui/call_model.h"
+#include "ui/desk.h"
+#include "ui/words.h"
+#include "widgets/tree.h"
+
+/* The first act of each screen. */
+enum screen_acts {
+    ACTS_WINDOW = 0x001,  /* what several screens have: ui/screen.h */
+    ACTS_FIELDS = 0x080,  /* + enum desk_field: something is written there */
+    ACTS_SESSION = 0x100, /* the stage, the bar, the lane, the cards */
+    ACTS_PAGES = 0x200,   /* waiting, ready, door, words, lock, end, hide */
+    ACTS_PANEL = 0x300,   /* beside the stage */
+    ACTS_HOME = 0x400,    /* home, invite, link, people, letters */
+    ACTS_GOALS = 0x500,
+    ACTS_SETTINGS = 0x600,
+    ACTS_ROOM = 0x700, /* practice room, doctor, keys */
+};
+
+enum window_act {
+    ACT_GO = ACTS_WINDOW, /* about: enum desk_page */
+    ACT_DIALOG_CLOSE,
+    ACT_PRIVATE, /* hide everything */
+    ACT_LEAVE,
+};
+
+/* That something is written in this field. */
+#define ACT_FIELD(field) ((struct act){(uint16_t)(ACTS_FIELDS + (int)(field)), 0})
+
+struct screen_input {
+    const struct call_model *model; /* not NULL */
+    const struct desk *desk;        /* not NULL; its fields are written by the tree alone */
+    uint64_t now_us;
+    uint64_t untouched_us; /* since a hand was last there; 0: now, or something is to be read */
+};
+
+struct window_action; /* ui/window.h */
+
+struct screen_hand {
+    struct desk *desk;
+    struct tree *tree;              /* of the last refresh: to give the focus */
+    const struct call_model *model; /* of the last refresh: see screen_input */
+    struct window_action *out;
+};
+
+/* ---- screen.c: what all of them say alike ---- */
+
+/* A sentence of the deck with the names and times of this call. */
+const char *screen_say(char out[WORDS_SENTENCE_MAX], const struct screen_input *in,
+                       enum deck_key key);
+void screen_title(struct tree *tree, const char *words); /* the one sentence of a page */
+void screen_heading(struct tree *tree, const char *words);
+void screen_body(struct tree *tree, const char *words);
+void screen_hint(struct tree *tree, const char *words);
+/* A button of the deck's word; `shortcut` may be NULL. */
+void screen_button(struct tree *tree, enum deck_key key, struct act act, const char *shortcut);
+/* The one thing to do here. */
+void screen_primary(struct tree *tree, enum deck_key key, struct act act, const char *shortcut);
+void screen_toggle(struct tree *tree, enum deck_key key, struct act act, bool on);
+/* The field of the desk; `lines` 0: one line. */
+void screen_field(struct tree *tree, const struct screen_input *in, enum desk_field field,
+                  enum deck_key name, int lines);
+
+#endif
