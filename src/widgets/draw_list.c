@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/assert.h"
+#include "widgets/mask.h"
 
 void draw_list_clear(struct draw_list *list)
 {
@@ -110,7 +111,7 @@ static void command_mirror(struct draw_command *command, int width)
     command->at.x = width - command->at.x - command->at.width;
     if (command->kind == DRAW_TEXT && command->as.text.align != TEXT_CENTRE)
         command->as.text.align = command->as.text.align == TEXT_LEFT ? TEXT_RIGHT : TEXT_LEFT;
-    if (command->kind == DRAW_ICON && command->as.icon.icon == ICON_SEND)
+    if (command->kind == DRAW_ICON && icon_is_mirrored(command->as.icon.icon))
         command->as.icon.mirrored = !command->as.icon.mirrored;
 }
 

@@ -1,5 +1,5 @@
 /* Shapes as coverage: one byte a pixel, 0 outside to 255 inside, edges smooth. The renderer tints
- * them. Icons are ours: strokes with round ends on a grid of 24, so they are sharp at any size. */
+ * them. Icons are our own drawings, so they are sharp at any size. */
 #ifndef ALCOVE_WIDGETS_MASK_H
 #define ALCOVE_WIDGETS_MASK_H
 
@@ -7,6 +7,9 @@
 
 /* How large a line may be, across and down. */
 #define MASK_LINE_PIXELS_MAX 8000
+
+/* Whether the icon points along the line and is turned around from right to left. */
+bool icon_is_mirrored(enum icon icon);
 
 /* All write `side * side` bytes. `side` is above 0. */
 void mask_icon(enum icon icon, int side, uint8_t *out);

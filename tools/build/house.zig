@@ -1,6 +1,7 @@
 //! How the rooms become archives and programs, in one variant (a mode, with or without a
 //! sanitizer). The rooms themselves are listed in build.zig.
 const std = @import("std");
+const icons = @import("icons.zig");
 const Build = std.Build;
 
 /// `iso`: ISO C17 only, no operating system. `system`: POSIX and GNU extensions.
@@ -265,11 +266,13 @@ pub fn table_source(
 }
 
 /// What a room has besides its files, as C tables: for reach the word lists of assets/words, for
-/// papers the measures of assets/measures, for session the decks of assets/decks.
+/// papers the measures of assets/measures, for session the decks of assets/decks, for widgets the
+/// drawings of assets/icons and assets/logo.
 pub fn made_source(b: *Build, room: Room) ?Build.LazyPath {
     if (std.mem.eql(u8, room.name, "reach")) return words_source(b);
     if (std.mem.eql(u8, room.name, "papers")) return measures_source(b);
     if (std.mem.eql(u8, room.name, "session")) return decks_source(b);
+    if (std.mem.eql(u8, room.name, "widgets")) return icons_source(b);
     return null;
 }
 
@@ -328,6 +331,34 @@ fn decks_source(b: *Build) Build.LazyPath {
     text.print(a, "}};\nconst size_t deck_asset_count = {d};\n", .{files.len}) catch
         @panic("OOM");
     return b.addWriteFiles().add("deck_assets.c", text.items);
+}
+
+/// "arrow-left.svg" becomes [ICON_ARROW_LEFT].
+fn icons_source(b: *Build) Build.LazyPath {
+    var text: std.ArrayList(u8) = .empty;
+    var rows: std.ArrayList(u8) = .empty;
+    const a = b.allocator;
+    var baker: icons.Baker = .{ .a = a };
+    for (files_in(b, "assets/icons", ".svg")) |file| {
+        const name = std.ascii.allocUpperString(a, file[0 .. file.len - ".svg".len]) catch
+            @panic("OOM");
+        std.mem.replaceScalar(u8, name, '-', '_');
+        const row = baker.bake(file, asset(b, b.fmt("assets/icons/{s}", .{file})));
+        rows.print(a, "    [ICON_{s}] = {s},\n", .{ name, row }) catch @panic("OOM");
+    }
+    const logo = baker.bake("alcove.svg", asset(b, "assets/logo/alcove.svg"));
+    text.print(a,
+        \\#include "widgets/icon_assets.h"
+        \\const struct coverage_point icon_points[] = {{
+        \\{s}}};
+        \\const struct icon_shape icon_shapes[] = {{
+        \\{s}}};
+        \\const struct icon_asset icon_assets[ICON_COUNT] = {{
+        \\{s}}};
+        \\const struct icon_asset logo_asset = {s};
+        \\
+    , .{ baker.points.items, baker.shapes.items, rows.items, logo }) catch @panic("OOM");
+    return b.addWriteFiles().add("icon_assets.c", text.items);
 }
 
 /// The bytes of an asset: as an array, since a string of C may have 4,095 bytes only.
