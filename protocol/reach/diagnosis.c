@@ -20,7 +20,7 @@ static const struct text texts[DIAGNOSES] = {
     [DIAGNOSIS_BOTH_RESTRICTED] =
         {"Your two Internet connections do not let you reach each other directly.",
          "One of you: try another Wi-Fi or a phone hotspot."},
-    [DIAGNOSIS_CLOCK_WRONG] = {"One of your two computers has the wrong date or time.",
+    [DIAGNOSIS_CLOCK_WRONG] = {"The date or time of one of your computers is off.",
                                "Check the date and time of this computer."},
     [DIAGNOSIS_VERSIONS_DIFFER] = {"Your versions of Alcove do not fit together.",
                                    "Update Alcove on both computers."},

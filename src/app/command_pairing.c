@@ -23,7 +23,7 @@ static void tell_paired(const struct person *person, const struct switchboard_re
         words_phrase(words, phrase);
     if (!json) {
         printf("You and %s can now reach each other. Not yet confirmed: on your first call, read "
-               "these four words to each other, then `alcove people verify %u`:\n\n    %s\n\n",
+               "these words to each other, then `alcove people verify %u`:\n\n    %s\n\n",
                person->name, person->id, phrase);
         return;
     }

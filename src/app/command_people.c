@@ -106,8 +106,7 @@ static void show_words(const struct person *person, const char *phrase, bool jso
         print_json_string(stdout, person->name);
         printf(",\"words\":\"%s\"}\n", phrase);
     } else {
-        printf("Call %s, and read these four words to each other:\n\n    %s\n\n", person->name,
-               phrase);
+        printf("Call %s, and read these to each other:\n\n    %s\n\n", person->name, phrase);
     }
     fflush(stdout);
 }

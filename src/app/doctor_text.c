@@ -50,7 +50,7 @@ void doctor_say(enum diagnosis diagnosis, char text[DOCTOR_TEXT_BYTES])
     bool waits = diagnosis == DIAGNOSIS_THEY_ARE_OFFLINE || diagnosis == DIAGNOSIS_STILL_TRYING ||
                  diagnosis == DIAGNOSIS_CONNECTED;
     if (diagnosis == DIAGNOSIS_THEY_ARE_OFFLINE)
-        sentence = "The other person is not online now and could not be reached.";
+        sentence = "They are not online now, and could not be reached.";
     else if (waits)
         sentence = "They could not be reached.";
     if (waits)

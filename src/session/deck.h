@@ -1,4 +1,5 @@
-/* A deck: all that Alcove says during an hour, in one language, as plain text that people edit.
+/* A deck: all that Alcove says during an hour and around it, in one language, as plain text that
+ * people edit.
  *
  *   # a remark
  *   [warm-up]

@@ -1,15 +1,19 @@
 /* Every text and list of a deck, in one table: what the program calls it, the section and the key
  * under which a deck file has it, and the words in braces that it may hold. A text that is added
  * here is added to every file of assets/decks too; the build's check sees to it. Used by
- * session/deck.h, which explains decks. */
+ * session/deck.h, which explains decks. What is said around the hour is in deck_keys_around.h. */
 #ifndef ALCOVE_SESSION_DECK_KEYS_H
 #define ALCOVE_SESSION_DECK_KEYS_H
+
+#include "session/deck_keys_around.h"
 
 /* clang-format off */
 #define DECK_KEY_TABLE(KEY) \
     KEY(LANGUAGE, "deck", "language", "") \
     KEY(TITLE, "deck", "title", "") \
     KEY(YOU, "deck", "you", "") \
+    KEY(SAYS, "deck", "says", "name words") \
+    KEY(GUEST, "deck", "guest", "") \
     KEY(READY_TITLE, "ready", "title", "") \
     KEY(READY_LIGHT_GOOD, "ready", "light-good", "") \
     KEY(READY_LIGHT_GOOD_DO, "ready", "light-good-do", "") \
@@ -82,6 +86,7 @@
     KEY(STAGES_NEXT, "stages", "next", "") \
     KEY(STAGES_SKIP, "stages", "skip", "") \
     KEY(STAGES_GO_ON, "stages", "go-on", "") \
+    KEY(STAGES_BACK, "stages", "back", "") \
     KEY(WARM_UP_FEELING, "warm-up", "feeling", "") \
     KEY(WARM_UP_FEELING_HINT, "warm-up", "feeling-hint", "") \
     KEY(WARM_UP_FEELING_WORDS, "warm-up", "feeling-words", "") \
@@ -137,6 +142,8 @@
     KEY(EXPRESSIONS_SAY_MORE, "expressions", "say-more", "") \
     KEY(EXPRESSIONS_THANK_YOU, "expressions", "thank-you", "") \
     KEY(EXPRESSIONS_TITLE, "expressions", "title", "") \
+    KEY(EXPRESSIONS_FREE, "expressions", "free", "") \
+    KEY(EXPRESSIONS_TAKE_BACK, "expressions", "take-back", "") \
     KEY(LINE_DELAY, "line", "delay", "delay") \
     KEY(LINE_THIN, "line", "thin", "") \
     KEY(LINE_WEAK, "line", "weak", "") \
@@ -155,6 +162,13 @@
     KEY(PACING_TALK_SHARE, "pacing", "talk-share", "percent") \
     KEY(PACING_OVERLAPS, "pacing", "overlaps", "count") \
     KEY(PACING_LONGEST_PAUSE, "pacing", "longest-pause", "seconds") \
+    KEY(PACING_TALK_TITLE, "pacing", "talk-title", "") \
+    KEY(PACING_TALK_OFFER, "pacing", "talk-offer", "") \
+    KEY(PACING_TALK_OFFERED, "pacing", "talk-offered", "name") \
+    KEY(PACING_TALK_WAITING, "pacing", "talk-waiting", "name") \
+    KEY(PACING_TALK_AGREE, "pacing", "talk-agree", "") \
+    KEY(PACING_TALK_NOT_NOW, "pacing", "talk-not-now", "") \
+    KEY(PACING_TALK_SHOWN, "pacing", "talk-shown", "") \
     KEY(PRIVACY_ONLY_TWO, "privacy", "only-two", "") \
     KEY(PRIVACY_OTHERS, "privacy", "others", "") \
     KEY(PRIVACY_GONE, "privacy", "gone", "") \
@@ -198,6 +212,12 @@
     KEY(TIME_MORE_NO, "time", "more-no", "") \
     KEY(TIME_MORE_AGREED, "time", "more-agreed", "end") \
     KEY(TIME_MORE_KEPT, "time", "more-kept", "end") \
+    KEY(TIME_MORE_TITLE, "time", "more-title", "") \
+    KEY(TIME_MORE_MINUTES, "time", "more-minutes", "minutes") \
+    KEY(TIME_MORE_WAITING, "time", "more-waiting", "name") \
+    KEY(TIME_GIVE_BACK, "time", "give-back", "") \
+    KEY(TIME_GIVE_BACK_ON, "time", "give-back-on", "") \
+    KEY(TIME_GIVE_BACK_OFF, "time", "give-back-off", "") \
     KEY(CLOSING_TITLE, "closing", "title", "") \
     KEY(CLOSING_ASK, "closing", "ask", "") \
     KEY(CLOSING_CLOSE, "closing", "close", "") \
@@ -257,6 +277,10 @@
     KEY(COMFORT_BREAK, "comfort", "break", "") \
     KEY(COMFORT_BREAKING, "comfort", "breaking", "") \
     KEY(COMFORT_LIVE, "comfort", "live", "") \
+    KEY(COMFORT_CROP, "comfort", "crop", "") \
+    KEY(COMFORT_CROP_WHOLE, "comfort", "crop-whole", "") \
+    KEY(COMFORT_CROP_HINT, "comfort", "crop-hint", "") \
+    KEY(COMFORT_CROP_FACE, "comfort", "crop-face", "") \
     KEY(SAFETY_TITLE, "safety", "title", "") \
     KEY(SAFETY_PLACE, "safety", "place", "") \
     KEY(SAFETY_PLACE_SAME, "safety", "place-same", "") \
@@ -335,7 +359,8 @@
     KEY(PANEL_SAFETY, "panel", "safety", "") \
     KEY(PANEL_COMFORT, "panel", "comfort", "") \
     KEY(HIDE_TITLE, "hide", "title", "") \
-    KEY(HIDE_BACK, "hide", "back", "")
+    KEY(HIDE_BACK, "hide", "back", "") \
+    DECK_AROUND_TABLE(KEY)
 
 /* NAMED: "name = text" in a section of its own; else "- text". */
 #define DECK_LIST_TABLE(LIST) \

@@ -16,8 +16,8 @@ static struct button microphone_of(const struct call_model *m)
         .role = ROLE_TOGGLE,
         .look = m->microphone_on ? LOOK_QUIET : LOOK_OFF,
         .icon = m->microphone_on ? ICON_MICROPHONE : ICON_MICROPHONE_OFF,
-        .label = words_plain(m->microphone_on ? WORD_MICROPHONE_ON : WORD_MICROPHONE_OFF),
-        .name = words_plain(m->microphone_on ? WORD_MICROPHONE_TURN_OFF : WORD_MICROPHONE_TURN_ON),
+        .label = words_deck(m->microphone_on ? DECK_WINDOW_MIC_ON : DECK_WINDOW_MIC_OFF),
+        .name = words_deck(m->microphone_on ? DECK_WINDOW_MIC_TURN_OFF : DECK_WINDOW_MIC_TURN_ON),
         .shortcut = "M",
         .on = m->microphone_on,
     };
@@ -30,8 +30,8 @@ static struct button camera_of(const struct call_model *m)
         .role = ROLE_TOGGLE,
         .look = m->camera_on ? LOOK_QUIET : LOOK_OFF,
         .icon = m->camera_on ? ICON_CAMERA : ICON_CAMERA_OFF,
-        .label = words_plain(m->camera_on ? WORD_CAMERA_ON : WORD_CAMERA_OFF),
-        .name = words_plain(m->camera_on ? WORD_CAMERA_TURN_OFF : WORD_CAMERA_TURN_ON),
+        .label = words_deck(m->camera_on ? DECK_WINDOW_CAMERA_ON : DECK_WINDOW_CAMERA_IS_OFF),
+        .name = words_deck(m->camera_on ? DECK_WINDOW_CAMERA_TURN_OFF : DECK_WINDOW_CAMERA_TURN_ON),
         .shortcut = "V",
         .on = m->camera_on,
     };
@@ -49,7 +49,7 @@ static struct button nod_of(struct call_pen *p, const char *name)
         .id = NODE_NOD,
         .role = ROLE_BUTTON,
         .icon = just_sent ? ICON_CHECK : ICON_NOD,
-        .label = words_plain(just_sent ? WORD_NODDED : WORD_NOD),
+        .label = words_deck(just_sent ? DECK_WINDOW_NOD_SENT : DECK_SIGNALS_NOD),
         .name = name,
         .shortcut = "N",
     };
@@ -61,7 +61,7 @@ static struct button words_of(const char *name)
         .id = NODE_WORDS,
         .role = ROLE_BUTTON,
         .icon = ICON_PERSON,
-        .label = words_plain(WORD_CHECK_OPEN),
+        .label = words_deck(DECK_WINDOW_WORDS_OPEN),
         .name = name,
         .shortcut = "W",
     };
@@ -100,8 +100,8 @@ static struct button leave_of(void)
         .id = NODE_LEAVE,
         .role = ROLE_BUTTON,
         .icon = ICON_LEAVE,
-        .label = words_plain(WORD_LEAVE),
-        .name = words_plain(WORD_LEAVE_NAME),
+        .label = words_deck(DECK_WINDOW_LEAVE),
+        .name = words_deck(DECK_WINDOW_LEAVE_SESSION),
         .shortcut = "Ctrl+Q",
     };
 }
@@ -154,12 +154,12 @@ void bar_draw(struct call_pen *p, struct rectangle at)
     buttons[count++] = microphone_of(p->in->model);
     buttons[count++] = camera_of(p->in->model);
     if (phase == CALL_IN_CALL)
-        buttons[count++] = nod_of(p, call_say(nod_name, p->in, WORD_NOD_NAME));
+        buttons[count++] = nod_of(p, call_say(nod_name, p->in, DECK_WINDOW_NOD_TO));
     bool together = phase == CALL_IN_CALL || phase == CALL_RECONNECTING;
     if (p->in->model->hour.shown && together)
         count += hour_buttons(p, &buttons[count]);
     if (p->in->model->question == CALL_ASKS_WORDS && !p->in->words_open)
-        buttons[count++] = words_of(asked_say(words_name, p->in, WORD_CHECK_OPEN_NAME));
+        buttons[count++] = words_of(asked_say(words_name, p->in, DECK_FOUR_WORDS_OPEN));
     buttons[count++] = leave_of();
     int gap = pen_pixels(&p->pen, count > BAR_BUTTONS_FEW ? 6 : 10);
     int width = width_of_all(p, buttons, count, gap);

@@ -13,11 +13,11 @@ struct call_pen {
 
 /* A sentence about this call, with the other's name in it. */
 const char *call_say(char out[WORDS_SENTENCE_MAX], const struct call_view_input *in,
-                     enum word word);
+                     enum deck_key key);
 
 /* The same about the person in question. */
 const char *asked_say(char out[WORDS_SENTENCE_MAX], const struct call_view_input *in,
-                      enum word word);
+                      enum deck_key key);
 
 /* stage_view.c: the other's picture, and one's own. */
 void stage_draw(struct call_pen *p);

@@ -3,7 +3,8 @@
 #include "base/assert.h"
 #include "ui/call_parts.h"
 
-const char *call_say(char out[WORDS_SENTENCE_MAX], const struct call_view_input *in, enum word word)
+const char *call_say(char out[WORDS_SENTENCE_MAX], const struct call_view_input *in,
+                     enum deck_key key)
 {
     const struct word_facts facts = {
         .name = in->model->their_name,
@@ -11,17 +12,17 @@ const char *call_say(char out[WORDS_SENTENCE_MAX], const struct call_view_input 
         .minute_of_day = in->model->together_since_min,
         .minutes = in->model->together_for_min,
     };
-    return words_say(out, word, &facts);
+    return words_fill(out, key, &facts);
 }
 
 const char *asked_say(char out[WORDS_SENTENCE_MAX], const struct call_view_input *in,
-                      enum word word)
+                      enum deck_key key)
 {
     const struct word_facts facts = {
         .name = in->model->asked_name,
         .words = in->model->key_since,
     };
-    return words_say(out, word, &facts);
+    return words_fill(out, key, &facts);
 }
 
 static struct call_pen pen_take(struct view *view, const struct call_view_input *in)
@@ -102,33 +103,33 @@ static struct call_layout layout_find(struct call_pen *p)
     return hour_find(p, &space);
 }
 
-static enum word status_word(const struct call_model *m)
+static enum deck_key status_key(const struct call_model *m)
 {
     if (m->phase == CALL_RECONNECTING)
-        return WORD_STATUS_RECONNECTING;
+        return DECK_WINDOW_FINDING;
     switch (m->status) {
     case CALL_STATUS_TOGETHER:
-        return WORD_STATUS_TOGETHER;
+        return DECK_WINDOW_TOGETHER;
     case CALL_STATUS_DELAY:
-        return WORD_STATUS_DELAY;
+        return DECK_LINE_DELAY;
     case CALL_STATUS_LINE_WEAK:
-        return WORD_STATUS_LINE_WEAK;
+        return DECK_LINE_WEAK;
     case CALL_STATUS_PICTURE_PAUSED:
-        return WORD_STATUS_PICTURE_PAUSED;
+        return DECK_WINDOW_PICTURE_PAUSED;
     case CALL_STATUS_WORDS_ONLY:
-        return WORD_STATUS_WORDS_ONLY;
+        return DECK_WINDOW_WORDS_ONLY;
     case CALL_STATUS_QUIET_LINE:
-        return WORD_STATUS_QUIET_LINE;
+        return DECK_WINDOW_QUIET_LINE;
     }
     ALCOVE_ASSERT(false);
-    return WORD_STATUS_TOGETHER;
+    return DECK_WINDOW_TOGETHER;
 }
 
 const char *status_say(char out[WORDS_SENTENCE_MAX], const struct call_view_input *in, bool *warns)
 {
-    enum word word = status_word(in->model);
-    *warns = word != WORD_STATUS_TOGETHER;
-    return !*warns && in->model->hour.shown ? presence_say(out, in) : call_say(out, in, word);
+    enum deck_key key = status_key(in->model);
+    *warns = key != DECK_WINDOW_TOGETHER;
+    return !*warns && in->model->hour.shown ? presence_say(out, in) : call_say(out, in, key);
 }
 
 static void status_draw(struct call_pen *p)
@@ -162,8 +163,8 @@ static void writing_draw(struct call_pen *p)
         .id = NODE_LANE_FIELD,
         .at = field_at,
         .content = &p->in->fields[FIELD_LANE],
-        .hint = call_say(hint, p->in, WORD_LANE_WRITE),
-        .name = call_say(name, p->in, WORD_LANE_WRITE_NAME),
+        .hint = call_say(hint, p->in, DECK_WINDOW_LANE_WRITE),
+        .name = call_say(name, p->in, DECK_WINDOW_LANE_WRITE_TO),
         .shortcut = "T",
     };
     const struct button send = {
@@ -172,7 +173,7 @@ static void writing_draw(struct call_pen *p)
         .look = p->in->fields[FIELD_LANE].size > 0 ? LOOK_PRIMARY : LOOK_QUIET,
         .at = {at.x + at.width - side, at.y + at.height - side, side, side},
         .icon = ICON_SEND,
-        .name = words_plain(WORD_LANE_SEND),
+        .name = words_deck(DECK_WARM_UP_SEND),
         .shortcut = "Enter",
     };
     pen_field(&p->pen, &field);
@@ -251,7 +252,7 @@ static void call_draw(struct call_pen *p)
         pen_fill(&p->pen, p->layout.lane, p->pen.theme->panel, 16);
         pen_say(&p->pen, p->layout.title,
                 (struct say){TYPE_STRONG, TEXT_LEFT, p->pen.theme->text, 1},
-                call_say(title, p->in, WORD_LANE_TITLE));
+                call_say(title, p->in, DECK_WINDOW_LANE_TITLE));
     }
     if (panel && !p->layout.wide) {
         panel_draw(p);

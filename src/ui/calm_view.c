@@ -90,7 +90,7 @@ static void strip_draw(struct call_pen *p, bool two_rows)
     if (two_rows)
         line = (struct rectangle){row.x, row.y + row.height, row.width, line.height};
     struct rectangle pill = pen_pill(pen, row, on ? ICON_MICROPHONE : ICON_MICROPHONE_OFF,
-                                     words_plain(on ? WORD_MICROPHONE_ON : WORD_MICROPHONE_OFF));
+                                     words_deck(on ? DECK_WINDOW_MIC_ON : DECK_WINDOW_MIC_OFF));
     beat_ring_draw(p, pill);
     int small = pen_line(pen, TYPE_SMALL);
     struct rectangle time = {pill.x + pill.width, row.y + (row.height - small) / 2,

@@ -33,10 +33,10 @@ static int padding_of(const struct call_pen *p)
 }
 
 /* A question may take two lines, or one where there is no room for two. */
-static int question_height(const struct call_pen *p, enum word question, int width)
+static int question_height(const struct call_pen *p, enum deck_key question, int width)
 {
     int line = pen_line(&p->pen, TYPE_STRONG);
-    int whole = pen_extent(&p->pen, TYPE_STRONG, words_plain(question), width).height;
+    int whole = pen_extent(&p->pen, TYPE_STRONG, words_deck(question), width).height;
     return whole > line ? 2 * line : line;
 }
 
@@ -51,8 +51,8 @@ static int questions_height(const struct call_pen *p, int width)
 {
     int inner = width - 2 * padding_of(p);
     return check_in_height_least(p) - 2 * pen_line(&p->pen, TYPE_STRONG) +
-           question_height(p, WORD_CHECK_IN_FEELING, inner) +
-           question_height(p, WORD_CHECK_IN_AROUND, inner);
+           question_height(p, DECK_WARM_UP_FEELING, inner) +
+           question_height(p, DECK_WARM_UP_AROUND, inner);
 }
 
 /* ---- words and numbers to pick ---- */
@@ -186,8 +186,8 @@ int check_in_height(const struct call_pen *p, int width, int room)
 
 /* ---- what it looks like ---- */
 
-static void question_draw(struct call_pen *p, struct rectangle *at, enum word question, bool is_low,
-                          const struct field *field)
+static void question_draw(struct call_pen *p, struct rectangle *at, enum deck_key question,
+                          bool is_low, const struct field *field)
 {
     struct rows rows = rows_of(p);
     struct field placed = *field;
@@ -195,9 +195,9 @@ static void question_draw(struct call_pen *p, struct rectangle *at, enum word qu
     int height = is_low ? line : question_height(p, question, at->width);
     pen_say(&p->pen, (struct rectangle){at->x, at->y, at->width, height},
             (struct say){TYPE_STRONG, TEXT_LEFT, p->pen.theme->text, height / line},
-            words_plain(question));
+            words_deck(question));
     placed.at = (struct rectangle){at->x, at->y + height + rows.gap, at->width, rows.field};
-    placed.name = words_plain(question);
+    placed.name = words_deck(question);
     pen_field(&p->pen, &placed);
     int used = height + rows.gap + rows.field + rows.gap;
     at->y += used;
@@ -256,13 +256,13 @@ void check_in_draw(struct call_pen *p, struct rectangle at)
     bool there[PARTS];
     const struct field feeling = {.id = NODE_CHECK_IN_FEELING,
                                   .content = &p->in->fields[FIELD_FEELING],
-                                  .hint = words_plain(WORD_CHECK_IN_FEELING_HINT)};
+                                  .hint = words_deck(DECK_WARM_UP_FEELING_HINT)};
     const struct field around = {.id = NODE_CHECK_IN_AROUND,
                                  .content = &p->in->fields[FIELD_AROUND],
-                                 .hint = words_plain(WORD_CHECK_IN_AROUND_HINT)};
+                                 .hint = words_deck(DECK_WARM_UP_AROUND_HINT)};
     bool is_low = parts_fit(p, at.width, at.height, there) > at.height;
     struct rectangle inner = rectangle_inset(at, padding_of(p));
-    question_draw(p, &inner, WORD_CHECK_IN_FEELING, is_low, &feeling);
+    question_draw(p, &inner, DECK_WARM_UP_FEELING, is_low, &feeling);
     if (there[PART_FEELINGS]) {
         row_draw(p, feelings_place, &inner);
         space_draw(p, &inner);
@@ -270,7 +270,7 @@ void check_in_draw(struct call_pen *p, struct rectangle at)
     if (there[PART_RATING])
         rating_draw(p, &inner);
     space_draw(p, &inner);
-    question_draw(p, &inner, WORD_CHECK_IN_AROUND, is_low, &around);
+    question_draw(p, &inner, DECK_WARM_UP_AROUND, is_low, &around);
     if (there[PART_AROUND]) {
         row_draw(p, around_place, &inner);
         space_draw(p, &inner);

@@ -153,8 +153,8 @@ static const char *feeling_say(char out[WORDS_SENTENCE_MAX], const struct call_v
     unsigned feeling = in->model->hour.feeling;
     snprintf(words, sizeof words, "%u · %.400s", feeling,
              words_deck(feeling < 5 ? DECK_DIAL_LOW : DECK_DIAL_HIGH));
-    return words_say(out, WORD_NAME_SAYS,
-                     &(struct word_facts){.name = in->model->their_name, .words = words});
+    return words_fill(out, DECK_SAYS,
+                      &(struct word_facts){.name = in->model->their_name, .words = words});
 }
 
 static bool more_is_asked(const struct hour_model *hour)
@@ -529,8 +529,8 @@ const char *presence_say(char out[WORDS_SENTENCE_MAX], const struct call_view_in
 /* "Ben: take your time" */
 const char *expression_say(char out[WORDS_SENTENCE_MAX], const struct call_view_input *in)
 {
-    words_say(out, WORD_NAME_SAYS,
-              &(struct word_facts){.name = in->model->their_name,
-                                   .words = expression_label(in->model->hour.expression)});
+    words_fill(out, DECK_SAYS,
+               &(struct word_facts){.name = in->model->their_name,
+                                    .words = expression_label(in->model->hour.expression)});
     return out;
 }

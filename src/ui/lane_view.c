@@ -19,17 +19,17 @@ struct entry_look {
     int gap; /* above it */
 };
 
-static enum word state_word(enum lane_state state)
+static enum deck_key state_word(enum lane_state state)
 {
     switch (state) {
     case LANE_WRITTEN:
-        return WORD_LANE_WRITTEN;
+        return DECK_WINDOW_LANE_WRITTEN;
     case LANE_LEFT:
-        return WORD_LANE_LEFT;
+        return DECK_WINDOW_LANE_LEFT;
     case LANE_ARRIVED:
         break;
     }
-    return WORD_LANE_ARRIVED;
+    return DECK_WINDOW_LANE_ARRIVED;
 }
 
 static void head_say(const struct call_pen *p, const struct lane_entry *e,
@@ -38,14 +38,14 @@ static void head_say(const struct call_pen *p, const struct lane_entry *e,
     char who[WORDS_SENTENCE_MAX];
     bool mine = e->author == LANE_ME;
     if (e->kind == LANE_CHECK_IN)
-        call_say(who, p->in, mine ? WORD_CHECK_IN_MINE : WORD_CHECK_IN_THEIRS);
+        call_say(who, p->in, mine ? DECK_WARM_UP_MINE : DECK_WARM_UP_THEIRS);
     else if (mine)
-        snprintf(who, sizeof who, "%s", words_plain(WORD_YOU));
+        snprintf(who, sizeof who, "%s", words_deck(DECK_YOU));
     else
-        words_say(who, WORD_NAME_ALONE, &(struct word_facts){.name = p->in->model->their_name});
+        words_copy(who, words_name(p->in->model->their_name));
     snprintf(out, WORDS_SENTENCE_MAX, "%.560s · %u:%02u%s%s", who, e->minute_of_day / 60u % 24,
              e->minute_of_day % 60u, mine ? " · " : "",
-             mine ? words_plain(state_word(e->state)) : "");
+             mine ? words_deck(state_word(e->state)) : "");
 }
 
 static bool follows_closely(const struct lane_entry *e, const struct lane_entry *before)
@@ -72,15 +72,15 @@ static void check_in_say(const struct lane_entry *e, struct entry_look *look)
     char weight[WORDS_SENTENCE_MAX];
     char number[16] = "";
     if (is_said(e->distractions))
-        words_say(around, WORD_CHECK_IN_AROUND_WAS, &(struct word_facts){.words = e->distractions});
+        words_fill(around, DECK_WARM_UP_AROUND_WAS, &(struct word_facts){.words = e->distractions});
     if (e->rated)
         snprintf(number, sizeof number, "%u / 10%s", e->rating, around[0] != '\0' ? "\n" : "");
-    words_say(weight, WORD_WORDS_ALONE, &(struct word_facts){.words = e->stressors});
+    words_copy(weight, e->stressors);
     bool above = number[0] != '\0' || around[0] != '\0';
     snprintf(look->around, sizeof look->around, "%s%s%s%s", number, around,
              weight[0] != '\0' && above ? "\n" : "", weight);
     if (look->words[0] == '\0' && look->around[0] == '\0')
-        look->words = words_plain(WORD_CHECK_IN_EMPTY);
+        look->words = words_deck(DECK_WARM_UP_EMPTY);
 }
 
 static void entry_measure(const struct call_pen *p, const struct lane_entry *e,
@@ -166,7 +166,7 @@ static void entry_draw(struct call_pen *p, const struct entry_look *look, struct
 static void empty_draw(struct call_pen *p, struct rectangle at)
 {
     struct pen *pen = &p->pen;
-    const char *words = words_plain(WORD_LANE_EMPTY);
+    const char *words = words_deck(DECK_WINDOW_LANE_EMPTY);
     int width = at.width * 9 / 10;
     int height = pen_extent(pen, TYPE_SMALL, words, width).height;
     if (height > at.height)

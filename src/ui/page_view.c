@@ -69,39 +69,39 @@ static struct item *item_add(struct page *page, enum item_kind kind, int gap)
     return item;
 }
 
-static void words_add(struct page *page, struct call_pen *p, enum item_kind kind, enum word word)
+static void words_add(struct page *page, struct call_pen *p, enum item_kind kind, enum deck_key key)
 {
-    call_say(item_add(page, kind, kind == ITEM_TITLE ? 24 : 8)->words, p->in, word);
+    call_say(item_add(page, kind, kind == ITEM_TITLE ? 24 : 8)->words, p->in, key);
 }
 
-static void button_add(struct item *item, enum node_id id, enum word label)
+static void button_add(struct item *item, enum node_id id, enum deck_key label)
 {
     ALCOVE_ASSERT(item->button_count < BUTTONS_MAX);
     item->buttons[item->button_count++] = (struct button){
         .id = id,
         .role = ROLE_BUTTON,
         .icon = VIEW_NO_ICON,
-        .label = words_plain(label),
-        .name = words_plain(label),
+        .label = words_deck(label),
+        .name = words_deck(label),
     };
 }
 
 static void invite_compose(struct page *page, struct call_pen *p)
 {
     const struct call_model *m = p->in->model;
-    words_add(page, p, ITEM_TITLE, WORD_INVITE_TITLE);
-    words_add(page, p, ITEM_HINT, WORD_INVITE_HINT);
+    words_add(page, p, ITEM_TITLE, DECK_INVITE_TITLE);
+    words_add(page, p, ITEM_HINT, DECK_INVITE_HINT);
     item_add(page, ITEM_INVITE, 20);
     struct item *row = item_add(page, ITEM_BUTTONS, 16);
     bool copied = p->in->invite_copied;
-    button_add(row, NODE_COPY_INVITE, copied ? WORD_INVITE_COPIED : WORD_INVITE_COPY);
-    row->buttons[0].name = words_plain(WORD_INVITE_COPY);
+    button_add(row, NODE_COPY_INVITE, copied ? DECK_INVITE_COPIED : DECK_INVITE_COPY);
+    row->buttons[0].name = words_deck(DECK_INVITE_COPY);
     row->buttons[0].icon = copied ? ICON_CHECK : ICON_COPY;
     row->buttons[0].look = LOOK_PRIMARY;
     row->buttons[0].shortcut = "Ctrl+C";
     if (m->invite_ends != NULL)
-        words_say(item_add(page, ITEM_HINT, 12)->words, WORD_INVITE_ENDS,
-                  &(struct word_facts){.words = m->invite_ends});
+        words_fill(item_add(page, ITEM_HINT, 12)->words, DECK_INVITE_ENDS,
+                   &(struct word_facts){.words = m->invite_ends});
 }
 
 static void waiting_compose(struct page *page, struct call_pen *p)
@@ -110,32 +110,32 @@ static void waiting_compose(struct page *page, struct call_pen *p)
         invite_compose(page, p);
         return;
     }
-    words_add(page, p, ITEM_TITLE, WORD_WAITING_TITLE);
-    words_add(page, p, ITEM_HINT, WORD_WAITING_HINT);
+    words_add(page, p, ITEM_TITLE, DECK_WINDOW_WAITING);
+    words_add(page, p, ITEM_HINT, DECK_WINDOW_WAITING_HINT);
 }
 
 static void door_compose(struct page *page, struct call_pen *p)
 {
     const struct hour_model *hour = &p->in->model->hour;
-    words_add(page, p, ITEM_TITLE, WORD_DOOR_TITLE);
+    words_add(page, p, ITEM_TITLE, DECK_DOOR_AT_DOOR);
     if (hour->place[1] != NULL && hour->place[1][0] != '\0')
-        words_say(item_add(page, ITEM_HINT, 8)->words, WORD_NAME_SAYS,
-                  &(struct word_facts){.name = words_deck(DECK_SAFETY_PLACE_THEIRS),
-                                       .words = hour->place[1]});
-    words_add(page, p, ITEM_HINT, WORD_DOOR_HINT);
+        words_fill(item_add(page, ITEM_HINT, 8)->words, DECK_SAYS,
+                   &(struct word_facts){.name = words_deck(DECK_SAFETY_PLACE_THEIRS),
+                                        .words = hour->place[1]});
+    words_add(page, p, ITEM_HINT, DECK_WINDOW_DOOR_HINT);
     struct item *row = item_add(page, ITEM_BUTTONS, 24);
-    button_add(row, NODE_OPEN_DOOR, WORD_DOOR_OPEN);
+    button_add(row, NODE_OPEN_DOOR, DECK_DOOR_OPEN);
     row->buttons[0].icon = ICON_DOOR;
     row->buttons[0].look = LOOK_PRIMARY;
     row->buttons[0].shortcut = "Enter";
-    button_add(row, NODE_WAIT, WORD_DOOR_WAIT);
+    button_add(row, NODE_WAIT, DECK_DOOR_WAIT);
     row->buttons[1].look = hour->wait_minutes > 0 ? LOOK_CHOSEN : LOOK_QUIET;
-    button_add(row, NODE_DECLINE, WORD_DOOR_LATER);
+    button_add(row, NODE_DECLINE, DECK_WINDOW_DOOR_LATER);
 }
 
-static void asked_add(struct page *page, struct call_pen *p, enum item_kind kind, enum word word)
+static void asked_add(struct page *page, struct call_pen *p, enum item_kind kind, enum deck_key key)
 {
-    asked_say(item_add(page, kind, kind == ITEM_TITLE ? 0 : 8)->words, p->in, word);
+    asked_say(item_add(page, kind, kind == ITEM_TITLE ? 0 : 8)->words, p->in, key);
 }
 
 static void words_compose(struct page *page, struct call_pen *p)
@@ -153,39 +153,38 @@ static void words_compose(struct page *page, struct call_pen *p)
         memcpy(together + size + gap, word != NULL ? word : "", length + 1);
         size += gap + length;
     }
-    asked_add(page, p, ITEM_TITLE, WORD_CHECK_TITLE);
-    words_say(item_add(page, ITEM_WORDS, 24)->words, WORD_WORDS_ALONE,
-              &(struct word_facts){.words = together});
-    asked_add(page, p, ITEM_HINT, WORD_CHECK_HINT);
+    asked_add(page, p, ITEM_TITLE, DECK_FOUR_WORDS_TITLE);
+    words_copy(item_add(page, ITEM_WORDS, 24)->words, together);
+    asked_add(page, p, ITEM_HINT, DECK_FOUR_WORDS_HINT);
     struct item *row = item_add(page, ITEM_BUTTONS, 44);
-    button_add(row, NODE_WORDS_SAME, WORD_CHECK_SAME);
-    button_add(row, NODE_WORDS_DIFFER, WORD_CHECK_DIFFER);
-    button_add(row, NODE_WORDS_LATER, WORD_CHECK_LATER);
+    button_add(row, NODE_WORDS_SAME, DECK_FOUR_WORDS_SAME);
+    button_add(row, NODE_WORDS_DIFFER, DECK_FOUR_WORDS_DIFFER);
+    button_add(row, NODE_WORDS_LATER, DECK_FOUR_WORDS_LATER);
     row->buttons[2].shortcut = "W";
 }
 
 /* Neither answer is made to look like the better one. */
 static void key_compose(struct page *page, struct call_pen *p)
 {
-    asked_add(page, p, ITEM_TITLE, WORD_KEY_TITLE);
-    asked_add(page, p, ITEM_HINT, WORD_KEY_HINT);
+    asked_add(page, p, ITEM_TITLE, DECK_WHO_IS_IT_TITLE);
+    asked_add(page, p, ITEM_HINT, DECK_WHO_IS_IT_HINT);
     if (p->in->model->key_since != NULL)
-        asked_add(page, p, ITEM_HINT, WORD_KEY_SINCE);
-    asked_add(page, p, ITEM_HINT, WORD_KEY_NEXT);
+        asked_add(page, p, ITEM_HINT, DECK_WHO_IS_IT_SINCE);
+    asked_add(page, p, ITEM_HINT, DECK_WHO_IS_IT_NEXT);
     struct item *row = item_add(page, ITEM_BUTTONS, 28);
-    button_add(row, NODE_KEY_ACCEPT, WORD_KEY_ACCEPT);
-    button_add(row, NODE_KEY_REFUSE, WORD_KEY_REFUSE);
+    button_add(row, NODE_KEY_ACCEPT, DECK_WHO_IS_IT_ACCEPT);
+    button_add(row, NODE_KEY_REFUSE, DECK_WHO_IS_IT_REFUSE);
 }
 
 static void connecting_compose(struct page *page, struct call_pen *p)
 {
     enum call_hindrance hindrance = p->in->model->hindrance;
     if (hindrance == CALL_HINDRANCE_NONE) {
-        words_add(page, p, ITEM_TITLE, WORD_CONNECTING_TITLE);
-        words_add(page, p, ITEM_HINT, WORD_CONNECTING_HINT);
+        words_add(page, p, ITEM_TITLE, DECK_WINDOW_CONNECTING);
+        words_add(page, p, ITEM_HINT, DECK_WINDOW_CONNECTING_HINT);
         return;
     }
-    words_add(page, p, ITEM_TITLE, WORD_LOOKING_TITLE);
+    words_add(page, p, ITEM_TITLE, DECK_HINDRANCE_LOOKING);
     words_add(page, p, ITEM_HINT, words_why(hindrance));
     words_add(page, p, ITEM_HINT, words_to_do(hindrance));
 }
@@ -194,33 +193,32 @@ static void end_compose(struct page *page, struct call_pen *p)
 {
     const struct call_model *m = p->in->model;
     bool failed = m->phase == CALL_FAILED;
-    words_add(page, p, ITEM_TITLE, failed ? WORD_FAILED_TITLE : WORD_ENDED_TITLE);
+    words_add(page, p, ITEM_TITLE, failed ? DECK_HINDRANCE_NOT_YET : DECK_WINDOW_ENDED);
     if (failed && m->error != NULL)
-        words_say(item_add(page, ITEM_HINT, 12)->words, WORD_WORDS_ALONE,
-                  &(struct word_facts){.words = m->error});
+        words_copy(item_add(page, ITEM_HINT, 12)->words, m->error);
     else if (failed)
-        words_add(page, p, ITEM_HINT, WORD_FAILED_HINT);
+        words_add(page, p, ITEM_HINT, DECK_HINDRANCE_NOT_YET_DO);
     if (!failed && m->together_for_min > 0)
-        words_add(page, p, ITEM_HINT, WORD_ENDED_MINUTES);
+        words_add(page, p, ITEM_HINT, DECK_WINDOW_ENDED_MINUTES);
     if (!failed)
-        words_add(page, p, ITEM_HINT, WORD_ENDED_HINT);
+        words_add(page, p, ITEM_HINT, DECK_CLOSING_BYE);
     struct item *row = item_add(page, ITEM_BUTTONS, 28);
-    button_add(row, NODE_LEAVE, WORD_CLOSE);
+    button_add(row, NODE_LEAVE, DECK_WINDOW_CLOSE);
     row->buttons[0].shortcut = "Ctrl+Q";
 }
 
 static void locked_compose(struct page *page, struct call_pen *p)
 {
-    static const enum word hints[] = {
-        [CALL_UNLOCK_ASKED] = WORD_LOCKED_HINT,
-        [CALL_UNLOCK_TRYING] = WORD_LOCKED_TRYING,
-        [CALL_UNLOCK_WRONG] = WORD_LOCKED_WRONG,
+    static const enum deck_key hints[] = {
+        [CALL_UNLOCK_ASKED] = DECK_LOCKED_HINT,
+        [CALL_UNLOCK_TRYING] = DECK_LOCKED_TRYING,
+        [CALL_UNLOCK_WRONG] = DECK_LOCKED_WRONG,
     };
-    words_add(page, p, ITEM_TITLE, WORD_LOCKED_TITLE);
+    words_add(page, p, ITEM_TITLE, DECK_LOCKED_TITLE);
     words_add(page, p, ITEM_HINT, hints[p->in->model->unlocking]);
     item_add(page, ITEM_PASSPHRASE, 24);
     struct item *row = item_add(page, ITEM_BUTTONS, 16);
-    button_add(row, NODE_UNLOCK, WORD_LOCKED_OPEN);
+    button_add(row, NODE_UNLOCK, DECK_LOCKED_OPEN);
     row->buttons[0].look = LOOK_PRIMARY;
     row->buttons[0].shortcut = "Enter";
 }
@@ -261,11 +259,11 @@ static void meanwhile_compose(struct page *page, struct call_pen *p)
 
 static void knocking_compose(struct page *page, struct call_pen *p, bool asked)
 {
-    words_add(page, p, ITEM_TITLE, WORD_KNOCKING_TITLE);
+    words_add(page, p, ITEM_TITLE, DECK_WINDOW_KNOCKING);
     if (p->in->model->hour.wait_minutes > 0)
         hour_say(item_add(page, ITEM_HINT, 8)->words, p->in, DECK_DOOR_MORE_TIME);
     else
-        words_add(page, p, ITEM_HINT, WORD_KNOCKING_HINT);
+        words_add(page, p, ITEM_HINT, DECK_WINDOW_KNOCKING_HINT);
     if (asked)
         item_add(page, ITEM_CHECK_IN, 24);
     else
@@ -436,8 +434,8 @@ static void item_draw(struct call_pen *p, const struct page *page, struct item *
         pen_field(pen, &(struct field){.id = NODE_PASSPHRASE,
                                        .at = at,
                                        .content = &p->in->fields[FIELD_PASSPHRASE],
-                                       .hint = words_plain(WORD_LOCKED_FIELD),
-                                       .name = words_plain(WORD_LOCKED_FIELD)});
+                                       .hint = words_deck(DECK_LOCKED_FIELD),
+                                       .name = words_deck(DECK_LOCKED_FIELD)});
         return;
     case ITEM_SETTLING:
         settling_draw(p, at, own_breath(p->in), false);
@@ -493,14 +491,14 @@ void hidden_page_draw(struct call_pen *p)
         .id = NODE_BACK,
         .role = ROLE_BUTTON,
         .icon = VIEW_NO_ICON,
-        .label = words_plain(WORD_HIDDEN_BACK),
-        .name = words_plain(WORD_HIDDEN_BACK),
+        .label = words_deck(DECK_HIDE_BACK),
+        .name = words_deck(DECK_HIDE_BACK),
         .shortcut = "F9",
     };
     int width = pen_button_width(pen, &back);
     back.at = (struct rectangle){p->in->width - margin - width, margin, width, height};
-    pen_say(
-        pen, (struct rectangle){margin, margin + (height - line) / 2, back.at.x - 2 * margin, line},
-        (struct say){TYPE_TITLE, TEXT_LEFT, pen->theme->text, 1}, words_plain(WORD_HIDDEN_TITLE));
+    pen_say(pen,
+            (struct rectangle){margin, margin + (height - line) / 2, back.at.x - 2 * margin, line},
+            (struct say){TYPE_TITLE, TEXT_LEFT, pen->theme->text, 1}, words_deck(DECK_HIDE_TITLE));
     pen_button(pen, &back);
 }

@@ -261,7 +261,7 @@ static void safety_draw(struct call_pen *p, struct rectangle at)
     char sentence[WORDS_SENTENCE_MAX];
     const struct hour_model *hour = &p->in->model->hour;
     bool over = p->in->model->phase == CALL_ENDED || p->in->model->phase == CALL_FAILED;
-    words_say(sentence, WORD_NAME_ALONE, &(struct word_facts){.name = p->in->model->their_name});
+    words_copy(sentence, words_name(p->in->model->their_name));
     column_say(p, &at, (struct say){TYPE_TITLE, TEXT_LEFT, p->pen.theme->text, 1}, sentence);
     column_space(p, &at, 4);
     their_line(p, &at, DECK_SAFETY_PLACE_THEIRS, hour->place[1]);

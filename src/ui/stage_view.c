@@ -28,9 +28,9 @@ static void no_picture_draw(struct call_pen *p, struct rectangle at)
         hour_say(sentence, p->in, DECK_PRIVACY_COVERED);
     else
         call_say(sentence, p->in,
-                 reconnecting          ? WORD_STATUS_RECONNECTING
-                 : !m->their_camera_on ? WORD_CAMERA_OFF_THEIRS
-                                       : WORD_PICTURE_COMING);
+                 reconnecting          ? DECK_WINDOW_FINDING
+                 : !m->their_camera_on ? DECK_WINDOW_CAMERA_OFF
+                                       : DECK_WINDOW_PICTURE_COMING);
     int line = pen_line(pen, TYPE_BODY);
     int padding = pen_pixels(pen, 12);
     int side = pen_pixels(pen, 88);
@@ -68,7 +68,7 @@ static void nod_draw(struct call_pen *p, struct rectangle at)
     if (expresses)
         expression_say(sentence, p->in);
     else
-        call_say(sentence, p->in, WORD_NOD_THEIRS);
+        call_say(sentence, p->in, DECK_SIGNALS_NODDED);
     draw_rectangle(&pen->view->list, at,
                    (struct draw_rectangle){.border = pen->theme->accent,
                                            .border_width = pen_pixels(pen, 3),
@@ -105,13 +105,14 @@ static void facts_draw(struct call_pen *p, struct rectangle at)
     if (place.y < at.y)
         return;
     if (shows_picture(p->in) && m->their_picture_is_old) {
-        struct rectangle pill = pen_pill(pen, place, VIEW_NO_ICON, words_plain(WORD_PICTURE_OLD));
+        struct rectangle pill =
+            pen_pill(pen, place, VIEW_NO_ICON, words_deck(DECK_WINDOW_PICTURE_OLD));
         place.x += pill.width + pen_pixels(pen, 8);
         place.width -= pill.width + pen_pixels(pen, 8);
     }
     if (!m->their_microphone_on && m->phase == CALL_IN_CALL)
         pen_pill(pen, place, ICON_MICROPHONE_OFF,
-                 call_say(sentence, p->in, WORD_MICROPHONE_OFF_THEIRS));
+                 call_say(sentence, p->in, DECK_WINDOW_MICROPHONE_OFF));
 }
 
 void own_picture_draw(struct call_pen *p, struct rectangle at, struct colour behind)
@@ -134,7 +135,8 @@ void own_picture_draw(struct call_pen *p, struct rectangle at, struct colour beh
     int padding = pen_pixels(pen, 6);
     int width = at.width - 2 * padding;
     bool fits =
-        pen_extent(pen, TYPE_SMALL, words_plain(WORD_OWN_CAMERA_OFF), INT16_MAX).width <= width &&
+        pen_extent(pen, TYPE_SMALL, words_deck(DECK_WINDOW_OWN_CAMERA_OFF), INT16_MAX).width <=
+            width &&
         at.height >= icon + line + 3 * padding;
     int top = at.y + (at.height - icon - (fits ? line + padding : 0)) / 2;
     draw_icon(&pen->view->list, (struct rectangle){at.x + (at.width - icon) / 2, top, icon, icon},
@@ -142,7 +144,7 @@ void own_picture_draw(struct call_pen *p, struct rectangle at, struct colour beh
     if (fits)
         pen_say(pen, (struct rectangle){at.x + padding, top + icon + padding, width, line},
                 (struct say){TYPE_SMALL, TEXT_CENTRE, pen->theme->muted, 1},
-                words_plain(WORD_OWN_CAMERA_OFF));
+                words_deck(DECK_WINDOW_OWN_CAMERA_OFF));
 }
 
 /* One's own picture is a button: seeing oneself for an hour tires, so it goes away by one touch. */
@@ -159,7 +161,7 @@ static void own_corner_draw(struct call_pen *p)
         .role = ROLE_TOGGLE,
         .at = at,
         .icon = VIEW_NO_ICON,
-        .name = words_plain(hidden ? WORD_OWN_PICTURE_SHOW : WORD_OWN_PICTURE_HIDE),
+        .name = words_deck(hidden ? DECK_WINDOW_PICTURE_SHOW : DECK_COMFORT_HIDE_SELF),
         .shortcut = "S",
         .on = !hidden,
     };

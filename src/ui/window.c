@@ -19,11 +19,15 @@ _Static_assert(WINDOW_TEXT_BYTES_MAX == TEXT_FIELD_BYTES_MAX, "what is typed fit
 
 static const struct call_model nobody;
 
-static void error_say(char error[WINDOW_ERROR_BYTES_MAX], enum word word)
+/* These are told on the terminal, as there is no window to tell them in. */
+static void error_say(char error[WINDOW_ERROR_BYTES_MAX], const char *text)
 {
-    char sentence[WORDS_SENTENCE_MAX];
-    words_say(sentence, word, &(struct word_facts){.words = SDL_GetError()});
-    snprintf(error, WINDOW_ERROR_BYTES_MAX, "%s", sentence);
+    snprintf(error, WINDOW_ERROR_BYTES_MAX, "%s", text);
+}
+
+static void error_say_window(char error[WINDOW_ERROR_BYTES_MAX])
+{
+    snprintf(error, WINDOW_ERROR_BYTES_MAX, "the window could not be opened: %s", SDL_GetError());
 }
 
 static void hints_set(void)
@@ -88,12 +92,12 @@ bool window_open(struct window **out, const struct window_options *options,
     words_use(options->deck);
     hints_set();
     if (!video_start()) {
-        error_say(error, WORD_NO_DISPLAY);
+        error_say(error, "no display to open a window on; use --no-window or start a desktop");
         return false;
     }
     struct window *window = calloc(1, sizeof *window);
     if (window == NULL) {
-        error_say(error, WORD_NO_WINDOW);
+        error_say_window(error);
         SDL_QuitSubSystem(SDL_INIT_VIDEO);
         return false;
     }
@@ -101,9 +105,10 @@ bool window_open(struct window **out, const struct window_options *options,
     window->hand.rating = RATING_NONE;
     window->text = text_engine_create();
     if (window->text == NULL)
-        error_say(error, WORD_NO_FONT);
+        error_say(error,
+                  "no font to write with; install the package fonts-inter or fonts-noto-core");
     else if (!screen_open(window))
-        error_say(error, WORD_NO_WINDOW);
+        error_say_window(error);
     else
         *out = window;
     if (*out == NULL)

@@ -6,6 +6,8 @@
 #include "app/front_print.h"
 #include "app/json_line.h"
 #include "harness.h"
+#include "session/deck_shipped.h"
+#include "session/heap.h"
 #include "ui/words.h"
 
 static void every_diagnosis_has_a_name_and_a_code_of_its_kind(void **state)
@@ -27,15 +29,23 @@ static void every_diagnosis_has_a_name_and_a_code_of_its_kind(void **state)
 static void the_window_says_the_same_as_the_doctor(void **state)
 {
     (void)state;
+    struct deck deck;
+    size_t english = 0;
+    while (strcmp(deck_shipped_language(english), "en") != 0)
+        english++;
+    assert_int_equal(deck_open_shipped(english, &heap_memory, &deck), DECK_OK);
+    words_use(&deck);
     for (int i = 0; i < DIAGNOSES; i++) {
         enum diagnosis diagnosis = (enum diagnosis)i;
         enum call_hindrance hindrance = doctor_hindrance(diagnosis, DOCTOR_FOR_US);
         assert_int_equal(hindrance == CALL_HINDRANCE_NONE, i == DIAGNOSIS_CONNECTED);
         if (hindrance == CALL_HINDRANCE_NONE)
             continue;
-        assert_string_equal(words_plain(words_why(hindrance)), diagnosis_sentence(diagnosis));
-        assert_string_equal(words_plain(words_to_do(hindrance)), diagnosis_action(diagnosis));
+        assert_string_equal(words_deck(words_why(hindrance)), diagnosis_sentence(diagnosis));
+        assert_string_equal(words_deck(words_to_do(hindrance)), diagnosis_action(diagnosis));
     }
+    words_use(NULL);
+    deck_close(&deck);
 }
 
 static void nothing_is_said_before_anything_is_known(void **state)

@@ -278,12 +278,35 @@ static void what_is_missing_is_named(void **state)
     assert_string_equal(error.text, "\"feeling\" of [warm-up] is missing; add a line for it");
     deck_close(&cut);
     *at = 'f';
-    strstr(base.bytes, "[hide-notes]")[0] = '\0';
+    char *list = strstr(base.bytes, "[hide-notes]");
+    char *next = strstr(list, "\n[");
+    memmove(list, next, strlen(next) + 1);
     open_deck(base.bytes, &cut);
     assert_false(deck_is_whole(&cut, &error));
     assert_string_equal(error.text, "[hide-notes] is missing; add it with a line or more");
     deck_close(&cut);
     deck_close(&base);
+}
+
+static void a_deck_of_an_older_alcove_takes_the_new_texts_from_the_shipped_one(void **state)
+{
+    (void)state;
+    struct deck base, old, both;
+    struct deck_error error;
+    open_english(&base);
+    char *text = strdup(base.bytes);
+    strstr(text, "[home]")[0] = '\0';
+    strstr(text, "= Hide the clock")[2] = 'h';
+    open_deck(text, &old);
+    assert_false(deck_is_whole(&old, &error));
+    assert_int_equal(deck_merge(&base, &old, &both, &error), DECK_OK);
+    assert_true(deck_is_whole(&both, &error));
+    assert_string_equal(deck_text(&both, DECK_TIME_HIDE), "hide the clock");
+    assert_string_equal(deck_text(&both, DECK_HOME_BACK), deck_text(&base, DECK_HOME_BACK));
+    deck_close(&both);
+    deck_close(&old);
+    deck_close(&base);
+    free(text);
 }
 
 static void keys_say_where_they_are(void **state)
@@ -345,6 +368,7 @@ static const struct CMUnitTest tests[] = {
     DECK_UNIT(a_deck_over_itself_is_itself),
     DECK_UNIT(what_is_too_much_together_is_refused),
     DECK_UNIT(what_is_missing_is_named),
+    DECK_UNIT(a_deck_of_an_older_alcove_takes_the_new_texts_from_the_shipped_one),
     DECK_UNIT(keys_say_where_they_are),
     DECK_UNIT(without_memory_nothing_is_left_behind),
 };

@@ -12,9 +12,11 @@ static int columns(const char *line, size_t size)
 }
 
 /* Prose may wrap as it likes, and a lock of checksums cannot. */
+/* A deck is one file for who edits it; session/deck.h says how long it may be. */
 static bool is_prose(const struct file *file)
 {
-    return has_suffix(file->path, ".md") || has_suffix(file->path, ".txt");
+    return has_suffix(file->path, ".md") || has_suffix(file->path, ".txt") ||
+           has_suffix(file->path, ".deck");
 }
 
 void style_check_columns(const struct tree *tree, struct findings *out)
