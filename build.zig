@@ -71,6 +71,12 @@ const rooms = [_]Room{
         .libs = &.{ "sdl2", "SDL2_ttf", "fribidi", "fontconfig", "zlib" },
     },
     .{
+        .name = "desktop",
+        .dir = "src/desktop",
+        .needs = &.{ "base", "media", "widgets" },
+        .libs = &.{"libsystemd"},
+    },
+    .{
         .name = "ui",
         .dir = "src/ui",
         .needs = &.{ "base", "text", "records", "session", "media", "widgets" },
@@ -300,7 +306,7 @@ fn add_tests(h: *House, product: *House, steps: Steps) void {
             if (room_runner(asan, room)) |exe| add_room_tests(all, exe, room, " asan");
         // Where threads live, or what they share is made.
         for (rooms) |room| {
-            for ([_][]const u8{ "net", "store", "devices", "app" }) |name| {
+            for ([_][]const u8{ "net", "store", "devices", "desktop", "app" }) |name| {
                 if (std.mem.eql(u8, room.name, name)) break;
             } else continue;
             if (room_runner(tsan, room)) |exe| add_room_tests(all, exe, room, " tsan");

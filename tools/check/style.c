@@ -113,12 +113,12 @@ static bool begins_path(const char *text, const char *slash)
     return before == ' ' || before == '=' || before == '\n';
 }
 
-/* Every machine has these; a first folder of another name is somebody's own. */
+/* Every machine has these, or every bus; a first folder of another name is somebody's own. */
 static bool is_everywhere(const char *name, size_t size)
 {
-    static const char *const folders[] = {"bin",  "dev",  "etc",    "lib", "proc", "run",
-                                          "sbin", "sys",  "tmp",    "usr", "var",  "nowhere",
-                                          "home", "data", "people", "path"};
+    static const char *const folders[] = {"bin",  "dev",  "etc",    "lib",  "proc", "run",
+                                          "sbin", "sys",  "tmp",    "usr",  "var",  "nowhere",
+                                          "home", "data", "people", "path", "org"};
     for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++) {
         if (strlen(folders[i]) == size && memcmp(folders[i], name, size) == 0)
             return true;
