@@ -80,7 +80,7 @@ bool acquaintance_take_order(struct switchboard *board, const struct order *orde
     enum people_judgement judgement;
     if (order->kind == ORDER_BLOCK)
         block(board);
-    if (order->kind == ORDER_WISH || order->kind == ORDER_KEEP)
+    if (order->kind == ORDER_WISH || order->kind == ORDER_KEEP || order->kind == ORDER_HOME)
         return false;
     if (find_judgement(board, order, &judgement)) /* else the question was over by then */
         judge(board, board->asking.person_id, judgement);

@@ -33,6 +33,12 @@ struct call {
     uint64_t pictures_shown, first_picture_us;
 };
 
+static bool has_window(const struct options *options)
+{
+    return options->screen == NULL ? options->command == COMMAND_WINDOW
+                                   : strcmp(options->screen, "window") == 0;
+}
+
 static enum exit_code find_person(struct call *call, const char *name)
 {
     const struct person *person = household_find(call->household, name);
@@ -53,7 +59,8 @@ static enum exit_code choose_task(struct call *call)
         return find_person(call, options->operands[0]);
     }
     if (options->command == COMMAND_WINDOW && options->operand_count == 1) {
-        call->board_options.task = TASK_JOIN_AND_CALL;
+        bool stays = has_window(options) && options->seconds == 0;
+        call->board_options.task = stays ? TASK_WAIT : TASK_JOIN_AND_CALL;
         call->board_options.invite = &call->invite;
         return pairing_link_read(&call->invite, options->operands[0]);
     }
@@ -182,7 +189,8 @@ static enum exit_code offer_invite(struct call *call)
     struct tm local;
     const struct pairing_link_wish wish = {.options = call->options,
                                            .lifetime_s = INVITE_LIFETIME_S_MAX};
-    if (call->board_options.task != TASK_WAIT || call->household->people.count > 0)
+    bool waits = call->board_options.task == TASK_WAIT && call->board_options.invite == NULL;
+    if (!waits || call->household->people.count > 0)
         return EXIT_OK;
     enum exit_code exit =
         pairing_link_create(&link, call->household, &call->board_options.listen, &wish);
@@ -201,7 +209,7 @@ static enum exit_code offer_reply(struct call *call)
 {
     char reply[REPLY_TEXT_BYTES_MAX];
     char line[REPLY_TEXT_BYTES_MAX + 64];
-    if (call->board_options.task != TASK_JOIN_AND_CALL || !call->invite.reply_wanted)
+    if (call->board_options.invite == NULL || !call->invite.reply_wanted)
         return EXIT_OK;
     const struct pairing_link_wish wish = {.options = call->options};
     enum exit_code exit = pairing_link_create_reply(
@@ -396,12 +404,6 @@ static enum exit_code close_call(struct call *call, enum exit_code exit)
     if (call->options->json && call->report.together_at_us != 0)
         print_report(call);
     return exit;
-}
-
-static bool has_window(const struct options *options)
-{
-    return options->screen == NULL ? options->command == COMMAND_WINDOW
-                                   : strcmp(options->screen, "window") == 0;
 }
 
 static enum front_unlocked unlock(void *context, struct keyring_passphrase typed)

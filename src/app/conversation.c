@@ -78,8 +78,7 @@ static unsigned side_of(const struct slot *slot)
     return memcmp(own_public, slot->person.remote_static, 32) < 0 ? 0 : 1;
 }
 
-/* False where somebody else is talking, or nobody is to be talked with: then the link is closed. */
-static bool begin_talk(struct slot *slot)
+bool conversation_begin(struct slot *slot)
 {
     struct switchboard *board = slot->board;
     bool taken = board->talking != NULL && board->talking != slot;
@@ -88,6 +87,7 @@ static bool begin_talk(struct slot *slot)
         return false;
     }
     resuming_begin(slot);
+    board->calling.person_id = 0;
     board->talking = slot;
     board->give_up_at_us = UINT64_MAX;
     board->report.linked = true;
@@ -106,18 +106,19 @@ static bool begin_talk(struct slot *slot)
 static void on_established(struct slot *slot, const struct alcove_event *event)
 {
     enum switchboard_task task = slot->board->options.task;
+    bool calls = task == TASK_CALL || task == TASK_JOIN_AND_CALL || calling_seeks_slot(slot);
     keep_keys(slot, event);
     finding_met(slot);
     sharing_on_met(slot);
-    if (task == TASK_CALL || task == TASK_JOIN_AND_CALL)
-        (void)begin_talk(slot);
+    if (calls)
+        (void)conversation_begin(slot);
 }
 
 static void on_closed(struct slot *slot, const struct alcove_event *event)
 {
     struct switchboard *board = slot->board;
     slot->over = true;
-    bool calling = board->options.task == TASK_CALL;
+    bool calling = board->options.task == TASK_CALL || calling_seeks_slot(slot);
     sharing_on_parted(slot);
     if (board->talking != slot && !calling)
         return;
@@ -236,7 +237,7 @@ void conversation_on_event(struct slot *slot, const struct alcove_event *event)
         on_closed(slot, event);
     else if (sharing_takes(slot, event))
         return;
-    else if (board->talking != slot && !(speaks(event) && begin_talk(slot)))
+    else if (board->talking != slot && !(speaks(event) && conversation_begin(slot)))
         return;
     else if (event->kind == ALCOVE_EVENT_FRAME)
         on_frame(board, &event->frame);

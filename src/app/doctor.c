@@ -9,7 +9,8 @@ static bool seeks(const struct switchboard *board)
 {
     enum switchboard_task task = board->options.task;
     bool calls = task == TASK_CALL || task == TASK_JOIN_AND_CALL || task == TASK_SYNC;
-    return (calls || task == TASK_JOIN || task == TASK_DOCTOR) && board->talking == NULL;
+    bool joins = task == TASK_JOIN || task == TASK_DOCTOR;
+    return (calls || joins || calling_seeks(board)) && board->talking == NULL;
 }
 
 /* Whom we look for; NULL when nobody. */
@@ -17,7 +18,8 @@ static struct slot *sought(struct switchboard *board, struct diagnosis_facts *fa
 {
     for (size_t i = 0; seeks(board) && i < board->slot_count; i++) {
         struct slot *slot = board->slots[i];
-        if (slot->over || slot->found == NULL)
+        bool waits = board->options.task == TASK_WAIT && !calling_seeks_slot(slot);
+        if (slot->over || slot->found == NULL || waits)
             continue;
         finder_facts(slot->found, facts);
         if (facts->elapsed_us > 0)
@@ -37,9 +39,8 @@ static bool judge(struct switchboard *board, uint64_t elapsed_min_us)
     if (facts.elapsed_us < elapsed_min_us)
         facts.elapsed_us = elapsed_min_us;
     if (slot->kind == SLOT_JOIN)
-        facts.invite = board->options.invite->expires_at_s <= (uint64_t)time(NULL)
-                           ? DIAGNOSIS_INVITE_ENDED
-                           : DIAGNOSIS_INVITE_OPEN;
+        facts.invite = slot->invite.expires_at_s <= (uint64_t)time(NULL) ? DIAGNOSIS_INVITE_ENDED
+                                                                         : DIAGNOSIS_INVITE_OPEN;
     facts.blocked = slot->kind == SLOT_PERSON && slot->person.blocked;
     facts.wrong_key = slot->kind == SLOT_PERSON && slot->person.key_question;
     if (board->options.task == TASK_DOCTOR)

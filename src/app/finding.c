@@ -198,7 +198,8 @@ static bool fill_person(struct slot *slot, struct finder_person_options *options
         return false;
     memcpy(options->secret, person->envelope_root, sizeof options->secret);
     enum switchboard_task task = board->options.task;
-    options->calls = task == TASK_CALL || task == TASK_JOIN_AND_CALL || task == TASK_SYNC;
+    options->calls = task == TASK_CALL || task == TASK_JOIN_AND_CALL || task == TASK_SYNC ||
+                     calling_seeks_slot(slot);
     options->spare = board->options.options->text;
     know_at(board, options, person->endpoints, person->endpoint_count);
     if (!endpoint_record_decode(person->record, person->record_size, &options->record))

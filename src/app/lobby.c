@@ -65,7 +65,8 @@ struct slot *lobby_add_person(struct switchboard *board, const struct person *pe
     if (!finding_add(slot))
         return NULL;
     sharing_serve(slot);
-    if (board->options.task == TASK_WAIT || board->options.task == TASK_ANSWER)
+    bool answers = board->options.task == TASK_WAIT || board->options.task == TASK_ANSWER;
+    if (answers && !calling_seeks_slot(slot))
         finding_expect(slot);
     return slot;
 }
@@ -81,7 +82,7 @@ static struct slot *add_pairing(struct switchboard *board, enum slot_kind kind,
     return open_slot(slot, &config);
 }
 
-static struct slot *add_invite(struct switchboard *board, const struct pending_invite *invite)
+struct slot *lobby_add_invite(struct switchboard *board, const struct pending_invite *invite)
 {
     struct slot *slot = add_pairing(board, SLOT_INVITE, invite->secret);
     if (slot == NULL)
@@ -94,12 +95,13 @@ static struct slot *add_invite(struct switchboard *board, const struct pending_i
     return slot;
 }
 
-static struct slot *add_join(struct switchboard *board, const struct invite *invite)
+struct slot *lobby_add_join(struct switchboard *board, const struct invite *invite)
 {
     struct slot *slot = add_pairing(board, SLOT_JOIN, invite->secret);
     if (slot == NULL)
         return NULL;
     memcpy(slot->invite.secret, invite->secret, sizeof slot->invite.secret);
+    slot->invite.expires_at_s = invite->expires_at_s;
     slot->invite.reply.candidate_count = invite->candidate_count;
     memcpy(slot->invite.reply.candidates, invite->candidates,
            invite->candidate_count * sizeof invite->candidates[0]);
@@ -132,10 +134,20 @@ static bool open_invites(struct switchboard *board)
         bool wanted = board->options.invite_id == 0 || invite->id == board->options.invite_id;
         if (!wanted || invite->expires_at_s <= (uint64_t)time(NULL))
             continue;
-        if (add_invite(board, invite) == NULL)
+        if (lobby_add_invite(board, invite) == NULL)
             return false;
     }
     return true;
+}
+
+struct slot *lobby_find(struct switchboard *board, uint32_t person_id)
+{
+    for (size_t i = 0; i < board->slot_count; i++) {
+        struct slot *slot = board->slots[i];
+        if (slot->kind == SLOT_PERSON && slot->person.id == person_id && !slot->over)
+            return slot;
+    }
+    return NULL;
 }
 
 struct slot *lobby_welcome(struct switchboard *board, const struct person *person)
@@ -188,6 +200,8 @@ static bool open_door(struct switchboard *board)
     if (board->slot_count == 1)
         memcpy(board->their_name, board->slots[0]->person.name, sizeof board->their_name);
     ask_first(board);
+    if (board->options.invite != NULL)
+        calling_join(board, board->options.invite);
     return open_invites(board);
 }
 
@@ -217,7 +231,7 @@ bool lobby_open(struct switchboard *board)
         return open_people(board) && look_for_all(board);
     case TASK_DOCTOR:
         if (board->options.invite != NULL)
-            return look_for(add_join(board, board->options.invite));
+            return look_for(lobby_add_join(board, board->options.invite));
         return open_people(board) && board->slot_count == 1 && look_for(board->slots[0]);
     case TASK_ANSWER:
         return open_people(board);
@@ -227,7 +241,7 @@ bool lobby_open(struct switchboard *board)
         return open_invites(board);
     case TASK_JOIN:
     case TASK_JOIN_AND_CALL:
-        return lobby_connect(add_join(board, board->options.invite));
+        return lobby_connect(lobby_add_join(board, board->options.invite));
     }
     return false;
 }
@@ -260,7 +274,7 @@ static bool opens_again(const struct slot *slot)
 static void open_again(struct switchboard *board, const struct slot *before)
 {
     if (before->kind == SLOT_INVITE) {
-        add_invite(board, &before->invite);
+        lobby_add_invite(board, &before->invite);
         return;
     }
     struct slot *slot = lobby_add_person(board, &before->person);

@@ -17,6 +17,17 @@ static void free_text(const char *text)
     free(pointer.owned);
 }
 
+/* False when memory is short; what there is is in `out` all the same. */
+static bool copy_texts(const char **out, const char *const *texts, size_t count)
+{
+    bool whole = true;
+    for (size_t i = 0; i < count; i++) {
+        out[i] = texts[i] != NULL ? strdup(texts[i]) : NULL;
+        whole = whole && (out[i] != NULL) == (texts[i] != NULL);
+    }
+    return whole;
+}
+
 struct order *order_create(enum order_kind kind, const struct wish *wish)
 {
     struct order *order = calloc(1, sizeof *order);
@@ -24,12 +35,20 @@ struct order *order_create(enum order_kind kind, const struct wish *wish)
         return NULL;
     order->kind = kind;
     order->wish = *wish;
-    bool whole = true;
-    for (size_t i = 0; i < WISH_TEXTS; i++) {
-        order->wish.texts[i] = wish->texts[i] != NULL ? strdup(wish->texts[i]) : NULL;
-        whole = whole && (order->wish.texts[i] != NULL) == (wish->texts[i] != NULL);
-    }
-    if (whole)
+    if (copy_texts(order->wish.texts, wish->texts, WISH_TEXTS))
+        return order;
+    order_free(order);
+    return NULL;
+}
+
+struct order *order_create_home(const struct home_wish *home)
+{
+    struct order *order = calloc(1, sizeof *order);
+    if (order == NULL)
+        return NULL;
+    order->kind = ORDER_HOME;
+    order->home = *home;
+    if (copy_texts(order->home.texts, home->texts, HOME_WISH_TEXTS))
         return order;
     order_free(order);
     return NULL;
@@ -41,5 +60,7 @@ void order_free(struct order *order)
         return;
     for (size_t i = 0; i < WISH_TEXTS; i++)
         free_text(order->wish.texts[i]);
+    for (size_t i = 0; i < HOME_WISH_TEXTS; i++)
+        free_text(order->home.texts[i]);
     free(order);
 }

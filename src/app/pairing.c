@@ -226,8 +226,10 @@ static void finish(struct slot *slot)
     memcpy(board->their_name, slot->person.name, sizeof board->their_name);
     acquaintance_ask(board, &slot->person);
     if (board->options.task == TASK_WAIT) {
-        board->invite_used = true;
+        board->invite_used = board->invite_used || slot->kind == SLOT_INVITE;
         lobby_welcome(board, &slot->person);
+        if (slot->kind == SLOT_JOIN)
+            calling_knock_next(board, slot->person.id);
     } else if (board->options.task == TASK_JOIN_AND_CALL) {
         pairing_knock_next(board, &slot->person);
     } else {
@@ -305,11 +307,14 @@ static void on_closed(struct slot *slot, const struct alcove_event *event)
     }
     if (slot->kind != SLOT_JOIN)
         return;
-    if (event->reason == ALCOVE_CLOSE_REJECTED)
-        board_end(board, EXIT_INVITE,
-                  "This invite no longer works, or they could not keep you. Ask for a new one.");
+    bool rejected = event->reason == ALCOVE_CLOSE_REJECTED;
+    const char *why =
+        rejected ? "This invite no longer works, or they could not keep you. Ask for a new one."
+                 : JOIN_UNANSWERED;
+    if (board->options.task == TASK_WAIT)
+        board_tell(board, "%s", why);
     else
-        board_end(board, EXIT_UNREACHABLE, JOIN_UNANSWERED);
+        board_end(board, rejected ? EXIT_INVITE : EXIT_UNREACHABLE, why);
 }
 
 void pairing_on_event(struct slot *slot, const struct alcove_event *event)

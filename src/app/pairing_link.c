@@ -61,10 +61,10 @@ static size_t read_typed(char typed[INVITE_INPUT_BYTES_MAX], const char *text)
     return size;
 }
 
-enum exit_code pairing_link_read(struct invite *invite, const char *text)
+const char *pairing_link_decode(struct invite *invite, const char *text, size_t size)
 {
     static const char *const complaints[] = {
-        [INVITE_OK] = "",
+        [INVITE_OK] = NULL,
         [INVITE_NOT_AN_INVITE] =
             "This is not an invite: those begin with \"alcove:\". Copy the whole link.",
         [INVITE_TRUNCATED] = "The end of this invite is missing. Copy the whole link.",
@@ -75,14 +75,19 @@ enum exit_code pairing_link_read(struct invite *invite, const char *text)
 
         [INVITE_EXPIRED] = "This invite has expired. Ask for a new one.",
     };
+    enum invite_outcome outcome = invite_decode(text, size, (uint64_t)time(NULL), invite);
+    if (outcome != INVITE_OK)
+        sodium_memzero(invite, sizeof *invite);
+    return complaints[outcome];
+}
+
+enum exit_code pairing_link_read(struct invite *invite, const char *text)
+{
     char typed[INVITE_INPUT_BYTES_MAX];
     size_t size = read_typed(typed, text);
-    enum invite_outcome outcome = invite_decode(typed, size, (uint64_t)time(NULL), invite);
+    const char *why = pairing_link_decode(invite, typed, size);
     sodium_memzero(typed, sizeof typed);
-    if (outcome == INVITE_OK)
-        return EXIT_OK;
-    sodium_memzero(invite, sizeof *invite);
-    return complain(EXIT_INVITE, "%s", complaints[outcome]);
+    return why == NULL ? EXIT_OK : complain(EXIT_INVITE, "%s", why);
 }
 
 enum exit_code pairing_link_read_reply(struct reply_sealed *reply, const char *text)

@@ -27,6 +27,10 @@ enum exit_code pairing_link_create(struct pairing_link *link, struct household *
                                    struct alcove_address *listen,
                                    const struct pairing_link_wish *wish);
 
+/* What a link says, for one who has it in memory: NULL when it can be used now, else a sentence
+ * that says why not. Static. The caller wipes `*invite`. */
+const char *pairing_link_decode(struct invite *invite, const char *text, size_t size);
+
 /* `text` is a link, or `-`: then it is read from standard input, where no list of processes shows
  * it. EXIT_INVITE when it is not a link that can be used now. The caller wipes `*invite`. */
 enum exit_code pairing_link_read(struct invite *invite, const char *text);

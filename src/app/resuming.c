@@ -146,7 +146,7 @@ void resuming_begin(struct slot *slot)
         return; /* it goes on over the same link */
     bool goes_on = go_on_here(board, key);
     if (board->options.task == TASK_WAIT && session->phase == SESSION_CLOSED)
-        board_renew(board);
+        board_renew(board, false);
     memcpy(resuming->remote_static, key, 32);
     resuming->count = 0; /* of another link */
     if (!goes_on) {

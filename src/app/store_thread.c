@@ -3,6 +3,7 @@
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "app/hour_shelf.h"
 
@@ -71,6 +72,31 @@ static bool keep_hour(struct store_thread *store, struct store_job *job)
     return hour_shelf_put(store->options.vault, config.id, &entry, &job->error);
 }
 
+static bool name_person(struct store_thread *store, struct store_job *job)
+{
+    const struct person *known = people_find(store->options.people, job->person.id);
+    struct person changed = known != NULL ? *known : job->person;
+    memcpy(changed.name, job->person.name, sizeof changed.name);
+    bool kept = people_update(store->options.people, &changed, &job->error);
+    sodium_memzero(&changed, sizeof changed);
+    return kept;
+}
+
+static bool make_invite(struct store_thread *store, struct store_job *job)
+{
+    const struct pending_invite *made;
+    const struct invite_wish wish = {
+        .for_name = job->person.name,
+        .now_s = (uint64_t)time(NULL),
+        .lifetime_s = INVITE_LIFETIME_S_MAX,
+    };
+    if (!profile_set_listen_port(store->options.profile, job->port, &job->error) ||
+        !invites_create(store->options.invites, &wish, &made, &job->error))
+        return false;
+    job->invite = *made;
+    return true;
+}
+
 static void do_job(struct store_thread *store, struct store_job *job)
 {
     switch (job->kind) {
@@ -86,6 +112,13 @@ static void do_job(struct store_thread *store, struct store_job *job)
         job->kept =
             people_judge(store->options.people, job->person.id, job->judgement, &job->error);
         show_person(store, job);
+        break;
+    case STORE_NAME_PERSON:
+        job->kept = name_person(store, job);
+        show_person(store, job);
+        break;
+    case STORE_MAKE_INVITE:
+        job->kept = make_invite(store, job);
         break;
     case STORE_CONSUME_INVITE:
         job->kept = invites_consume(store->options.invites, job->invite_id, &job->error);

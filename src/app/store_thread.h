@@ -1,7 +1,7 @@
 /* The store thread: writes and syncs to the disk, so that a slow disk never delays a packet.
  *
- * While it runs, it alone changes `people` and `invites` and uses the vault. The link thread hands
- * it jobs and takes them back when they are on the disk, or could not be put there. */
+ * While it runs, it alone changes `people`, `invites` and `profile`, and uses the vault. The link
+ * thread hands it jobs and takes them back when they are on the disk, or could not be put there. */
 #ifndef ALCOVE_APP_STORE_THREAD_H
 #define ALCOVE_APP_STORE_THREAD_H
 
@@ -14,11 +14,14 @@
 #include "store/invites.h"
 #include "store/letters.h"
 #include "store/people.h"
+#include "store/profile.h"
 
 enum store_job_kind {
     STORE_ADD_PERSON,     /* person, who was just paired; becomes what is kept, and question */
     STORE_UPDATE_PERSON,  /* person, by its id: the newest psks and endpoints; all else stays */
     STORE_JUDGE_PERSON,   /* person.id, judgement; person becomes what is kept */
+    STORE_NAME_PERSON,    /* person.id and name; person becomes what is kept */
+    STORE_MAKE_INVITE,    /* person.name, how the invited is called, and port; becomes invite */
     STORE_CONSUME_INVITE, /* invite_id */
     STORE_LETTERS,        /* letters, as they are now */
     STORE_OPEN_BOOK,      /* person, by their keys; book becomes what is shared with them */
@@ -31,6 +34,8 @@ struct store_job {
     enum store_job_kind kind;
     struct person person; /* holds keys: store_job_free wipes it */
     uint32_t invite_id;
+    struct pending_invite invite; /* wiped with the job */
+    uint16_t port;                /* that the link names: it stays */
     enum people_judgement judgement;
     bool question;                 /* as people_meet */
     struct letters *letters;       /* owned, and wiped with the job */
@@ -49,6 +54,7 @@ struct store_job {
 struct store_thread_options {
     struct people *people;
     struct invites *invites;
+    struct profile *profile;
     struct vault *vault; /* NULL: nothing that is shared can be opened */
     const uint8_t *own_public;
     void (*ring)(void *); /* called after a job was put into `done` */

@@ -66,10 +66,10 @@ static void leave_out(const struct switchboard *board, struct session *session)
         session_set_camera(session, false);
 }
 
-void board_renew(struct switchboard *board)
+void board_renew(struct switchboard *board, bool calls)
 {
     struct session fresh;
-    if (!session_init(&fresh, false, false)) {
+    if (!session_init(&fresh, calls, false)) {
         board_end(board, EXIT_FAILED, "There is not enough memory to go on.");
         return;
     }
@@ -90,35 +90,37 @@ void board_renew(struct switchboard *board)
     conversation_begin_anew(board);
 }
 
+enum exit_code board_conclude(struct switchboard *board, char text[DOCTOR_TEXT_BYTES])
+{
+    const struct session *session = &board->session;
+    size_t unarrived = session_count_unarrived(session) + (board->held != NULL ? 1 : 0);
+    text[0] = '\0';
+    if (session->end == SESSION_END_DECLINED) {
+        snprintf(text, DOCTOR_TEXT_BYTES, "They cannot talk right now. Try again later.");
+        return EXIT_DECLINED;
+    }
+    if (session->end == SESSION_END_LEFT && unarrived == 0)
+        return EXIT_OK;
+    if (session->end == SESSION_END_LEFT)
+        snprintf(text, DOCTOR_TEXT_BYTES,
+                 "The last of what you wrote did not arrive. Say it when you next speak.");
+    else if (session->together_at_us != 0)
+        snprintf(text, DOCTOR_TEXT_BYTES,
+                 "The line was lost. What you wrote is still shown; call again.");
+    else
+        (void)doctor_conclude(board, text);
+    return EXIT_UNREACHABLE;
+}
+
 static void end_call(struct switchboard *board)
 {
-    struct session *session = &board->session;
     char text[DOCTOR_TEXT_BYTES];
-    size_t unarrived = session_count_unarrived(session) + (board->held != NULL ? 1 : 0);
-    board->report.end = session->end;
+    board->report.end = board->session.end;
     board->report.ended_at_us = net_now_us();
-    switch (session->end) {
-    case SESSION_END_LEFT:
-        if (unarrived > 0)
-            board_end(board, EXIT_UNREACHABLE,
-                      "The last of what you wrote did not arrive. Say it when you next speak.");
-        else
-            board_end(board, EXIT_OK, NULL);
-        break;
-    case SESSION_END_DECLINED:
-        board_end(board, EXIT_DECLINED, "They cannot talk right now. Try again later.");
-        break;
-    case SESSION_END_LOST:
-        if (session->together_at_us != 0)
-            snprintf(text, sizeof text,
-                     "The line was lost. What you wrote is still shown; call again.");
-        else
-            (void)doctor_conclude(board, text);
-        board_end(board, EXIT_UNREACHABLE, text);
-        break;
-    case SESSION_END_NONE:
-        break;
-    }
+    if (board->session.end == SESSION_END_NONE)
+        return;
+    enum exit_code exit = board_conclude(board, text);
+    board_end(board, exit, text);
 }
 
 /* Whoever sent the invite may be away, or somebody else has used it: that looks the same from here,
@@ -144,6 +146,10 @@ static void give_up(struct switchboard *board, uint64_t now_us)
         sharing_give_up(board);
         return;
     }
+    if (board->options.task == TASK_WAIT) {
+        calling_give_up(board);
+        return;
+    }
     if (!board->waits_if_unanswered) {
         session_on_closed(&board->session, now_us, false);
         return;
@@ -151,7 +157,7 @@ static void give_up(struct switchboard *board, uint64_t now_us)
     board->options.task = TASK_WAIT;
     for (size_t i = 0; i < board->slot_count; i++)
         board->slots[i]->over = true; /* swept, and opened again to be knocked at */
-    board_renew(board);
+    board_renew(board, false);
 }
 
 /* A call that never came to be, and a farewell that was asked for from outside. */
@@ -260,6 +266,8 @@ static void take_jobs(struct switchboard *board)
             sharing_on_whole(board, job);
         else if (job->kind == STORE_HOUR)
             resuming_on_kept(board, job);
+        else if (job->kind == STORE_MAKE_INVITE)
+            inviting_on_made(board, job);
         else if (job->kind == STORE_ADD_PERSON && slot != NULL && !slot->over)
             pairing_on_kept(slot, job);
         else if (job->kind == STORE_CONSUME_INVITE && !job->kept)
@@ -320,6 +328,7 @@ static void settle(struct switchboard *board)
     if (now_us >= board->second_due_us) {
         conversation_second(board, now_us);
         lobby_expire(board);
+        inviting_second(board, now_us);
         correspondence_second(board, now_us);
         sharing_second(board);
         for (size_t i = 0; i < board->slot_count; i++)
@@ -329,9 +338,12 @@ static void settle(struct switchboard *board)
     if (is_over(board) && !board->ended && !resuming_waits(board)) {
         if (board->options.task != TASK_WAIT)
             end_call(board);
+        else if (board->session.together_at_us == 0 && board->session.caller)
+            calling_failed(board);
         else if (board->session.together_at_us == 0) /* nobody came in: the door is as it was */
-            board_renew(board);
+            board_renew(board, false);
     }
+    calling_step(board);
     correspondence_keep(board);
     sharing_step(board);
     lobby_sweep(board);
@@ -352,7 +364,8 @@ static void take_orders(struct switchboard *board)
 {
     struct order *order;
     while ((order = queue_pop(&board->orders)) != NULL) {
-        if (acquaintance_take_order(board, order) || keeper_take_order(board, order))
+        if (acquaintance_take_order(board, order) || keeper_take_order(board, order) ||
+            calling_take_order(board, order) || inviting_take_order(board, order))
             order_free(order);
         else
             conversation_take_order(board, order);
@@ -446,6 +459,7 @@ static void init_board(struct switchboard *board, const struct switchboard_optio
     board->leave_by_us = UINT64_MAX;
     board->give_up_at_us = UINT64_MAX;
     board->doctor_due_us = UINT64_MAX;
+    inviting_begin(board, now_us);
     if (options->task == TASK_CALL)
         board->give_up_at_us =
             now_us + (options->options->text ? BOARD_CONNECT_WORDS_FOR_US : BOARD_CONNECT_FOR_US);
@@ -485,6 +499,7 @@ struct switchboard *switchboard_start(const struct switchboard_options *options,
         const struct store_thread_options store = {
             .people = options->people,
             .invites = options->invites,
+            .profile = options->profile,
             .vault = options->vault,
             .own_public = options->profile->static_public,
             .ring = switchboard_ring,

@@ -28,7 +28,9 @@
 enum switchboard_task {
     TASK_CALL,   /* knock at `person_id`, end with the session */
     TASK_ANSWER, /* open to `person_id` (0: anyone we know), end with the session */
-    TASK_WAIT,   /* as ANSWER, but ask before opening; pending invites are served as well */
+    /* As ANSWER, but ask before opening; pending invites are served as well, and orders of home
+     * carried out: what a window is from its start to its end. */
+    TASK_WAIT,
     TASK_INVITE, /* serve `invite_id` until it is used */
     TASK_JOIN,   /* use `invite` */
     TASK_DOCTOR, /* look for `person_id`, or who sent `invite`, and say why they are not there */
@@ -53,7 +55,9 @@ struct switchboard_options {
     bool asks_at_door; /* ANSWER: whoever knocks waits until the person opens */
     uint32_t person_id;
     uint32_t invite_id;
-    const struct invite *invite;   /* JOIN, DOCTOR: borrowed; DOCTOR: NULL with `person_id` */
+    /* JOIN, DOCTOR, WAIT: borrowed; DOCTOR: NULL with `person_id`; WAIT: NULL, or it is used, and
+     * who made it called. */
+    const struct invite *invite;
     struct alcove_address listen;  /* port 0: any */
     struct alcove_address at;      /* CALL: there, not where they were last; port 0: not given */
     const struct options *options; /* borrowed: what to say, how long, how fast */

@@ -52,6 +52,17 @@ struct pairing {
     uint64_t leave_at_us; /* whatever has come by then; 0: not yet established */
 };
 
+/* WAIT: what the person does from home. */
+struct calling {
+    uint32_t person_id; /* at whom we knock, or will; 0: nobody */
+    bool is_due;        /* it begins with the next step */
+};
+
+/* The invites of this board: their links say where we are, once that is known. */
+struct inviting {
+    uint64_t ready_at_us; /* then at the latest; UINT64_MAX: there is nothing to wait for */
+};
+
 /* What the window asks the person about somebody; link thread's own. */
 struct asking {
     enum call_question question;
@@ -214,6 +225,8 @@ struct switchboard {
     struct sharing *sharings[NET_LINKS_MAX]; /* owned */
     size_t sharing_count;
     struct asking asking;
+    struct calling calling;
+    struct inviting inviting;
     bool invite_used;
     bool waits_if_unanswered; /* CALL: after a pairing the other may not be back at the door yet */
     bool changed;             /* the face no longer shows what is */
@@ -239,8 +252,12 @@ void board_end(struct switchboard *board, enum exit_code exit, const char *error
 /* One line for the person, who goes on with what they do. */
 void board_tell(struct switchboard *board, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
-/* WAIT: forgets the session that is over; whoever knocks next begins another. */
-void board_renew(struct switchboard *board);
+/* WAIT: forgets the session that is over; whoever knocks next begins another, or, with `calls`, we
+ * do. */
+void board_renew(struct switchboard *board, bool calls);
+/* How the session that is over ended: an exit code, and a line for the person, empty where all is
+ * well. */
+enum exit_code board_conclude(struct switchboard *board, char text[DOCTOR_TEXT_BYTES]);
 
 /* lobby.c: the links. NULL when memory is short or too many are there. */
 struct slot *lobby_add_person(struct switchboard *board, const struct person *person);
@@ -254,6 +271,11 @@ void lobby_sweep(struct switchboard *board); /* frees slots that are over */
 /* Takes back the invites whose time is over; looked at once a second. */
 void lobby_expire(struct switchboard *board);
 void lobby_close(struct switchboard *board);
+/* The slot of that person; NULL: they are not answered. */
+struct slot *lobby_find(struct switchboard *board, uint32_t person_id);
+/* WAIT: an invite that was made, and one that is used. As lobby_add_person. */
+struct slot *lobby_add_invite(struct switchboard *board, const struct pending_invite *invite);
+struct slot *lobby_add_join(struct switchboard *board, const struct invite *invite);
 /* Shuts the door to a person, unless they are the one we talk to. */
 void lobby_shut(struct switchboard *board, const struct person *person);
 /* Where this device may be found: at most `max` candidates. */
@@ -266,6 +288,34 @@ void pairing_on_event(struct slot *slot, const struct alcove_event *event);
 void pairing_on_kept(struct slot *slot, const struct store_job *job);
 /* Leaves a pairing that has had its time; true when there was one. */
 void pairing_watch(struct slot *slot, uint64_t now_us);
+
+/* calling.c: WAIT, from home: to somebody's door, and back. */
+/* True when the order was of that; it stays the caller's. */
+bool calling_take_order(struct switchboard *board, const struct order *order);
+/* Uses an invite, then knocks at whoever made it. */
+void calling_join(struct switchboard *board, const struct invite *invite);
+/* Knocks at somebody who was just paired. */
+void calling_knock_next(struct switchboard *board, uint32_t person_id);
+/* Begins what is due; outside of callbacks, before the lobby is swept. */
+void calling_step(struct switchboard *board);
+/* Whether somebody is sought now, and whether it is whoever is behind this slot. */
+bool calling_seeks(const struct switchboard *board);
+bool calling_seeks_slot(const struct slot *slot);
+/* Nobody answered in time. */
+void calling_give_up(struct switchboard *board);
+/* The session that we called for is over and the two were never together. */
+void calling_failed(struct switchboard *board);
+
+/* inviting.c: WAIT, from home: invites that are made and taken back while the app runs. */
+/* True when the order was of that; it stays the caller's. */
+bool inviting_take_order(struct switchboard *board, const struct order *order);
+void inviting_on_made(struct switchboard *board, const struct store_job *job);
+/* Waits until it is known where we are. */
+void inviting_begin(struct switchboard *board, uint64_t now_us);
+/* Once a second. */
+void inviting_second(struct switchboard *board, uint64_t now_us);
+/* The link of an invite; false while it is not known yet. */
+bool inviting_link(const struct slot *slot, char out[INVITE_TEXT_BYTES_MAX]);
 
 /* acquaintance.c: who somebody is, asked of the person and decided by them. */
 /* Asks what there is to ask about this person: other keys in their name, or the words; nothing when
@@ -347,6 +397,9 @@ bool resuming_holds(const struct switchboard *board, const struct session_action
 void resuming_took(struct slot *slot, const struct alcove_event *event);
 
 /* conversation.c: a session over a person's link. */
+/* It is held over this link, which stands. False where somebody else is talking, or nobody is to be
+ * talked with: then the link is closed. */
+bool conversation_begin(struct slot *slot);
 void conversation_on_event(struct slot *slot, const struct alcove_event *event);
 /* Tells the studio that what follows is of another link. */
 void conversation_begin_anew(struct switchboard *board);

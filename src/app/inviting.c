@@ -1,0 +1,114 @@
+/* Invites that are made and taken back while the app waits at home: the store makes them, the lobby
+ * opens a door for each, and its link is told once the finder knows where this device is. */
+#include <stdio.h>
+#include <string.h>
+
+#include <sodium.h>
+
+#include "app/finding.h"
+#include "app/scout.h"
+#include "app/switchboard_room.h"
+#include "net/clock.h"
+#include "reach/address_scope.h"
+
+static bool has_invites(const struct switchboard *board)
+{
+    for (size_t i = 0; i < board->slot_count; i++) {
+        if (board->slots[i]->kind == SLOT_INVITE)
+            return true;
+    }
+    return false;
+}
+
+void inviting_begin(struct switchboard *board, uint64_t now_us)
+{
+    board->inviting.ready_at_us = now_us + SCOUT_FOR_MS * UINT64_C(1000);
+}
+
+void inviting_second(struct switchboard *board, uint64_t now_us)
+{
+    struct inviting *inviting = &board->inviting;
+    bool waits = inviting->ready_at_us != UINT64_MAX && board->options.task == TASK_WAIT;
+    if (!waits || !(now_us >= inviting->ready_at_us || finder_is_settled(board->finder)))
+        return;
+    inviting->ready_at_us = UINT64_MAX;
+    board->changed = board->changed || has_invites(board);
+}
+
+bool inviting_link(const struct slot *slot, char out[INVITE_TEXT_BYTES_MAX])
+{
+    struct switchboard *board = slot->board;
+    struct finder *finder = board->finder;
+    struct invite invite = {.expires_at_s = slot->invite.expires_at_s};
+    if (board->inviting.ready_at_us != UINT64_MAX || finder == NULL)
+        return false;
+    memcpy(invite.secret, slot->invite.secret, sizeof invite.secret);
+    invite.reply_wanted = !finder_can_be_found(finder) &&
+                          address_scope(&board->options.listen) != ADDRESS_SCOPE_LOOPBACK;
+    invite.candidate_count = finder_candidates(finder, invite.candidates, INVITE_CANDIDATES_MAX);
+    invite.node_count = finder_pick_nodes(finder, invite.nodes, INVITE_NODES_MAX);
+    invite_encode(&invite, out);
+    sodium_memzero(&invite, sizeof invite);
+    return true;
+}
+
+static void make(struct switchboard *board, const char *for_name)
+{
+    struct store_job *job = store_job_create(STORE_MAKE_INVITE);
+    bool fits = for_name == NULL || strlen(for_name) < sizeof job->person.name;
+    if (job != NULL && fits) {
+        snprintf(job->person.name, sizeof job->person.name, "%s", for_name != NULL ? for_name : "");
+        job->port = board->port;
+        finder_gather(board->finder);
+        if (store_thread_submit(&board->store, job))
+            return;
+    }
+    store_job_free(job);
+    board_tell(board, "%s",
+               fits ? "No invite could be made now; try again in a moment."
+                    : "That name is too long; 64 bytes are enough for most.");
+}
+
+void inviting_on_made(struct switchboard *board, const struct store_job *job)
+{
+    if (!job->kept)
+        board_tell(board, "%s", job->error.text);
+    else if (lobby_add_invite(board, &job->invite) == NULL)
+        board_tell(board, "No more people can be waited for at once.");
+    inviting_begin(board, net_now_us());
+    board->changed = true;
+}
+
+static void cancel(struct switchboard *board, uint64_t id)
+{
+    struct store_job *job = store_job_create(STORE_CONSUME_INVITE);
+    for (size_t i = 0; i < board->slot_count; i++) {
+        struct slot *slot = board->slots[i];
+        if (slot->kind != SLOT_INVITE || slot->invite.id != id)
+            continue;
+        slot->over = true;
+        slot->pairing.finished = true; /* so it does not open again */
+    }
+    board->changed = true;
+    if (job == NULL)
+        return;
+    job->invite_id = (uint32_t)id;
+    if (!store_thread_submit(&board->store, job))
+        store_job_free(job);
+}
+
+bool inviting_take_order(struct switchboard *board, const struct order *order)
+{
+    const struct home_wish *wish = &order->home;
+    bool ours = order->kind == ORDER_HOME &&
+                (wish->kind == HOME_INVITE || wish->kind == HOME_INVITE_CANCEL);
+    if (!ours)
+        return false;
+    if (board->options.task != TASK_WAIT)
+        return true;
+    if (wish->kind == HOME_INVITE)
+        make(board, wish->texts[0]);
+    else
+        cancel(board, wish->number);
+    return true;
+}

@@ -1,0 +1,69 @@
+/* What a person asks for outside of a session, at home: one plain value, which a screen fills in
+ * and the app carries out. It borrows its texts.
+ *
+ * Texts of fields are given as the command line takes them and home_model.h shows them: a day as
+ * "2027-05-01", a choice by its word, an empty text clears. What cannot be done is told as a note,
+ * and nothing changed. */
+#ifndef ALCOVE_UI_HOME_WISH_H
+#define ALCOVE_UI_HOME_WISH_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "records/object_id.h"
+
+#define HOME_WISH_TEXTS 2
+
+enum home_wish_kind {
+    /* meeting */
+    HOME_CALL,    /* `person`: knock at their door */
+    HOME_JOIN,    /* text 0: a link that was pasted; then whoever made it is called */
+    HOME_GO_HOME, /* leave the page of a session that is over, or give up calling or joining */
+    HOME_INVITE,  /* text 0: for whom; NULL or "": nobody named */
+    HOME_INVITE_CANCEL, /* number: the invite */
+    /* people: `person` */
+    HOME_RENAME, /* text 0 */
+    HOME_BLOCK,
+    HOME_UNBLOCK,
+    /* what is shared with `person`; `object` names a thing of it */
+    HOME_GOAL_ADD,     /* text 0: the title */
+    HOME_PRACTICE_ADD, /* text 0 */
+    HOME_SET,          /* `field` of a goal or a practice: text 0 */
+    HOME_NOTE,         /* the notes of a goal: text 0 */
+    HOME_FINISH,       /* of a goal: it is reached */
+    HOME_CHOOSE,       /* of values that stand beside each other in `field`: number, from 1 */
+    HOME_MOVE,         /* a goal or a practice: before `other`, OBJECT_SPACE: behind all */
+    HOME_ERASE,        /* for good, on both sides; the screen asked twice */
+    HOME_UNDO,         /* `object`, or OBJECT_SPACE: what one did last */
+    HOME_TICK,         /* a practice on `day`: on, or not done */
+    HOME_CHECK_IN,     /* number: the mood, 0 to 10, or HOME_NOTHING; text 0: a note, or NULL;
+                          `object`: the practice that it is of, or OBJECT_SPACE; `day` */
+    HOME_RECAP,        /* of the newest session: text 0 */
+    HOME_FEEL,         /* the newest session, `field` of its rating: text 0 */
+    HOME_SIGN,         /* a consent or a session */
+    HOME_REVOKE,       /* a consent: takes one's signature back */
+    HOME_NEXT,         /* text 0: "Thu 15:00" or a day and a time; number: every so many weeks,
+                          0 to 2, or HOME_NOTHING: as it was */
+    HOME_SAFETY,       /* `field` of one's safety card: text 0; on: of theirs */
+    HOME_TREND,        /* on: shown, as far as it is up to us */
+    HOME_LOOKED,       /* the changes were seen */
+    /* words between sessions, with `person` */
+    HOME_WRITE, /* text 0 */
+    HOME_READ,  /* all that came was seen */
+    HOME_WISH_KINDS,
+};
+
+#define HOME_NOTHING UINT64_MAX /* a number that was left out */
+
+struct home_wish {
+    enum home_wish_kind kind;
+    bool on;
+    uint8_t field;   /* records/schema.h, of the object's kind */
+    uint32_t person; /* by home_person.id */
+    uint32_t day;    /* since 1970; 0: today */
+    uint64_t number;
+    struct object_id object, other;
+    const char *texts[HOME_WISH_TEXTS]; /* UTF-8; NULL: none */
+};
+
+#endif
