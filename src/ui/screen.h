@@ -10,6 +10,7 @@
 
 #include "ui/call_model.h"
 #include "ui/desk.h"
+#include "ui/home_model.h"
 #include "ui/words.h"
 #include "widgets/tree.h"
 
@@ -38,6 +39,7 @@ enum window_act {
 
 struct screen_input {
     const struct call_model *model; /* not NULL */
+    const struct home_model *home;  /* NULL: nothing is known yet, or this is no home */
     const struct desk *desk;        /* not NULL; its fields are written by the tree alone */
     uint64_t now_us;
     uint64_t untouched_us; /* since a hand was last there; 0: now, or something is to be read */
@@ -49,6 +51,8 @@ struct screen_hand {
     struct desk *desk;
     struct tree *tree;              /* of the last refresh: to give the focus */
     const struct call_model *model; /* of the last refresh: see screen_input */
+    const struct home_model *home;
+    uint64_t now_us;
     struct window_action *out;
 };
 

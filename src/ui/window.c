@@ -15,8 +15,6 @@
 #define WIDTH_DEFAULT  1120
 #define HEIGHT_DEFAULT 720
 
-_Static_assert(WINDOW_TEXT_BYTES_MAX == TEXT_FIELD_BYTES_MAX, "what is typed fits into an action");
-
 static const struct call_model nobody;
 
 /* These are told on the terminal, as there is no window to tell them in. */

@@ -15,7 +15,7 @@
 #include "ui/call_model.h"
 #include "widgets/theme.h"
 
-#define WINDOW_TEXT_BYTES_MAX  2000
+#define WINDOW_TEXT_BYTES_MAX  16000
 #define WINDOW_TEXTS           3
 #define WINDOW_ERROR_BYTES_MAX 256
 #define WINDOW_ANYWHERE        INT32_MIN /* for x and y: where the desktop likes */
