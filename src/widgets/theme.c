@@ -4,10 +4,12 @@
 
 #include "base/assert.h"
 
-#define RGB(hex)                                                                                   \
+#define TINT(hex, alpha)                                                                           \
     {                                                                                              \
-        (uint8_t)((hex) >> 16), (uint8_t)((hex) >> 8 & 0xff), (uint8_t)((hex)&0xff), 255           \
+        (uint8_t)((hex) >> 16), (uint8_t)((hex) >> 8 & 0xff), (uint8_t)((hex)&0xff), alpha         \
     }
+
+#define RGB(hex) TINT(hex, 255)
 
 static const struct theme dark = {
     .ground = RGB(0x14181b),
@@ -22,6 +24,18 @@ static const struct theme dark = {
     .own_words = RGB(0x203a38),
     .warn = RGB(0xf2c14e),
     .bad = RGB(0xff8a80),
+    .ok = RGB(0x6cc3f5),
+    .disabled = RGB(0x8a959b),
+    .card = RGB(0x1e2428),
+    .hairline = RGB(0x2d353b),
+    .edge = TINT(0, 0),
+    .chosen = RGB(0x21423d),
+    .scrim = TINT(0x0a0c0e, 176),
+    .shadow = TINT(0x000000, 112),
+    .plots = {RGB(0x7fb8f5), RGB(0xf0a35e), RGB(0xf3efc6)},
+    .avatars = {RGB(0x35566a), RGB(0x4c5a3c), RGB(0x6b4754), RGB(0x574d78), RGB(0x6c5030),
+                RGB(0x2d5c54)},
+    .on_avatar = RGB(0xffffff),
 };
 
 static const struct theme light = {
@@ -37,6 +51,45 @@ static const struct theme light = {
     .own_words = RGB(0xd9e9e3),
     .warn = RGB(0x7a5200),
     .bad = RGB(0xb3261e),
+    .ok = RGB(0x0b5fa5),
+    .disabled = RGB(0x787268),
+    .card = RGB(0xfcfaf6),
+    .hairline = RGB(0xe0dbd1),
+    .edge = TINT(0, 0),
+    .chosen = RGB(0xd3e8e1),
+    .scrim = TINT(0x2b2721, 120),
+    .shadow = TINT(0x5a4f3f, 56),
+    .plots = {RGB(0x2f7fc4), RGB(0xb35a00), RGB(0x2b2340)},
+    .avatars = {RGB(0xcfe0ea), RGB(0xd9e3c8), RGB(0xecd5da), RGB(0xddd6ee), RGB(0xeedfc6),
+                RGB(0xcde5df)},
+    .on_avatar = RGB(0x1c2326),
+};
+
+static const struct theme high_contrast = {
+    .ground = RGB(0x000000),
+    .panel = RGB(0x000000),
+    .raised = RGB(0x000000),
+    .raised_over = RGB(0x1f1f1f),
+    .line = RGB(0xffffff),
+    .text = RGB(0xffffff),
+    .muted = RGB(0xe6e6e6),
+    .accent = RGB(0xffe14d),
+    .on_accent = RGB(0x000000),
+    .own_words = RGB(0x00204a),
+    .warn = RGB(0xffc37a),
+    .bad = RGB(0xffa8a0),
+    .ok = RGB(0x8fd8ff),
+    .disabled = RGB(0xa8a8a8),
+    .card = RGB(0x000000),
+    .hairline = RGB(0xffffff),
+    .edge = RGB(0xffffff),
+    .chosen = RGB(0x332c00),
+    .scrim = TINT(0x000000, 224),
+    .shadow = TINT(0, 0),
+    .plots = {RGB(0x66b8ff), RGB(0xff9d42), RGB(0xffffff)},
+    .avatars = {RGB(0x00344f), RGB(0x2b3a12), RGB(0x4f1830), RGB(0x33246b), RGB(0x4a3000),
+                RGB(0x003d35)},
+    .on_avatar = RGB(0xffffff),
 };
 
 struct type_row {
@@ -46,14 +99,16 @@ struct type_row {
 };
 
 static const struct type_row type_rows[] = {
-    [TYPE_SMALL] = {13, 18, TEXT_REGULAR}, [TYPE_BODY] = {15, 22, TEXT_REGULAR},
-    [TYPE_STRONG] = {15, 22, TEXT_MEDIUM}, [TYPE_TITLE] = {18, 26, TEXT_SEMIBOLD},
-    [TYPE_HERO] = {28, 38, TEXT_SEMIBOLD},
+    [TYPE_SMALL] = {13, 19, TEXT_REGULAR},   [TYPE_BODY] = {16, 24, TEXT_REGULAR},
+    [TYPE_STRONG] = {15, 22, TEXT_SEMIBOLD}, [TYPE_HEADING] = {17, 24, TEXT_SEMIBOLD},
+    [TYPE_TITLE] = {22, 30, TEXT_SEMIBOLD},  [TYPE_HERO] = {30, 38, TEXT_SEMIBOLD},
 };
 
 const struct theme *theme_of(enum theme_kind kind)
 {
-    return kind == THEME_LIGHT ? &light : &dark;
+    static const struct theme *const themes[THEME_COUNT] = {&dark, &light, &high_contrast};
+    ALCOVE_ASSERT(kind < THEME_COUNT);
+    return themes[kind];
 }
 
 int theme_pixels(int units, int scale_percent)
