@@ -36,7 +36,9 @@ void acquaintance_question(struct switchboard *board, const struct person *perso
     }
     board->invite_used = true;
     acquaintance_ask(board, person);
-    board_tell(board, "%s came from another computer than before. Decide who it is.", person->name);
+    board_tell(board, &(struct told){.what = DECK_NOTES_ANOTHER_COMPUTER,
+                                     .to_do = DECK_NOTES_ANOTHER_COMPUTER_DO,
+                                     .name = person->name});
 }
 
 static bool find_judgement(const struct switchboard *board, const struct order *order,
@@ -71,8 +73,9 @@ static void block(struct switchboard *board)
     judge(board, slot->person.id, PEOPLE_BLOCK);
     lobby_shut(board, &slot->person);
     session_break_off(&board->session, net_now_us());
-    board_tell(board, "%s is blocked, and not told so. `alcove people unblock` ends that.",
-               slot->person.name);
+    board_tell(board, &(struct told){.what = DECK_NOTES_BLOCKED,
+                                     .to_do = DECK_NOTES_BLOCKED_DO,
+                                     .name = slot->person.name});
 }
 
 bool acquaintance_take_order(struct switchboard *board, const struct order *order)
@@ -98,21 +101,19 @@ static void on_refuted(struct switchboard *board, const struct person *person)
     }
     if (talking || board->options.task != TASK_WAIT)
         board_end(board, EXIT_WRONG_KEY,
-                  "The words differ: somebody may be between you. They are blocked. Meet by "
-                  "another way, and pair anew.");
+                  "The words are not the same, so somebody may be between you. They are blocked. "
+                  "Meet by another way, and pair anew.");
     else
-        board_tell(board,
-                   "The words differ: somebody may be between you. %s is blocked. Meet by "
-                   "another way, and pair anew.",
-                   person->name);
+        board_tell(board, &(struct told){.what = DECK_NOTES_WORDS_DIFFER,
+                                         .to_do = DECK_NOTES_WORDS_DIFFER_DO,
+                                         .name = person->name});
 }
 
 static void on_key_decided(struct switchboard *board, const struct person *person, bool accepted)
 {
     board_tell(board,
-               accepted ? "%s comes from the new computer now, and is not yet confirmed."
-                        : "%s comes from the computer you know, as before.",
-               person->name);
+               &(struct told){.what = accepted ? DECK_NOTES_NEW_COMPUTER : DECK_NOTES_OLD_COMPUTER,
+                              .name = person->name});
     if (board->options.task == TASK_JOIN_AND_CALL) {
         if (accepted)
             pairing_knock_next(board, person);
@@ -129,7 +130,8 @@ void acquaintance_on_judged(struct switchboard *board, const struct store_job *j
 {
     const struct person *person = &job->person;
     if (!job->kept) {
-        board_tell(board, "Your answer is not kept. %s", job->error.text);
+        board_tell(board,
+                   &(struct told){.what = DECK_NOTES_ANSWER_NOT_KEPT, .words = job->error.text});
         return;
     }
     acquaintance_ask(board, job->judgement == PEOPLE_WORDS_DIFFER ? NULL : person);
@@ -141,7 +143,7 @@ void acquaintance_on_judged(struct switchboard *board, const struct store_job *j
             board->slots[i]->person.verified = true;
             sharing_serve(board->slots[i]);
         }
-        board_tell(board, "You and %s are confirmed.", person->name);
+        board_tell(board, &(struct told){.what = DECK_NOTES_CONFIRMED, .name = person->name});
         break;
     case PEOPLE_WORDS_DIFFER:
         on_refuted(board, person);

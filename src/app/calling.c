@@ -50,9 +50,9 @@ void calling_knock_next(struct switchboard *board, uint32_t person_id)
 static void call(struct switchboard *board, uint32_t person_id)
 {
     if (!is_free(board))
-        board_tell(board, "One at a time: end what goes on now first.");
+        board_tell(board, &(struct told){.what = DECK_NOTES_ONE_AT_A_TIME});
     else if (lobby_find(board, person_id) == NULL)
-        board_tell(board, "They cannot be called: they are blocked, or not known here any more.");
+        board_tell(board, &(struct told){.what = DECK_NOTES_CANNOT_CALL});
     else
         calling_knock_next(board, person_id);
 }
@@ -100,24 +100,28 @@ void calling_join(struct switchboard *board, const struct invite *invite)
 static void tell_reply(struct switchboard *board, const struct invite *invite)
 {
     char text[REPLY_TEXT_BYTES_MAX];
+    char said[TOLD_BYTES];
+    char line[REPLY_TEXT_BYTES_MAX + TOLD_BYTES];
     struct reply reply = {0};
     reply.candidate_count = lobby_endpoints(board, reply.candidates, REPLY_CANDIDATES_MAX);
     if (!invite->reply_wanted || reply.candidate_count == 0)
         return;
     reply_encode(&reply, invite->secret, &net_random, text);
-    board_tell(board, "Send this back to who invited you: %s", text);
+    const struct told told = {.what = DECK_NOTES_SEND_BACK};
+    snprintf(line, sizeof line, "%s %s", told_say(board->options.deck, &told, said), text);
+    board_tell(board, &(struct told){.words = line});
 }
 
 static void join(struct switchboard *board, const char *link)
 {
     struct invite invite;
     if (!is_free(board)) {
-        board_tell(board, "One at a time: end what goes on now first.");
+        board_tell(board, &(struct told){.what = DECK_NOTES_ONE_AT_A_TIME});
         return;
     }
     const char *why = pairing_link_decode(&invite, link, strlen(link));
     if (why != NULL) {
-        board_tell(board, "%s", why);
+        board_tell(board, &(struct told){.words = why});
         return;
     }
     calling_join(board, &invite);
@@ -145,7 +149,7 @@ void calling_give_up(struct switchboard *board)
     enum diagnosis diagnosis = doctor_conclude(board, text);
     bool silent = diagnosis == DIAGNOSIS_THEY_ARE_OFFLINE || diagnosis == DIAGNOSIS_STILL_TRYING;
     shut(board);
-    board_tell(board, "%s", joins && silent ? JOIN_UNANSWERED : text);
+    board_tell(board, &(struct told){.words = joins && silent ? JOIN_UNANSWERED : text});
     board_renew(board, false);
 }
 
@@ -155,7 +159,7 @@ void calling_failed(struct switchboard *board)
     (void)board_conclude(board, text);
     shut(board);
     if (text[0] != '\0')
-        board_tell(board, "%s", text);
+        board_tell(board, &(struct told){.words = text});
     board_renew(board, false);
 }
 

@@ -208,7 +208,8 @@ static enum exit_code offer_invite(struct call *call)
 static enum exit_code offer_reply(struct call *call)
 {
     char reply[REPLY_TEXT_BYTES_MAX];
-    char line[REPLY_TEXT_BYTES_MAX + 64];
+    char said[TOLD_BYTES];
+    char line[REPLY_TEXT_BYTES_MAX + TOLD_BYTES];
     if (call->board_options.invite == NULL || !call->invite.reply_wanted)
         return EXIT_OK;
     const struct pairing_link_wish wish = {.options = call->options};
@@ -216,7 +217,8 @@ static enum exit_code offer_reply(struct call *call)
         reply, call->household, &call->board_options.listen, &wish, &call->invite);
     if (exit != EXIT_OK)
         return exit;
-    snprintf(line, sizeof line, "Send this back to who invited you: %s", reply);
+    const struct told told = {.what = DECK_NOTES_SEND_BACK};
+    snprintf(line, sizeof line, "%s %s", told_say(front_deck(call->front), &told, said), reply);
     front_tell(call->front, line);
     return EXIT_OK;
 }

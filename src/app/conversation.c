@@ -66,7 +66,7 @@ void conversation_on_kept(struct switchboard *board, struct slot *slot, const st
     snprintf(board->report.unkept, sizeof board->report.unkept,
              "The keys for your next call are not kept. %s", job->error.text);
     if (!told)
-        board_tell(board, "%s", board->report.unkept);
+        board_tell(board, &(struct told){.words = board->report.unkept});
     if (slot != NULL)
         slot->keep_again_at_us = net_now_us() + KEEP_AGAIN_US;
 }
@@ -194,7 +194,7 @@ static void on_signal(struct switchboard *board, const struct alcove_event *even
     if (session->they.nods > nods)
         stats_event(board->options.stats, now_us, "nod_seen", session->they.nods);
     if (session->they.words && !words && !session->me.words)
-        board_tell(board, "They are here with words alone: they neither hear nor see you.");
+        board_tell(board, &(struct told){.what = DECK_NOTES_WORDS_ALONE});
 }
 
 /* An event of the link that the session talks over. */
@@ -257,11 +257,12 @@ static void tell_unsent(struct switchboard *board, const char *words)
     memcpy(said, words, shown);
     said[shown] = '\0';
     if (left)
-        board_tell(board, "The session was over already; this was not sent: \"%s\"", said);
+        board_tell(board, &(struct told){.what = DECK_NOTES_UNSENT_OVER, .words = said});
     else if (plain)
-        board_tell(board, "This is too long to be sent; write it in shorter parts: \"%s\"", said);
+        board_tell(board, &(struct told){.what = DECK_NOTES_UNSENT_LONG, .words = said});
     else
-        board_tell(board, "That has signs in it that are no letters; write it anew, without them.");
+        board_tell(board,
+                   &(struct told){.what = DECK_NOTES_ODD_SIGNS, .to_do = DECK_NOTES_ODD_SIGNS_DO});
     explicit_bzero(said, sizeof said);
 }
 
@@ -274,7 +275,7 @@ static bool obey(struct switchboard *board, const struct wish *wish)
         return outcome == WISH_DONE;
     if (wish->kind != WISH_SAY && wish->kind != WISH_ARRIVE) {
         if (wish->kind >= WISH_OPEN_DOOR || wish->kind == WISH_FEELING)
-            board_tell(board, "Nothing changed: that is not there now, or not yours to change.");
+            board_tell(board, &(struct told){.what = DECK_NOTES_NOTHING_CHANGED});
         return true;
     }
     tell_unsent(board, wish->texts[0] != NULL ? wish->texts[0] : "");

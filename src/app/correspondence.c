@@ -40,7 +40,9 @@ static struct correspondence *obtain(struct switchboard *board, const struct per
     if (fresh == NULL)
         return NULL;
     if (!letters_open(&fresh->letters, &board->options.profile->folder, person, &error)) {
-        board_tell(board, "Letters do not work with %s: %s", person->name, error.text);
+        board_tell(board, &(struct told){.what = DECK_NOTES_LETTERS_CLOSED,
+                                         .name = person->name,
+                                         .words = error.text});
         free(fresh);
         return NULL;
     }
@@ -175,14 +177,20 @@ static void show(struct switchboard *board, struct correspondence *correspondenc
     correspondence->told = letter->counter;
     stats_event(board->options.stats, net_now_us(), "letter", letter->counter);
     if (!window || letter->size == 0) {
-        board_tell(board, "%s wrote you something. To read it: alcove inbox", name);
+        board_tell(
+            board,
+            &(struct told){.what = DECK_NOTES_WROTE, .to_do = DECK_NOTES_WROTE_DO, .name = name});
         return;
     }
-    if (shown < letter->size) {
-        board_tell(board, "%s wrote you something: %.*s… The rest: alcove inbox", name, (int)shown,
-                   letter->text);
-    } else {
-        board_tell(board, "%s wrote you something: %.*s", name, (int)shown, letter->text);
+    bool whole = shown == letter->size;
+    char words[SHOWN_BYTES + sizeof "…"];
+    snprintf(words, sizeof words, "%.*s%s", (int)shown, letter->text, whole ? "" : "…");
+    board_tell(board, &(struct told){.what = DECK_NOTES_WROTE_WORDS,
+                                     .to_do = whole ? 0 : DECK_NOTES_WROTE_REST,
+                                     .name = name,
+                                     .words = words});
+    explicit_bzero(words, sizeof words);
+    if (whole) {
         letter->done = true;
         if (letter->object != 0)
             letters_mark_read(&correspondence->letters, letter_words_name(letter->object).counter);

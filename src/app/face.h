@@ -7,12 +7,13 @@
 #include <stdint.h>
 
 #include "app/hour_face.h"
+#include "app/told.h"
 #include "reach/diagnosis.h"
 #include "session/pacing.h"
 #include "session/session.h"
 #include "ui/call_model.h"
 
-#define FACE_NOTE_BYTES 320
+#define FACE_NOTE_BYTES TOLD_BYTES
 
 struct face {
     struct hour_face hour;

@@ -213,6 +213,12 @@ void front_tell(struct front *front, const char *text)
     show_note(front, text);
 }
 
+void front_say(struct front *front, const struct told *told)
+{
+    char text[TOLD_BYTES];
+    front_tell(front, told_say(front_deck(front), told, text));
+}
+
 /* Somebody else may come now: what was seen and said with the last one is not theirs. */
 static void begin_anew(struct front *front)
 {
@@ -284,19 +290,19 @@ static void tell_lost_devices(struct front *front)
 {
     static const struct {
         enum studio_device device;
-        const char *words;
+        struct told told;
     } rows[] = {
-        {STUDIO_CAMERA, "Your camera is gone; voice and words go on. Plug it in and call again."},
+        {STUDIO_CAMERA, {.what = DECK_DEVICES_CAMERA_GONE, .to_do = DECK_DEVICES_PLUG_IN}},
         {STUDIO_MICROPHONE,
-         "Your microphone is gone; they do not hear you. Write, or plug it in and call again."},
+         {.what = DECK_DEVICES_MICROPHONE_GONE, .to_do = DECK_DEVICES_WRITE_OR_PLUG_IN}},
         {STUDIO_SPEAKER,
-         "Your loudspeaker is gone; you do not hear them. Write, or plug it in and call again."},
+         {.what = DECK_DEVICES_LOUDSPEAKER_GONE, .to_do = DECK_DEVICES_WRITE_OR_PLUG_IN}},
     };
     unsigned lost = atomic_load(&front->studio->switches.lost);
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         if ((lost & ~front->lost_told & rows[i].device) == 0)
             continue;
-        front_tell(front, rows[i].words);
+        front_say(front, &rows[i].told);
         if (rows[i].device == STUDIO_CAMERA)
             front_set_camera(front, false);
     }
@@ -306,16 +312,16 @@ static void tell_lost_devices(struct front *front)
 /* That sound comes out of something else now, and what it means for the person's voice. */
 static void tell_headphones(struct front *front)
 {
-    static const char *const words[] = {
-        [HEADPHONES_ASK] = "Do you wear headphones? Then start with `--headphones yes`.",
-        [HEADPHONES_YES] = "You hear them in headphones now; echo cancelling is off.",
-        [HEADPHONES_NO] = "You hear them from a loudspeaker now; echo cancelling is on.",
+    static const struct told told[] = {
+        [HEADPHONES_ASK] = {.what = DECK_READY_HEADPHONES_ASK, .to_do = DECK_DEVICES_HEADPHONES_DO},
+        [HEADPHONES_YES] = {.what = DECK_DEVICES_HEADPHONES_ON},
+        [HEADPHONES_NO] = {.what = DECK_DEVICES_HEADPHONES_OFF},
     };
     int now = atomic_load(&front->studio->meters.headphones);
     if (now == front->headphones_told)
         return;
     front->headphones_told = now;
-    front_tell(front, words[now]);
+    front_say(front, &told[now]);
 }
 
 static void refresh(struct front *front)
@@ -383,10 +389,10 @@ static void lock_by_hand(struct front *front)
     if (front->lock.can_lock && is_alone(front))
         front->lock_wanted = true;
     else if (front->lock.can_lock)
-        front_tell(front, "Leave first, then lock; F9 hides everything at once.");
+        front_say(front, &(struct told){.what = DECK_NOTES_LEAVE_FIRST});
     else
-        front_tell(front, "There is no passphrase to lock with; `alcove passphrase --set` gives "
-                          "this profile one.");
+        front_say(front, &(struct told){.what = DECK_NOTES_NO_PASSPHRASE,
+                                        .to_do = DECK_NOTES_NO_PASSPHRASE_DO});
 }
 
 enum front_unlocked front_unlock(struct front *front,

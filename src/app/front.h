@@ -13,6 +13,7 @@
 #include "app/studio.h"
 #include "app/switchboard.h"
 #include "app/tally.h"
+#include "app/told.h"
 
 struct front;
 
@@ -34,6 +35,8 @@ void front_set_invite(struct front *front, const char *link, const char *ends);
 
 /* One line of the app's own for the person: on stderr, and in the lane of a window. */
 void front_tell(struct front *front, const char *text);
+/* The same in the language of the deck. */
+void front_say(struct front *front, const struct told *told);
 bool front_has_window(const struct front *front);
 /* NULL where nothing is said in its words. Lives as long as the front. */
 const struct deck *front_deck(const struct front *front);

@@ -99,7 +99,8 @@ void front_take_easier(struct front *front, const struct wish *wish)
     while (at < count && strcmp(items[at].name, wish->texts[0]) != 0)
         at++;
     if (at == count || at >= FRONT_WISHES_MAX) {
-        front_tell(front, "There is no such wish; `alcove deck show wishes` lists them.");
+        front_say(front,
+                  &(struct told){.what = DECK_NOTES_NO_WISH, .to_do = DECK_NOTES_NO_WISH_DO});
         return;
     }
     uint64_t bit = UINT64_C(1) << at;

@@ -100,7 +100,7 @@ void front_read_lines(struct front *front)
     enum terminal_news news;
     while ((news = terminal_next(&front->terminal)) != TERMINAL_NOTHING) {
         if (news == TERMINAL_CUT_LINE)
-            front_tell(front, "That was too long for one line; say it in two.");
+            front_say(front, &(struct told){.what = DECK_NOTES_LONG_LINE});
         else if (news == TERMINAL_LINE)
             take_line(front);
         else if (news == TERMINAL_END)

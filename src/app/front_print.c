@@ -1,9 +1,10 @@
 #include "app/front_print.h"
 
+#include <inttypes.h>
+
 #include "app/doctor.h"
 #include "reach/words.h"
-
-#include <inttypes.h>
+#include "ui/words.h"
 
 void print_json_string(FILE *file, const char *text)
 {
@@ -146,6 +147,9 @@ static void print_hindrance(struct front_printer *printer, const struct face *fa
         printf("{\"event\":\"diagnosis\",\"diagnosis\":\"%s\",\"sentence\":\"%s\",\"action\":\"%"
                "s\"}\n",
                doctor_name(face->diagnosis), sentence, action);
+    else if (printer->deck != NULL)
+        printf("%s %s\n", deck_text(printer->deck, words_why(printer->hindrance)),
+               deck_text(printer->deck, words_to_do(printer->hindrance)));
     else
         printf("%s %s\n", sentence, action);
 }
@@ -193,15 +197,19 @@ static void print_status(const struct front_printer *printer, const struct face 
 static void print_question(const struct front_printer *printer, const struct face *face)
 {
     bool words = face->model.question == CALL_ASKS_WORDS;
+    char said[DECK_SAID_BYTES];
     char list[128] = "";
     for (unsigned i = 0, at = 0; words && i < CALL_WORDS && at < sizeof list; i++)
         at += (unsigned)snprintf(list + at, sizeof list - at, "%s%s", i > 0 ? " " : "",
                                  words_word(i, face->check_words[i]));
     if (!printer->json && words)
-        printf("Read these to %s, and hear theirs: %s\n/same  /differ\n", face->asked_name, list);
+        printf("%s (%s): %s\n/same  /differ\n", deck_text(printer->deck, DECK_FOUR_WORDS_TITLE),
+               face->asked_name, list);
     else if (!printer->json)
-        printf("%s has another device, or it is somebody else.\n/accept  /refuse\n",
-               face->asked_name);
+        printf("%s %s\n/accept  /refuse\n",
+               deck_fill(printer->deck, DECK_WHO_IS_IT_TITLE,
+                         &(struct deck_fact){"name", face->asked_name}, 1, said),
+               deck_text(printer->deck, DECK_WHO_IS_IT_HINT));
     else {
         printf("{\"event\":\"%s\",\"name\":", words ? "words" : "another key");
         print_json_string(stdout, face->asked_name);

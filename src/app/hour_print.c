@@ -158,13 +158,52 @@ static void print_hour_change(const struct hour_printer *printer, const struct c
     }
 }
 
+/* What the field of a card that is one's own is called in the deck. */
+static enum deck_key own_label(const struct change *change)
+{
+    static const enum deck_key feel[] = {
+        [FEEL_CARD_HEARD] = DECK_LABELS_HEARD,   [FEEL_CARD_PACE] = DECK_LABELS_PACE,
+        [FEEL_CARD_TOPICS] = DECK_LABELS_TOPICS, [FEEL_CARD_OVERALL] = DECK_LABELS_OVERALL,
+        [FEEL_CARD_LINE] = DECK_LABELS_LINE,
+    };
+    static const enum deck_key format[] = {
+        [FORMAT_CARD_FEELS] = DECK_LABELS_FEELS,
+        [FORMAT_CARD_EASIER] = DECK_LABELS_EASIER,
+        [FORMAT_CARD_LINE] = DECK_LABELS_LINE,
+    };
+    static const enum deck_key place[] = {
+        [PLACE_CARD_TODAY] = DECK_SAFETY_PLACE_THEIRS,
+        [PLACE_CARD_PHONE] = DECK_SAFETY_PHONE,
+    };
+    return change->card->kind == CARD_FEEL     ? feel[change->number]
+           : change->card->kind == CARD_FORMAT ? format[change->number]
+                                               : place[change->number];
+}
+
+/* Names of wishes, by commas, as the deck puts them; of one that it lacks, the name. */
+static void print_wishes(const struct hour_printer *printer, const char *names)
+{
+    while (*names != '\0') {
+        char name[64];
+        size_t size = strcspn(names, ",");
+        snprintf(name, sizeof name, "%.*s", (int)size, names);
+        const struct deck_item *wish = deck_find_item(printer->deck, DECK_LIST_WISHES, name);
+        printf("%s%s", wish != NULL ? wish->text : name, names[size] == ',' ? ", " : "");
+        names += size + (names[size] == ',');
+    }
+    putchar('\n');
+}
+
 static void print_own_words(const struct hour_printer *printer, const struct change *change)
 {
     if (change->mine)
         return;
-    printf("%s, %s: ", printer->their_name, change->field.name);
+    enum deck_key label = own_label(change);
+    printf("%s, %s: ", printer->their_name, deck_text(printer->deck, label));
     if (change->field.type == CARD_NUMBER)
         printf("%" PRIu64 "\n", change->value->number);
+    else if (label == DECK_LABELS_EASIER)
+        print_wishes(printer, change->value->text);
     else
         printf("%s\n", change->value->text);
 }

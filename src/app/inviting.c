@@ -64,17 +64,15 @@ static void make(struct switchboard *board, const char *for_name)
             return;
     }
     store_job_free(job);
-    board_tell(board, "%s",
-               fits ? "No invite could be made now; try again in a moment."
-                    : "That name is too long; 64 bytes are enough for most.");
+    board_tell(board, &(struct told){.what = fits ? DECK_NOTES_NO_INVITE : DECK_NOTES_NAME_LONG});
 }
 
 void inviting_on_made(struct switchboard *board, const struct store_job *job)
 {
     if (!job->kept)
-        board_tell(board, "%s", job->error.text);
+        board_tell(board, &(struct told){.words = job->error.text});
     else if (lobby_add_invite(board, &job->invite) == NULL)
-        board_tell(board, "No more people can be waited for at once.");
+        board_tell(board, &(struct told){.what = DECK_NOTES_TOO_MANY});
     inviting_begin(board, net_now_us());
     board->changed = true;
 }

@@ -154,10 +154,10 @@ static bool is_looked_at(struct keeper *keeper, const struct keeper_look *look)
     return same;
 }
 
-static void tell_once(struct switchboard *board, const char *text)
+static void tell_once(struct switchboard *board, enum deck_key what, enum deck_key to_do)
 {
     if (!board->keeper.told)
-        board_tell(board, "%s", text);
+        board_tell(board, &(struct told){.what = what, .to_do = to_do});
     board->keeper.told = true;
 }
 
@@ -203,9 +203,10 @@ static void keep(struct switchboard *board, struct sharing *sharing, bool over)
         return;
     space_discard(book->space);
     log_event(LOG_ERROR, "what an hour leaves could not be written; why", written);
-    tell_once(board, written == SPACE_FULL ? "There is no room left to keep this hour. Archive "
-                                             "something you share."
-                                           : "This hour cannot be kept now.");
+    if (written == SPACE_FULL)
+        tell_once(board, DECK_NOTES_NO_ROOM, DECK_NOTES_NO_ROOM_DO);
+    else
+        tell_once(board, DECK_NOTES_NOT_KEPT_NOW, 0);
 }
 
 void keeper_step(struct switchboard *board)
@@ -220,9 +221,9 @@ void keeper_step(struct switchboard *board)
     if (sharing == NULL || sharing->refused) {
         bool asked = over || session_stage(session) == STAGE_RECAP;
         if (asked && keeping_is_worth(&session->board, calendar_minute_now()))
-            tell_once(board, slot->person.verified
-                                 ? "Nothing of this hour is kept: what you share cannot be read."
-                                 : "Nothing of this hour is kept: compare the four words first.");
+            tell_once(
+                board,
+                slot->person.verified ? DECK_NOTES_NOT_KEPT_UNREAD : DECK_NOTES_NOT_KEPT_WORDS, 0);
     } else if (sharing->open) {
         say_minute(session, sharing->book.space);
         count_hours(board, sharing->book.space);
@@ -290,8 +291,7 @@ bool keeper_take_order(struct switchboard *board, const struct order *order)
     if (order->kind != ORDER_KEEP)
         return false;
     board->keeper.keeps_lines = order->wish.on;
-    board_tell(board, "%s",
-               order->wish.on ? "What you both write stays, as a comment of yours; they see it too."
-                              : "What you both write goes with the hour.");
+    board_tell(board, &(struct told){.what = order->wish.on ? DECK_NOTES_LANE_STAYS
+                                                            : DECK_NOTES_LANE_GOES});
     return true;
 }

@@ -268,8 +268,8 @@ void pairing_on_kept(struct slot *slot, const struct store_job *job)
 {
     if (!job->kept) {
         if (slot->board->options.task == TASK_WAIT)
-            board_tell(slot->board, "Somebody used your invite and is not kept. %s",
-                       job->error.text);
+            board_tell(slot->board, &(struct told){.what = DECK_NOTES_STRANGER_NOT_KEPT,
+                                                   .words = job->error.text});
         else
             board_end(slot->board, EXIT_LOCKED, job->error.text);
         alcove_link_close(slot->link, net_now_us(), ALCOVE_CLOSE_REJECTED);
@@ -312,7 +312,7 @@ static void on_closed(struct slot *slot, const struct alcove_event *event)
         rejected ? "This invite no longer works, or they could not keep you. Ask for a new one."
                  : JOIN_UNANSWERED;
     if (board->options.task == TASK_WAIT)
-        board_tell(board, "%s", why);
+        board_tell(board, &(struct told){.words = why});
     else
         board_end(board, rejected ? EXIT_INVITE : EXIT_UNREACHABLE, why);
 }

@@ -108,7 +108,7 @@ bool resuming_waits(struct switchboard *board)
     bool waits =
         is_lost(board) && board->options.task == TASK_ANSWER && board->options.asks_at_door;
     if (waits && !resuming->told)
-        board_tell(board, "The line was lost. Your hour goes on when they call again.");
+        board_tell(board, &(struct told){.what = DECK_NOTES_LINE_LOST});
     resuming->told = waits;
     return waits;
 }
@@ -155,7 +155,7 @@ void resuming_begin(struct slot *slot)
         goes_on = go_on_anew(board, key);
     }
     if (goes_on)
-        board_tell(board, "Your hour goes on where it was.");
+        board_tell(board, &(struct told){.what = DECK_NOTES_GOES_ON});
 }
 
 /* ---- keeping it ---- */

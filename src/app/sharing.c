@@ -89,7 +89,7 @@ static void refuse(struct sharing *sharing, const char *why)
 {
     log_event(LOG_ERROR, "what was to be shared was refused; number in the list of people",
               sharing->person_id);
-    board_tell(sharing->board, "%s", why);
+    board_tell(sharing->board, &(struct told){.words = why});
     sync_end(sharing->sync);
     sharing->sync = NULL;
     sharing->refused = true;
@@ -160,7 +160,7 @@ void sharing_on_opened(struct switchboard *board, struct store_job *job)
     ALCOVE_ASSERT(sharing != NULL && !sharing->open);
     sharing->refused = !job->kept;
     if (!job->kept) {
-        board_tell(board, "%s", job->error.text);
+        board_tell(board, &(struct told){.words = job->error.text});
     } else {
         sharing->book = job->book;
         memset(&job->book, 0, sizeof job->book);
@@ -190,12 +190,14 @@ static void on_event(struct sharing *sharing, const struct sync_event *event)
     if (event->kind == SYNC_SYNCED) {
         on_even(sharing, event);
     } else if (event->kind == SYNC_RESTORED) {
-        board_tell(board, "They hold changes of yours that this device lost; they come back now.");
+        board_tell(board, &(struct told){.what = DECK_NOTES_CHANGES_BACK});
     } else if (event->kind == SYNC_ASKS && board->options.options->allow) {
         sync_allow(sharing->sync);
     } else if (hindrance != NULL) {
         sharing->account.hindrance = hindrance;
-        board_tell(board, "%s.", hindrance);
+        char sentence[TOLD_BYTES];
+        snprintf(sentence, sizeof sentence, "%s.", hindrance);
+        board_tell(board, &(struct told){.words = sentence});
     }
 }
 
@@ -349,7 +351,7 @@ void sharing_on_kept(struct switchboard *board, struct store_job *job)
     log_event(LOG_ERROR, "batches could not be stored; how many", job->batches.count);
     snprintf(board->report.unkept, sizeof board->report.unkept, "What you share is not kept. %s",
              job->error.text);
-    board_tell(board, "%s", board->report.unkept);
+    board_tell(board, &(struct told){.words = board->report.unkept});
     sharing->unkept = job->batches;
     job->batches = (struct ledger_batches){0};
     sharing->keep_again_at_us = net_now_us() + KEEP_AGAIN_US;
@@ -517,9 +519,9 @@ static void tell(struct switchboard *board, struct sharing *sharing)
     const struct person *person = people_find(board->options.people, sharing->person_id);
     const char *name = person != NULL ? person->name : PERSON_NAMELESS;
     if (sharing->new_words > 0)
-        board_tell(board, "%s wrote you something. To read it: alcove inbox", name);
+        board_tell(board, &(struct told){DECK_NOTES_WROTE, DECK_NOTES_WROTE_DO, name, NULL});
     else
-        board_tell(board, "%s changed what you share. To read what: alcove changes %s", name, name);
+        board_tell(board, &(struct told){DECK_NOTES_CHANGED, DECK_NOTES_CHANGED_DO, name, NULL});
     sharing->news = 0;
     sharing->new_words = 0;
 }

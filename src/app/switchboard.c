@@ -1,7 +1,6 @@
 #include "app/switchboard.h"
 
 #include <sodium.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -45,12 +44,9 @@ void board_end(struct switchboard *board, enum exit_code exit, const char *error
     uv_async_send(&board->bell);
 }
 
-void board_tell(struct switchboard *board, const char *format, ...)
+void board_tell(struct switchboard *board, const struct told *told)
 {
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(board->note, sizeof board->note, format, arguments);
-    va_end(arguments);
+    told_say(board->options.deck, told, board->note);
     board->note_private = false;
     board->notes++;
     board->changed = true;

@@ -12,6 +12,7 @@
 #include "app/script.h"
 #include "app/store_thread.h"
 #include "app/switchboard.h"
+#include "app/told.h"
 #include "reach/words.h"
 #include "records/sync.h"
 #include "session/pacing.h"
@@ -250,8 +251,7 @@ struct switchboard {
 /* Ends the loop with this exit code and line for the person. */
 void board_end(struct switchboard *board, enum exit_code exit, const char *error);
 /* One line for the person, who goes on with what they do. */
-void board_tell(struct switchboard *board, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+void board_tell(struct switchboard *board, const struct told *told);
 /* WAIT: forgets the session that is over; whoever knocks next begins another, or, with `calls`, we
  * do. */
 void board_renew(struct switchboard *board, bool calls);

@@ -341,7 +341,68 @@
     KEY(BLOCK_ASK, "block", "ask", "name") \
     KEY(BLOCK_MEANS, "block", "means", "") \
     KEY(BLOCK_YES, "block", "yes", "") \
-    KEY(BLOCK_DONE, "block", "done", "")
+    KEY(BLOCK_DONE, "block", "done", "") \
+    KEY(DEVICES_CAMERA_GONE, "devices", "camera-gone", "") \
+    KEY(DEVICES_MICROPHONE_GONE, "devices", "microphone-gone", "") \
+    KEY(DEVICES_LOUDSPEAKER_GONE, "devices", "loudspeaker-gone", "") \
+    KEY(DEVICES_PLUG_IN, "devices", "plug-in", "") \
+    KEY(DEVICES_WRITE_OR_PLUG_IN, "devices", "write-or-plug-in", "") \
+    KEY(DEVICES_HEADPHONES_DO, "devices", "headphones-do", "") \
+    KEY(DEVICES_HEADPHONES_ON, "devices", "headphones-on", "") \
+    KEY(DEVICES_HEADPHONES_OFF, "devices", "headphones-off", "") \
+    KEY(NOTES_LEAVE_FIRST, "notes", "leave-first", "") \
+    KEY(NOTES_NO_PASSPHRASE, "notes", "no-passphrase", "") \
+    KEY(NOTES_NO_PASSPHRASE_DO, "notes", "no-passphrase-do", "") \
+    KEY(NOTES_NO_WISH, "notes", "no-wish", "") \
+    KEY(NOTES_NO_WISH_DO, "notes", "no-wish-do", "") \
+    KEY(NOTES_LONG_LINE, "notes", "long-line", "") \
+    KEY(NOTES_ANOTHER_COMPUTER, "notes", "another-computer", "name") \
+    KEY(NOTES_ANOTHER_COMPUTER_DO, "notes", "another-computer-do", "") \
+    KEY(NOTES_BLOCKED, "notes", "blocked", "name") \
+    KEY(NOTES_BLOCKED_DO, "notes", "blocked-do", "") \
+    KEY(NOTES_WORDS_DIFFER, "notes", "words-differ", "") \
+    KEY(NOTES_WORDS_DIFFER_DO, "notes", "words-differ-do", "name") \
+    KEY(NOTES_NEW_COMPUTER, "notes", "new-computer", "name") \
+    KEY(NOTES_OLD_COMPUTER, "notes", "old-computer", "name") \
+    KEY(NOTES_ANSWER_NOT_KEPT, "notes", "answer-not-kept", "words") \
+    KEY(NOTES_CONFIRMED, "notes", "confirmed", "name") \
+    KEY(NOTES_WORDS_ALONE, "notes", "words-alone", "") \
+    KEY(NOTES_UNSENT_OVER, "notes", "unsent-over", "words") \
+    KEY(NOTES_UNSENT_LONG, "notes", "unsent-long", "words") \
+    KEY(NOTES_ODD_SIGNS, "notes", "odd-signs", "") \
+    KEY(NOTES_ODD_SIGNS_DO, "notes", "odd-signs-do", "") \
+    KEY(NOTES_NOTHING_CHANGED, "notes", "nothing-changed", "") \
+    KEY(NOTES_LETTERS_CLOSED, "notes", "letters-closed", "name words") \
+    KEY(NOTES_ONE_AT_A_TIME, "notes", "one-at-a-time", "") \
+    KEY(NOTES_CANNOT_CALL, "notes", "cannot-call", "") \
+    KEY(NOTES_NO_INVITE, "notes", "no-invite", "") \
+    KEY(NOTES_NAME_LONG, "notes", "name-long", "") \
+    KEY(NOTES_TOO_MANY, "notes", "too-many", "") \
+    KEY(NOTES_WROTE, "notes", "wrote", "name") \
+    KEY(NOTES_WROTE_DO, "notes", "wrote-do", "") \
+    KEY(NOTES_WROTE_WORDS, "notes", "wrote-words", "name words") \
+    KEY(NOTES_WROTE_REST, "notes", "wrote-rest", "") \
+    KEY(NOTES_CHANGED, "notes", "changed", "name") \
+    KEY(NOTES_CHANGED_DO, "notes", "changed-do", "name") \
+    KEY(NOTES_LINE_LOST, "notes", "line-lost", "") \
+    KEY(NOTES_GOES_ON, "notes", "goes-on", "") \
+    KEY(NOTES_CHANGES_BACK, "notes", "changes-back", "") \
+    KEY(NOTES_NO_ROOM, "notes", "no-room", "") \
+    KEY(NOTES_NO_ROOM_DO, "notes", "no-room-do", "") \
+    KEY(NOTES_NOT_KEPT_NOW, "notes", "not-kept-now", "") \
+    KEY(NOTES_NOT_KEPT_UNREAD, "notes", "not-kept-unread", "") \
+    KEY(NOTES_NOT_KEPT_WORDS, "notes", "not-kept-words", "") \
+    KEY(NOTES_LANE_STAYS, "notes", "lane-stays", "") \
+    KEY(NOTES_LANE_GOES, "notes", "lane-goes", "") \
+    KEY(NOTES_SEND_BACK, "notes", "send-back", "") \
+    KEY(NOTES_STRANGER_NOT_KEPT, "notes", "stranger-not-kept", "words") \
+    KEY(LABELS_HEARD, "labels", "heard", "") \
+    KEY(LABELS_PACE, "labels", "pace", "") \
+    KEY(LABELS_TOPICS, "labels", "topics", "") \
+    KEY(LABELS_OVERALL, "labels", "overall", "") \
+    KEY(LABELS_FEELS, "labels", "feels", "") \
+    KEY(LABELS_EASIER, "labels", "easier", "") \
+    KEY(LABELS_LINE, "labels", "line", "")
 /* clang-format on */
 
 #endif

@@ -140,7 +140,7 @@ static void the_words_to_compare_are_shown_once_and_how_to_answer(void **state)
     front_print_face(&printer, NULL, face);
     front_print_face(&printer, face, face);
     printed_end(&printed, out, sizeof out);
-    const char *asked = strstr(out, "Read these to Ben, and hear theirs: ");
+    const char *asked = strstr(out, "Read these four words to each other (Ben): ");
     assert_non_null(asked);
     assert_non_null(strstr(asked, "\n/same  /differ\n"));
     assert_null(strstr(asked + 1, "Read these"));

@@ -119,6 +119,18 @@ static void a_text_of_several_lines_never_looks_like_a_line_of_ours(void **state
     assert_non_null(strstr(print(), "Ben, 3: one\n    Ben has left the room.\n"));
 }
 
+static void what_the_other_feels_and_wishes_is_told_in_words_of_the_deck(void **state)
+{
+    (void)state;
+    print();
+    they_set(CARD_FEEL, 0, FEEL_CARD_HEARD, NULL, 8);
+    assert_string_equal(print(), "Ben, understood: 8\n");
+    they_set(CARD_FORMAT, 0, FORMAT_CARD_EASIER, "no-clock,of-my-own", 0);
+    assert_string_equal(print(), "Ben, wishes: no clock, of-my-own\n");
+    they_set(CARD_PLACE, 0, PLACE_CARD_TODAY, "at home", 0);
+    assert_string_equal(print(), "Ben, Place today: at home\n");
+}
+
 static void scripts_get_every_field_that_changed(void **state)
 {
     (void)state;
@@ -227,6 +239,7 @@ static const struct CMUnitTest tests[] = {
     HOUR_TEST(what_they_lay_on_the_table_is_told_in_sentences),
     HOUR_TEST(more_time_that_both_want_is_told_once_with_its_end),
     HOUR_TEST(a_text_of_several_lines_never_looks_like_a_line_of_ours),
+    HOUR_TEST(what_the_other_feels_and_wishes_is_told_in_words_of_the_deck),
     HOUR_TEST(scripts_get_every_field_that_changed),
     HOUR_TEST(who_never_went_is_not_told_to_be_here),
     HOUR_TEST(the_sum_of_the_talk_is_told_once_as_the_hour_ends),
