@@ -1,0 +1,201 @@
+#include "desktop/accessible.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include "desktop/accessible_life.h"
+
+#define REQUESTS_MAX 32
+#define SAYINGS_MAX  8
+
+struct saying {
+    char *text;
+    bool urgent;
+};
+
+struct accessible {
+    struct accessible_options options;
+    char *application;
+    pthread_t thread;
+    int bell; /* rung for the thread */
+    atomic_bool stop, listens;
+    struct accessible_copy *sent; /* the main thread's; NULL: nothing since listening began */
+    struct accessible_life life;  /* the thread's */
+
+    pthread_mutex_t lock; /* over what follows */
+    struct accessible_copy *pending;
+    struct saying sayings[SAYINGS_MAX];
+    size_t saying_count;
+    struct access_request requests[REQUESTS_MAX];
+    size_t request_count;
+};
+
+static void ring(struct accessible *accessible)
+{
+    eventfd_write(accessible->bell, 1);
+}
+
+static bool take_request(void *context, const struct access_request *request)
+{
+    struct accessible *accessible = context;
+    pthread_mutex_lock(&accessible->lock);
+    bool room = accessible->request_count < REQUESTS_MAX;
+    if (room)
+        accessible->requests[accessible->request_count++] = *request;
+    pthread_mutex_unlock(&accessible->lock);
+    if (room)
+        accessible->options.asked(accessible->options.context);
+    return room;
+}
+
+static void on_joined(void *context, bool there)
+{
+    struct accessible *accessible = context;
+    atomic_store(&accessible->listens, there);
+    if (there)
+        accessible->options.asked(accessible->options.context);
+}
+
+static int on_bell(sd_event_source *source, int fd, uint32_t events, void *context)
+{
+    struct accessible *accessible = context;
+    struct saying sayings[SAYINGS_MAX];
+    eventfd_t rings;
+    (void)events;
+    eventfd_read(fd, &rings);
+    pthread_mutex_lock(&accessible->lock);
+    struct accessible_copy *copy = accessible->pending;
+    size_t count = accessible->saying_count;
+    accessible->pending = NULL;
+    accessible->saying_count = 0;
+    memcpy(sayings, accessible->sayings, sizeof sayings);
+    pthread_mutex_unlock(&accessible->lock);
+    if (copy != NULL)
+        accessible_show(&accessible->life.bridge, copy);
+    for (size_t i = 0; i < count; i++) {
+        accessible_announce(&accessible->life.bridge, sayings[i].text, sayings[i].urgent);
+        free(sayings[i].text);
+    }
+    if (atomic_load(&accessible->stop))
+        sd_event_exit(sd_event_source_get_event(source), 0);
+    return 0;
+}
+
+static void *bridge_main(void *context)
+{
+    struct accessible *accessible = context;
+    struct accessible_life *life = &accessible->life;
+    if (sd_event_new(&life->event) < 0)
+        return NULL;
+    if (sd_event_add_io(life->event, NULL, accessible->bell, EPOLLIN, on_bell, accessible) >= 0 &&
+        accessible_life_begin(life))
+        sd_event_loop(life->event);
+    accessible_life_end(life);
+    life->event = sd_event_unref(life->event);
+    return NULL;
+}
+
+static void drop(struct accessible *accessible)
+{
+    accessible_copy_release(accessible->sent);
+    accessible_copy_release(accessible->pending);
+    for (size_t i = 0; i < accessible->saying_count; i++)
+        free(accessible->sayings[i].text);
+    for (size_t i = 0; i < accessible->request_count; i++)
+        free(accessible->requests[i].text);
+    pthread_mutex_destroy(&accessible->lock);
+    close(accessible->bell);
+    free(accessible->application);
+    free(accessible);
+}
+
+struct accessible *accessible_open(const struct accessible_options *options)
+{
+    struct accessible *accessible = calloc(1, sizeof *accessible);
+    if (accessible == NULL)
+        return NULL;
+    accessible->options = *options;
+    accessible->application = strdup(options->application);
+    accessible->bell = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    pthread_mutex_init(&accessible->lock, NULL);
+    accessible->life = (struct accessible_life){
+        .bridge = {.application = accessible->application,
+                   .ask = take_request,
+                   .context = accessible},
+        .joined = on_joined,
+    };
+    if (accessible->application != NULL && accessible->bell >= 0 &&
+        pthread_create(&accessible->thread, NULL, bridge_main, accessible) == 0)
+        return accessible;
+    drop(accessible);
+    return NULL;
+}
+
+void accessible_close(struct accessible *accessible)
+{
+    if (accessible == NULL)
+        return;
+    atomic_store(&accessible->stop, true);
+    ring(accessible);
+    pthread_join(accessible->thread, NULL);
+    drop(accessible);
+}
+
+void accessible_update(struct accessible *accessible, const struct access_tree *tree)
+{
+    if (accessible == NULL)
+        return;
+    if (!atomic_load(&accessible->listens)) {
+        accessible_copy_release(accessible->sent);
+        accessible->sent = NULL;
+        return;
+    }
+    if (accessible_copy_is(accessible->sent, tree))
+        return;
+    struct accessible_copy *copy = accessible_copy_make(tree);
+    if (copy == NULL)
+        return;
+    accessible_copy_release(accessible->sent);
+    accessible->sent = accessible_copy_hold(copy);
+    pthread_mutex_lock(&accessible->lock);
+    accessible_copy_release(accessible->pending);
+    accessible->pending = copy;
+    pthread_mutex_unlock(&accessible->lock);
+    ring(accessible);
+}
+
+void accessible_say(struct accessible *accessible, const char *text, bool urgent)
+{
+    if (accessible == NULL || !atomic_load(&accessible->listens))
+        return;
+    char *copy = strdup(text);
+    pthread_mutex_lock(&accessible->lock);
+    bool room = copy != NULL && accessible->saying_count < SAYINGS_MAX;
+    if (room)
+        accessible->sayings[accessible->saying_count++] = (struct saying){copy, urgent};
+    pthread_mutex_unlock(&accessible->lock);
+    if (room)
+        ring(accessible);
+    else
+        free(copy);
+}
+
+bool accessible_next(struct accessible *accessible, struct access_request *out)
+{
+    if (accessible == NULL)
+        return false;
+    pthread_mutex_lock(&accessible->lock);
+    bool any = accessible->request_count > 0;
+    if (any) {
+        *out = accessible->requests[0];
+        accessible->request_count--;
+        memmove(accessible->requests, accessible->requests + 1,
+                accessible->request_count * sizeof *out);
+    }
+    pthread_mutex_unlock(&accessible->lock);
+    return any;
+}

@@ -1,0 +1,97 @@
+/* The side of the accessibility bus: what is shown there, and who answers. Only the thread of
+ * desktop/accessible.c uses it.
+ *
+ * An object is meant by its place: that of a node in what is shown, or one of those below. Its path
+ * is made of the node's id, so it stays the same while the node does. */
+#ifndef ALCOVE_DESKTOP_ACCESSIBLE_BRIDGE_H
+#define ALCOVE_DESKTOP_ACCESSIBLE_BRIDGE_H
+
+#include <systemd/sd-bus.h>
+
+#include "desktop/accessible_copy.h"
+
+#define ACCESSIBLE_PREFIX     "/org/a11y/atspi/accessible"
+#define ACCESSIBLE_PATH_BYTES 64
+/* What is longer is not taken from the bus. */
+#define ACCESSIBLE_TEXT_BYTES_MAX 65536
+
+enum accessible_place {
+    ACCESSIBLE_ROOT = -1, /* the application; the frame is its only child */
+    ACCESSIBLE_SAID = -2, /* what was said last, as a thing that shows */
+    ACCESSIBLE_NULL = -3, /* nothing */
+};
+
+struct accessible_bridge {
+    sd_bus *bus;                               /* NULL: nobody is there */
+    bool ready;                                /* the bus has given us a name */
+    const char *application;                   /* its name */
+    struct accessible_copy *shown;             /* held; NULL: nothing yet */
+    struct access_node said;                   /* whose name is said_text */
+    char *said_text;                           /* owned; NULL: nothing was said */
+    uint64_t sayings;                          /* so far; in the path of `said` */
+    bool hears_announcements;                  /* somebody asked to be told of them */
+    int application_id;                        /* as the registry calls us */
+    char desktop_name[256], desktop_path[256]; /* the parent of the application */
+    /* Hands a request to the window. Takes `text` over on true; false: too many wait. */
+    bool (*ask)(void *context, const struct access_request *request);
+    void *context;
+};
+
+/* Somebody's question about an object. */
+struct accessible_call {
+    struct accessible_bridge *bridge;
+    int place;
+    const struct access_node *node; /* NULL: the application */
+    sd_bus_message *message;
+};
+
+/* Members of an interface. A method reads its arguments, whose types are as `takes` says, and
+ * replies; a property's `get` appends its value of type `takes` to `out`, `set` reads one. All
+ * return what sd-bus returns, negative for an error. */
+struct accessible_member {
+    const char *interface, *name, *takes;
+    int (*method)(const struct accessible_call *call);
+    int (*get)(const struct accessible_call *call, sd_bus_message *out);
+    int (*set)(const struct accessible_call *call);
+};
+
+struct accessible_members {
+    const struct accessible_member *list;
+    size_t count;
+};
+
+struct accessible_members accessible_node_members(void);
+struct accessible_members accessible_deed_members(void);
+struct accessible_members accessible_text_members(void);
+
+/* Answers on the bus, which is open; false: it cannot. */
+bool accessible_serve(struct accessible_bridge *bridge);
+
+/* NULL for the application, and for nothing. */
+const struct access_node *accessible_node(const struct accessible_bridge *bridge, int place);
+void accessible_path(const struct accessible_bridge *bridge, int place,
+                     char out[ACCESSIBLE_PATH_BYTES]);
+int accessible_parent(const struct accessible_bridge *bridge, int place);
+int accessible_child_count(const struct accessible_bridge *bridge, int place);
+/* Appends "(so)". */
+int accessible_append(const struct accessible_bridge *bridge, sd_bus_message *out, int place);
+int accessible_append_parent(const struct accessible_bridge *bridge, sd_bus_message *out,
+                             int place);
+/* Appends "as": the names of the interfaces that the object has. */
+int accessible_append_interfaces(sd_bus_message *out, const struct access_node *node);
+/* Appends "au". */
+int accessible_append_states(sd_bus_message *out, const struct access_node *node);
+/* Appends what the cache of a client keeps of an object. */
+int accessible_append_item(const struct accessible_bridge *bridge, sd_bus_message *out, int place);
+/* Whether an object has this interface, by its full name. */
+bool accessible_has(const struct access_node *node, const char *interface);
+/* Asks the window for something about the node of the call, and replies with "b": whether it will
+ * look. Takes `request.text` over. */
+int accessible_ask(const struct accessible_call *call, struct access_request request);
+
+/* Shows another copy, which is taken over, and tells the bus what is different. */
+void accessible_show(struct accessible_bridge *bridge, struct accessible_copy *copy);
+/* Says it to whoever listens. */
+void accessible_announce(struct accessible_bridge *bridge, const char *text, bool urgent);
+
+#endif
