@@ -25,6 +25,7 @@ struct call {
     struct stats *stats;
     struct front *front;
     struct control *control;
+    char kept_link[CONTROL_LINK_BYTES_MAX]; /* handed over, and not yet looked at */
     struct studio studio;
     bool studio_open;
     struct studio_totals totals;
@@ -223,18 +224,27 @@ static enum exit_code offer_reply(struct call *call)
     return EXIT_OK;
 }
 
-static void open_control(struct call *call)
+/* Once the profile is held; while it is locked too, for links that are kept until it is not. */
+static void open_control(struct call *call, const char *link)
 {
     const struct profile *profile = &call->household->profile;
     const struct control_options options = {
         .can_lock = profile->keyring.has_passphrase,
+        .is_locked = profile_is_locked(profile),
+        .has_window = front_has_window(call->front),
+        .link = link,
         .ring = front_ring,
         .context = call->front,
     };
     call->control = control_open(&profile->folder, &options);
+}
+
+static void set_lock(struct call *call)
+{
+    const struct profile *profile = &call->household->profile;
     const struct front_lock lock = {
         .control = call->control,
-        .can_lock = options.can_lock,
+        .can_lock = profile->keyring.has_passphrase,
         .after_min = profile->auto_lock_min,
     };
     front_set_lock(call->front, &lock);
@@ -263,8 +273,10 @@ static enum exit_code open_call(struct call *call)
         exit = open_stats(call);
     if (exit == EXIT_OK && call->front == NULL)
         exit = open_front(call);
+    if (exit == EXIT_OK && call->control == NULL)
+        open_control(call, call->kept_link);
     if (exit == EXIT_OK)
-        open_control(call);
+        set_lock(call);
     if (exit == EXIT_OK)
         exit = open_studio(call);
     if (exit == EXIT_OK)
@@ -396,6 +408,7 @@ static enum exit_code close_call(struct call *call, enum exit_code exit)
     char error[ERROR_BYTES];
     control_stop(call->control);
     sodium_memzero(&call->invite, sizeof call->invite);
+    sodium_memzero(call->kept_link, sizeof call->kept_link);
     if (call->studio_open)
         studio_close(&call->studio, NULL, NULL);
     if (call->front != NULL && !front_close(call->front, error) && exit == EXIT_OK)
@@ -420,60 +433,104 @@ static enum front_unlocked unlock(void *context, struct keyring_passphrase typed
     return FRONT_BROKEN;
 }
 
-/* Opens the profile, by way of the window where it is locked and there is one. Who asked the last
- * round to lock hears of it once the profile is held again, without its keys. */
-static enum exit_code open_household(struct call *call, struct control **asked)
+/* What goes on from one round to the next. */
+struct round {
+    struct control *asked;       /* of the last one: who asked it to lock waits for an answer */
+    struct household *household; /* still open; NULL: it was closed */
+    char link[CONTROL_LINK_BYTES_MAX];
+};
+
+/* The window asks for the passphrase, and takes links meanwhile. */
+static enum exit_code open_by_window(struct call *call)
 {
-    enum exit_code exit;
-    call->household = has_window(call->options) ? household_open_locked(call->options, &exit)
-                                                : household_open(call->options, &exit);
-    control_close(*asked);
-    *asked = NULL;
-    if (call->household == NULL)
-        return exit;
-    if (!profile_is_locked(&call->household->profile))
-        return EXIT_OK;
-    exit = open_front(call);
+    enum exit_code exit = open_front(call);
     if (exit != EXIT_OK)
         return exit;
+    open_control(call, call->kept_link);
     interrupt_listen(front_ring, call->front);
     bool unlocked = front_unlock(call->front, unlock, call) == FRONT_UNLOCKED;
     interrupt_forget();
+    control_unlock(call->control);
     if (unlocked)
         return EXIT_OK;
     return interrupt_happened() ? EXIT_INTERRUPTED : EXIT_LOCKED;
 }
 
-/* One round, from opening the profile to wiping its keys. True when it was locked and waits for the
- * passphrase. */
-static bool run_round(const struct options *options, enum exit_code *exit, struct control **asked)
+/* Opens the profile, by way of the window where it is locked and there is one. Who asked the last
+ * round to lock hears of it once the profile is held again, without its keys. */
+static enum exit_code open_household(struct call *call, struct round *round)
+{
+    enum exit_code exit = EXIT_OK;
+    call->household = round->household;
+    round->household = NULL;
+    if (call->household == NULL)
+        call->household = has_window(call->options) ? household_open_locked(call->options, &exit)
+                                                    : household_open(call->options, &exit);
+    (void)control_take(round->asked, call->kept_link);
+    control_close(round->asked);
+    round->asked = NULL;
+    if (call->household == NULL)
+        return exit;
+    return profile_is_locked(&call->household->profile) ? open_by_window(call) : EXIT_OK;
+}
+
+enum next_round { NEXT_NONE, NEXT_LOCKED, NEXT_LINK };
+
+/* One round, from opening the profile to wiping its keys, or to a link that was handed over: for it
+ * they stay. */
+static enum next_round run_round(const struct options *options, enum exit_code *exit,
+                                 struct round *round)
 {
     struct call call = {.options = options};
-    *exit = open_household(&call, asked);
+    enum next_round next = NEXT_NONE;
+    *exit = open_household(&call, round);
     if (*exit == EXIT_OK)
         *exit = open_call(&call);
     if (*exit == EXIT_OK)
         *exit = run_call(&call);
-    bool locked = call.front != NULL && front_wants_lock(call.front);
+    sodium_memzero(round->link, sizeof round->link);
+    if (call.front != NULL && front_wants_lock(call.front))
+        next = has_window(options) ? NEXT_LOCKED : NEXT_NONE;
+    else if (call.front != NULL && front_link(call.front) != NULL && !interrupt_happened())
+        next = NEXT_LINK;
+    if (next == NEXT_LINK)
+        (void)snprintf(round->link, sizeof round->link, "%s", front_link(call.front));
     *exit = close_call(&call, *exit);
-    household_close(call.household);
-    *asked = call.control;
-    return locked && has_window(options);
+    if (next == NEXT_LINK)
+        round->household = call.household;
+    else
+        household_close(call.household);
+    round->asked = call.control;
+    return next;
+}
+
+/* To a window that has this profile open already. */
+static bool hand_over(const struct options *options)
+{
+    char directory[FOLDER_PATH_BYTES_MAX];
+    struct store_error error;
+    return options->command == COMMAND_WINDOW && has_window(options) && !options->leave_no_trace &&
+           household_directory(options, directory, &error) &&
+           control_hand_over(directory, options->operands[0]);
 }
 
 enum exit_code command_call(const struct options *options)
 {
     enum exit_code exit;
-    struct control *asked = NULL;
-    bool locked = run_round(options, &exit, &asked);
+    struct round round = {0};
+    if (hand_over(options))
+        return EXIT_OK;
+    enum next_round next = run_round(options, &exit, &round);
     /* Once locked, it does not call again what it was started to call: it waits. */
     struct options again = *options;
     again.command = COMMAND_WINDOW;
-    again.operand_count = 0;
     again.screen = "window";
     again.passphrase_fd = NULL;
-    while (locked)
-        locked = run_round(&again, &exit, &asked);
-    control_close(asked);
+    while (next != NEXT_NONE) {
+        again.operand_count = next == NEXT_LINK;
+        again.operands[0] = next == NEXT_LINK ? round.link : NULL;
+        next = run_round(&again, &exit, &round);
+    }
+    control_close(round.asked);
     return exit;
 }

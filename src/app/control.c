@@ -8,18 +8,27 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <sodium.h>
+
 #include "app/wake.h"
 
 #define SOCKET_NAME "control"
-#define QUESTION    "lock\n"
+/* What is asked: one line. */
+#define ASK_LOCK  "lock\n"
+#define ASK_RAISE "raise\n"
+#define ASK_LINK  "link " /* then the link, and the end of the line */
+/* What is answered. */
 #define LOCKED      "locked\n"
 #define NOT_LOCKED  "no passphrase\n"
-#define WORD_BYTES  32
+#define TAKEN       "taken\n"
+#define NO_WINDOW   "no window\n"
+#define LINE_BYTES  (sizeof ASK_LINK + CONTROL_LINK_BYTES_MAX + 1)
 #define PATIENCE_MS 1000 /* with who connects and says nothing */
 #define ANSWER_MS   10000
 
@@ -27,9 +36,13 @@ struct control {
     int folder_fd, listen_fd;
     int asker_fd; /* who asked and waits; -1: nobody */
     struct wake stop;
-    atomic_bool stops, asks;
+    atomic_bool stops, asks, is_locked;
     pthread_t thread;
     struct control_options options;
+
+    pthread_mutex_t mutex;
+    enum control_wish wish; /* not yet taken */
+    char link[CONTROL_LINK_BYTES_MAX];
 };
 
 /* Through the open folder: its own path may be longer than an address of a socket. */
@@ -41,19 +54,42 @@ static struct sockaddr_un address_in(int folder_fd)
     return address;
 }
 
-/* At most one line; false when something else comes, or nothing in time. */
-static bool hear(int fd, int timeout_ms, const char *expected)
+/* Whoever is at the other end is of this account. */
+static bool is_ours(int fd)
 {
-    char word[WORD_BYTES] = "";
+    struct ucred peer;
+    socklen_t size = sizeof peer;
+    return getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0 && peer.uid == geteuid();
+}
+
+/* One line with its end, or nothing: when it does not end, in time or in what there is room for. */
+static void hear(int fd, int timeout_ms, char line[LINE_BYTES])
+{
     size_t size = 0;
     struct pollfd poll_fd = {.fd = fd, .events = POLLIN};
-    while (size < strlen(expected) && poll(&poll_fd, 1, timeout_ms) == 1) {
-        ssize_t got = read(fd, word + size, sizeof word - 1 - size);
+    memset(line, 0, LINE_BYTES);
+    while (memchr(line, '\n', size) == NULL && size < LINE_BYTES - 1 &&
+           poll(&poll_fd, 1, timeout_ms) == 1) {
+        ssize_t got = read(fd, line + size, LINE_BYTES - 1 - size);
         if (got <= 0)
             break;
         size += (size_t)got;
     }
-    return strcmp(word, expected) == 0;
+    if (size == 0 || memchr(line, '\n', size) != line + size - 1)
+        sodium_memzero(line, LINE_BYTES);
+}
+
+/* Its scheme, and nothing that would end the line. */
+static bool is_link(const char *link)
+{
+    size_t size = strlen(link);
+    if (size >= CONTROL_LINK_BYTES_MAX || strncasecmp(link, "alcove:", 7) != 0)
+        return false;
+    for (size_t i = 0; i < size; i++) {
+        if (link[i] < ' ' || link[i] > '~')
+            return false;
+    }
+    return true;
 }
 
 static void answer(int fd, const char *word)
@@ -63,22 +99,61 @@ static void answer(int fd, const char *word)
     (void)close(fd);
 }
 
-static void serve(struct control *control)
+static void take_lock(struct control *control, int fd)
 {
-    int fd = accept4(control->listen_fd, NULL, NULL, SOCK_CLOEXEC);
-    if (fd < 0)
-        return;
-    if (control->asker_fd >= 0 || !hear(fd, PATIENCE_MS, QUESTION)) {
-        (void)close(fd);
+    if (atomic_load(&control->is_locked) || !control->options.can_lock) {
+        answer(fd, control->options.can_lock ? LOCKED : NOT_LOCKED);
         return;
     }
-    if (!control->options.can_lock) {
-        answer(fd, NOT_LOCKED);
+    if (control->asker_fd >= 0) {
+        (void)close(fd);
         return;
     }
     control->asker_fd = fd;
     atomic_store(&control->asks, true);
     control->options.ring(control->options.context);
+}
+
+/* `link` is empty where there is none. */
+static void take_over(struct control *control, int fd, const char *link)
+{
+    if (!control->options.has_window) {
+        answer(fd, NO_WINDOW);
+        return;
+    }
+    pthread_mutex_lock(&control->mutex);
+    if (link[0] != '\0')
+        (void)snprintf(control->link, sizeof control->link, "%s", link);
+    if (link[0] != '\0' || control->wish == CONTROL_NOTHING)
+        control->wish = link[0] != '\0' ? CONTROL_LINK : CONTROL_RAISE;
+    pthread_mutex_unlock(&control->mutex);
+    answer(fd, TAKEN);
+    control->options.ring(control->options.context);
+}
+
+static void serve(struct control *control)
+{
+    char line[LINE_BYTES] = "";
+    int fd = accept4(control->listen_fd, NULL, NULL, SOCK_CLOEXEC);
+    if (fd < 0)
+        return;
+    if (is_ours(fd))
+        hear(fd, PATIENCE_MS, line);
+    char *link = line + strlen(ASK_LINK);
+    if (strcmp(line, ASK_LOCK) == 0) {
+        take_lock(control, fd);
+    } else if (strcmp(line, ASK_RAISE) == 0) {
+        take_over(control, fd, "");
+    } else if (strncmp(line, ASK_LINK, strlen(ASK_LINK)) == 0) {
+        link[strcspn(link, "\n")] = '\0';
+        if (is_link(link))
+            take_over(control, fd, link);
+        else
+            (void)close(fd);
+    } else {
+        (void)close(fd);
+    }
+    sodium_memzero(line, sizeof line);
 }
 
 static void *listen_on(void *argument)
@@ -115,6 +190,8 @@ static void dispose(struct control *control)
         (void)close(control->folder_fd);
     }
     wake_close(&control->stop);
+    pthread_mutex_destroy(&control->mutex);
+    sodium_memzero(control, sizeof *control);
     free(control);
 }
 
@@ -127,6 +204,13 @@ struct control *control_open(const struct folder *folder, const struct control_o
         return NULL;
     control->listen_fd = control->asker_fd = control->stop.fd = -1;
     control->options = *options;
+    control->options.link = NULL;
+    atomic_store(&control->is_locked, options->is_locked);
+    pthread_mutex_init(&control->mutex, NULL);
+    if (options->link != NULL && options->link[0] != '\0') {
+        (void)snprintf(control->link, sizeof control->link, "%s", options->link);
+        control->wish = CONTROL_LINK;
+    }
     control->folder_fd = fcntl(folder->fd, F_DUPFD_CLOEXEC, 3);
     if (control->folder_fd >= 0 && wake_open(&control->stop) && bind_socket(control) &&
         pthread_create(&control->thread, NULL, listen_on, control) == 0)
@@ -138,6 +222,26 @@ struct control *control_open(const struct folder *folder, const struct control_o
 bool control_asks(struct control *control)
 {
     return control != NULL && atomic_load(&control->asks);
+}
+
+void control_unlock(struct control *control)
+{
+    if (control != NULL)
+        atomic_store(&control->is_locked, false);
+}
+
+enum control_wish control_take(struct control *control, char link[CONTROL_LINK_BYTES_MAX])
+{
+    link[0] = '\0';
+    if (control == NULL)
+        return CONTROL_NOTHING;
+    pthread_mutex_lock(&control->mutex);
+    enum control_wish wish = control->wish;
+    memcpy(link, control->link, CONTROL_LINK_BYTES_MAX);
+    sodium_memzero(control->link, sizeof control->link);
+    control->wish = CONTROL_NOTHING;
+    pthread_mutex_unlock(&control->mutex);
+    return wish;
 }
 
 void control_stop(struct control *control)
@@ -158,18 +262,44 @@ void control_close(struct control *control)
     dispose(control);
 }
 
-enum control_answer control_ask_to_lock(const char *folder)
+/* Says the line to who has the profile in this folder open, and hears what is answered. False when
+ * nobody is there; `heard` is empty where there is no answer. */
+static bool ask(const char *folder, const char *line, char heard[LINE_BYTES])
 {
-    enum control_answer result = CONTROL_NOBODY;
+    bool asked = false;
     int folder_fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     int fd = folder_fd < 0 ? -1 : socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     struct sockaddr_un address = address_in(folder_fd);
+    heard[0] = '\0';
     if (fd >= 0 && connect(fd, (const struct sockaddr *)&address, sizeof address) == 0 &&
-        send(fd, QUESTION, strlen(QUESTION), MSG_NOSIGNAL) == (ssize_t)strlen(QUESTION))
-        result = hear(fd, ANSWER_MS, LOCKED) ? CONTROL_LOCKED : CONTROL_NOT_LOCKED;
+        is_ours(fd) && send(fd, line, strlen(line), MSG_NOSIGNAL) == (ssize_t)strlen(line)) {
+        hear(fd, ANSWER_MS, heard);
+        asked = true;
+    }
     if (fd >= 0)
         (void)close(fd);
     if (folder_fd >= 0)
         (void)close(folder_fd);
-    return result;
+    return asked;
+}
+
+enum control_answer control_ask_to_lock(const char *folder)
+{
+    char heard[LINE_BYTES];
+    if (!ask(folder, ASK_LOCK, heard))
+        return CONTROL_NOBODY;
+    return strcmp(heard, LOCKED) == 0 ? CONTROL_LOCKED : CONTROL_NOT_LOCKED;
+}
+
+bool control_hand_over(const char *folder, const char *link)
+{
+    char line[LINE_BYTES] = ASK_RAISE;
+    char heard[LINE_BYTES];
+    if (link != NULL && !is_link(link))
+        return false;
+    if (link != NULL)
+        (void)snprintf(line, sizeof line, ASK_LINK "%s\n", link);
+    bool taken = ask(folder, line, heard) && strcmp(heard, TAKEN) == 0;
+    sodium_memzero(line, sizeof line);
+    return taken;
 }

@@ -1,17 +1,25 @@
-/* The control socket of a running app, `control` in the profile's folder, for us alone (0600): by
- * it `alcove lock` asks the app that has the profile open to lock. One question a connection,
- * answered when it is done. */
+/* The control socket of a running app, `control` in the profile's folder, for us alone (0600, and
+ * who connects from another account is not heard). By it `alcove lock` asks the app that has the
+ * profile open to lock, and a second `alcove` hands over the link that it was given, or nothing but
+ * the wish to be seen. One question a connection, answered when it is done. */
 #ifndef ALCOVE_APP_CONTROL_H
 #define ALCOVE_APP_CONTROL_H
 
 #include <stdbool.h>
 
+#include "reach/invite.h"
 #include "store/folder.h"
+
+/* As typed or clicked, and a NUL. */
+#define CONTROL_LINK_BYTES_MAX (INVITE_INPUT_BYTES_MAX + 1)
 
 struct control;
 
 struct control_options {
     bool can_lock;        /* there is a passphrase; without one whoever asks is told so */
+    bool is_locked;       /* already, until control_unlock */
+    bool has_window;      /* without one nothing is handed over */
+    const char *link;     /* that was handed over to the control before it; empty: none. Copied */
     void (*ring)(void *); /* called in another thread when somebody asks */
     void *context;        /* for ring; outlives the control */
 };
@@ -20,6 +28,18 @@ struct control_options {
 struct control *control_open(const struct folder *folder, const struct control_options *options);
 /* Whether to lock. */
 bool control_asks(struct control *control); /* NULL is allowed */
+/* The profile was unlocked: from now on it can be locked. */
+void control_unlock(struct control *control);
+
+enum control_wish {
+    CONTROL_NOTHING,
+    CONTROL_RAISE, /* somebody started it again: the window comes forward */
+    CONTROL_LINK,  /* and had this link, which is secret */
+};
+
+/* What was handed over and not taken yet; a newer link takes the place of an older one. */
+enum control_wish control_take(struct control *control,
+                               char link[CONTROL_LINK_BYTES_MAX]); /* NULL is allowed */
 /* Nobody is heard any more, and `ring` not called. */
 void control_stop(struct control *control); /* NULL is allowed */
 /* After control_stop, and once the keys are wiped: tells who asked that it is locked. */
@@ -31,6 +51,9 @@ enum control_answer {
     CONTROL_NOBODY,     /* nothing runs */
 };
 
+/* Hands a link (NULL: none) to the window that has the profile in this folder open. False if there
+ * is no such window, or the link is none that could be handed over: too long, or not one line. */
+bool control_hand_over(const char *folder, const char *link);
 /* Asks whoever has the profile in this folder open, and waits for the answer. */
 enum control_answer control_ask_to_lock(const char *folder);
 

@@ -10,6 +10,7 @@
 #include "app/calendar.h"
 #include "app/commands.h"
 #include "app/interrupt.h"
+#include "app/pairing_link.h"
 #include "app/reference.h"
 #include "net/clock.h"
 #include "reach/words.h"
@@ -377,6 +378,25 @@ static uint64_t idle_left_ms(const struct front *front)
     return idle_ms < most_ms ? most_ms - idle_ms : 0;
 }
 
+const char *front_link(const struct front *front)
+{
+    return front->link[0] != '\0' ? front->link : NULL;
+}
+
+/* While two are together the link waits: it is for afterwards. */
+static void take_link(struct front *front)
+{
+    struct invite invite;
+    if (!is_alone(front) || front->link[0] != '\0' ||
+        control_take(front->lock.control, front->link) != CONTROL_LINK)
+        return;
+    if (pairing_link_read(&invite, front->link) != EXIT_OK) {
+        sodium_memzero(front->link, sizeof front->link);
+        front_tell(front, "This link opens nothing. Ask for a new one.");
+    }
+    sodium_memzero(&invite, sizeof invite);
+}
+
 static void check_lock(struct front *front)
 {
     if (control_asks(front->lock.control) || idle_left_ms(front) == 0)
@@ -485,7 +505,7 @@ static bool is_done(const struct front *front)
 {
     /* It says how it ended; a call for so many seconds ends by itself, as its caller wished. */
     bool window_stays = front->window != NULL && front->options->seconds == 0;
-    return front->closed || front->lock_wanted || interrupt_happened() ||
+    return front->closed || front->lock_wanted || front->link[0] != '\0' || interrupt_happened() ||
            (is_finished(front) && !window_stays);
 }
 
@@ -508,6 +528,7 @@ void front_run(struct front *front, struct switchboard *board, struct studio *st
         }
         front_read_lines(front);
         refresh(front);
+        take_link(front);
         check_lock(front);
     }
     terminal_close(&front->terminal);
@@ -539,6 +560,7 @@ bool front_close(struct front *front, char *error)
     reference_close(front->reference);
     tally_clear(&front->tally);
     wake_close(&front->wake);
+    sodium_memzero(front->link, sizeof front->link);
     free(front);
     return finished;
 }

@@ -53,6 +53,10 @@ void front_set_lock(struct front *front, const struct front_lock *lock);
 /* How the running ended: the keys are to be wiped now. */
 bool front_wants_lock(const struct front *front);
 
+/* An invite that was handed over while nobody was there, once the running has ended for it; NULL:
+ * none. Secret; lives as long as the front. */
+const char *front_link(const struct front *front);
+
 enum front_unlocked {
     FRONT_UNLOCKED,
     FRONT_WRONG,  /* not the passphrase; it may be tried again */

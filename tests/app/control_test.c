@@ -109,11 +109,129 @@ static void other_words_and_a_dead_socket_do_no_harm(void **state)
     folder_close(&folder);
 }
 
+#define LINK "alcove:ABCDEFGH234567"
+
+static struct control *open_control(const struct folder *folder, struct control_options options)
+{
+    options.ring = ring;
+    struct control *control = control_open(folder, &options);
+    assert_non_null(control);
+    return control;
+}
+
+static void close_control(struct control *control)
+{
+    control_stop(control);
+    control_close(control);
+}
+
+static void a_link_is_handed_to_the_window_that_runs(void **state)
+{
+    struct folder folder = open_folder(*state);
+    char link[CONTROL_LINK_BYTES_MAX];
+    assert_false(control_hand_over(*state, LINK)); /* nobody */
+    struct control *control = open_control(&folder, (struct control_options){.has_window = true});
+    assert_int_equal(control_take(control, link), CONTROL_NOTHING);
+    assert_true(control_hand_over(*state, NULL));
+    wake_wait(&bell, UINT64_MAX);
+    assert_int_equal(control_take(control, link), CONTROL_RAISE);
+    assert_string_equal(link, "");
+    /* The link is not lost behind the wish to be seen; the newer of two is. */
+    assert_true(control_hand_over(*state, "alcove:OLD"));
+    assert_true(control_hand_over(*state, LINK));
+    assert_true(control_hand_over(*state, NULL));
+    assert_int_equal(control_take(control, link), CONTROL_LINK);
+    assert_string_equal(link, LINK);
+    assert_int_equal(control_take(control, link), CONTROL_NOTHING);
+    assert_string_equal(link, "");
+    assert_int_equal(control_take(NULL, link), CONTROL_NOTHING);
+    close_control(control);
+    folder_close(&folder);
+}
+
+static void without_a_window_nothing_is_handed_over(void **state)
+{
+    struct folder folder = open_folder(*state);
+    char link[CONTROL_LINK_BYTES_MAX];
+    struct control *control = open_control(&folder, (struct control_options){.can_lock = true});
+    assert_false(control_hand_over(*state, LINK));
+    assert_false(control_hand_over(*state, NULL));
+    assert_int_equal(control_take(control, link), CONTROL_NOTHING);
+    close_control(control);
+    folder_close(&folder);
+}
+
+static void a_locked_one_keeps_the_link_until_it_is_unlocked(void **state)
+{
+    struct folder folder = open_folder(*state);
+    char link[CONTROL_LINK_BYTES_MAX];
+    struct control *control = open_control(
+        &folder,
+        (struct control_options){
+            .can_lock = true, .is_locked = true, .has_window = true, .link = "alcove:BEFORE"});
+    assert_int_equal(control_ask_to_lock(*state), CONTROL_LOCKED);
+    assert_false(control_asks(control));
+    assert_int_equal(control_take(control, link), CONTROL_LINK);
+    assert_string_equal(link, "alcove:BEFORE");
+    assert_true(control_hand_over(*state, LINK));
+    control_unlock(control);
+    assert_int_equal(control_take(control, link), CONTROL_LINK);
+    assert_string_equal(link, LINK);
+    close_control(control);
+    folder_close(&folder);
+}
+
+static void say(const char *folder, const char *words)
+{
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    char answer[16];
+    (void)snprintf(address.sun_path, sizeof address.sun_path, "%.90s/control", folder);
+    int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+    assert_int_equal(connect(fd, (const struct sockaddr *)&address, sizeof address), 0);
+    assert_int_equal(send(fd, words, strlen(words), MSG_NOSIGNAL), strlen(words));
+    assert_int_equal(shutdown(fd, SHUT_WR), 0);
+    assert_true(read(fd, answer, sizeof answer) <= 0);
+    assert_int_equal(close(fd), 0);
+}
+
+static void what_is_no_link_is_not_taken(void **state)
+{
+    struct folder folder = open_folder(*state);
+    char link[CONTROL_LINK_BYTES_MAX], longest[CONTROL_LINK_BYTES_MAX + 32];
+    struct control *control = open_control(&folder, (struct control_options){.has_window = true});
+    memset(longest, 'A', sizeof longest);
+    memcpy(longest, LINK, strlen(LINK));
+    longest[sizeof longest - 1] = '\0';
+    assert_false(control_hand_over(*state, longest));
+    assert_false(control_hand_over(*state, "alcove:two\nlines"));
+    assert_false(control_hand_over(*state, "https://alcove:1"));
+    assert_false(control_hand_over(*state, ""));
+    longest[CONTROL_LINK_BYTES_MAX - 1] = '\0';
+    assert_true(control_hand_over(*state, longest));
+    assert_int_equal(control_take(control, link), CONTROL_LINK);
+    assert_string_equal(link, longest);
+    memset(longest, 'A', sizeof longest - 1);
+    static const char *const words[] = {
+        "link alcove:AB",     "link \n", "link https://x\n", "link alcove:\x01\n",
+        "link alcove:\xff\n", "raise",   "raise\nraise\n",   "link alcove:A\nlock\n",
+    };
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        say(*state, words[i]);
+    say(*state, longest);
+    assert_int_equal(control_take(control, link), CONTROL_NOTHING);
+    close_control(control);
+    folder_close(&folder);
+}
+
 #define CONTROL_TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
 static const struct CMUnitTest tests[] = {
     CONTROL_TEST(who_asks_is_answered_when_it_is_locked),
     CONTROL_TEST(without_a_passphrase_nothing_is_locked),
     CONTROL_TEST(other_words_and_a_dead_socket_do_no_harm),
+    CONTROL_TEST(a_link_is_handed_to_the_window_that_runs),
+    CONTROL_TEST(without_a_window_nothing_is_handed_over),
+    CONTROL_TEST(a_locked_one_keeps_the_link_until_it_is_unlocked),
+    CONTROL_TEST(what_is_no_link_is_not_taken),
 };
 TEST_GROUP(control, tests)
