@@ -162,6 +162,10 @@ pub fn build(b: *std.Build) void {
 
     const app = add_app(h);
     b.installArtifact(app);
+    for (desktop_files) |file| b.installFile(
+        b.fmt("assets/desktop/{s}", .{file.name}),
+        b.fmt("share/{s}/{s}", .{ file.folder, file.name }),
+    );
     if (add_emulator(h)) |emulator| b.installArtifact(emulator);
     for (add_lab_probes(h)) |probe| b.installArtifact(probe);
     const run = b.addRunArtifact(app);
@@ -182,6 +186,12 @@ pub fn build(b: *std.Build) void {
     add_check(product, steps);
     add_fuzz(h, steps);
 }
+
+/// By these a desktop knows that there is an Alcove, and what opens its links.
+const desktop_files = [_]struct { name: []const u8, folder: []const u8 }{
+    .{ .name = "alcove.desktop", .folder = "applications" },
+    .{ .name = "alcove.metainfo.xml", .folder = "metainfo" },
+};
 
 fn add_app(h: *House) *std.Build.Step.Compile {
     const app = h.program("alcove", &.{"app"});
