@@ -239,7 +239,7 @@ fn add_bench(h: *House, steps: Steps) ?*std.Build.Step.Compile {
     const b = h.b;
     const files = house.files_in(b, "tools/bench", ".c");
     if (files.len == 0) return null;
-    const exe = h.program("alcove-bench", &(pure_rooms ++ .{ "store", "net" }));
+    const exe = h.program("alcove-bench", &(pure_rooms ++ .{ "store", "net", "widgets" }));
     exe.root_module.addCSourceFile(.{
         .file = house.table_source(
             b,

@@ -38,7 +38,7 @@ static uint64_t mix_text(uint64_t hash, const struct draw_list *list, const stru
     hash = mix_colour(hash, t->colour);
     hash = mix(hash, (uint64_t)t->weight << 32 | (uint64_t)t->align);
     hash = mix(hash, (uint64_t)(uint32_t)t->pixels << 32 | (uint32_t)t->line_pixels);
-    return mix(hash, (uint64_t)(uint32_t)t->lines_max);
+    return mix(hash, (uint64_t)t->base << 32 | (uint32_t)t->lines_max);
 }
 
 /* The same memory is another picture when its number or moment is another. */

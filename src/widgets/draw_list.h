@@ -61,6 +61,13 @@ enum text_align {
     TEXT_RIGHT,
 };
 
+/* To which side a paragraph runs as a whole. */
+enum text_base {
+    TEXT_BASE_AUTO, /* its first letter with a direction decides */
+    TEXT_BASE_LEFT_TO_RIGHT,
+    TEXT_BASE_RIGHT_TO_LEFT,
+};
+
 /* The drawing of each is assets/icons/NAME.svg; it says too whether it turns from right to left. */
 enum icon {
     ICON_MICROPHONE,
@@ -145,6 +152,7 @@ struct draw_text {
     struct colour colour;
     enum text_weight weight;
     enum text_align align;
+    enum text_base base;
     int pixels;      /* size of the em square */
     int line_pixels; /* from one baseline to the next; lines stand in the middle of this */
     int lines_max;   /* what does not fit into so many lines ends in an ellipsis */

@@ -13,6 +13,7 @@
 #define BLOCK_UNKNOWN (-2)
 #define WEIGHTS       3
 #define PROBE_PIXELS  16
+#define KNOWN         1024 /* remembered answers for each weight; a power of two */
 
 struct face {
     char *file; /* owned */
@@ -26,6 +27,11 @@ struct open_font {
     TTF_Font *font; /* owned */
 };
 
+struct known_point {
+    uint32_t point; /* 0: none */
+    int8_t face;
+};
+
 struct fonts {
     struct face faces[FACES_MAX];
     int face_count;
@@ -35,7 +41,8 @@ struct fonts {
     int other_count;
     struct open_font open[OPEN_MAX];
     int open_count;
-    FcFontSet *installed;    /* owned; listed when a character first needs it */
+    FcFontSet *installed; /* owned; listed when a character first needs it */
+    struct known_point known[WEIGHTS][KNOWN];
     int8_t by_block[BLOCKS]; /* face of a block that needed `installed`, or FONT_NONE */
 };
 
@@ -210,7 +217,7 @@ static int installed_for(struct fonts *fonts, uint32_t point)
     return *known;
 }
 
-int fonts_for(struct fonts *fonts, enum text_weight weight, uint32_t point)
+static int look_for(struct fonts *fonts, enum text_weight weight, uint32_t point)
 {
     if (fonts_face_has(fonts, fonts->first[weight], point))
         return fonts->first[weight];
@@ -222,4 +229,12 @@ int fonts_for(struct fonts *fonts, enum text_weight weight, uint32_t point)
     }
     int face = installed_for(fonts, point);
     return fonts_face_has(fonts, face, point) ? face : fonts->first[weight];
+}
+
+int fonts_for(struct fonts *fonts, enum text_weight weight, uint32_t point)
+{
+    struct known_point *known = &fonts->known[weight][point % KNOWN];
+    if (known->point != point || point == 0)
+        *known = (struct known_point){point, (int8_t)look_for(fonts, weight, point)};
+    return known->face;
 }

@@ -2,14 +2,14 @@
  * input method is composing. Knows nothing of fonts or windows; edit_lines.h moves by what lies on
  * the screen. Called by the tree and the window, from one thread.
  *
- * * Offsets are bytes. Caret and anchor always stand where a person sees one character end and the
+ * Offsets are bytes. Caret and anchor always stand where a person sees one character end and the
  * next begin (grapheme.h): accents, joined emoji and flags move and go as one. What goes in is
  * made safe: broken UTF-8 becomes U+FFFD; line ends of all kinds become a newline, in a single
  * line a space, and a tab too; other controls are left out, and so is what turns text around
  * (U+202A to U+202E, U+2066 to U+2069 and the marks: utf8_is_bidi_control). What would lead over
  * `bytes_max` is left out from a character on.
  *
- * * All memory is the edit's own until text_edit_end; it is wiped whenever it is given back or
+ * All memory is the edit's own until text_edit_end; it is wiped whenever it is given back or
  * moved. When there is no memory an insert is refused whole, and a delete is done but cannot be
  * undone. */
 #ifndef ALCOVE_WIDGETS_TEXT_EDIT_H

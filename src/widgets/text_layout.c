@@ -1,217 +1,128 @@
 #include "widgets/text_layout.h"
 
-#include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/assert.h"
+#include "widgets/grapheme.h"
+#include "widgets/text_runs.h"
 #include "widgets/utf8.h"
 
 #define ELLIPSIS        0x2026
 #define JOINER          0x200d
 #define VARIATION_FIRST 0xfe00
 #define VARIATION_LAST  0xfe0f
-#define MARKS_MAX       4    /* on one letter; no script needs more, towers of marks do */
-#define EMOJI_HEIGHT    1.17 /* of the em, like the letters beside it with their descent */
-
-struct script_range {
-    uint32_t first;
-    uint32_t last;
-    const char *name;
-};
-
-/* Scripts whose letters change by their neighbours; all others are shaped as Latin is. */
-static const struct script_range scripts[] = {
-    {0x0041, 0x024f, "Latn"}, {0x0370, 0x03ff, "Grek"}, {0x0400, 0x052f, "Cyrl"},
-    {0x0590, 0x05ff, "Hebr"}, {0x0600, 0x06ff, "Arab"}, {0x0750, 0x077f, "Arab"},
-    {0x08a0, 0x08ff, "Arab"}, {0x0900, 0x097f, "Deva"}, {0x0980, 0x09ff, "Beng"},
-    {0x0a00, 0x0a7f, "Guru"}, {0x0a80, 0x0aff, "Gujr"}, {0x0b00, 0x0b7f, "Orya"},
-    {0x0b80, 0x0bff, "Taml"}, {0x0c00, 0x0c7f, "Telu"}, {0x0c80, 0x0cff, "Knda"},
-    {0x0d00, 0x0d7f, "Mlym"}, {0x0d80, 0x0dff, "Sinh"}, {0x0e00, 0x0e7f, "Thai"},
-    {0x0e80, 0x0eff, "Laoo"}, {0x0f00, 0x0fff, "Tibt"}, {0x1000, 0x109f, "Mymr"},
-    {0x1780, 0x17ff, "Khmr"}, {0xac00, 0xd7af, "Hang"}, {0xfb1d, 0xfb4f, "Hebr"},
-    {0xfb50, 0xfdff, "Arab"}, {0xfe70, 0xfeff, "Arab"},
-};
-
-/* NULL for what has no script of its own: spaces, digits, marks, emoji. */
-static const char *script_of(uint32_t point)
-{
-    for (size_t i = 0; i < sizeof scripts / sizeof scripts[0]; i++) {
-        if (point >= scripts[i].first && point <= scripts[i].last)
-            return scripts[i].name;
-    }
-    return NULL;
-}
+#define LOOK_AHEAD      256 /* points of a word that are measured at once */
+#define MARKS_MAX       4   /* on one letter; no script needs more, towers of marks do */
 
 /* 0 for what must not be there at all. */
 static uint32_t point_made_safe(uint32_t point)
 {
     if (utf8_is_bidi_control(point) || point == 0xfeff || point == '\r')
         return 0;
-    if (point == 0x2028 || point == 0x2029)
-        return '\n';
-    if (point == '\t')
+    if (point == '\t' || point == 0x2028 || point == 0x2029)
         return ' ';
-    if (point != '\n' && (point < 0x20 || (point >= 0x7f && point <= 0x9f)))
+    if (point < 0x20 || (point >= 0x7f && point <= 0x9f))
         return UTF8_REPLACEMENT;
     return point;
+}
+
+void layout_tools_end(struct layout_tools *tools)
+{
+    if (tools->scratch != NULL)
+        explicit_bzero(tools->scratch, tools->scratch_room);
+    free(tools->scratch);
+    free(tools->types);
+    free(tools->brackets);
+}
+
+static bool tools_reserve(struct layout_tools *tools, size_t count)
+{
+    if (count <= tools->types_room)
+        return true;
+    free(tools->types);
+    free(tools->brackets);
+    tools->types_room = 2 * count;
+    tools->types = malloc(tools->types_room * sizeof *tools->types);
+    tools->brackets = malloc(tools->types_room * sizeof *tools->brackets);
+    if (tools->types != NULL && tools->brackets != NULL)
+        return true;
+    tools->types_room = 0;
+    return false;
+}
+
+/* One block for all that is known of each point. */
+static bool points_reserve(struct text_layout *l, size_t count)
+{
+    l->bytes = count * (sizeof *l->points + sizeof *l->offsets + sizeof *l->levels +
+                        sizeof *l->faces + sizeof *l->starts);
+    l->points = calloc(1, l->bytes);
+    if (l->points == NULL)
+        return false;
+    l->offsets = l->points + count;
+    l->levels = (FriBidiLevel *)(l->offsets + count);
+    l->faces = (int8_t *)(l->levels + count);
+    l->starts = (bool *)(l->faces + count);
+    return true;
 }
 
 static void points_read(struct text_layout *l, const char *bytes, size_t size)
 {
     size_t at = 0;
+    size_t character = 0;
     int marks = 0;
-    l->count = 0;
-    l->cut = false;
-    while (at < size && !l->cut) {
+    while (at < size) {
         size_t start = at;
         uint32_t point = point_made_safe(utf8_next(bytes, size, &at));
+        bool starts = start >= character;
+        if (starts)
+            character = grapheme_after(bytes, size, start);
         marks = fribidi_get_bidi_type(point) == FRIBIDI_TYPE_NSM ? marks + 1 : 0;
         if (point == 0 || marks > MARKS_MAX)
             continue;
-        l->cut = l->count == LAYOUT_POINTS_MAX - 1;
-        l->offsets[l->count] = start;
-        l->points[l->count++] = l->cut ? ELLIPSIS : point;
+        l->offsets[l->count] = (uint32_t)start;
+        l->starts[l->count] = starts;
+        l->points[l->count++] = point;
     }
-    l->offsets[l->count] = size;
+    l->offsets[l->count] = (uint32_t)size;
+    l->starts[l->count] = true;
 }
 
-static void levels_find(struct text_layout *l)
+/* Text that runs to the right throughout, as most does, needs no more than its types. */
+static void levels_find(struct text_layout *l, FriBidiParType base)
 {
-    FriBidiParType base = FRIBIDI_PAR_ON;
-    fribidi_get_bidi_types(l->points, l->count, l->types);
-    fribidi_get_bracket_types(l->points, l->count, l->types, l->brackets);
-    FriBidiLevel top =
-        fribidi_get_par_embedding_levels_ex(l->types, l->brackets, l->count, &base, l->levels);
+    struct layout_tools *tools = l->tools;
+    bool turns = FRIBIDI_IS_RTL(base);
+    fribidi_get_bidi_types(l->points, l->count, tools->types);
+    for (int i = 0; i < l->count && !turns; i++)
+        turns = FRIBIDI_IS_RTL(tools->types[i]) || tools->types[i] == FRIBIDI_TYPE_AN;
+    if (!turns)
+        return;
+    fribidi_get_bracket_types(l->points, l->count, tools->types, tools->brackets);
+    FriBidiLevel top = fribidi_get_par_embedding_levels_ex(tools->types, tools->brackets, l->count,
+                                                           &base, l->levels);
     if (top == 0)
-        memset(l->levels, 0, sizeof l->levels);
+        memset(l->levels, 0, (size_t)l->count * sizeof *l->levels);
     l->right_to_left = FRIBIDI_IS_RTL(base);
 }
 
 static bool joins_the_font_before(const struct text_layout *l, int i)
 {
     uint32_t point = l->points[i];
-    return point == ' ' || point == '\n' || point == JOINER || l->types[i] == FRIBIDI_TYPE_NSM ||
+    return point == ' ' || point == JOINER || l->tools->types[i] == FRIBIDI_TYPE_NSM ||
            (point >= VARIATION_FIRST && point <= VARIATION_LAST);
 }
 
 static void faces_find(struct text_layout *l)
 {
-    int face = fonts_first(l->fonts, l->style.weight);
+    int face = fonts_first(l->tools->fonts, l->style.weight);
     for (int i = 0; i < l->count; i++) {
         if (!joins_the_font_before(l, i))
-            face = fonts_for(l->fonts, l->style.weight, l->points[i]);
-        else if (l->points[i] == ' ' && !fonts_face_has(l->fonts, face, ' '))
-            face = fonts_first(l->fonts, l->style.weight);
+            face = fonts_for(l->tools->fonts, l->style.weight, l->points[i]);
+        else if (l->points[i] == ' ' && !fonts_face_has(l->tools->fonts, face, ' '))
+            face = fonts_first(l->tools->fonts, l->style.weight);
         l->faces[i] = (int8_t)face;
     }
-}
-
-const char *layout_run_text(struct text_layout *l, int from, int to)
-{
-    size_t size = 0;
-    for (int i = from; i < to; i++)
-        size += utf8_put(l->points[i], l->scratch + size);
-    l->scratch[size] = '\0';
-    return l->scratch;
-}
-
-TTF_Font *layout_run_font(struct text_layout *l, const struct layout_run *run, double *scale)
-{
-    TTF_Font *font = fonts_open(l->fonts, run->face, l->style.pixels);
-    *scale = 1.0;
-    if (font == NULL)
-        return NULL;
-    if (fonts_face_is_bitmaps(l->fonts, run->face) && TTF_FontHeight(font) > 0)
-        *scale = l->style.pixels * EMOJI_HEIGHT / TTF_FontHeight(font);
-    TTF_SetFontDirection(font, run->right_to_left ? TTF_DIRECTION_RTL : TTF_DIRECTION_LTR);
-    TTF_SetFontScriptName(font, run->script);
-    return font;
-}
-
-int layout_run_width(struct text_layout *l, const struct layout_run *run, int to)
-{
-    double scale;
-    int width = 0;
-    int height = 0;
-    TTF_Font *font = layout_run_font(l, run, &scale);
-    if (font == NULL || to <= run->from ||
-        TTF_SizeUTF8(font, layout_run_text(l, run->from, to), &width, &height) != 0)
-        return 0;
-    return (int)lround(width * scale);
-}
-
-static bool belongs_to(const struct text_layout *l, const struct layout_run *run, int i)
-{
-    const char *script = script_of(l->points[i]);
-    return l->levels[i] == run->level && l->faces[i] == run->face &&
-           (script == NULL || run->script == NULL || strcmp(script, run->script) == 0);
-}
-
-static int runs_split(const struct text_layout *l, int from, int to, struct layout_run *runs)
-{
-    int count = 0;
-    for (int i = from; i < to; i++) {
-        struct layout_run *last = count > 0 ? &runs[count - 1] : NULL;
-        if (last != NULL && (belongs_to(l, last, i) || count == LAYOUT_RUNS_MAX)) {
-            last->to = i + 1;
-            if (last->script == NULL)
-                last->script = script_of(l->points[i]);
-            continue;
-        }
-        runs[count++] = (struct layout_run){
-            .from = i,
-            .to = i + 1,
-            .level = l->levels[i],
-            .right_to_left = FRIBIDI_LEVEL_IS_RTL(l->levels[i]) != 0,
-            .face = l->faces[i],
-            .script = script_of(l->points[i]),
-        };
-    }
-    return count;
-}
-
-/* TR9 rule L2, over runs: from the highest level to the lowest odd one, turn what is at or above
- * it. */
-static void runs_reorder(struct layout_run *runs, int count)
-{
-    int highest = 0;
-    for (int i = 0; i < count; i++)
-        highest = runs[i].level > highest ? runs[i].level : highest;
-    for (int level = highest; level > 0; level--) {
-        for (int i = 0; i < count; i++) {
-            int end = i;
-            while (end < count && runs[end].level >= level)
-                end++;
-            for (int a = i, b = end - 1; a < b; a++, b--) {
-                struct layout_run kept = runs[a];
-                runs[a] = runs[b];
-                runs[b] = kept;
-            }
-            i = end > i ? end - 1 : i;
-        }
-    }
-}
-
-int layout_runs(struct text_layout *l, int from, int to, struct layout_run runs[LAYOUT_RUNS_MAX])
-{
-    int count = runs_split(l, from, to, runs);
-    int x = 0;
-    runs_reorder(runs, count);
-    for (int i = 0; i < count; i++) {
-        if (runs[i].script == NULL)
-            runs[i].script = "Latn";
-        runs[i].x = x;
-        runs[i].width = layout_run_width(l, &runs[i], runs[i].to);
-        x += runs[i].width;
-    }
-    return count;
-}
-
-int layout_width(struct text_layout *l, int from, int to)
-{
-    int count = layout_runs(l, from, to, l->measured);
-    const struct layout_run *last = &l->measured[count > 0 ? count - 1 : 0];
-    return count == 0 ? 0 : last->x + last->width;
 }
 
 static bool is_ideograph(uint32_t point)
@@ -224,7 +135,7 @@ static bool is_ideograph(uint32_t point)
 static int word_end(const struct text_layout *l, int at, int *ink)
 {
     int i = at;
-    while (i < l->count && l->points[i] != ' ' && l->points[i] != '\n') {
+    while (i < l->count && l->points[i] != ' ') {
         bool breakable = is_ideograph(l->points[i]) || l->points[i] == '-';
         i++;
         if (breakable)
@@ -236,95 +147,173 @@ static int word_end(const struct text_layout *l, int at, int *ink)
     return i;
 }
 
-/* The most points from `at` on that fit on an empty line; at least one. */
-static int points_that_fit(struct text_layout *l, int at, int to)
+/* The width, or that of a beginning that is wider than a line already. */
+static int width_within(const struct text_layout *l, int from, int to)
 {
-    int low = at + 1;
-    int high = to;
+    for (int most = LOOK_AHEAD; most < to - from; most *= 2) {
+        int width = layout_width(l, from, from + most);
+        if (width > l->width_max)
+            return width;
+    }
+    return layout_width(l, from, to);
+}
+
+/* The start of a character at or before `at`, but behind `least`. */
+static int character_start(const struct text_layout *l, int at, int least)
+{
+    int start = at;
+    while (start > least && !l->starts[start])
+        start--;
+    while (start <= least && at < l->count && !l->starts[at])
+        at++;
+    return start > least ? start : at;
+}
+
+/* The most points from `at` on that fit on an empty line, characters whole; at least one. `guess`
+ * is how many it may be: lines of one long word are alike. */
+static int points_that_fit(const struct text_layout *l, int at, int to, int guess)
+{
+    int low = at + 1; /* fits, or has to */
+    int high = to;    /* the answer is not behind it */
+    int step = 1;
+    int middle = at + (guess < 2 ? 2 : guess);
     while (low < high) {
-        int middle = (low + high + 1) / 2;
-        if (layout_width(l, at, middle) <= l->width_max)
+        if (middle > high)
+            middle = high;
+        if (middle <= low)
+            middle = low + 1;
+        bool fits = layout_width(l, at, middle) <= l->width_max;
+        if (fits)
             low = middle;
         else
             high = middle - 1;
+        middle = fits ? middle + step : middle - step;
+        step *= 2;
+        if (middle <= low || middle > high)
+            middle = (low + high + 1) / 2;
     }
-    return low;
+    return character_start(l, low, at);
 }
 
-/* Words one by one may be wider than together: letters and spaces lean on each other. */
-static bool is_too_wide(struct text_layout *l, int from, int ink, int one_by_one)
-{
-    return one_by_one > l->width_max && layout_width(l, from, ink) > l->width_max;
-}
-
-/* Returns where the next line begins. */
-static int line_break(struct text_layout *l, int from, struct layout_line *line)
+/* Returns where the next line begins. Words one by one may be wider than together: letters and
+ * spaces lean on each other. */
+static int line_break(const struct text_layout *l, int from, int guess, struct layout_line *line)
 {
     int at = from;
     int ink = from;
     int x = 0;
-    while (at < l->count && l->points[at] != '\n') {
+    while (at < l->count) {
         int word_ink;
         int next = word_end(l, at, &word_ink);
-        if (is_too_wide(l, from, word_ink, x + layout_width(l, at, word_ink))) {
+        int word = width_within(l, at, word_ink);
+        if (x + word > l->width_max &&
+            (at == from || width_within(l, from, word_ink) > l->width_max)) {
             if (at == from)
-                ink = at = points_that_fit(l, at, word_ink > at ? word_ink : at + 1);
+                ink = at = points_that_fit(l, at, word_ink > at ? word_ink : at + 1, guess);
             break;
         }
-        x += layout_width(l, at, next);
+        x += next > word_ink ? layout_width(l, at, next) : word;
         ink = word_ink;
         at = next;
     }
     *line = (struct layout_line){.from = from, .to = ink, .next = at};
-    return at < l->count && l->points[at] == '\n' ? at + 1 : at;
+    return at;
 }
 
 /* The last line that may be shown gives its end to an ellipsis. */
 static void line_end_in_ellipsis(struct text_layout *l, struct layout_line *line)
 {
     int end = line->to;
-    int dots = fonts_first(l->fonts, l->style.weight);
+    int dots = fonts_first(l->tools->fonts, l->style.weight);
     for (;; end--) {
         l->points[end] = ELLIPSIS;
         l->faces[end] = (int8_t)dots;
         l->levels[end] = l->right_to_left ? 1 : 0;
+        l->starts[end] = true;
         bool fits = layout_width(l, line->from, end + 1) <= l->width_max;
         bool after_space = end > line->from && l->points[end - 1] == ' ';
         if (end == line->from || (fits && !after_space))
             break;
     }
+    l->offsets[end + 1] = l->offsets[l->count];
+    l->starts[end + 1] = true;
     line->to = line->next = end + 1;
     l->count = end + 1;
 }
 
-static void lines_find(struct text_layout *l)
+static struct layout_line *line_add(struct text_layout *l)
 {
-    int wanted = l->style.lines_max > 0 && l->style.lines_max < LAYOUT_LINES_MAX
-                     ? l->style.lines_max
-                     : LAYOUT_LINES_MAX;
-    int at = 0;
-    l->line_count = 0;
-    bool more = true;
-    while (more && l->line_count < wanted) {
-        int from = at;
-        at = line_break(l, from, &l->lines[l->line_count++]);
-        bool ends_in_newline = at > from && l->points[at - 1] == '\n';
-        more = at < l->count || ends_in_newline;
+    if (l->line_count == l->lines_room) {
+        int room = l->lines_room == 0 ? 4 : 2 * l->lines_room;
+        struct layout_line *lines = realloc(l->lines, (size_t)room * sizeof *lines);
+        if (lines == NULL)
+            return NULL;
+        l->lines = lines;
+        l->lines_room = room;
     }
-    if (more)
+    return &l->lines[l->line_count++];
+}
+
+static bool lines_find(struct text_layout *l, const struct layout_wish *wish)
+{
+    int at = 0;
+    int last = 0;
+    do {
+        struct layout_line *line = line_add(l);
+        if (line == NULL)
+            return false;
+        int from = at;
+        at = line_break(l, from, last, line);
+        last = at - from;
+    } while (at < l->count && l->line_count != wish->lines_most);
+    bool more = at < l->count || wish->more_follows;
+    if (more && l->line_count == wish->lines_most)
         line_end_in_ellipsis(l, &l->lines[l->line_count - 1]);
     for (int i = 0; i < l->line_count; i++)
         l->lines[i].width = layout_width(l, l->lines[i].from, l->lines[i].to);
+    return true;
 }
 
-void layout_paragraph(struct text_layout *l, const struct text_block *block)
+static FriBidiParType base_of(const struct layout_wish *wish)
 {
-    l->style = block->style;
-    l->width_max = block->width_max;
-    ALCOVE_ASSERT(block->style.pixels > 0);
-    points_read(l, block->bytes, block->size);
-    levels_find(l);
+    if (wish->style.base == TEXT_BASE_AUTO)
+        return wish->right_to_left ? FRIBIDI_PAR_WRTL : FRIBIDI_PAR_WLTR;
+    return wish->style.base == TEXT_BASE_RIGHT_TO_LEFT ? FRIBIDI_PAR_RTL : FRIBIDI_PAR_LTR;
+}
+
+struct text_layout *layout_create(struct layout_tools *tools, const struct layout_wish *wish)
+{
+    ALCOVE_ASSERT(wish->style.pixels > 0 && wish->size < UINT32_MAX);
+    struct text_layout *l = calloc(1, sizeof *l);
+    /* One more for the end, one for an ellipsis behind everything. */
+    if (l == NULL || !points_reserve(l, wish->size + 2) || !tools_reserve(tools, wish->size + 2)) {
+        layout_destroy(l);
+        return NULL;
+    }
+    l->tools = tools;
+    l->style = wish->style;
+    l->width_max = wish->width_max;
+    points_read(l, wish->bytes, wish->size);
+    levels_find(l, base_of(wish));
     faces_find(l);
-    lines_find(l);
-    ALCOVE_ASSERT(l->line_count > 0);
+    if (lines_find(l, wish))
+        return l;
+    layout_destroy(l);
+    return NULL;
+}
+
+void layout_destroy(struct text_layout *layout)
+{
+    if (layout == NULL)
+        return;
+    if (layout->points != NULL)
+        explicit_bzero(layout->points, layout->bytes);
+    free(layout->points);
+    free(layout->lines);
+    free(layout);
+}
+
+size_t layout_cost(const struct text_layout *layout)
+{
+    return sizeof *layout + layout->bytes + (size_t)layout->lines_room * sizeof *layout->lines;
 }

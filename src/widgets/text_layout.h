@@ -1,4 +1,5 @@
-/* The lines and runs of one paragraph: the inside of text.h, not for views. */
+/* The lines of one paragraph: the inside of text.h, not for views. A paragraph has no newline in
+ * it. A layout owns its memory, which is wiped when it goes. */
 #ifndef ALCOVE_WIDGETS_TEXT_LAYOUT_H
 #define ALCOVE_WIDGETS_TEXT_LAYOUT_H
 
@@ -7,61 +8,64 @@
 #include "widgets/fonts.h"
 #include "widgets/text.h"
 
-#define LAYOUT_POINTS_MAX 4096 /* a longer paragraph ends there in an ellipsis */
-#define LAYOUT_LINES_MAX  256
-#define LAYOUT_RUNS_MAX   256 /* on one line */
+#define LAYOUT_WIDTHS 32768 /* remembered; a power of two */
 
-struct layout_line {
-    int from;
-    int to;   /* behind the last character that shows: no space, no newline */
-    int next; /* behind everything that belongs to the line except its newline */
+struct layout_width {
+    uint64_t key; /* 0: none */
     int width;
 };
 
-/* Neighbours of one direction, script and font, placed on their line. */
-struct layout_run {
+/* What all layouts of an engine share. */
+struct layout_tools {
+    struct fonts *fonts; /* borrowed */
+    struct layout_width widths[LAYOUT_WIDTHS];
+    char *scratch; /* owned, like the next two; as many as are needed */
+    size_t scratch_room;
+    FriBidiCharType *types;
+    FriBidiBracketType *brackets;
+    size_t types_room;
+};
+
+void layout_tools_end(struct layout_tools *tools);
+
+struct layout_wish {
+    const char *bytes; /* borrowed for the call */
+    size_t size;
+    int width_max;
+    struct draw_text style;
+    int lines_most;     /* the last of them ends in an ellipsis if there is more; 0: no limit */
+    bool more_follows;  /* behind this paragraph */
+    bool right_to_left; /* where no letter decides */
+};
+
+struct layout_line {
     int from;
-    int to;
-    bool right_to_left;
-    int level;
-    int face;
-    const char *script; /* ISO 15924 */
-    int x;
+    int to;   /* behind the last character that shows: no space */
+    int next; /* where the next line begins */
     int width;
 };
 
 struct text_layout {
-    struct fonts *fonts; /* borrowed */
+    struct layout_tools *tools; /* borrowed */
     struct draw_text style;
     int width_max;
     int count;
-    FriBidiChar points[LAYOUT_POINTS_MAX + 1];
-    size_t offsets[LAYOUT_POINTS_MAX + 1]; /* of each point in the bytes; one more for the end */
-    FriBidiCharType types[LAYOUT_POINTS_MAX + 1];
-    FriBidiLevel levels[LAYOUT_POINTS_MAX + 1];
-    int8_t faces[LAYOUT_POINTS_MAX + 1];
-    FriBidiBracketType brackets[LAYOUT_POINTS_MAX + 1];
-    struct layout_run measured[LAYOUT_RUNS_MAX];
-    bool right_to_left; /* the paragraph as a whole */
-    bool cut;           /* the bytes went on beyond LAYOUT_POINTS_MAX */
-    struct layout_line lines[LAYOUT_LINES_MAX];
+    FriBidiChar *points; /* owned, with the next four: one block */
+    uint32_t *offsets;   /* of each point in the bytes; one more for the end */
+    FriBidiLevel *levels;
+    int8_t *faces;
+    bool *starts;              /* a character begins here (grapheme.h) */
+    size_t bytes;              /* of the block */
+    struct layout_line *lines; /* owned; at least 1 */
     int line_count;
-    char scratch[4 * LAYOUT_POINTS_MAX + 5];
+    int lines_room;
+    bool right_to_left;
 };
 
-/* Fills everything from `points` on. The layout is valid until the next call. */
-void layout_paragraph(struct text_layout *layout, const struct text_block *block);
-/* The runs of the points from..to in the order in which they stand from left to right, placed from
- * x 0 on. Returns how many. */
-int layout_runs(struct text_layout *layout, int from, int to,
-                struct layout_run runs[LAYOUT_RUNS_MAX]);
-int layout_width(struct text_layout *layout, int from, int to);
-/* The width of a beginning of a run. */
-int layout_run_width(struct text_layout *layout, const struct layout_run *run, int to);
-/* The run's font, ready to measure or paint with; NULL if its file went away. `scale` is above 0
- * and below 1 for fonts made of bitmaps that are larger than asked for, else 1. */
-TTF_Font *layout_run_font(struct text_layout *layout, const struct layout_run *run, double *scale);
-/* The run's characters, NUL-terminated; valid until the next call. */
-const char *layout_run_text(struct text_layout *layout, int from, int to);
+/* NULL when there is no memory. */
+struct text_layout *layout_create(struct layout_tools *tools, const struct layout_wish *wish);
+void layout_destroy(struct text_layout *layout); /* NULL is allowed */
+/* Bytes of memory. */
+size_t layout_cost(const struct text_layout *layout);
 
 #endif

@@ -69,8 +69,8 @@ const struct texture_entry *texture_of_text(struct texture_cache *cache, struct 
                                             const struct text_block *block)
 {
     const struct draw_text *s = &block->style;
-    const int look[] = {block->width_max, (int)s->weight, (int)s->align,
-                        s->pixels,        s->line_pixels, s->lines_max};
+    const int look[] = {block->width_max, (int)s->weight, (int)s->align, s->pixels,
+                        s->line_pixels,   s->lines_max,   (int)s->base};
     uint64_t key = mix(UINT64_C(0xcbf29ce484222325), look, sizeof look);
     key = mix(key, &s->colour, sizeof s->colour);
     key = mix(key, block->bytes, block->size) | 1;
