@@ -13,33 +13,28 @@
 #define NOTE_BYTES      16000
 
 /* What it is for can hold so much, so that nothing written is refused later. */
+static const struct text_edit_kind kinds[DESK_FIELDS] = {
+    [FIELD_POINT] = {.bytes_max = CARD_LINE_BYTES_MAX},
+    [FIELD_PLACE] = {.bytes_max = CARD_LINE_BYTES_MAX},
+    [FIELD_PHONE] = {.bytes_max = CARD_LINE_BYTES_MAX},
+    [FIELD_FEELING] = {.bytes_max = BODY_FEELING_BYTES_MAX},
+    [FIELD_AROUND] = {.bytes_max = BODY_FEELING_BYTES_MAX},
+    [FIELD_WEIGHT] = {.bytes_max = BODY_FEELING_BYTES_MAX},
+    [FIELD_PASSPHRASE] = {.bytes_max = WORDS_BYTES_MAX, .secret = true},
+    [FIELD_SECRET_OLD] = {.bytes_max = WORDS_BYTES_MAX, .secret = true},
+    [FIELD_SECRET_NEW] = {.bytes_max = WORDS_BYTES_MAX, .secret = true},
+    [FIELD_SECRET_AGAIN] = {.bytes_max = WORDS_BYTES_MAX, .secret = true},
+    [FIELD_LETTER] = {.bytes_max = LETTER_BYTES, .area = true},
+    [FIELD_GOAL_NOTE] = {.bytes_max = NOTE_BYTES, .area = true},
+    [FIELD_LANE] = {.bytes_max = WORDS_BYTES_MAX},
+    [FIELD_LINK] = {.bytes_max = WORDS_BYTES_MAX},
+    [FIELD_FILE] = {.bytes_max = WORDS_BYTES_MAX},
+};
+
 static struct text_edit_kind kind_of(enum desk_field field)
 {
-    switch (field) {
-    case FIELD_POINT:
-    case FIELD_PLACE:
-    case FIELD_PHONE:
-        return (struct text_edit_kind){.bytes_max = CARD_LINE_BYTES_MAX};
-    case FIELD_FEELING:
-    case FIELD_AROUND:
-    case FIELD_WEIGHT:
-        return (struct text_edit_kind){.bytes_max = BODY_FEELING_BYTES_MAX};
-    case FIELD_PASSPHRASE:
-    case FIELD_SECRET_OLD:
-    case FIELD_SECRET_NEW:
-    case FIELD_SECRET_AGAIN:
-        return (struct text_edit_kind){.bytes_max = WORDS_BYTES_MAX, .secret = true};
-    case FIELD_LETTER:
-        return (struct text_edit_kind){.bytes_max = LETTER_BYTES, .area = true};
-    case FIELD_GOAL_NOTE:
-        return (struct text_edit_kind){.bytes_max = NOTE_BYTES, .area = true};
-    case FIELD_LANE:
-    case FIELD_LINK:
-    case FIELD_FILE:
-        return (struct text_edit_kind){.bytes_max = WORDS_BYTES_MAX};
-    default:
-        return (struct text_edit_kind){.bytes_max = CARD_STRING_BYTES_MAX};
-    }
+    const struct text_edit_kind line = {.bytes_max = CARD_STRING_BYTES_MAX};
+    return kinds[field].bytes_max > 0 ? kinds[field] : line;
 }
 
 void desk_begin(struct desk *desk)

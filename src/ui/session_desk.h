@@ -1,4 +1,5 @@
-/* What a person has unfolded on the stage of a session (ui/session_screen.h); a part of the desk. */
+/* What a person has unfolded on the stage of a session (ui/session_screen.h); a part of the
+ * desk. */
 #ifndef ALCOVE_UI_SESSION_DESK_H
 #define ALCOVE_UI_SESSION_DESK_H
 

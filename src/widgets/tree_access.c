@@ -36,41 +36,29 @@ static enum access_role role_of_box(const struct node *node)
     return node->as.box.role;
 }
 
-/* False: there is nothing to tell of it. */
-static bool role_of(const struct node *node, enum access_role *role)
+/* ACCESS_FRAME: there is nothing to tell of it. */
+static enum access_role role_of(const struct node *node)
 {
-    switch (node->kind) {
-    case NODE_BOX:
-        *role = role_of_box(node);
-        return *role != ACCESS_FRAME;
-    case NODE_LABEL:
-        *role = node->as.label.heading ? ACCESS_HEADING : ACCESS_LABEL;
-        return true;
-    case NODE_PRESS:
-        *role = role_of_press(&node->as.press);
-        return true;
-    case NODE_FIELD:
-        *role = node->as.field.password ? ACCESS_PASSWORD : ACCESS_ENTRY;
-        return true;
-    case NODE_SLIDER:
-        *role = ACCESS_SLIDER;
-        return true;
-    case NODE_METER:
-        *role = ACCESS_METER;
-        return true;
-    case NODE_IMAGE:
-        *role = node->act.kind != 0 ? ACCESS_BUTTON : ACCESS_IMAGE;
-        return node_name(node)[0] != '\0';
-    case NODE_PLOT:
-    case NODE_CANVAS:
-        *role = ACCESS_IMAGE;
-        return node_name(node)[0] != '\0';
-    case NODE_ICON:
-    case NODE_SPACE:
-    case NODE_RULE:
-        break;
-    }
-    return false;
+    static const enum access_role roles[] = {
+        [NODE_LABEL] = ACCESS_LABEL,  [NODE_FIELD] = ACCESS_ENTRY, [NODE_SLIDER] = ACCESS_SLIDER,
+        [NODE_METER] = ACCESS_METER,  [NODE_IMAGE] = ACCESS_IMAGE, [NODE_PLOT] = ACCESS_IMAGE,
+        [NODE_CANVAS] = ACCESS_IMAGE, [NODE_RULE] = ACCESS_FRAME,
+    };
+    bool is_image =
+        node->kind == NODE_IMAGE || node->kind == NODE_PLOT || node->kind == NODE_CANVAS;
+    if (is_image && node_name(node)[0] == '\0')
+        return ACCESS_FRAME;
+    if (node->kind == NODE_BOX)
+        return role_of_box(node);
+    if (node->kind == NODE_PRESS)
+        return role_of_press(&node->as.press);
+    if (node->kind == NODE_LABEL)
+        return node->as.label.heading ? ACCESS_HEADING : ACCESS_LABEL;
+    if (node->kind == NODE_FIELD && node->as.field.password)
+        return ACCESS_PASSWORD;
+    if (node->kind == NODE_IMAGE && node->act.kind != 0)
+        return ACCESS_BUTTON;
+    return roles[node->kind]; /* of an icon, a space and a rule: ACCESS_FRAME */
 }
 
 static unsigned states_of(const struct tree *tree, const struct node *node)
@@ -181,11 +169,11 @@ void tree_fill_access(struct tree *tree)
     };
     places[0] = 0;
     for (int i = 1; i < tree->count; i++) {
-        enum access_role role;
         const struct node *node = &tree->nodes[i];
+        enum access_role role = role_of(node);
         int above = places[node->parent];
         places[i] = above;
-        if (!role_of(node, &role))
+        if (role == ACCESS_FRAME)
             continue;
         ALCOVE_ASSERT(access->count < ACCESS_NODES_MAX);
         struct access_node *out = &access->nodes[access->count];

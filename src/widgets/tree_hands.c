@@ -1,10 +1,8 @@
-/* Hands on a tree: pointer, keys, what is typed, and what a screen reader asks. */
-#include <SDL2/SDL_clipboard.h>
+/* Hands on a tree: the pointer, the keys, where the focus goes, and what a screen reader asks. */
 #include <SDL2/SDL_keycode.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "widgets/edit_lines.h"
 #include "widgets/tree_parts.h"
 
 /* Nodes lie as from left to right; the window may be turned around. */
@@ -192,147 +190,6 @@ bool tree_wheel(struct tree *tree, int x, int y, int pixels)
     return false;
 }
 
-/* ---- what is written ---- */
-
-static bool was_edited(struct tree *tree, const struct node *node, enum text_edit_result result)
-{
-    if (result == TEXT_EDIT_NOTHING || result == TEXT_EDIT_NO_MEMORY)
-        return true;
-    tree->edited = node->id;
-    tree_tell(tree, TREE_EDITED, node->act, 0);
-    return true;
-}
-
-static const struct node *focused_field(const struct tree *tree)
-{
-    int focus = node_of(tree, tree->focus);
-    bool writes = focus != NO_NODE && tree->nodes[focus].kind == NODE_FIELD;
-    return writes ? &tree->nodes[focus] : NULL;
-}
-
-bool tree_text(struct tree *tree, const char *bytes)
-{
-    const struct node *node = focused_field(tree);
-    if (node == NULL)
-        return false;
-    return was_edited(
-        tree, node,
-        text_edit_type(node->as.field.edit, bytes, strlen(bytes), (int64_t)tree->frame.now_us));
-}
-
-bool tree_preedit(struct tree *tree, const char *bytes, int from, int count)
-{
-    const struct node *node = focused_field(tree);
-    if (node == NULL)
-        return false;
-    text_edit_compose(node->as.field.edit, bytes, strlen(bytes), from, count);
-    return true;
-}
-
-static bool take_clipboard(struct tree *tree, const struct node *node, int32_t key)
-{
-    struct text_edit *edit = node->as.field.edit;
-    if (key == SDLK_v) {
-        char *bytes = SDL_GetClipboardText();
-        bool done =
-            bytes == NULL || was_edited(tree, node, text_edit_paste(edit, bytes, strlen(bytes)));
-        SDL_free(bytes);
-        return done;
-    }
-    const char *copied = key == SDLK_x ? text_edit_cut(edit) : text_edit_copy(edit);
-    if (copied != NULL)
-        (void)SDL_SetClipboardText(copied);
-    return copied == NULL || key == SDLK_c || was_edited(tree, node, TEXT_EDIT_DONE);
-}
-
-static bool edit_with_control(struct tree *tree, const struct node *node, int32_t key, bool shift)
-{
-    struct text_edit *edit = node->as.field.edit;
-    switch (key) {
-    case SDLK_a:
-        text_edit_select_all(edit);
-        return true;
-    case SDLK_c:
-    case SDLK_x:
-    case SDLK_v:
-        return take_clipboard(tree, node, key);
-    case SDLK_z:
-    case SDLK_y: {
-        bool changed = key == SDLK_y || shift ? text_edit_redo(edit) : text_edit_undo(edit);
-        return was_edited(tree, node, changed ? TEXT_EDIT_DONE : TEXT_EDIT_NOTHING);
-    }
-    case SDLK_LEFT:
-    case SDLK_RIGHT: {
-        bool back = (key == SDLK_LEFT) != tree->frame.right_to_left;
-        text_edit_move(edit, back ? TEXT_EDIT_WORD_BACK : TEXT_EDIT_WORD_ON, shift);
-        return true;
-    }
-    case SDLK_HOME:
-        text_edit_move(edit, TEXT_EDIT_START, shift);
-        return true;
-    case SDLK_END:
-        text_edit_move(edit, TEXT_EDIT_END, shift);
-        return true;
-    case SDLK_BACKSPACE:
-    case SDLK_DELETE: {
-        enum text_edit_way way = key == SDLK_BACKSPACE ? TEXT_EDIT_WORD_BACK : TEXT_EDIT_WORD_ON;
-        return was_edited(tree, node, text_edit_delete(edit, way, (int64_t)tree->frame.now_us));
-    }
-    default:
-        return false;
-    }
-}
-
-/* False: it does not move the caret. In a line up and down are for whoever else wants them. */
-static bool move_caret(struct tree *tree, const struct node *node, int32_t key, bool shift)
-{
-    static const struct {
-        int32_t key;
-        enum edit_step_way way;
-        bool area;
-    } rows[] = {
-        {SDLK_LEFT, EDIT_LEFT, false},
-        {SDLK_RIGHT, EDIT_RIGHT, false},
-        {SDLK_HOME, EDIT_LINE_START, false},
-        {SDLK_END, EDIT_LINE_END, false},
-        {SDLK_UP, EDIT_UP, true},
-        {SDLK_DOWN, EDIT_DOWN, true},
-        {SDLK_PAGEUP, EDIT_PAGE_UP, true},
-        {SDLK_PAGEDOWN, EDIT_PAGE_DOWN, true},
-    };
-    bool area = node->as.field.lines > 0 || node->as.field.lines_max > 1;
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        if (rows[i].key != key || (rows[i].area && !area))
-            continue;
-        const struct edit_view view = field_view(tree, node);
-        edit_lines_move(node->as.field.edit, &view, rows[i].way, shift);
-        return true;
-    }
-    return false;
-}
-
-static bool edit_key(struct tree *tree, const struct node *node, int32_t key, unsigned modifiers)
-{
-    bool shift = (modifiers & KMOD_SHIFT) != 0;
-    bool control = (modifiers & KMOD_CTRL) != 0;
-    struct text_edit *edit = node->as.field.edit;
-    int64_t now_us = (int64_t)tree->frame.now_us;
-    if (key == SDLK_RETURN || key == SDLK_KP_ENTER) {
-        if (node->as.field.lines == 0 || control) {
-            tree_tell(tree, TREE_ENTER, node->act, 0);
-            return true;
-        }
-        return was_edited(tree, node, text_edit_type(edit, "\n", 1, now_us));
-    }
-    if (control)
-        return edit_with_control(tree, node, key, shift);
-    if (key == SDLK_BACKSPACE)
-        return was_edited(tree, node, text_edit_delete(edit, TEXT_EDIT_BACK, now_us));
-    if (key == SDLK_DELETE)
-        return was_edited(tree, node, text_edit_delete(edit, TEXT_EDIT_ON, now_us));
-    return move_caret(tree, node, key, shift);
-}
-
 /* ---- where the focus goes ---- */
 
 static int step_focus(const struct tree *tree, int from, int step)
@@ -384,27 +241,29 @@ static bool move_pane(struct tree *tree, int step)
     return true;
 }
 
+/* Which way an arrow goes in a box whose children lie beside or below each other; 0: none. */
+static int arrow_step(const struct tree *tree, const struct node *box, int32_t key)
+{
+    bool across = box->layout == LAYOUT_ROW || box->layout == LAYOUT_FLOW;
+    if (!across && (key == SDLK_UP || key == SDLK_DOWN))
+        return key == SDLK_DOWN ? 1 : -1;
+    if (across && (key == SDLK_LEFT || key == SDLK_RIGHT))
+        return (key == SDLK_RIGHT) != tree->frame.right_to_left ? 1 : -1;
+    return 0;
+}
+
 /* From one to the next in a box whose children belong together. */
 static bool move_within(struct tree *tree, int32_t key)
 {
     int of = node_of(tree, tree->focus);
-    if (of == NO_NODE)
-        return false;
-    int box = tree->nodes[of].parent;
+    int box = of != NO_NODE ? tree->nodes[of].parent : NO_NODE;
     if (box == NO_NODE || !tree->nodes[box].as.box.arrows)
         return false;
-    bool across = tree->nodes[box].layout == LAYOUT_ROW || tree->nodes[box].layout == LAYOUT_FLOW;
-    int step = 0;
-    if (key == SDLK_UP || key == SDLK_DOWN)
-        step = across ? 0 : key == SDLK_DOWN ? 1 : -1;
-    if (key == SDLK_LEFT || key == SDLK_RIGHT)
-        step = !across ? 0 : (key == SDLK_RIGHT) != tree->frame.right_to_left ? 1 : -1;
-    if (step == 0)
-        return false;
-    int to = step_focus(tree, of, step);
+    int step = arrow_step(tree, &tree->nodes[box], key);
+    int to = step != 0 ? step_focus(tree, of, step) : NO_NODE;
     if (to != NO_NODE && tree->nodes[to].parent == box)
         give_focus(tree, tree->nodes[to].id, true);
-    return true;
+    return step != 0;
 }
 
 /* ---- keys ---- */
@@ -452,7 +311,7 @@ static bool key_on_node(struct tree *tree, const struct node *node, int32_t key,
 {
     bool plain = (modifiers & (KMOD_CTRL | KMOD_ALT)) == 0;
     if (node->kind == NODE_FIELD)
-        return edit_key(tree, node, key, modifiers);
+        return write_key(tree, node, key, modifiers);
     if (!plain)
         return false;
     if (node->kind == NODE_SLIDER)
@@ -486,34 +345,6 @@ bool tree_key(struct tree *tree, int32_t key, unsigned modifiers)
 
 /* ---- a screen reader ---- */
 
-static bool request_edit(struct tree *tree, const struct node *node,
-                         const struct access_request *request)
-{
-    struct text_edit *edit = node->as.field.edit;
-    const char *text = request->text != NULL ? request->text : "";
-    switch (request->ask) {
-    case ACCESS_SET_TEXT:
-        text_edit_select_all(edit);
-        if (text[0] == '\0')
-            return was_edited(tree, node, text_edit_delete(edit, TEXT_EDIT_BACK, 0));
-        return was_edited(tree, node, text_edit_paste(edit, text, strlen(text)));
-    case ACCESS_INSERT:
-        text_edit_place(edit, request->from, false);
-        return was_edited(tree, node, text_edit_paste(edit, text, strlen(text)));
-    case ACCESS_DELETE:
-        text_edit_select(edit, request->from, request->to);
-        return was_edited(tree, node, text_edit_delete(edit, TEXT_EDIT_BACK, 0));
-    case ACCESS_SELECT:
-        text_edit_select(edit, request->from, request->to);
-        return true;
-    case ACCESS_PRESS:
-    case ACCESS_FOCUS:
-    case ACCESS_SET_VALUE:
-        break;
-    }
-    return false;
-}
-
 bool tree_request(struct tree *tree, const struct access_request *request)
 {
     int of = node_of(tree, request->id);
@@ -525,7 +356,7 @@ bool tree_request(struct tree *tree, const struct access_request *request)
     if (request->ask == ACCESS_FOCUS)
         return true;
     if (node->kind == NODE_FIELD)
-        return request_edit(tree, node, request);
+        return write_request(tree, node, request);
     if (request->ask == ACCESS_PRESS && node_is_pressed(node)) {
         press(tree, of);
         return true;

@@ -1,5 +1,5 @@
-/* What a node needs: the width at which nothing is wrapped, the least at which it can stand, and the
- * height that a width asks for. Nothing here looks at places. */
+/* What a node needs: the width at which nothing is wrapped, the least at which it can stand, and
+ * the height that a width asks for. Nothing here looks at places. */
 #include "base/assert.h"
 #include "widgets/tree_parts.h"
 

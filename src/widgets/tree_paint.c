@@ -1,4 +1,5 @@
-/* From placed nodes to a draw list, in the order in which they were said; dialogs and toasts last. */
+/* From placed nodes to a draw list, in the order in which they were said; dialogs and toasts
+ * last. */
 #include <string.h>
 
 #include "base/assert.h"

@@ -122,13 +122,20 @@ struct tree {
     bool overflow; /* something found no room in the tables; said once in the log of the app */
 };
 
+/* tree_write.c: of the field `node`, which has the focus. */
+bool write_key(struct tree *tree, const struct node *node, int32_t key, unsigned modifiers);
+bool write_request(struct tree *tree, const struct node *node,
+                   const struct access_request *request);
+
+/* tree_node.c */
+bool node_takes_focus(const struct node *node);
+bool node_is_pressed(const struct node *node); /* a pointer can press it */
+const char *node_name(const struct node *node);
+
 /* tree.c */
 struct kept *kept_of(struct tree *tree, uint64_t id, bool is_node); /* makes it */
 const struct kept *kept_find(const struct tree *tree, uint64_t id); /* or NULL */
 int node_of(const struct tree *tree, uint64_t id);                  /* or NO_NODE */
-bool node_takes_focus(const struct node *node);
-bool node_is_pressed(const struct node *node); /* a pointer can press it */
-const char *node_name(const struct node *node);
 bool node_is_within(const struct tree *tree, int node, int of);
 int units(const struct tree *tree, int of); /* pixels */
 void tree_tell(struct tree *tree, enum tree_event_kind kind, struct act act, double value);

@@ -31,28 +31,40 @@ static bool has_mark(const struct press *press)
     return stays && press->on && !has_icon(press);
 }
 
+/* Of a line: its words begin it, in the letters of a text. */
+static bool is_line(const struct press *press)
+{
+    return press->kind == BUTTON_CHECK || press->kind == BUTTON_SWITCH || press->kind == BUTTON_ROW;
+}
+
+static int icon_side(const struct tree *tree, const struct press *press)
+{
+    if (press->kind == BUTTON_CHECK)
+        return units(tree, CHECK_SIDE);
+    bool shown = has_icon(press) || has_mark(press);
+    return shown ? units(tree, is_small(press) ? 15 : 20) : 0;
+}
+
 static struct face face_of(const struct tree *tree, const struct press *press)
 {
     bool small = is_small(press);
+    bool line = is_line(press);
     struct face face = {
-        .pad = units(tree, small ? 12 : 18),
-        .role = small ? TYPE_SMALL : TYPE_STRONG,
+        .icon = icon_side(tree, press),
+        .pad = units(tree, line && press->kind != BUTTON_ROW ? 4
+                           : small                           ? 12
+                                                             : 18),
+        .role = line    ? TYPE_BODY
+                : small ? TYPE_SMALL
+                        : TYPE_STRONG,
         .target = units(tree, small ? TREE_TARGET_MIN : 44),
     };
     if (face.target < TREE_TARGET_MIN)
         face.target = TREE_TARGET_MIN;
-    if (has_icon(press) || has_mark(press))
-        face.icon = units(tree, small ? 15 : 20);
-    if (press->kind == BUTTON_CHECK)
-        face.icon = units(tree, CHECK_SIDE);
-    if (press->kind == BUTTON_CHECK || press->kind == BUTTON_SWITCH || press->kind == BUTTON_ROW)
-        face.role = TYPE_BODY;
-    if (press->kind == BUTTON_CHECK || press->kind == BUTTON_SWITCH)
-        face.pad = units(tree, 4);
-    if (press->words != NULL && face.icon > 0)
-        face.gap = units(tree, small ? 6 : 8);
     if (press->words == NULL)
         face.pad = 0;
+    else if (face.icon > 0)
+        face.gap = units(tree, small ? 6 : 8);
     return face;
 }
 

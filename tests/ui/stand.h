@@ -37,9 +37,9 @@ struct screen_hand stand_hand(struct stand *stand);
 /* Nothing without a name, smaller than a target or under 4.5:1; fails the test with what it is. */
 void stand_audit(const struct stand *stand);
 /* In dark and light, at 100 and 200 %, in English and Arabic: each exactly as its line in
- * tests/golden/screens.txt says. When the face is changed on purpose: ALCOVE_GOLDEN_FRAMES=FOLDER zig build
- * test-ui writes every frame there as PNG; look at them, then put the lines of its screens.txt into
- * ours. */
+ * tests/golden/screens.txt says. When the face is changed on purpose: ALCOVE_GOLDEN_FRAMES=FOLDER
+ * zig build test-ui writes every frame there as PNG; look at them, then put the lines of its
+ * screens.txt into ours. */
 void stand_golden(struct stand *stand, stand_screen *screen, const char *name);
 
 #endif
