@@ -64,6 +64,12 @@ static uint64_t mix_arc(uint64_t hash, const struct draw_arc *a)
     return mix(hash, (uint64_t)(uint32_t)a->from << 32 | (uint32_t)a->to);
 }
 
+static uint64_t mix_shadow(uint64_t hash, const struct draw_shadow *s)
+{
+    hash = mix(mix_colour(hash, s->colour), (uint64_t)(uint32_t)s->radius);
+    return mix(hash, (uint64_t)(uint32_t)s->reach << 32 | (uint32_t)s->drop);
+}
+
 static uint64_t command_hash(const struct draw_list *list, const struct draw_command *c)
 {
     uint64_t hash = mix_rectangle(mix(HASH_START, (uint64_t)c->kind), c->at);
@@ -83,6 +89,10 @@ static uint64_t command_hash(const struct draw_list *list, const struct draw_com
         return mix_line(hash, list, &c->as.line);
     case DRAW_ARC:
         return mix_arc(hash, &c->as.arc);
+    case DRAW_SHADOW:
+        return mix_shadow(hash, &c->as.shadow);
+    case DRAW_GRADIENT:
+        return mix_colour(mix_colour(hash, c->as.gradient.top), c->as.gradient.bottom);
     case DRAW_CLIP_PUSH:
     case DRAW_CLIP_POP:
         break;

@@ -96,6 +96,23 @@ void draw_arc(struct draw_list *list, struct rectangle at, struct draw_arc what)
     append(list, (struct draw_command){.kind = DRAW_ARC, .at = at, .as.arc = what});
 }
 
+void draw_shadow(struct draw_list *list, struct rectangle card, struct draw_shadow what)
+{
+    ALCOVE_ASSERT(what.radius >= 0 && what.reach > 0);
+    ALCOVE_ASSERT(what.drop >= 0 && what.drop <= what.reach);
+    int least = 2 * (what.radius + what.reach);
+    if (card.width < least || card.height < least)
+        return;
+    struct rectangle at = rectangle_inset(card, -what.reach);
+    at.y += what.drop;
+    append(list, (struct draw_command){.kind = DRAW_SHADOW, .at = at, .as.shadow = what});
+}
+
+void draw_gradient(struct draw_list *list, struct rectangle at, struct draw_gradient what)
+{
+    append(list, (struct draw_command){.kind = DRAW_GRADIENT, .at = at, .as.gradient = what});
+}
+
 void draw_clip_push(struct draw_list *list, struct rectangle at)
 {
     append(list, (struct draw_command){.kind = DRAW_CLIP_PUSH, .at = at});

@@ -45,6 +45,8 @@ enum draw_kind {
     DRAW_PICTURE,   /* a raw picture */
     DRAW_LINE,      /* straight from point to point, with round joints and ends */
     DRAW_ARC,       /* a part of the ring inside its square */
+    DRAW_SHADOW,    /* what a card throws upon its ground */
+    DRAW_GRADIENT,  /* from one colour above to another below */
     DRAW_CLIP_PUSH, /* until the matching pop, nothing outside of this rectangle is painted */
     DRAW_CLIP_POP,
 };
@@ -189,6 +191,18 @@ struct draw_arc {
     int to;    /* from `from` to `from` + 3600, which is the whole ring */
 };
 
+struct draw_shadow {
+    struct colour colour;
+    int radius; /* of the card's corners */
+    int reach;  /* how far it fades away from the card; above 0 */
+    int drop;   /* how far it lies below the card; 0 to `reach` */
+};
+
+struct draw_gradient {
+    struct colour top;
+    struct colour bottom;
+};
+
 struct draw_command {
     enum draw_kind kind;
     struct rectangle at;
@@ -199,6 +213,8 @@ struct draw_command {
         struct draw_picture picture;
         struct draw_line line;
         struct draw_arc arc;
+        struct draw_shadow shadow;
+        struct draw_gradient gradient;
     } as;
 };
 
@@ -224,6 +240,10 @@ void draw_picture(struct draw_list *list, struct rectangle at, struct draw_pictu
 void draw_line(struct draw_list *list, const struct point *points, size_t count,
                struct draw_line what);
 void draw_arc(struct draw_list *list, struct rectangle at, struct draw_arc what);
+/* Before the card itself, which covers its middle: that is not painted. A card that is smaller than
+ * twice its radius and the reach throws none. */
+void draw_shadow(struct draw_list *list, struct rectangle card, struct draw_shadow what);
+void draw_gradient(struct draw_list *list, struct rectangle at, struct draw_gradient what);
 void draw_clip_push(struct draw_list *list, struct rectangle at);
 void draw_clip_pop(struct draw_list *list);
 

@@ -77,6 +77,43 @@ void mask_corners(int side, uint8_t *out)
         out[i] = (uint8_t)(255 - out[i]);
 }
 
+/* The mean of each and its neighbours `by` to either side, `step` apart; nothing lies outside. */
+static void line_soften(uint8_t *line, int count, int step, int by)
+{
+    uint8_t was[MASK_SHADOW_SIDE_MAX];
+    int sum = 0;
+    for (int i = 0; i < count; i++)
+        was[i] = line[i * step];
+    for (int i = 0; i < by && i < count; i++)
+        sum += was[i];
+    for (int i = 0; i < count; i++) {
+        sum += i + by < count ? was[i + by] : 0;
+        line[i * step] = (uint8_t)((sum + by) / (2 * by + 1));
+        sum -= i >= by ? was[i - by] : 0;
+    }
+}
+
+/* Three means in each direction come close to a bell. */
+void mask_shadow(int side, int radius, int reach, uint8_t *out)
+{
+    ALCOVE_ASSERT(side > 2 * (radius + reach) && side <= MASK_SHADOW_SIDE_MAX);
+    int16_t near = (int16_t)(reach + radius);
+    int16_t far = (int16_t)(side - reach - radius);
+    const struct coverage_point corners[] = {
+        {near, near}, {far, near}, {far, far}, {near, far}, {near, near}};
+    const struct coverage_shape shapes[] = {
+        {.points = corners, .count = 5, .scale = PIXEL_IN(1)},
+        {.points = corners, .count = 5, .scale = PIXEL_IN(1), .half = radius},
+    };
+    coverage_paint(shapes, 2, side, side, out);
+    for (int pass = 0; pass < 3; pass++) {
+        for (int i = 0; i < side; i++) {
+            line_soften(out + i, side, side, (reach + pass) / 3);
+            line_soften(out + i * side, side, 1, (reach + pass) / 3);
+        }
+    }
+}
+
 struct turning {
     int64_t x;
     int64_t y;

@@ -18,6 +18,9 @@ void mask_disc(int side, uint8_t *out);
 void mask_ring(int side, int width, uint8_t *out);
 /* What the disc leaves uncovered of its square. */
 void mask_corners(int side, uint8_t *out);
+/* A square with such corners, `reach` inside of this one, that fades over twice its reach. */
+#define MASK_SHADOW_SIDE_MAX 1024
+void mask_shadow(int side, int radius, int reach, uint8_t *out);
 /* As draw_arc says. */
 void mask_arc(int side, struct draw_arc arc, uint8_t *out);
 /* `width * height` bytes; the points are seen from the corner of `box`. At least one, at most

@@ -4,6 +4,7 @@
 
 #include "base/assert.h"
 #include "widgets/cells.h"
+#include "widgets/mask.h"
 #include "widgets/picture_slot.h"
 #include "widgets/texture_cache.h"
 
@@ -180,7 +181,8 @@ static void arc_paint(struct renderer *renderer, const struct draw_command *comm
 {
     const struct draw_arc *what = &command->as.arc;
     SDL_Rect to = square_in(command->at);
-    struct mask_wish wish = {MASK_ARC, to.w, what->width, what->from, what->to};
+    struct mask_wish wish = {
+        .kind = MASK_ARC, .side = to.w, .detail = what->width, .from = what->from, .to = what->to};
     if (what->to == what->from + 3600)
         wish = (struct mask_wish){.kind = MASK_RING, .side = to.w, .detail = what->width};
     tinted_paint(renderer, texture_of_mask(&renderer->textures, wish), to, what->colour, false);
@@ -193,6 +195,64 @@ static void line_paint(struct renderer *renderer, const struct draw_list *list,
     const struct texture_entry *mask =
         texture_of_line(&renderer->textures, list->points + what->first, *what, command->at);
     tinted_paint(renderer, mask, sdl_of(command->at), what->colour, false);
+}
+
+/* The piece of the mask is stretched over `to`. */
+static void piece_paint(struct renderer *renderer, const struct texture_entry *mask, SDL_Rect from,
+                        SDL_Rect to)
+{
+    if (to.w > 0 && to.h > 0)
+        SDL_RenderCopy(renderer->sdl, mask->texture, &from, &to);
+}
+
+/* Four corners from the mask, and its middle row and column stretched between them. */
+static void shadow_paint(struct renderer *renderer, const struct draw_command *command)
+{
+    const struct draw_shadow *what = &command->as.shadow;
+    struct rectangle at = command->at;
+    int corner = what->radius + 2 * what->reach;
+    struct mask_wish wish = {
+        .kind = MASK_SHADOW, .side = 2 * corner, .detail = what->reach, .radius = what->radius};
+    if (wish.side > MASK_SHADOW_SIDE_MAX || what->colour.alpha == 0)
+        return;
+    quarters_paint(renderer, at, wish, what->colour);
+    const struct texture_entry *mask = texture_of_mask(&renderer->textures, wish);
+    if (mask == NULL)
+        return;
+    int right = at.x + at.width - corner;
+    int bottom = at.y + at.height - corner;
+    int across = right - at.x - corner;
+    int down = bottom - at.y - corner;
+    piece_paint(renderer, mask, (SDL_Rect){corner, 0, 1, corner},
+                (SDL_Rect){at.x + corner, at.y, across, corner});
+    piece_paint(renderer, mask, (SDL_Rect){corner, corner, 1, corner},
+                (SDL_Rect){at.x + corner, bottom, across, corner});
+    piece_paint(renderer, mask, (SDL_Rect){0, corner, corner, 1},
+                (SDL_Rect){at.x, at.y + corner, corner, down});
+    piece_paint(renderer, mask, (SDL_Rect){corner, corner, corner, 1},
+                (SDL_Rect){right, at.y + corner, corner, down});
+}
+
+static uint8_t channel_between(uint8_t top, uint8_t bottom, int row, int rows)
+{
+    int part = 2 * row + 1;
+    return (uint8_t)((top * (2 * rows - part) + bottom * part + rows) / (2 * rows));
+}
+
+static void gradient_paint(struct renderer *renderer, const struct draw_command *command)
+{
+    struct colour top = command->as.gradient.top;
+    struct colour bottom = command->as.gradient.bottom;
+    struct rectangle row = command->at;
+    row.height = 1;
+    for (int i = 0; i < command->at.height; i++, row.y++) {
+        int rows = command->at.height;
+        fill_paint(renderer, row,
+                   (struct colour){channel_between(top.red, bottom.red, i, rows),
+                                   channel_between(top.green, bottom.green, i, rows),
+                                   channel_between(top.blue, bottom.blue, i, rows),
+                                   channel_between(top.alpha, bottom.alpha, i, rows)});
+    }
 }
 
 static void picture_paint(struct renderer *renderer, const struct draw_command *command)
@@ -238,6 +298,12 @@ static void command_paint(struct renderer *renderer, const struct draw_list *lis
         return;
     case DRAW_ARC:
         arc_paint(renderer, command);
+        return;
+    case DRAW_SHADOW:
+        shadow_paint(renderer, command);
+        return;
+    case DRAW_GRADIENT:
+        gradient_paint(renderer, command);
         return;
     case DRAW_CLIP_PUSH:
     case DRAW_CLIP_POP:

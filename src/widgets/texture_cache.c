@@ -100,6 +100,9 @@ static void mask_make(struct mask_wish wish, uint8_t *out)
         mask_arc(wish.side,
                  (struct draw_arc){.width = wish.detail, .from = wish.from, .to = wish.to}, out);
         return;
+    case MASK_SHADOW:
+        mask_shadow(wish.side, wish.radius, wish.detail, out);
+        return;
     }
 }
 
@@ -123,7 +126,7 @@ static SDL_Surface *mask_surface(uint8_t *mask, int width, int height)
 const struct texture_entry *texture_of_mask(struct texture_cache *cache, struct mask_wish wish)
 {
     ALCOVE_ASSERT(wish.side > 0);
-    const int look[] = {(int)wish.kind, wish.side, wish.detail, wish.from, wish.to};
+    const int look[] = {(int)wish.kind, wish.side, wish.detail, wish.from, wish.to, wish.radius};
     uint64_t key = mix(UINT64_C(0x84222325cbf29ce4), look, sizeof look) | 1;
     bool found;
     struct texture_entry *entry = entry_of(cache, key, &found);

@@ -19,14 +19,16 @@ enum mask_kind {
     MASK_RING,
     MASK_CORNERS,
     MASK_ARC,
+    MASK_SHADOW,
 };
 
 struct mask_wish {
     enum mask_kind kind;
     int side;
-    int detail; /* which icon, or the width of a ring or an arc */
+    int detail; /* which icon, the width of a ring or an arc, the reach of a shadow */
     int from;   /* of an arc, in tenths of a degree */
     int to;
+    int radius; /* of a shadow's corners */
 };
 
 struct texture_entry {

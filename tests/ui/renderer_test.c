@@ -199,6 +199,49 @@ static void a_line_and_an_arc_are_repainted_when_they_change(void **state)
     scene_destroy(s);
 }
 
+static void a_card_throws_a_soft_shadow_on_its_ground(void **state)
+{
+    (void)state;
+    struct scene *s = scene_create();
+    scene_size(s, 320, 180);
+    struct draw_list *list = calloc(1, sizeof *list);
+    assert_non_null(list);
+    draw_rectangle(list, (struct rectangle){0, 0, 320, 180},
+                   (struct draw_rectangle){.fill = {200, 200, 200, 255}});
+    draw_shadow(
+        list, (struct rectangle){100, 50, 120, 80},
+        (struct draw_shadow){.colour = {0, 0, 0, 128}, .radius = 8, .reach = 12, .drop = 4});
+    uint32_t above = pixel_after(s, list, 160, 48) & 0xff;
+    uint32_t below = pixel_after(s, list, 160, 131) & 0xff;
+    uint32_t beside = pixel_after(s, list, 98, 90) & 0xff;
+    assert_true(below < beside && beside < above && above < 200);
+    assert_int_equal(pixel_after(s, list, 221, 90) & 0xff, beside);
+    assert_int_equal(pixel_after(s, list, 160, 90) & 0xff, 200);
+    assert_int_equal(pixel_after(s, list, 60, 90) & 0xff, 200);
+    free(list);
+    scene_destroy(s);
+}
+
+static void a_gradient_goes_from_colour_to_colour(void **state)
+{
+    (void)state;
+    struct scene *s = scene_create();
+    scene_size(s, 320, 180);
+    struct draw_list *list = calloc(1, sizeof *list);
+    assert_non_null(list);
+    draw_gradient(list, (struct rectangle){0, 0, 320, 180},
+                  (struct draw_gradient){{10, 20, 30, 255}, {190, 20, 0, 255}});
+    assert_int_equal(pixel_after(s, list, 10, 0), 0x0b141e);
+    assert_int_equal(pixel_after(s, list, 310, 179), 0xbe1400);
+    assert_int_equal(pixel_after(s, list, 160, 90) >> 16, 101);
+    draw_list_clear(list);
+    draw_gradient(list, (struct rectangle){0, 0, 320, 180},
+                  (struct draw_gradient){{10, 20, 30, 255}, {10, 20, 30, 255}});
+    assert_int_equal(pixel_after(s, list, 310, 179), 0x0a141e);
+    free(list);
+    scene_destroy(s);
+}
+
 static void a_full_list_drops_and_says_so(void **state)
 {
     (void)state;
@@ -248,6 +291,8 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(one_sees_oneself_as_in_a_mirror),
     cmocka_unit_test(colours_are_those_of_bt_601),
     cmocka_unit_test(a_line_and_an_arc_are_repainted_when_they_change),
+    cmocka_unit_test(a_card_throws_a_soft_shadow_on_its_ground),
+    cmocka_unit_test(a_gradient_goes_from_colour_to_colour),
     cmocka_unit_test(a_full_list_drops_and_says_so),
     cmocka_unit_test(a_png_reads_back_as_written),
 };

@@ -65,7 +65,23 @@ static void a_line_with_too_many_points_is_dropped(void **state)
     free(list);
 }
 
+static void a_shadow_lies_around_and_below_its_card(void **state)
+{
+    (void)state;
+    struct draw_list *list = list_make();
+    struct draw_shadow shadow = {.radius = 8, .reach = 12, .drop = 4};
+    draw_shadow(list, (struct rectangle){100, 50, 80, 60}, shadow);
+    draw_shadow(list, (struct rectangle){100, 50, 39, 60}, shadow);
+    assert_int_equal(list->count, 1);
+    assert_int_equal(list->commands[0].at.x, 88);
+    assert_int_equal(list->commands[0].at.y, 42);
+    assert_int_equal(list->commands[0].at.width, 104);
+    assert_int_equal(list->commands[0].at.height, 84);
+    free(list);
+}
+
 static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(a_shadow_lies_around_and_below_its_card),
     cmocka_unit_test(a_line_keeps_its_points_and_knows_its_box),
     cmocka_unit_test(a_mirrored_line_turns_and_an_arc_runs_on_as_clocks_do),
     cmocka_unit_test(a_line_with_too_many_points_is_dropped),

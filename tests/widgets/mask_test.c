@@ -150,7 +150,24 @@ static void a_ring_is_its_disc_without_the_inner_one(void **state)
     assert_int_equal(alpha_at(ring, 20, 4), 0);
 }
 
+static void a_shadow_fades_evenly_and_keeps_its_weight(void **state)
+{
+    (void)state;
+    static uint8_t out[SIDE * SIDE];
+    mask_shadow(SIDE, 4, 8, out);
+    for (int i = 0; i < SIDE; i++) {
+        assert_true(alpha_at(out, 0, i) <= 2);
+        assert_int_equal(alpha_at(out, i, 20), alpha_at(out, SIDE - 1 - i, 20));
+    }
+    for (int x = 1; x < SIDE / 2; x++)
+        assert_true(alpha_at(out, x, 20) >= alpha_at(out, x - 1, 20));
+    assert_in_range(alpha_at(out, 7, 20) + alpha_at(out, 8, 20), 245, 265);
+    assert_true(alpha_at(out, 17, 20) >= 250);
+    assert_true(alpha_at(out, 8, 8) < alpha_at(out, 8, 20));
+}
+
 static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(a_shadow_fades_evenly_and_keeps_its_weight),
     cmocka_unit_test(every_icon_is_drawn_and_fits_at_every_size),
     cmocka_unit_test(no_two_icons_look_alike),
     cmocka_unit_test(what_points_along_the_line_turns_around_with_it),
