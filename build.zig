@@ -166,6 +166,7 @@ pub fn build(b: *std.Build) void {
         b.fmt("assets/desktop/{s}", .{file.name}),
         b.fmt("share/{s}/{s}", .{ file.folder, file.name }),
     );
+    install_logo(product);
     if (add_emulator(h)) |emulator| b.installArtifact(emulator);
     for (add_lab_probes(h)) |probe| b.installArtifact(probe);
     const run = b.addRunArtifact(app);
@@ -197,6 +198,28 @@ fn add_app(h: *House) *std.Build.Step.Compile {
     const app = h.program("alcove", &.{"app"});
     h.add_sources(app, "src", &.{"main.c"});
     return app;
+}
+
+/// The icons of the app, where desktops look for them.
+fn install_logo(h: *House) void {
+    const b = h.b;
+    const exe = h.program("logo_png", &.{"widgets"});
+    h.add_sources(exe, "tools", &.{"logo_png.c"});
+    for ([_]u32{ 48, 128, 256 }) |side| {
+        const run = b.addRunArtifact(exe);
+        run.addArg(b.fmt("{d}", .{side}));
+        const png = run.addOutputFileArg("alcove.png");
+        const place = b.fmt("share/icons/hicolor/{0d}x{0d}/apps/alcove.png", .{side});
+        b.getInstallStep().dependOn(&b.addInstallFile(png, place).step);
+    }
+    b.installFile(
+        "assets/logo/alcove.svg",
+        "share/icons/hicolor/scalable/apps/alcove.svg",
+    );
+    b.installFile(
+        "assets/logo/alcove-symbolic.svg",
+        "share/icons/hicolor/symbolic/apps/alcove-symbolic.svg",
+    );
 }
 
 /// The emulator of bad lines, which tests/e2e put between two people.

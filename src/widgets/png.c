@@ -9,6 +9,13 @@
 
 static const uint8_t signature[8] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
 
+struct image {
+    const uint32_t *pixels;
+    int width;
+    int height;
+    bool alpha;
+};
+
 static void put_u32(uint8_t *out, uint32_t value)
 {
     out[0] = (uint8_t)(value >> 24);
@@ -32,10 +39,13 @@ static bool chunk_write(FILE *file, const char type[4], const uint8_t *data, siz
            fwrite(tail, 1, 4, file) == 4;
 }
 
-/* Rows of RGB, each differenced with the row above (filter 2): flat areas become zeros. */
-static uint8_t *rows_filtered(const uint32_t *pixels, int width, int height, size_t *size)
+/* Rows of RGB, or RGBA, each differenced with the row above (filter 2): flat areas become zeros. */
+static uint8_t *rows_filtered(const struct image *image, size_t *size)
 {
-    size_t row_bytes = 1 + 3 * (size_t)width;
+    const uint32_t *pixels = image->pixels;
+    int width = image->width;
+    int height = image->height;
+    size_t row_bytes = 1 + (image->alpha ? 4 : 3) * (size_t)width;
     *size = row_bytes * (size_t)height;
     uint8_t *rows = malloc(*size);
     for (int y = 0; rows != NULL && y < height; y++) {
@@ -47,36 +57,37 @@ static uint8_t *rows_filtered(const uint32_t *pixels, int width, int height, siz
             *out++ = (uint8_t)((line[x] >> 16 & 0xff) - (above >> 16 & 0xff));
             *out++ = (uint8_t)((line[x] >> 8 & 0xff) - (above >> 8 & 0xff));
             *out++ = (uint8_t)((line[x] & 0xff) - (above & 0xff));
+            if (image->alpha)
+                *out++ = (uint8_t)((line[x] >> 24) - (above >> 24));
         }
     }
     return rows;
 }
 
-static bool chunks_write(FILE *file, const uint8_t *packed, size_t size, const uint32_t sides[2])
+static bool chunks_write(FILE *file, const struct image *image, const uint8_t *packed, size_t size)
 {
     uint8_t header[13] = {0};
-    put_u32(header, sides[0]);
-    put_u32(header + 4, sides[1]);
-    header[8] = 8; /* bits a sample */
-    header[9] = 2; /* colour type: RGB */
+    put_u32(header, (uint32_t)image->width);
+    put_u32(header + 4, (uint32_t)image->height);
+    header[8] = 8;                    /* bits a sample */
+    header[9] = image->alpha ? 6 : 2; /* colour type: RGBA or RGB */
     return fwrite(signature, 1, sizeof signature, file) == sizeof signature &&
            chunk_write(file, "IHDR", header, sizeof header) &&
            chunk_write(file, "IDAT", packed, size) && chunk_write(file, "IEND", NULL, 0);
 }
 
-bool png_write(const char *path, const uint32_t *pixels, int width, int height)
+static bool image_write(const char *path, const struct image *image)
 {
-    ALCOVE_ASSERT(width > 0 && height > 0);
+    ALCOVE_ASSERT(image->width > 0 && image->height > 0);
     size_t size = 0;
-    uint8_t *rows = rows_filtered(pixels, width, height, &size);
+    uint8_t *rows = rows_filtered(image, &size);
     uLongf packed_size = compressBound((uLong)size);
     uint8_t *packed = malloc(packed_size);
     bool done = rows != NULL && packed != NULL &&
                 compress2(packed, &packed_size, rows, (uLong)size, 6) == Z_OK;
     FILE *file = done ? fopen(path, "wb") : NULL;
     if (file != NULL) {
-        const uint32_t sides[2] = {(uint32_t)width, (uint32_t)height};
-        done = chunks_write(file, packed, packed_size, sides);
+        done = chunks_write(file, image, packed, packed_size);
         done = fclose(file) == 0 && done;
         if (!done)
             remove(path);
@@ -84,4 +95,14 @@ bool png_write(const char *path, const uint32_t *pixels, int width, int height)
     free(rows);
     free(packed);
     return file != NULL && done;
+}
+
+bool png_write(const char *path, const uint32_t *pixels, int width, int height)
+{
+    return image_write(path, &(struct image){pixels, width, height, false});
+}
+
+bool png_write_alpha(const char *path, const uint32_t *pixels, int width, int height)
+{
+    return image_write(path, &(struct image){pixels, width, height, true});
 }
