@@ -7,7 +7,7 @@
 
 #define SAMPLES     16 /* along each side of a pixel: one for each bit of a uint16_t */
 #define SAMPLE_STEP (COVERAGE_PIXEL / SAMPLES)
-#define TILE_PIXELS 64
+#define TILE_PIXELS 256
 
 /* A piece of one row of pixels: a bit for each place that is looked at. */
 struct tile {

@@ -239,6 +239,7 @@ void draw_picture(struct draw_list *list, struct rectangle at, struct draw_pictu
  * Where a point stands, the corners of four pixels meet. No side is over 8,000 pixels. */
 void draw_line(struct draw_list *list, const struct point *points, size_t count,
                struct draw_line what);
+/* Its square is the largest in the middle of `at`; at most 2,000 pixels wide. */
 void draw_arc(struct draw_list *list, struct rectangle at, struct draw_arc what);
 /* Before the card itself, which covers its middle: that is not painted. A card that is smaller than
  * twice its radius and the reach throws none. */

@@ -8,7 +8,7 @@
 #define TENTH_COSINE    INT64_C(1073740188)
 #define TENTH_SINE      INT64_C(1874032)
 #define RADIUS_BITS     30
-#define ARC_STEP        10 /* tenths of a degree from point to point */
+#define ARC_STEP        20 /* tenths of a degree from point to point */
 #define ARC_POINTS      (3600 / ARC_STEP + 2)
 #define ARC_PARTS       16 /* of a pixel */
 #define ARC_PIXELS      2000

@@ -82,18 +82,21 @@ static void a_shape_that_clears_takes_away(void **state)
         assert_int_equal(out[i], i % SIDE < 4 || i / SIDE == 3 || i / SIDE == 4 ? 0 : 255);
 }
 
-/* A tile is 64 pixels wide; nothing shall show where one ends. */
+/* A tile is 256 pixels wide; nothing shall show where one ends. */
 static void wide_drawings_have_no_seams(void **state)
 {
     (void)state;
-    static uint8_t out[200 * 3];
-    const struct coverage_point points[] = {{0, 1}, {200, 2}};
+    static uint8_t out[3][600];
+    const struct coverage_point points[] = {{0, 1}, {600, 2}};
     const struct coverage_shape line = {points, 2, COVERAGE_PIXEL, 1, false};
-    coverage_paint(&line, 1, 200, 3, out);
-    for (int i = 0; i < 600; i++)
-        assert_int_equal(out[i], out[599 - i]);
-    for (int x = 20; x < 180; x++)
-        assert_in_range(out[x] + out[200 + x] + out[400 + x], 490, 530);
+    coverage_paint(&line, 1, 600, 3, out[0]);
+    for (int x = 20; x < 580; x++) {
+        assert_in_range(out[0][x] + out[1][x] + out[2][x], 490, 530);
+        for (int y = 0; y < 3; y++) {
+            assert_int_equal(out[y][x], out[2 - y][599 - x]);
+            assert_in_range(out[y][x] - out[y][x + 1] + 16, 0, 32);
+        }
+    }
 }
 
 static const struct CMUnitTest tests[] = {
