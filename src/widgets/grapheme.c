@@ -154,6 +154,8 @@ size_t grapheme_after(const char *bytes, size_t size, size_t at)
 {
     if (at >= size)
         return size;
+    if (size - at > 1 && ((bytes[at] | bytes[at + 1]) & 0x80) == 0)
+        return at + 1;
     bool flag = is_flag_letter(point_at(bytes, size, at));
     at = utf8_after(bytes, size, at);
     if (flag && is_flag_letter(point_at(bytes, size, at)))

@@ -12,8 +12,9 @@
 #define JOINER          0x200d
 #define VARIATION_FIRST 0xfe00
 #define VARIATION_LAST  0xfe0f
-#define LOOK_AHEAD      256 /* points of a word that are measured at once */
-#define MARKS_MAX       4   /* on one letter; no script needs more, towers of marks do */
+#define LOOK_AHEAD      64 /* points of a word that are measured at once */
+#define MARKS_FIRST     0x300
+#define MARKS_MAX       4 /* on one letter; no script needs more, towers of marks do */
 
 /* 0 for what must not be there at all. */
 static uint32_t point_made_safe(uint32_t point)
@@ -77,7 +78,8 @@ static void points_read(struct text_layout *l, const char *bytes, size_t size)
         bool starts = start >= character;
         if (starts)
             character = grapheme_after(bytes, size, start);
-        marks = fribidi_get_bidi_type(point) == FRIBIDI_TYPE_NSM ? marks + 1 : 0;
+        bool mark = point >= MARKS_FIRST && fribidi_get_bidi_type(point) == FRIBIDI_TYPE_NSM;
+        marks = mark ? marks + 1 : 0;
         if (point == 0 || marks > MARKS_MAX)
             continue;
         l->offsets[l->count] = (uint32_t)start;
@@ -195,28 +197,37 @@ static int points_that_fit(const struct text_layout *l, int at, int to, int gues
     return character_start(l, low, at);
 }
 
+/* What one line teaches about the next. */
+struct breaking {
+    int taken;     /* points of the last line */
+    int ink, next; /* ends of the word looked at last, which may be many lines long */
+};
+
 /* Returns where the next line begins. Words one by one may be wider than together: letters and
  * spaces lean on each other. */
-static int line_break(const struct text_layout *l, int from, int guess, struct layout_line *line)
+static int line_break(const struct text_layout *l, int from, struct breaking *known,
+                      struct layout_line *line)
 {
     int at = from;
     int ink = from;
     int x = 0;
     while (at < l->count) {
-        int word_ink;
-        int next = word_end(l, at, &word_ink);
-        int word = width_within(l, at, word_ink);
+        if (at >= known->ink)
+            known->next = word_end(l, at, &known->ink);
+        int word = width_within(l, at, known->ink);
         if (x + word > l->width_max &&
-            (at == from || width_within(l, from, word_ink) > l->width_max)) {
+            (at == from || width_within(l, from, known->ink) > l->width_max)) {
+            int most = known->ink > at ? known->ink : at + 1;
             if (at == from)
-                ink = at = points_that_fit(l, at, word_ink > at ? word_ink : at + 1, guess);
+                ink = at = points_that_fit(l, at, most, known->taken);
             break;
         }
-        x += next > word_ink ? layout_width(l, at, next) : word;
-        ink = word_ink;
-        at = next;
+        x += known->next > known->ink ? layout_width(l, at, known->next) : word;
+        ink = known->ink;
+        at = known->next;
     }
     *line = (struct layout_line){.from = from, .to = ink, .next = at};
+    known->taken = at - from;
     return at;
 }
 
@@ -257,14 +268,12 @@ static struct layout_line *line_add(struct text_layout *l)
 static bool lines_find(struct text_layout *l, const struct layout_wish *wish)
 {
     int at = 0;
-    int last = 0;
+    struct breaking known = {0};
     do {
         struct layout_line *line = line_add(l);
         if (line == NULL)
             return false;
-        int from = at;
-        at = line_break(l, from, last, line);
-        last = at - from;
+        at = line_break(l, at, &known, line);
     } while (at < l->count && l->line_count != wish->lines_most);
     bool more = at < l->count || wish->more_follows;
     if (more && l->line_count == wish->lines_most)

@@ -8,7 +8,20 @@
 #include "widgets/fonts.h"
 #include "widgets/text.h"
 
-#define LAYOUT_WIDTHS 32768 /* remembered; a power of two */
+#define LAYOUT_RUNS_MAX 256   /* on one line; what comes then goes with the last */
+#define LAYOUT_WIDTHS   32768 /* remembered; a power of two */
+
+/* Neighbours of one direction, script and font, placed on their line. */
+struct layout_run {
+    int from;
+    int to;
+    bool right_to_left;
+    int level;
+    int face;
+    const char *script; /* ISO 15924 */
+    int x;
+    int width;
+};
 
 struct layout_width {
     uint64_t key; /* 0: none */
@@ -24,6 +37,7 @@ struct layout_tools {
     FriBidiCharType *types;
     FriBidiBracketType *brackets;
     size_t types_room;
+    struct layout_run runs[LAYOUT_RUNS_MAX]; /* of what was measured last */
 };
 
 void layout_tools_end(struct layout_tools *tools);

@@ -31,6 +31,8 @@ static const struct script_range scripts[] = {
 /* NULL for what has no script of its own: spaces, digits, marks, emoji. */
 static const char *script_of(uint32_t point)
 {
+    if (point < scripts[0].first)
+        return NULL;
     for (size_t i = 0; i < sizeof scripts / sizeof scripts[0]; i++) {
         if (point >= scripts[i].first && point <= scripts[i].last)
             return scripts[i].name;
@@ -107,7 +109,8 @@ static bool belongs_to(const struct text_layout *l, const struct layout_run *run
 {
     const char *script = script_of(l->points[i]);
     return l->levels[i] == run->level && l->faces[i] == run->face &&
-           (script == NULL || run->script == NULL || strcmp(script, run->script) == 0);
+           (script == NULL || run->script == NULL || script == run->script ||
+            strcmp(script, run->script) == 0);
 }
 
 static int runs_split(const struct text_layout *l, int from, int to, struct layout_run *runs)
@@ -173,7 +176,7 @@ int layout_runs(const struct text_layout *l, int from, int to,
 
 int layout_width(const struct text_layout *l, int from, int to)
 {
-    struct layout_run runs[LAYOUT_RUNS_MAX];
+    struct layout_run *runs = l->tools->runs;
     int count = layout_runs(l, from, to, runs);
     return count == 0 ? 0 : runs[count - 1].x + runs[count - 1].width;
 }

@@ -5,19 +5,6 @@
 
 #include "widgets/text_layout.h"
 
-#define LAYOUT_RUNS_MAX 256 /* on one line; what comes then goes with the last */
-
-struct layout_run {
-    int from;
-    int to;
-    bool right_to_left;
-    int level;
-    int face;
-    const char *script; /* ISO 15924 */
-    int x;
-    int width;
-};
-
 /* The runs of the points from..to in the order in which they stand from left to right, placed from
  * x 0 on. Returns how many. */
 int layout_runs(const struct text_layout *layout, int from, int to,

@@ -2,13 +2,12 @@
 
 #include "base/assert.h"
 
-/* Length by first byte and the range of the second one: RFC 3629 section 4, written as a table. */
+/* Length by first byte, which is not ASCII, and the range of the second one: RFC 3629 section 4,
+ * written as a table. */
 static size_t sequence_size(uint8_t first, uint8_t *low, uint8_t *high)
 {
     *low = 0x80;
     *high = 0xbf;
-    if (first < 0x80)
-        return 1;
     if (first >= 0xc2 && first <= 0xdf)
         return 2;
     if (first >= 0xe0 && first <= 0xef) {
@@ -28,13 +27,17 @@ uint32_t utf8_next(const char *bytes, size_t size, size_t *at)
 {
     ALCOVE_ASSERT(*at < size);
     const uint8_t *b = (const uint8_t *)bytes + *at;
+    if (b[0] < 0x80) {
+        *at += 1;
+        return b[0];
+    }
     size_t left = size - *at;
     uint8_t low;
     uint8_t high;
     size_t length = sequence_size(b[0], &low, &high);
-    if (length <= 1 || left < 2 || b[1] < low || b[1] > high) {
+    if (length == 0 || left < 2 || b[1] < low || b[1] > high) {
         *at += 1;
-        return length == 1 ? b[0] : UTF8_REPLACEMENT;
+        return UTF8_REPLACEMENT;
     }
     uint32_t point = b[0] & (0x7fu >> length);
     for (size_t i = 1; i < length; i++) {
