@@ -61,7 +61,8 @@ struct text_extent text_measure(struct text_engine *engine, const struct text_bl
 struct text_caret text_caret(struct text_engine *engine, const struct text_block *block, size_t at);
 /* The byte before which a caret stands nearest to a place within the extent. */
 size_t text_byte_at(struct text_engine *engine, const struct text_block *block, int x, int line);
-/* The place nearest to the left or right on the screen; over the end of a line, on the next. */
+/* The place nearest to the left or right on the screen; over the end of a line, the
+ * nearest on the line that is read next. */
 size_t text_beside(struct text_engine *engine, const struct text_block *block, size_t at,
                    bool right);
 /* One line, so that a part of a long text can be painted: as a block of its own, at `x`, aligned

@@ -149,14 +149,22 @@ static int word_end(const struct text_layout *l, int at, int *ink)
     return i;
 }
 
-/* The width, or that of a beginning that is wider than a line already. */
-static int width_within(const struct text_layout *l, int from, int to)
+/* What one line teaches about the next. */
+struct breaking {
+    int look;      /* so many points of a word are measured first: a little more than a line */
+    int ink, next; /* ends of the word looked at last, which may be many lines long */
+};
+
+/* The width, or that of a beginning, up to *end, that is wider than a line already. */
+static int width_within(const struct text_layout *l, int from, int to, int look, int *end)
 {
-    for (int most = LOOK_AHEAD; most < to - from; most *= 2) {
-        int width = layout_width(l, from, from + most);
+    for (; look < to - from; look *= 2) {
+        int width = layout_width(l, from, from + look);
+        *end = from + look;
         if (width > l->width_max)
             return width;
     }
+    *end = to;
     return layout_width(l, from, to);
 }
 
@@ -171,37 +179,31 @@ static int character_start(const struct text_layout *l, int at, int least)
     return start > least ? start : at;
 }
 
-/* The most points from `at` on that fit on an empty line, characters whole; at least one. `guess`
- * is how many it may be: lines of one long word are alike. */
-static int points_that_fit(const struct text_layout *l, int at, int to, int guess)
+/* The points from `at` on that fit on an empty line, characters whole, at least one; up to `high`
+ * they are `high_width` wide, which is too much. Room for a letter of the usual width may stay. */
+static int points_that_fit(const struct text_layout *l, int at, int high, int high_width)
 {
     int low = at + 1; /* fits, or has to */
-    int high = to;    /* the answer is not behind it */
-    int step = 1;
-    int middle = at + (guess < 2 ? 2 : guess);
-    while (low < high) {
-        if (middle > high)
-            middle = high;
-        if (middle <= low)
-            middle = low + 1;
-        bool fits = layout_width(l, at, middle) <= l->width_max;
-        if (fits)
-            low = middle;
-        else
-            high = middle - 1;
-        middle = fits ? middle + step : middle - step;
-        step *= 2;
-        if (middle <= low || middle > high)
-            middle = (low + high + 1) / 2;
+    int low_width = 0;
+    for (int round = 1; high - low > 1; round++) {
+        int64_t part = (int64_t)(l->width_max - low_width) * (high - low);
+        int middle = low + (int)(part / (high_width - low_width));
+        if (round % 4 == 0) /* letters as unlike as can be */
+            middle = (low + high) / 2;
+        middle = middle <= low ? low + 1 : middle >= high ? high - 1 : middle;
+        int width = layout_width(l, at, middle);
+        if (width > l->width_max) {
+            high = middle;
+            high_width = width;
+            continue;
+        }
+        low = middle;
+        low_width = width;
+        if (width + (high_width - width) / (high - middle) > l->width_max)
+            break;
     }
     return character_start(l, low, at);
 }
-
-/* What one line teaches about the next. */
-struct breaking {
-    int taken;     /* points of the last line */
-    int ink, next; /* ends of the word looked at last, which may be many lines long */
-};
 
 /* Returns where the next line begins. Words one by one may be wider than together: letters and
  * spaces lean on each other. */
@@ -214,20 +216,21 @@ static int line_break(const struct text_layout *l, int from, struct breaking *kn
     while (at < l->count) {
         if (at >= known->ink)
             known->next = word_end(l, at, &known->ink);
-        int word = width_within(l, at, known->ink);
-        if (x + word > l->width_max &&
-            (at == from || width_within(l, from, known->ink) > l->width_max)) {
-            int most = known->ink > at ? known->ink : at + 1;
-            if (at == from)
-                ink = at = points_that_fit(l, at, most, known->taken);
+        int end;
+        int word = width_within(l, at, known->ink, known->look, &end);
+        if (x + word > l->width_max && at == from) {
+            ink = at = points_that_fit(l, at, end, word);
+            known->look = (at - from) + (at - from) / 8 + 1;
             break;
         }
+        if (x + word > l->width_max &&
+            width_within(l, from, known->ink, known->look, &end) > l->width_max)
+            break;
         x += known->next > known->ink ? layout_width(l, at, known->next) : word;
         ink = known->ink;
         at = known->next;
     }
     *line = (struct layout_line){.from = from, .to = ink, .next = at};
-    known->taken = at - from;
     return at;
 }
 
@@ -268,7 +271,7 @@ static struct layout_line *line_add(struct text_layout *l)
 static bool lines_find(struct text_layout *l, const struct layout_wish *wish)
 {
     int at = 0;
-    struct breaking known = {0};
+    struct breaking known = {.look = LOOK_AHEAD};
     do {
         struct layout_line *line = line_add(l);
         if (line == NULL)
@@ -301,7 +304,7 @@ struct text_layout *layout_create(struct layout_tools *tools, const struct layou
     }
     l->tools = tools;
     l->style = wish->style;
-    l->width_max = wish->width_max;
+    l->width_max = wish->width_max < 0 ? 0 : wish->width_max;
     points_read(l, wish->bytes, wish->size);
     levels_find(l, base_of(wish));
     faces_find(l);

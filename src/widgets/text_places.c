@@ -4,7 +4,8 @@
 #include "base/assert.h"
 #include "widgets/text_walk.h"
 
-#define NEWLINE_SHARE 3 /* a selected newline is a third of an em wide */
+#define FAR           (1 << 28) /* beyond any line, in pixels */
+#define NEWLINE_SHARE 3         /* a selected newline is a third of an em wide */
 
 static void begin(struct text_walk *walk, struct text_engine *engine,
                   const struct text_block *block)
@@ -196,13 +197,10 @@ size_t text_beside(struct text_engine *engine, const struct text_block *block, s
     int place = beside(&walk, line, point, right);
     if (place >= 0)
         return walk.from + l->offsets[place];
-    if (right != l->right_to_left)
-        return number + 1 < l->line_count ? walk.from + l->offsets[line->next]
-               : walk.next <= block->size ? walk.next
-                                          : at;
-    if (number > 0)
-        return walk.from + l->offsets[text_walk_last(&walk, line - 1)];
-    return walk.from > 0 ? walk.from - 1 : at;
+    int step = right != l->right_to_left ? 1 : -1;
+    bool edge =
+        step < 0 ? walk.line + number == 0 : number + 1 == l->line_count && walk.next > block->size;
+    return edge ? at : text_byte_at(engine, block, right ? -FAR : FAR, walk.line + number + step);
 }
 
 struct text_line text_line(struct text_engine *engine, const struct text_block *block, int number)
