@@ -158,6 +158,58 @@ static void colour_emoji_are_as_large_as_the_letters_beside_them(void **state)
     assert_int_equal(extent_of("so 🙂 glad", 400).height, 22);
 }
 
+/* A sequence is one picture: as wide as its first one, not as all of them. */
+static void emoji_that_are_joined_are_one_picture(void **state)
+{
+    (void)state;
+    static const char *const rows[][2] = {
+        {"👍🏽", "👍"}, {"👩\u200d💻", "👩"},         {"🏳\ufe0f\u200d🌈", "🙂"},
+        {"🇩🇪", "🙂"},    {"1\ufe0f\u20e3", "🙂"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        int width = extent_of(rows[i][0], 400).width;
+        int one = extent_of(rows[i][1], 400).width;
+        if (abs(width - one) > 2)
+            fail_msg("%s is %d wide, not %d", rows[i][0], width, one);
+    }
+    assert_true(ink_of("👍🏽") != ink_of("👍"));
+    assert_true(ink_of("🇩🇪") != ink_of("🇫🇷"));
+}
+
+static void a_name_of_emoji_alone_has_a_width_and_a_direction(void **state)
+{
+    (void)state;
+    struct text_extent extent = extent_of("🙂👩\u200d👧\u200d👦🇩🇪", 400);
+    assert_int_equal(extent.lines, 1);
+    assert_false(extent.right_to_left);
+    assert_in_range(extent.width, 3 * 14, 3 * 26);
+}
+
+static void devanagari_signs_join_their_letters(void **state)
+{
+    (void)state;
+    assert_true(extent_of("क्ष", 400).width < extent_of("क", 400).width + extent_of("ष", 400).width);
+    assert_true(ink_of("कि") != ink_of("क"));
+}
+
+/* UAX 9: a bracket stands where it is read, mirrored; digits keep their order. */
+static void brackets_and_digits_stand_right_in_hebrew_and_arabic(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {"שלום (12)", "سلام (12)"};
+    for (size_t i = 0; i < 2; i++) {
+        struct text_block block = block_of(texts[i], 400);
+        size_t open = strcspn(texts[i], "(");
+        int bracket = text_caret(engine, &block, open).x;
+        int one = text_caret(engine, &block, open + 1).x;
+        int two = text_caret(engine, &block, open + 2).x;
+        int close = text_caret(engine, &block, open + 3).x;
+        assert_true(one < two);
+        assert_true(two < bracket);
+        assert_true(close < one + 1);
+    }
+}
+
 /* Trojan-source style controls: with and without them the reading is the same. */
 static void controls_that_turn_text_around_have_no_effect(void **state)
 {
@@ -315,6 +367,10 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(what_was_measured_fits_into_what_it_measured),
     cmocka_unit_test(scripts_of_other_fonts_are_drawn_not_boxed),
     cmocka_unit_test(colour_emoji_are_as_large_as_the_letters_beside_them),
+    cmocka_unit_test(emoji_that_are_joined_are_one_picture),
+    cmocka_unit_test(a_name_of_emoji_alone_has_a_width_and_a_direction),
+    cmocka_unit_test(devanagari_signs_join_their_letters),
+    cmocka_unit_test(brackets_and_digits_stand_right_in_hebrew_and_arabic),
     cmocka_unit_test(controls_that_turn_text_around_have_no_effect),
     cmocka_unit_test(broken_bytes_show_as_replacements),
     cmocka_unit_test(towers_of_accents_stay_in_their_line),
