@@ -412,6 +412,9 @@ static size_t points_size(const char *bytes, size_t size, int count)
 void text_edit_compose(struct text_edit *edit, const char *bytes, size_t size, int caret,
                        int selected)
 {
+    /* Some input methods say after every key that nothing is composed. */
+    if (edit->preedit_size > 0 || size > 0)
+        edit_log_close(&edit->log);
     explicit_bzero(edit->preedit, sizeof edit->preedit);
     edit->preedit_size = 0;
     for (size_t at = 0; at < size;) {
@@ -426,7 +429,6 @@ void text_edit_compose(struct text_edit *edit, const char *bytes, size_t size, i
     size_t at = points_size(edit->preedit, edit->preedit_size, caret);
     edit->preedit_caret = at;
     edit->preedit_selected = points_size(edit->preedit + at, edit->preedit_size - at, selected);
-    edit_log_close(&edit->log);
 }
 
 /* How large this part of some bytes is when shown. */

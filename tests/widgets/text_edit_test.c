@@ -350,6 +350,12 @@ static void composing_ends_with_nothing_or_with_a_move(void **state)
     text_edit_compose(&edit, "z", 1, 1, 0);
     text_edit_move(&edit, TEXT_EDIT_START, false);
     assert_string_equal(text_edit_shown(&edit).bytes, "ab");
+    /* That nothing is composed is said after every key, and does not part what is typed. */
+    type("c", 0);
+    text_edit_compose(&edit, "", 0, 0, 0);
+    type("d", 0);
+    text_edit_undo(&edit);
+    assert_string_equal(text_edit_bytes(&edit), "ab");
     char much[3 * TEXT_EDIT_PREEDIT_MAX];
     for (size_t i = 0; i < sizeof much; i += 3)
         memcpy(much + i, "に", 3);
