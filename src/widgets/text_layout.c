@@ -13,6 +13,7 @@
 #define VARIATION_FIRST 0xfe00
 #define VARIATION_LAST  0xfe0f
 #define LOOK_AHEAD      64 /* points of a word that are measured at once */
+#define NARROW_SHARE    5  /* of the em, for what is hardly ever narrower: an i */
 #define MARKS_FIRST     0x300
 #define MARKS_MAX       4 /* on one letter; no script needs more, towers of marks do */
 
@@ -180,7 +181,7 @@ static int character_start(const struct text_layout *l, int at, int least)
 }
 
 /* The points from `at` on that fit on an empty line, characters whole, at least one; up to `high`
- * they are `high_width` wide, which is too much. Room for a letter of the usual width may stay. */
+ * they are `high_width` wide, which is too much. Room for less than a narrow letter may stay. */
 static int points_that_fit(const struct text_layout *l, int at, int high, int high_width)
 {
     int low = at + 1; /* fits, or has to */
@@ -199,7 +200,7 @@ static int points_that_fit(const struct text_layout *l, int at, int high, int hi
         }
         low = middle;
         low_width = width;
-        if (width + (high_width - width) / (high - middle) > l->width_max)
+        if (width + l->style.pixels / NARROW_SHARE > l->width_max)
             break;
     }
     return character_start(l, low, at);

@@ -420,8 +420,8 @@ static void what_was_written_is_wiped_before_its_memory_goes_back(void **state)
 static void without_memory_inserts_change_nothing_and_deletes_are_done(void **state)
 {
     (void)state;
-    for (size_t n = 1; n < 12; n++) {
-        struct counted_memory counted;
+    struct counted_memory counted = {0};
+    for (size_t n = 1; counted.requests + 1 >= n; n++) {
         counted_memory_begin(&counted);
         text_edit_begin(&edit, &counted.memory, (struct text_edit_kind){500, true, n % 2 == 0});
         counted.fail_at = n;
