@@ -92,9 +92,9 @@ const rooms = [_]Room{
         .name = "app",
         .dir = "src/app",
         .needs = &.{
-            "base",   "link", "reach", "text",    "records", "session",
-            "store",  "net",  "media", "devices", "widgets", "ui",
-            "papers",
+            "base",  "link",   "reach", "text",    "records", "session",
+            "store", "net",    "media", "devices", "widgets", "desktop",
+            "ui",    "papers",
         },
         .libs = &.{ "libsodium", "libuv", "sdl2", "libqrencode" },
     },

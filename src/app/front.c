@@ -72,8 +72,10 @@ static bool open_screen(struct front *front, char *error)
     bool window = strcmp(screen, "window") == 0;
     if ((window || front->options->command == COMMAND_HOLD) && !open_deck(front, error))
         return false;
+    if (window && !open_window(front, error))
+        return false;
     if (window)
-        return open_window(front, error);
+        front_open_desktop(front);
     front->clip_wanted = is_file(screen, "y4m:");
     return true;
 }
@@ -360,8 +362,7 @@ bool front_wants_lock(const struct front *front)
     return front->lock_wanted;
 }
 
-/* Nobody is there, nor about to be. */
-static bool is_alone(const struct front *front)
+bool front_is_alone(const struct front *front)
 {
     enum call_phase phase = front->face == NULL ? CALL_WAITING : front->face->model.phase;
     return phase == CALL_WAITING || phase == CALL_ENDED || phase == CALL_FAILED;
@@ -371,7 +372,7 @@ static bool is_alone(const struct front *front)
 static uint64_t idle_left_ms(const struct front *front)
 {
     if (front->window == NULL || !front->lock.can_lock || front->lock.after_min == 0 ||
-        !is_alone(front))
+        !front_is_alone(front))
         return UINT64_MAX;
     uint64_t most_ms = front->lock.after_min * UINT64_C(60000);
     uint64_t idle_ms = window_idle_ms(front->window);
@@ -387,7 +388,7 @@ const char *front_link(const struct front *front)
 static void take_link(struct front *front)
 {
     struct invite invite;
-    if (!is_alone(front) || front->link[0] != '\0' ||
+    if (!front_is_alone(front) || front->link[0] != '\0' ||
         control_take(front->lock.control, front->link) != CONTROL_LINK)
         return;
     if (pairing_link_read(&invite, front->link) != EXIT_OK) {
@@ -406,7 +407,7 @@ static void check_lock(struct front *front)
 /* A slip of the finger beside F9 shall not end a session. */
 static void lock_by_hand(struct front *front)
 {
-    if (front->lock.can_lock && is_alone(front))
+    if (front->lock.can_lock && front_is_alone(front))
         front->lock_wanted = true;
     else if (front->lock.can_lock)
         front_say(front, &(struct told){.what = DECK_NOTES_LEAVE_FIRST});
@@ -426,6 +427,7 @@ enum front_unlocked front_unlock(struct front *front,
     while (action != NULL && outcome == FRONT_WRONG && !front->closed && !interrupt_happened()) {
         window_refresh(front->window, &model, net_now_us());
         window_wait(front->window, 60000, action);
+        front_follow_desktop_locked(front);
         if (action->kind == WINDOW_CLOSED || action->kind == WINDOW_LEAVE)
             front->closed = true;
         if (action->kind != WINDOW_UNLOCK)
@@ -528,6 +530,7 @@ void front_run(struct front *front, struct switchboard *board, struct studio *st
         }
         front_read_lines(front);
         refresh(front);
+        front_follow_desktop(front);
         take_link(front);
         check_lock(front);
     }
@@ -554,6 +557,7 @@ bool front_close(struct front *front, char *error)
         finished = false;
     if (!finished && error != NULL)
         snprintf(error, ERROR_BYTES, "%s", front->clip_error.text);
+    desktop_close(front->desktop); /* it rings the window */
     face_free(front->face);
     window_close(front->window);
     deck_close(&front->deck);

@@ -1,4 +1,4 @@
-/* The insides of the main thread's front, shared by front.c, front_devices.c and front_lines.c. */
+/* The insides of the main thread's front, shared by front.c, and the front_*.c beside it. */
 #ifndef ALCOVE_APP_FRONT_PARTS_H
 #define ALCOVE_APP_FRONT_PARTS_H
 
@@ -10,6 +10,7 @@
 #include "app/notes.h"
 #include "app/terminal.h"
 #include "app/wake.h"
+#include "desktop/desktop.h"
 #include "devices/y4m.h"
 #include "store/profile.h"
 #include "ui/window.h"
@@ -20,9 +21,11 @@ struct front {
     const struct options *options;
     const char *own_name;
     struct stats *stats;
-    struct wake wake;      /* without a window */
-    struct window *window; /* NULL: none */
-    struct deck deck;      /* of the window, and of lines; else there is none */
+    struct wake wake;        /* without a window */
+    struct window *window;   /* NULL: none */
+    struct desktop *desktop; /* around the window; NULL: none */
+    bool together;           /* as it was told */
+    struct deck deck;        /* of the window, and of lines; else there is none */
     struct y4m_writer clip;
     bool clip_wanted, clip_open;
     struct device_error clip_error;
@@ -68,6 +71,16 @@ void front_set_hidden(struct front *front, bool hidden);
 void front_set_crop(struct front *front, enum picture_crop crop);
 /* Microphone, camera and cover are of this side's devices first. */
 void front_take_wish(struct front *front, const struct wish *wish);
+
+/* front.c: nobody is there, nor about to be. */
+bool front_is_alone(const struct front *front);
+
+/* front_desktop.c */
+void front_open_desktop(struct front *front);
+/* Takes what it says, and tells it whether two are together. */
+void front_follow_desktop(struct front *front);
+/* The same while it is locked, when nothing listens or looks anyway. */
+void front_follow_desktop_locked(struct front *front);
 
 /* front_comfort.c */
 void front_apply_comfort(struct front *front);

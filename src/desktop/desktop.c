@@ -78,9 +78,10 @@ static void wish_for(struct wishes *wished, enum desktop_notice notice)
 
 void desktop_notify(struct desktop *desktop, enum desktop_notice notice)
 {
-    ALCOVE_ASSERT(notice < DESKTOP_NOTICES);
     if (desktop == NULL)
         return;
+    ALCOVE_ASSERT(notice == DESKTOP_NOTICE_NONE ||
+                  (notice < DESKTOP_NOTICES && desktop->options.notices[notice] != NULL));
     pthread_mutex_lock(&desktop->mutex);
     if (!desktop->wished.together)
         wish_for(&desktop->wished, notice);

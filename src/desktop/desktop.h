@@ -30,7 +30,7 @@ struct desktop_options {
     void (*ring)(void *context); /* in another thread, when there is an event to take */
     void *context;
     /* Borrowed until desktop_close, in UTF-8, without a name of anybody. */
-    const char *notices[DESKTOP_NOTICES]; /* by kind; that of NONE is not read */
+    const char *notices[DESKTOP_NOTICES]; /* by kind; NULL: of none like it */
     const char *open_word;                /* on the button that brings the window forward */
     const char *busy_word;                /* why the machine waits; others of it can read this */
 };
