@@ -178,6 +178,11 @@ deck_lacks() {
         ! grep -q -w -i -E -e "$1" "$top/deck.out"
 }
 
+names_no_health() {
+    ! grep -q -i -E -e 'therap|terap|health|salud|counsel|psych|psic|clinic|mental' \
+        "$here"/../../assets/desktop/alcove.*
+}
+
 common_facts() {
     work=$top/common
     mkdir "$work"
@@ -186,6 +191,7 @@ common_facts() {
         "'$ALCOVE' deck show validation | grep -q 'You came all this way'"
     found 'feelings have words in en, es and ar' eval 'words_in en && words_in es && words_in ar'
     found 'no harsh word is in the decks' deck_lacks 'failed|invalid|error|wrong|score'
+    found 'the desktop shows no word of health' names_no_health
     found 'no licensed scale is in the deck' deck_lacks 'ORS|SRS|WAI|outcome rating|session rating'
 }
 
