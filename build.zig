@@ -169,6 +169,7 @@ pub fn build(b: *std.Build) void {
     install_logo(product);
     if (add_emulator(h)) |emulator| b.installArtifact(emulator);
     for (add_lab_probes(h)) |probe| b.installArtifact(probe);
+    b.installArtifact(add_reader(h));
     const run = b.addRunArtifact(app);
     if (b.args) |args| run.addArgs(args);
     steps.run.dependOn(&run.step);
@@ -227,6 +228,14 @@ fn add_emulator(h: *House) ?*std.Build.Step.Compile {
     if (house.files_in(h.b, "tools/emulator", "main.c").len == 0) return null;
     const exe = h.program("link_emulator", &.{"emulator"});
     h.add_sources(exe, "tools/emulator", &.{"main.c"});
+    return exe;
+}
+
+/// A screen reader for scripts of tests/e2e: what they see and do goes over the accessibility bus.
+fn add_reader(h: *House) *std.Build.Step.Compile {
+    const exe = h.program("reader", &.{"desktop"});
+    exe.root_module.addIncludePath(h.b.path("tests"));
+    h.add_sources(exe, "tests/reader", house.files_in(h.b, "tests/reader", ".c"));
     return exe;
 }
 
@@ -304,6 +313,7 @@ fn add_tests(h: *House, product: *House, steps: Steps) void {
     for (add_lab_probes(product), lab_probes) |probe, row|
         all.run.addPrefixedArtifactArg(b.fmt("--env={s}=", .{row.env}), probe);
     all.run.addPrefixedArtifactArg("--env=ALCOVE_DHT_CLIENT=", add_dht_client(product));
+    all.run.addPrefixedArtifactArg("--env=ALCOVE_READER=", add_reader(product));
     steps.@"test".dependOn(&all.run.step);
 
     // A script may take the result of one test: the settings come before the programs.
@@ -395,6 +405,9 @@ fn room_runner(h: *House, room: Room) ?*std.Build.Step.Compile {
     const exe = tests.runner(h, dir, room.name, &.{room.name}) orelse return null;
     // Speech that the app makes itself, for what works on voices.
     if (std.mem.eql(u8, room.name, "media")) h.add_sources(exe, "src/devices", &.{"speech.c"});
+    // The reader of scripts is tried on a window of the test's own.
+    if (std.mem.eql(u8, room.name, "desktop"))
+        h.add_sources(exe, "tests/reader", &.{ "things.c", "verbs.c" });
     // And a room in which it sounds.
     if (std.mem.eql(u8, room.name, "app")) h.add_sources(exe, "tests/media", &.{"room.c"});
     return exe;
