@@ -18,7 +18,8 @@
 
 static void replace_process(struct desktop_world *world, const char *const *argv, int out)
 {
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    prctl(PR_SET_PDEATHSIG, SIGTERM);
+    setpgid(0, 0);
     setenv("XDG_RUNTIME_DIR", world->folder, 1);
     setenv("HOME", world->folder, 1);
     setenv("GSETTINGS_BACKEND", "memory", 1);
@@ -37,6 +38,7 @@ static pid_t start(struct desktop_world *world, const char *const *argv, int out
     assert_true(child >= 0);
     if (child == 0)
         replace_process(world, argv, out);
+    setpgid(child, child);
     return child;
 }
 
@@ -44,7 +46,7 @@ void desktop_kill(pid_t *process)
 {
     if (*process <= 0)
         return;
-    kill(*process, SIGKILL);
+    kill(-*process, SIGKILL);
     waitpid(*process, NULL, 0);
     *process = 0;
 }

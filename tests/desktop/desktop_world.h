@@ -41,7 +41,7 @@ bool desktop_heard(const struct desktop_world *world, const char *line);
 void desktop_until_embedded(struct desktop_world *world);
 /* Until a request is there. */
 struct access_request desktop_request(struct desktop_world *world);
-/* Ends a process and waits for it. */
+/* Ends a process with those it started, and waits for it. */
 void desktop_kill(pid_t *process);
 
 #endif
