@@ -37,6 +37,7 @@ struct tree_frame {
     bool right_to_left;
     bool reduced_motion; /* nothing slides or fades */
     bool calm;           /* nothing is drawn under the pointer or around the focus */
+    bool active;         /* the window has the keyboard */
     uint64_t now_us;     /* monotonic; what moves, moves by it */
     struct text_engine *text;
 };

@@ -161,6 +161,7 @@ void tree_fill_access(struct tree *tree)
         .id = tree->nodes[0].id,
         .parent = ACCESS_NO_PARENT,
         .role = ACCESS_FRAME,
+        .states = tree->frame.active ? ACCESS_FOCUSED : 0,
         .at = tree->nodes[0].at,
         .name = title,
         .description = "",
