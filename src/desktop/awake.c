@@ -22,9 +22,10 @@ static int take_cookie(sd_bus_message *reply, void *context, sd_bus_error *error
     (void)error;
     keeper->asked = false;
     /* One that says no is not asked again before it comes anew, or two meet anew. */
-    keeper->refused = sd_bus_message_is_method_error(reply, NULL) ||
-                      sd_bus_message_read(reply, "u", &cookie) <= 0 || cookie == 0;
-    if (!keeper->refused)
+    if (sd_bus_message_is_method_error(reply, NULL) ||
+        sd_bus_message_read(reply, "u", &cookie) <= 0 || cookie == 0)
+        keeper->refused = keeper->service.desktop->wishes.sessions;
+    else
         keeper->cookie = cookie;
     return 0;
 }
@@ -34,10 +35,9 @@ static void update(struct keeper *keeper)
     const struct keeper_row *row = row_of(keeper);
     const struct service *service = &keeper->service;
     bool together = service->desktop->wishes.together;
-    if (!together)
-        keeper->refused = false;
-    if (keeper->asked || keeper->refused || service->owner[0] == '\0' ||
-        together == (keeper->cookie != 0))
+    if (keeper->asked || service->owner[0] == '\0' || together == (keeper->cookie != 0))
+        return;
+    if (together && keeper->refused == service->desktop->wishes.sessions)
         return;
     if (together) {
         keeper->asked =
@@ -58,7 +58,7 @@ static void changed(struct service *service)
         if (&keeper->service != service)
             continue;
         keeper->cookie = 0;
-        keeper->refused = false;
+        keeper->refused = 0;
     }
 }
 

@@ -94,6 +94,8 @@ void desktop_set_together(struct desktop *desktop, bool together)
     if (desktop == NULL)
         return;
     pthread_mutex_lock(&desktop->mutex);
+    if (together && !desktop->wished.together)
+        desktop->wished.sessions++;
     desktop->wished.together = together;
     if (together)
         wish_for(&desktop->wished, DESKTOP_NOTICE_NONE);

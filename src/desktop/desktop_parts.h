@@ -31,7 +31,8 @@ struct service {
 /* From the main thread. */
 struct wishes {
     enum desktop_notice notice;
-    unsigned notices; /* how many were wished for so far */
+    unsigned notices;  /* how many were wished for so far */
+    unsigned sessions; /* how often two came together so far */
     bool together, ready_to_sleep, stops;
 };
 
@@ -60,8 +61,9 @@ struct notice_part {
 
 struct keeper {
     struct service service;
-    bool asked, refused; /* this time */
-    uint32_t cookie;     /* 0: none */
+    bool asked;
+    unsigned refused; /* in this session of the wishes; 0: in none */
+    uint32_t cookie;  /* 0: none */
 };
 
 struct sleep_part {
