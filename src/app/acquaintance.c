@@ -34,7 +34,6 @@ void acquaintance_question(struct switchboard *board, const struct person *perso
         board_end(board, EXIT_WRONG_KEY, NULL); /* the command says what it means */
         return;
     }
-    board->invite_used = true;
     acquaintance_ask(board, person);
     board_tell(board, &(struct told){.what = DECK_NOTES_ANOTHER_COMPUTER,
                                      .to_do = DECK_NOTES_ANOTHER_COMPUTER_DO,
@@ -152,8 +151,12 @@ void acquaintance_on_judged(struct switchboard *board, const struct store_job *j
     case PEOPLE_REFUSE_KEY:
         on_key_decided(board, person, job->judgement == PEOPLE_ACCEPT_KEY);
         break;
-    case PEOPLE_BLOCK: /* was told at once */
+    case PEOPLE_BLOCK: /* who one talks with was told of at once */
+        lobby_shut(board, person);
+        break;
     case PEOPLE_UNBLOCK:
+        if (person_is_open(person))
+            lobby_welcome(board, person);
         break;
     }
 }

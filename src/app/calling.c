@@ -90,6 +90,7 @@ void calling_step(struct switchboard *board)
 
 void calling_join(struct switchboard *board, const struct invite *invite)
 {
+    board->calling = (struct calling){0};
     board->give_up_at_us = net_now_us() + BOARD_JOIN_FOR_US;
     if (!lobby_connect(lobby_add_join(board, invite)))
         board->give_up_at_us = 0;
@@ -99,16 +100,16 @@ void calling_join(struct switchboard *board, const struct invite *invite)
 /* Nobody can knock at their computer from outside: they have to be told where we are. */
 static void tell_reply(struct switchboard *board, const struct invite *invite)
 {
-    char text[REPLY_TEXT_BYTES_MAX];
     char said[TOLD_BYTES];
     char line[REPLY_TEXT_BYTES_MAX + TOLD_BYTES];
     struct reply reply = {0};
     reply.candidate_count = lobby_endpoints(board, reply.candidates, REPLY_CANDIDATES_MAX);
     if (!invite->reply_wanted || reply.candidate_count == 0)
         return;
-    reply_encode(&reply, invite->secret, &net_random, text);
+    reply_encode(&reply, invite->secret, &net_random, board->calling.reply);
     const struct told told = {.what = DECK_NOTES_SEND_BACK};
-    snprintf(line, sizeof line, "%s %s", told_say(board->options.deck, &told, said), text);
+    snprintf(line, sizeof line, "%s %s", told_say(board->options.deck, &told, said),
+             board->calling.reply);
     board_tell(board, &(struct told){.words = line});
 }
 

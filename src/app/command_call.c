@@ -182,27 +182,16 @@ static enum exit_code open_front(struct call *call)
     return complain(EXIT_NO_DEVICE, "%s", error);
 }
 
-/* The waiting window offers an invite when nobody is known yet. */
-static enum exit_code offer_invite(struct call *call)
+/* Where nobody is known yet, and nobody invited, the waiting window begins with an invite. */
+static void offer_invite(const struct call *call, struct switchboard *board)
 {
-    struct pairing_link link;
-    char ends[64] = "";
-    struct tm local;
-    const struct pairing_link_wish wish = {.options = call->options,
-                                           .lifetime_s = INVITE_LIFETIME_S_MAX};
+    const struct invites *invites = &call->household->invites;
     bool waits = call->board_options.task == TASK_WAIT && call->board_options.invite == NULL;
-    if (!waits || call->household->people.count > 0)
-        return EXIT_OK;
-    enum exit_code exit =
-        pairing_link_create(&link, call->household, &call->board_options.listen, &wish);
-    if (exit != EXIT_OK)
-        return exit;
-    time_t expires = (time_t)link.expires_at_s;
-    if (localtime_r(&expires, &local) != NULL)
-        strftime(ends, sizeof ends, "%a %H:%M", &local);
-    front_set_invite(call->front, link.text, ends);
-    sodium_memzero(&link, sizeof link);
-    return EXIT_OK;
+    bool invited = false;
+    for (size_t i = 0; i < invites->count; i++)
+        invited = invited || invites->list[i].expires_at_s > (uint64_t)time(NULL);
+    if (waits && call->household->people.count == 0 && !invited)
+        switchboard_order(board, order_create_home(&(struct home_wish){.kind = HOME_INVITE}));
 }
 
 /* The invite that was given to the window may say that there is no way in without a reply. */
@@ -282,8 +271,6 @@ static enum exit_code open_call(struct call *call)
     if (exit == EXIT_OK)
         open_vault(call);
     if (exit == EXIT_OK)
-        exit = offer_invite(call);
-    if (exit == EXIT_OK)
         exit = offer_reply(call);
     return exit;
 }
@@ -303,6 +290,7 @@ static void take_tally(struct call *call)
 
 static struct switchboard *start_switchboard(struct call *call)
 {
+    struct switchboard *board;
     call->board_options.options = call->options;
     call->board_options.profile = &call->household->profile;
     call->board_options.people = &call->household->people;
@@ -313,7 +301,10 @@ static struct switchboard *start_switchboard(struct call *call)
     call->board_options.deck = front_deck(call->front);
     call->board_options.ring_main = front_ring;
     call->board_options.main_context = call->front;
-    return switchboard_start(&call->board_options, &call->report);
+    board = switchboard_start(&call->board_options, &call->report);
+    if (board != NULL)
+        offer_invite(call, board);
+    return board;
 }
 
 /* Once nobody else is at the profile. */

@@ -8,6 +8,7 @@
 #include "app/paper_file.h"
 #include "app/signing.h"
 #include "app/space_desk.h"
+#include "app/verb_lists.h"
 
 static enum exit_code list(struct space_desk *desk)
 {
@@ -110,14 +111,15 @@ static enum exit_code revoke(struct space_desk *desk)
     return exit == EXIT_OK ? signing_revoke(desk, object) : exit;
 }
 
+static const struct space_verb verb_list[] = {
+    {"list", list, 2, 2}, {"add", add, 2, 2},       {"show", show, 3, 3},
+    {"sign", sign, 3, 3}, {"revoke", revoke, 3, 3},
+};
+const struct space_verbs consent_verbs = {
+    KIND_CONSENT, verb_list, sizeof verb_list / sizeof verb_list[0],
+    "consent: want PERSON, `add PERSON --text FILE` or `show|sign|revoke PERSON ID`."};
+
 enum exit_code command_consent(const struct options *options)
 {
-    static const struct space_verb list_of_verbs[] = {
-        {"list", list, 2, 2}, {"add", add, 2, 2},       {"show", show, 3, 3},
-        {"sign", sign, 3, 3}, {"revoke", revoke, 3, 3},
-    };
-    static const struct space_verbs verbs = {
-        KIND_CONSENT, list_of_verbs, sizeof list_of_verbs / sizeof list_of_verbs[0],
-        "consent: want PERSON, `add PERSON --text FILE` or `show|sign|revoke PERSON ID`."};
-    return space_desk_run_verb(options, &verbs);
+    return space_desk_run_verb(options, &consent_verbs);
 }

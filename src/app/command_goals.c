@@ -3,6 +3,7 @@
 
 #include "app/commands.h"
 #include "app/object_verbs.h"
+#include "app/verb_lists.h"
 #include "base/assert.h"
 
 static enum exit_code done(struct space_desk *desk)
@@ -62,21 +63,22 @@ static enum exit_code choose(struct space_desk *desk)
     return space_desk_end(desk, exit, desk->kind, object);
 }
 
+static const struct space_verb verb_list[] = {
+    {"list", object_verb_list, 2, 2},
+    {"add", object_verb_add, 3, 3},
+    {"show", object_verb_show, 3, 3},
+    {"edit", object_verb_edit, 3, 3},
+    {"done", done, 3, 3},
+    {"move", object_verb_move, 3, 3},
+    {"erase", object_verb_erase, 3, 3},
+    {"choose", choose, 5, 5},
+};
+const struct space_verbs goals_verbs = {
+    KIND_GOAL, verb_list, sizeof verb_list / sizeof verb_list[0],
+    "goals: want PERSON, `add PERSON TITLE`, `show|edit|done|move|erase PERSON ID` or `choose "
+    "PERSON ID FIELD N`."};
+
 enum exit_code command_goals(const struct options *options)
 {
-    static const struct space_verb list[] = {
-        {"list", object_verb_list, 2, 2},
-        {"add", object_verb_add, 3, 3},
-        {"show", object_verb_show, 3, 3},
-        {"edit", object_verb_edit, 3, 3},
-        {"done", done, 3, 3},
-        {"move", object_verb_move, 3, 3},
-        {"erase", object_verb_erase, 3, 3},
-        {"choose", choose, 5, 5},
-    };
-    static const struct space_verbs verbs = {
-        KIND_GOAL, list, sizeof list / sizeof list[0],
-        "goals: want PERSON, `add PERSON TITLE`, `show|edit|done|move|erase PERSON ID` or `choose "
-        "PERSON ID FIELD N`."};
-    return space_desk_run_verb(options, &verbs);
+    return space_desk_run_verb(options, &goals_verbs);
 }

@@ -172,15 +172,7 @@ static enum exit_code put_words(struct desk *desk, const char *text)
 {
     struct store_error error;
     struct ledger_book *book = &desk->books[0];
-    const struct value value = value_text(text);
-    if (value.size == 0 || !schema_accepts(schema_field(KIND_WORDS, WORDS_TEXT), &value))
-        return complain(EXIT_USAGE, "Words are text in UTF-8, of 1 to %d bytes.",
-                        SCHEMA_STRING_BYTES_MAX);
-    enum exit_code exit = space_desk_judge(space_make(book->space, KIND_WORDS, &desk->written));
-    if (exit == EXIT_OK)
-        exit = space_desk_judge(space_set(book->space, desk->written, WORDS_TEXT, &value));
-    if (exit == EXIT_OK)
-        exit = space_desk_judge(ledger_publish(book));
+    enum exit_code exit = space_desk_put_words(book, text, &desk->written);
     if (exit == EXIT_OK && !ledger_keep(book, desk->household->vault, &error))
         exit = complain_of_store(&error);
     if (exit == EXIT_OK && !desk->options->json)

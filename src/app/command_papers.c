@@ -13,6 +13,7 @@
 #include "app/restoring.h"
 #include "app/slot.h"
 #include "app/space_desk.h"
+#include "app/verb_lists.h"
 #include "papers/export.h"
 #include "papers/import.h"
 
@@ -86,7 +87,7 @@ static bool open_out(struct output *output, enum form form, const char *out)
     return mkdir(out, 0700) == 0 || errno == EEXIST;
 }
 
-static enum exit_code export_clear(struct space_desk *desk)
+enum exit_code export_work(struct space_desk *desk)
 {
     enum form form;
     struct output *output = calloc(1, sizeof *output);
@@ -110,9 +111,10 @@ static enum exit_code export_clear(struct space_desk *desk)
                         strerror(number));
     if (outcome != EXPORT_OK)
         return complain(EXIT_FAILED, "%s", export_outcome_text(outcome));
-    printf("%s is in the clear: whoever has it can read it. It is yours to keep safe, and to "
-           "delete.\n",
-           desk->options->out);
+    if (!desk->view.silent)
+        printf("%s is in the clear: whoever has it can read it. It is yours to keep safe, and to "
+               "delete.\n",
+               desk->options->out);
     return EXIT_OK;
 }
 
@@ -169,7 +171,7 @@ enum exit_code command_export(const struct options *options)
                                     "are for the other forms.");
     if (form == FORM_NONE)
         return export_sealed(options, options->backup);
-    return confirms_clear(options) ? space_desk_run(options, name, export_clear) : EXIT_USAGE;
+    return confirms_clear(options) ? space_desk_run(options, name, export_work) : EXIT_USAGE;
 }
 
 /* ---- import ---- */

@@ -7,6 +7,7 @@
 #include "app/commands.h"
 #include "app/field_form.h"
 #include "app/object_verbs.h"
+#include "app/verb_lists.h"
 
 /* ---- check-ins ---- */
 
@@ -92,23 +93,24 @@ static enum exit_code note(struct space_desk *desk)
     return exit;
 }
 
+static const struct space_verb verb_list[] = {
+    {"list", object_verb_list, 2, 2},
+    {"add", object_verb_add, 3, 3},
+    {"show", object_verb_show, 3, 3},
+    {"edit", object_verb_edit, 3, 3},
+    {"tick", tick, 3, 3},
+    {"note", note, 3, 4},
+    {"move", object_verb_move, 3, 3},
+    {"erase", object_verb_erase, 3, 3},
+};
+const struct space_verbs practice_verbs = {
+    KIND_PRACTICE, verb_list, sizeof verb_list / sizeof verb_list[0],
+    "practice: want PERSON, `add PERSON TEXT`, `show|edit|tick|move|erase PERSON ID` or `note "
+    "PERSON ID TEXT`."};
+
 enum exit_code command_practice(const struct options *options)
 {
-    static const struct space_verb list[] = {
-        {"list", object_verb_list, 2, 2},
-        {"add", object_verb_add, 3, 3},
-        {"show", object_verb_show, 3, 3},
-        {"edit", object_verb_edit, 3, 3},
-        {"tick", tick, 3, 3},
-        {"note", note, 3, 4},
-        {"move", object_verb_move, 3, 3},
-        {"erase", object_verb_erase, 3, 3},
-    };
-    static const struct space_verbs verbs = {
-        KIND_PRACTICE, list, sizeof list / sizeof list[0],
-        "practice: want PERSON, `add PERSON TEXT`, `show|edit|tick|move|erase PERSON ID` or `note "
-        "PERSON ID TEXT`."};
-    return space_desk_run_verb(options, &verbs);
+    return space_desk_run_verb(options, &practice_verbs);
 }
 
 /* ---- checkin ---- */
@@ -131,7 +133,7 @@ static enum exit_code find_practice(const struct space_desk *desk, struct value 
     return exit;
 }
 
-static enum exit_code check_in(struct space_desk *desk)
+enum exit_code check_in_work(struct space_desk *desk)
 {
     struct value practice;
     struct object_id object;
@@ -147,5 +149,5 @@ static enum exit_code check_in(struct space_desk *desk)
 
 enum exit_code command_check_in(const struct options *options)
 {
-    return space_desk_run(options, options->operands[0], check_in);
+    return space_desk_run(options, options->operands[0], check_in_work);
 }

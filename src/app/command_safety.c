@@ -4,6 +4,7 @@
 #include "app/erasing.h"
 #include "app/safety_card.h"
 #include "app/space_desk.h"
+#include "app/verb_lists.h"
 
 /* Whether they are asked before the next hour, as far as this computer knows. */
 static bool asks(const struct space_desk *desk, bool own)
@@ -62,12 +63,13 @@ static enum exit_code erase(struct space_desk *desk)
     return erasing_object(desk, card);
 }
 
+static const struct space_verb verb_list[] = {
+    {"show", show, 2, 2}, {"edit", edit, 2, 2}, {"erase", erase, 2, 2}};
+const struct space_verbs safety_verbs = {
+    KIND_SAFETY, verb_list, sizeof verb_list / sizeof verb_list[0],
+    "safety: want PERSON, or `edit PERSON` or `erase PERSON`."};
+
 enum exit_code command_safety(const struct options *options)
 {
-    static const struct space_verb list[] = {
-        {"show", show, 2, 2}, {"edit", edit, 2, 2}, {"erase", erase, 2, 2}};
-    static const struct space_verbs verbs = {
-        KIND_SAFETY, list, sizeof list / sizeof list[0],
-        "safety: want PERSON, or `edit PERSON` or `erase PERSON`."};
-    return space_desk_run_verb(options, &verbs);
+    return space_desk_run_verb(options, &safety_verbs);
 }

@@ -8,6 +8,7 @@
 #include "app/session_verbs.h"
 #include "app/signing.h"
 #include "app/space_desk.h"
+#include "app/verb_lists.h"
 
 static enum exit_code list(struct space_desk *desk)
 {
@@ -49,6 +50,10 @@ static enum exit_code print_recap(const struct space_desk *desk, struct object_i
     char *recap = object_view_note(desk->space, object, SESSION_RECAP);
     if (recap == NULL)
         return complain(EXIT_FAILED, "There is not enough memory for this.");
+    if (desk->view.silent) {
+        free(recap);
+        return EXIT_OK;
+    }
     if (desk->view.json) {
         printf("{\"event\":\"recap\",\"id\":\"%s\",\"recap\":", object_code_text(object, code));
         print_json_string(stdout, recap);
@@ -78,25 +83,26 @@ static enum exit_code recap(struct space_desk *desk)
     return exit == EXIT_OK ? print_recap(desk, object) : exit;
 }
 
+static const struct space_verb verb_list[] = {
+    {"list", list, 2, 2},
+    {"add", add, 2, 2},
+    {"show", show, 2, 3},
+    {"recap", recap, 2, 4},
+    {"sign", sign, 2, 3},
+    {"feel", session_verb_feel, 2, 3},
+    {"format", session_verb_format, 2, 3},
+    {"trend", session_verb_trend, 2, 3},
+    {"next", session_verb_next, 2, 3},
+    {"ics", session_verb_ics, 2, 2},
+    {"look", session_verb_look, 2, 2},
+};
+const struct space_verbs session_verbs = {
+    KIND_SESSION, verb_list, sizeof verb_list / sizeof verb_list[0],
+    "session: want PERSON, `add|ics|look PERSON`, `show|sign|feel|format PERSON [ID]`, `recap "
+    "PERSON "
+    "[ID] [TEXT|-]`, `trend PERSON [hide|show]` or `next PERSON [WHEN]`."};
+
 enum exit_code command_session(const struct options *options)
 {
-    static const struct space_verb list_of_verbs[] = {
-        {"list", list, 2, 2},
-        {"add", add, 2, 2},
-        {"show", show, 2, 3},
-        {"recap", recap, 2, 4},
-        {"sign", sign, 2, 3},
-        {"feel", session_verb_feel, 2, 3},
-        {"format", session_verb_format, 2, 3},
-        {"trend", session_verb_trend, 2, 3},
-        {"next", session_verb_next, 2, 3},
-        {"ics", session_verb_ics, 2, 2},
-        {"look", session_verb_look, 2, 2},
-    };
-    static const struct space_verbs verbs = {
-        KIND_SESSION, list_of_verbs, sizeof list_of_verbs / sizeof list_of_verbs[0],
-        "session: want PERSON, `add|ics|look PERSON`, `show|sign|feel|format PERSON [ID]`, `recap "
-        "PERSON "
-        "[ID] [TEXT|-]`, `trend PERSON [hide|show]` or `next PERSON [WHEN]`."};
-    return space_desk_run_verb(options, &verbs);
+    return space_desk_run_verb(options, &session_verbs);
 }

@@ -5,6 +5,7 @@
 #include "app/commands.h"
 #include "app/object_code.h"
 #include "app/space_desk.h"
+#include "app/verb_lists.h"
 
 static void tell(const struct space_desk *desk, struct object_id object, enum object_kind kind,
                  bool whole)
@@ -13,6 +14,8 @@ static void tell(const struct space_desk *desk, struct object_id object, enum ob
     const char *name = schema_kind(kind)->name;
     bool gone = !space_find(desk->space, object, NULL);
     object_code_text(object, code);
+    if (desk->view.silent)
+        return;
     if (desk->view.json)
         printf("{\"event\":\"undone\",\"kind\":\"%s\",\"id\":\"%s\",\"gone\":%s,\"whole\":%s}\n",
                name, code, gone ? "true" : "false", whole ? "true" : "false");
@@ -39,7 +42,7 @@ static enum exit_code find(const struct space_desk *desk, struct object_id *obje
     return complain(EXIT_USAGE, "There is nothing of the last 24 hours to take back.");
 }
 
-static enum exit_code take_back(struct space_desk *desk)
+enum exit_code undo_work(struct space_desk *desk)
 {
     struct object_id object;
     enum object_kind kind;
@@ -64,5 +67,5 @@ static enum exit_code take_back(struct space_desk *desk)
 
 enum exit_code command_undo(const struct options *options)
 {
-    return space_desk_run(options, options->operands[0], take_back);
+    return space_desk_run(options, options->operands[0], undo_work);
 }

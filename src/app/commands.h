@@ -45,6 +45,9 @@ enum exit_code command_call(const struct options *options); /* `call`, `answer`,
 enum exit_code complain(enum exit_code exit, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* On this thread complaints go into `line`, of `size` bytes, from now on; NULL: to stderr again. */
+void complain_into(char *line, size_t size);
+
 /* The open profile with all that is in it; one allocation. */
 struct household {
     struct profile profile;

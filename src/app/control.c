@@ -36,7 +36,7 @@ struct control {
     int folder_fd, listen_fd;
     int asker_fd; /* who asked and waits; -1: nobody */
     struct wake stop;
-    atomic_bool stops, asks, is_locked;
+    atomic_bool stops, asks, is_locked, can_lock;
     pthread_t thread;
     struct control_options options;
 
@@ -101,8 +101,9 @@ static void answer(int fd, const char *word)
 
 static void take_lock(struct control *control, int fd)
 {
-    if (atomic_load(&control->is_locked) || !control->options.can_lock) {
-        answer(fd, control->options.can_lock ? LOCKED : NOT_LOCKED);
+    bool can_lock = atomic_load(&control->can_lock);
+    if (atomic_load(&control->is_locked) || !can_lock) {
+        answer(fd, can_lock ? LOCKED : NOT_LOCKED);
         return;
     }
     if (control->asker_fd >= 0) {
@@ -205,6 +206,7 @@ struct control *control_open(const struct folder *folder, const struct control_o
     control->listen_fd = control->asker_fd = control->stop.fd = -1;
     control->options = *options;
     control->options.link = NULL;
+    atomic_store(&control->can_lock, options->can_lock);
     atomic_store(&control->is_locked, options->is_locked);
     pthread_mutex_init(&control->mutex, NULL);
     if (options->link != NULL && options->link[0] != '\0') {
@@ -217,6 +219,12 @@ struct control *control_open(const struct folder *folder, const struct control_o
         return control;
     dispose(control);
     return NULL;
+}
+
+void control_allow(struct control *control, bool can_lock)
+{
+    if (control != NULL)
+        atomic_store(&control->can_lock, can_lock);
 }
 
 bool control_asks(struct control *control)

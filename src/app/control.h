@@ -26,6 +26,8 @@ struct control_options {
 
 /* Listens in a thread of its own. NULL if it cannot: the app runs without. */
 struct control *control_open(const struct folder *folder, const struct control_options *options);
+/* There is a passphrase from now on, or none any more. */
+void control_allow(struct control *control, bool can_lock); /* NULL is allowed */
 /* Whether to lock. */
 bool control_asks(struct control *control); /* NULL is allowed */
 /* The profile was unlocked: from now on it can be locked. */

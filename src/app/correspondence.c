@@ -10,6 +10,7 @@
 #include "app/log.h"
 #include "app/switchboard_room.h"
 #include "app/ways.h"
+#include "app/word_list.h"
 #include "base/assert.h"
 #include "net/clock.h"
 #include "net/finder.h"
@@ -20,7 +21,7 @@
 /* How often letters are offered to a disk that refused them. */
 #define KEEP_AGAIN_US 10000000
 
-static struct correspondence *find(struct switchboard *board, uint32_t person_id)
+struct correspondence *correspondence_find(struct switchboard *board, uint32_t person_id)
 {
     for (size_t i = 0; i < board->correspondence_count; i++) {
         if (board->correspondences[i]->letters.person_id == person_id)
@@ -33,7 +34,7 @@ static struct correspondence *find(struct switchboard *board, uint32_t person_id
 static struct correspondence *obtain(struct switchboard *board, const struct person *person)
 {
     struct store_error error;
-    struct correspondence *known = find(board, person->id);
+    struct correspondence *known = correspondence_find(board, person->id);
     if (known != NULL || board->correspondence_count == NET_LINKS_MAX)
         return known;
     struct correspondence *fresh = calloc(1, sizeof *fresh);
@@ -62,7 +63,8 @@ void correspondence_serve(struct slot *slot)
     struct ways ways;
     ALCOVE_ASSERT(slot->kind == SLOT_PERSON && slot->found != NULL);
     finding_ways(board->options.options, board->options.profile, &ways);
-    slot->correspondence = ways.dht ? obtain(board, &slot->person) : NULL;
+    struct correspondence *correspondence = obtain(board, &slot->person);
+    slot->correspondence = ways.dht ? correspondence : NULL;
     if (slot->correspondence == NULL)
         return;
     struct letters *letters = &slot->correspondence->letters;
@@ -76,6 +78,7 @@ void correspondence_on_news(struct slot *slot, const struct finder_news *news)
     struct correspondence *correspondence = slot->correspondence;
     struct letters *letters = &correspondence->letters;
     correspondence->changed = true;
+    slot->board->home.changed = true;
     if (news->kind == FINDER_NEWS_OUTBOX)
         letters_settle(letters);
     else if (letter_words_take(letters, news->counter, news->words))
@@ -106,17 +109,75 @@ void correspondence_keep(struct switchboard *board)
 {
     for (size_t i = 0; i < board->correspondence_count; i++) {
         struct correspondence *correspondence = board->correspondences[i];
-        if (!correspondence->changed || !submit(board, correspondence))
+        if (!correspondence->changed || correspondence->writing || !submit(board, correspondence))
             continue;
         correspondence->changed = false;
         correspondence->taking = 0;
     }
 }
 
+/* It is on the disk: now it may leave. */
+static void on_written(struct switchboard *board, struct correspondence *correspondence,
+                       const struct store_job *job)
+{
+    struct store_error error;
+    uint64_t counter;
+    const struct letter *letter = letters_find_sent(job->letters, job->written);
+    correspondence->writing = false;
+    correspondence->changed = true;
+    board->home.changed = true;
+    if (!job->kept)
+        board_tell(board,
+                   &(struct told){.what = DECK_NOTES_WHEN_YOU_MEET, .words = job->error.text});
+    if (!job->kept || letter == NULL)
+        return;
+    const struct letter_text text = {letter->text, letter->size, letter->object};
+    if (!letters_put(&correspondence->letters, text, letter->written_at_s, &counter, &error))
+        return;
+    for (size_t i = 0; i < board->slot_count; i++) {
+        if (board->slots[i]->correspondence == correspondence && board->slots[i]->found != NULL)
+            finder_look_for_words(board->slots[i]->found);
+    }
+}
+
+void correspondence_write(struct switchboard *board, uint32_t person_id, struct letter_text text)
+{
+    struct store_error error;
+    struct correspondence *correspondence = correspondence_find(board, person_id);
+    struct store_job *job = store_job_create(STORE_LETTERS);
+    if (correspondence != NULL && job != NULL)
+        job->letters = malloc(sizeof *job->letters);
+    if (correspondence == NULL || job == NULL || job->letters == NULL) {
+        store_job_free(job);
+        return;
+    }
+    *job->letters = correspondence->letters;
+    /* Where too many wait already, what is shared brings it all the same. */
+    if (letters_put(job->letters, text, (uint64_t)time(NULL), &job->written, &error) &&
+        store_thread_submit(&board->store, job))
+        correspondence->writing = true;
+    else
+        store_job_free(job);
+}
+
+void correspondence_read(struct switchboard *board, uint32_t person_id, const struct space *space)
+{
+    struct correspondence *correspondence = correspondence_find(board, person_id);
+    if (correspondence == NULL || !word_list_mark_read(space, &correspondence->letters))
+        return;
+    correspondence->changed = true;
+    board->home.changed = true;
+}
+
 void correspondence_on_kept(struct switchboard *board, const struct store_job *job)
 {
-    struct correspondence *correspondence = find(board, job->letters->person_id);
-    ALCOVE_ASSERT(correspondence != NULL);
+    struct correspondence *correspondence = correspondence_find(board, job->letters->person_id);
+    if (correspondence == NULL)
+        return; /* they were forgotten meanwhile */
+    if (job->written != 0) {
+        on_written(board, correspondence, job);
+        return;
+    }
     if (!job->kept) {
         log_event(LOG_ERROR, "letters could not be stored; how many there are",
                   job->letters->sent.count + job->letters->received.count);
@@ -141,7 +202,7 @@ void correspondence_on_kept(struct switchboard *board, const struct store_job *j
 
 bool correspondence_knows(struct switchboard *board, uint32_t person_id, struct object_id words)
 {
-    const struct correspondence *correspondence = find(board, person_id);
+    const struct correspondence *correspondence = correspondence_find(board, person_id);
     if (correspondence == NULL)
         return false;
     const struct letters *letters = &correspondence->letters;
@@ -226,12 +287,18 @@ void correspondence_second(struct switchboard *board, uint64_t now_us)
     tell(board);
 }
 
+void correspondence_drop(struct switchboard *board, struct correspondence *correspondence)
+{
+    size_t at = 0;
+    while (board->correspondences[at] != correspondence)
+        at++;
+    board->correspondences[at] = board->correspondences[--board->correspondence_count];
+    letters_close(&correspondence->letters);
+    free(correspondence);
+}
+
 void correspondence_forget(struct switchboard *board)
 {
-    while (board->correspondence_count > 0) {
-        struct correspondence *correspondence =
-            board->correspondences[--board->correspondence_count];
-        letters_close(&correspondence->letters);
-        free(correspondence);
-    }
+    while (board->correspondence_count > 0)
+        correspondence_drop(board, board->correspondences[board->correspondence_count - 1]);
 }

@@ -22,6 +22,8 @@ static void print_receipt(const struct space_desk *desk, struct object_id object
     const struct paper paper = space_desk_paper(desk);
     bool there = is_erased_there(desk, object);
     object_code_text(object, code);
+    if (desk->view.silent)
+        return;
     if (desk->view.json) {
         printf("{\"event\":\"erased\",\"id\":\"%s\",\"here\":true,\"there\":%s}\n", code,
                there ? "true" : "false");
@@ -84,7 +86,7 @@ static enum exit_code print_receipts(struct space_desk *desk)
 }
 
 /* What only the other may erase stays: their own check-ins, words, answers. */
-static enum exit_code erase_all(struct space_desk *desk)
+enum exit_code erasing_all(struct space_desk *desk)
 {
     size_t erased = 0;
     size_t theirs = 0;
@@ -101,7 +103,7 @@ static enum exit_code erase_all(struct space_desk *desk)
     }
     if (exit == EXIT_OK)
         exit = space_desk_keep(desk);
-    if (exit != EXIT_OK)
+    if (exit != EXIT_OK || desk->view.silent)
         return exit;
     if (desk->view.json)
         printf("{\"event\":\"erased_all\",\"erased\":%zu,\"theirs\":%zu}\n", erased, theirs);
@@ -112,7 +114,7 @@ static enum exit_code erase_all(struct space_desk *desk)
     return EXIT_OK;
 }
 
-static enum exit_code erase_named(struct space_desk *desk)
+enum exit_code erasing_named(struct space_desk *desk)
 {
     struct object_id object;
     enum object_kind kind;
@@ -127,8 +129,8 @@ enum exit_code command_erase(const struct options *options)
 {
     if (options->all && options->operand_count > 1)
         return complain(EXIT_USAGE, "Either an ID or --all, not both.");
-    space_work work = options->all                 ? erase_all
-                      : options->operand_count > 1 ? erase_named
+    space_work work = options->all                 ? erasing_all
+                      : options->operand_count > 1 ? erasing_named
                                                    : print_receipts;
     return space_desk_run(options, options->operands[0], work);
 }

@@ -7,5 +7,9 @@
 
 /* Erases one object, if --yes was given; says on which devices it is gone. */
 enum exit_code erasing_object(struct space_desk *desk, struct object_id object);
+/* The same of what the second operand names. Complains itself. */
+enum exit_code erasing_named(struct space_desk *desk);
+/* The same of all that is ours to erase. Complains itself. */
+enum exit_code erasing_all(struct space_desk *desk);
 
 #endif

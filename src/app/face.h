@@ -33,7 +33,6 @@ struct face {
     unsigned notes;             /* so many there were; no more than one is new in a snapshot */
     enum diagnosis diagnosis;   /* with model.hindrance */
     unsigned conversation;      /* the how manieth session of this window */
-    bool invite_used;           /* somebody came through it */
     /* With model.question: about whom, the bytes of the words, since when the key was known. */
     char asked_name[BODY_NAME_BYTES_MAX + 1];
     uint8_t check_words[4];

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <sodium.h>
 
@@ -128,12 +129,6 @@ void front_ring(void *front)
         wake_ring(&self->wake);
 }
 
-void front_set_invite(struct front *front, const char *link, const char *ends)
-{
-    snprintf(front->invite, sizeof front->invite, "%s", link);
-    snprintf(front->invite_ends, sizeof front->invite_ends, "%s", ends);
-}
-
 struct tally *front_tally(struct front *front)
 {
     return &front->tally;
@@ -238,8 +233,6 @@ static void take_face(struct front *front)
         return;
     if (front->face != NULL && front->face->conversation != face->conversation)
         begin_anew(front);
-    if (face->invite_used)
-        sodium_memzero(front->invite, sizeof front->invite);
     front->lane_count = face->model.lane_count;
     bool parting = front->face != NULL && front->face->phase == SESSION_TOGETHER &&
                    face->phase != SESSION_TOGETHER;
@@ -256,6 +249,36 @@ static void take_face(struct front *front)
     front->notes_taken = face->notes;
 }
 
+static void take_home(struct front *front)
+{
+    struct home_face *home = switchboard_take_home(front->board);
+    if (home == NULL)
+        return;
+    const struct home_settings *settings = &home->model.settings;
+    if (front->lock.can_lock != settings->has_passphrase)
+        control_allow(front->lock.control, settings->has_passphrase);
+    front->lock.can_lock = settings->has_passphrase;
+    front->lock.after_min = settings->auto_lock_min;
+    home_face_free(front->home);
+    front->home = home;
+}
+
+/* The newest: a link to hand on, and until when it works. */
+static void fill_invite(struct front *front, struct call_model *model)
+{
+    const struct home_face *home = front->home;
+    if (home == NULL || home->model.invite_count == 0)
+        return;
+    const struct home_invite *invite = &home->model.invites[home->model.invite_count - 1];
+    time_t ends = (time_t)invite->ends_at_s;
+    struct tm local;
+    front->invite_ends[0] = '\0';
+    if (localtime_r(&ends, &local) != NULL)
+        strftime(front->invite_ends, sizeof front->invite_ends, "%a %H:%M", &local);
+    model->invite = invite->link;
+    model->invite_ends = front->invite_ends;
+}
+
 static void fill_model(struct front *front, struct call_model *model, uint64_t now_us)
 {
     const struct face *face = front->face;
@@ -263,8 +286,7 @@ static void fill_model(struct front *front, struct call_model *model, uint64_t n
     model->own_name = front->own_name;
     model->their_name = face->their_name;
     model->error = face->error[0] != '\0' ? face->error : NULL;
-    model->invite = front->invite[0] != '\0' ? front->invite : NULL;
-    model->invite_ends = front->invite_ends;
+    fill_invite(front, model);
     model->asked_name = face->asked_name;
     for (unsigned i = 0; i < CALL_WORDS; i++)
         model->check_words[i] = words_word(i, face->check_words[i]);
@@ -332,6 +354,7 @@ static void refresh(struct front *front)
     bool fresh = take_pictures(front);
     terminal_hide(&front->terminal);
     take_face(front);
+    take_home(front);
     tell_lost_devices(front);
     tell_headphones(front);
     terminal_show(&front->terminal);
@@ -559,6 +582,7 @@ bool front_close(struct front *front, char *error)
         snprintf(error, ERROR_BYTES, "%s", front->clip_error.text);
     desktop_close(front->desktop); /* it rings the window */
     face_free(front->face);
+    home_face_free(front->home);
     window_close(front->window);
     deck_close(&front->deck);
     reference_close(front->reference);

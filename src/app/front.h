@@ -30,9 +30,6 @@ struct front *front_open(const struct front_options *options, char *error);
 /* The bell for other threads; `front` is a struct front. */
 void front_ring(void *front);
 
-/* What the waiting window shows: a link to hand on, and until when it works. Copied. */
-void front_set_invite(struct front *front, const char *link, const char *ends);
-
 /* One line of the app's own for the person: on stderr, and in the lane of a window. */
 void front_tell(struct front *front, const char *text);
 /* The same in the language of the deck. */

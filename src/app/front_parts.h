@@ -37,6 +37,7 @@ struct front {
     struct switchboard *board;
     struct studio *studio;
     struct face *face;
+    struct home_face *home; /* NULL: not known yet, or not a window that waits */
     struct picture *theirs, *own;
     uint64_t last_picture_us;
     struct notes notes;
@@ -55,7 +56,7 @@ struct front {
     bool lock_wanted;
     char link[CONTROL_LINK_BYTES_MAX]; /* that was handed over; empty: none */
     bool shot_taken;
-    char invite[256], invite_ends[64];
+    char invite_ends[64];
     char key_since[DAY_TEXT_BYTES];
 };
 

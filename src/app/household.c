@@ -13,10 +13,28 @@
 
 #define TRIES_MAX 3
 
+static _Thread_local struct {
+    char *line;
+    size_t size;
+} sink;
+
+void complain_into(char *line, size_t size)
+{
+    sink.line = line;
+    sink.size = size;
+    if (line != NULL)
+        line[0] = '\0';
+}
+
 enum exit_code complain(enum exit_code exit, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
+    if (sink.line != NULL) {
+        vsnprintf(sink.line, sink.size, format, arguments);
+        va_end(arguments);
+        return exit;
+    }
     fputs("alcove: ", stderr);
     vfprintf(stderr, format, arguments);
     fputc('\n', stderr);

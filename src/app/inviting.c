@@ -6,6 +6,7 @@
 #include <sodium.h>
 
 #include "app/finding.h"
+#include "app/pairing_link.h"
 #include "app/scout.h"
 #include "app/switchboard_room.h"
 #include "net/clock.h"
@@ -35,21 +36,35 @@ void inviting_second(struct switchboard *board, uint64_t now_us)
     board->changed = board->changed || has_invites(board);
 }
 
-bool inviting_link(const struct slot *slot, char out[INVITE_TEXT_BYTES_MAX])
+/* Neither a public address nor a port of the router, and nobody who carries word of us. */
+static bool wants_reply(const struct switchboard *board)
 {
-    struct switchboard *board = slot->board;
+    return !finder_can_be_found(board->finder) &&
+           address_scope(&board->options.listen) != ADDRESS_SCOPE_LOOPBACK;
+}
+
+struct home_invite inviting_show(const struct slot *slot, char link[INVITE_TEXT_BYTES_MAX])
+{
+    const struct switchboard *board = slot->board;
     struct finder *finder = board->finder;
-    struct invite invite = {.expires_at_s = slot->invite.expires_at_s};
+    struct home_invite shown = {
+        .id = slot->invite.id,
+        .for_name = slot->invite.for_name,
+        .has_reply = slot->invite.reply.candidate_count > 0,
+        .ends_at_s = slot->invite.expires_at_s,
+    };
     if (board->inviting.ready_at_us != UINT64_MAX || finder == NULL)
-        return false;
+        return shown;
+    struct invite invite = {.expires_at_s = slot->invite.expires_at_s};
     memcpy(invite.secret, slot->invite.secret, sizeof invite.secret);
-    invite.reply_wanted = !finder_can_be_found(finder) &&
-                          address_scope(&board->options.listen) != ADDRESS_SCOPE_LOOPBACK;
+    invite.reply_wanted = wants_reply(board);
     invite.candidate_count = finder_candidates(finder, invite.candidates, INVITE_CANDIDATES_MAX);
     invite.node_count = finder_pick_nodes(finder, invite.nodes, INVITE_NODES_MAX);
-    invite_encode(&invite, out);
+    invite_encode(&invite, link);
+    shown.link = link;
+    shown.wants_reply = invite.reply_wanted;
     sodium_memzero(&invite, sizeof invite);
-    return true;
+    return shown;
 }
 
 static void make(struct switchboard *board, const char *for_name)
@@ -77,6 +92,35 @@ void inviting_on_made(struct switchboard *board, const struct store_job *job)
     board->changed = true;
 }
 
+static void take_reply(struct switchboard *board, const char *text)
+{
+    struct store_job *job = store_job_create(STORE_TAKE_REPLY);
+    const char *why = "That could not be done now; try again in a moment.";
+    if (job != NULL) {
+        why = pairing_link_decode_reply(&job->reply, text, strlen(text));
+        if (why == NULL && store_thread_submit(&board->store, job))
+            return;
+    }
+    store_job_free(job);
+    board_tell(board, why != NULL ? &(struct told){.words = why}
+                                  : &(struct told){.what = DECK_NOTES_NOT_NOW});
+}
+
+/* The door opens anew, and the way to where they said they are. */
+void inviting_on_reply(struct switchboard *board, const struct store_job *job)
+{
+    if (!job->kept)
+        board_tell(board, &(struct told){.words = job->error.text});
+    for (size_t i = 0; job->kept && i < board->slot_count; i++) {
+        struct slot *slot = board->slots[i];
+        if (slot->kind != SLOT_INVITE || slot->invite.id != job->invite.id)
+            continue;
+        slot->invite.reply = job->invite.reply;
+        slot->over = slot->over || slot->pairing.leave_at_us == 0; /* unless they are here */
+    }
+    board->changed = true;
+}
+
 static void cancel(struct switchboard *board, uint64_t id)
 {
     struct store_job *job = store_job_create(STORE_CONSUME_INVITE);
@@ -98,14 +142,17 @@ static void cancel(struct switchboard *board, uint64_t id)
 bool inviting_take_order(struct switchboard *board, const struct order *order)
 {
     const struct home_wish *wish = &order->home;
-    bool ours = order->kind == ORDER_HOME &&
-                (wish->kind == HOME_INVITE || wish->kind == HOME_INVITE_CANCEL);
+    bool ours =
+        order->kind == ORDER_HOME &&
+        (wish->kind == HOME_INVITE || wish->kind == HOME_INVITE_CANCEL || wish->kind == HOME_REPLY);
     if (!ours)
         return false;
     if (board->options.task != TASK_WAIT)
         return true;
     if (wish->kind == HOME_INVITE)
         make(board, wish->texts[0]);
+    else if (wish->kind == HOME_REPLY)
+        take_reply(board, wish->texts[0] != NULL ? wish->texts[0] : "");
     else
         cancel(board, wish->number);
     return true;

@@ -106,7 +106,7 @@ static void begin_agenda(struct switchboard *board, const struct sharing *sharin
 static void print_lines(const struct switchboard *board, FILE *file)
 {
     const struct lane *lane = &board->session.lane;
-    const char *own_name = board->options.profile->name;
+    const char *own_name = board->settings.name;
     for (size_t i = 0; i < lane->count; i++) {
         const struct line *line = &lane->lines[i];
         bool mine = line->author == LINE_MINE;

@@ -218,6 +218,8 @@ void object_view_line(const struct object_view *view, enum object_kind kind,
     char code[OBJECT_CODE_BYTES];
     char text[FIELD_FORM_TEXT_BYTES];
     const struct line_form *line = line_forms;
+    if (view->silent)
+        return;
     if (view->json) {
         print_json(view, kind, object);
         return;
@@ -267,6 +269,8 @@ void object_view_whole(const struct object_view *view, enum object_kind kind,
     char day[DAY_TEXT_BYTES];
     char text[FIELD_FORM_TEXT_BYTES];
     const struct schema_kind *schema = schema_kind(kind);
+    if (view->silent)
+        return;
     if (view->json) {
         print_json(view, kind, object);
         return;

@@ -17,6 +17,7 @@ struct object_view {
     const struct space *space;
     const char *their_name;
     bool json;
+    bool silent; /* nothing is printed */
 };
 
 /* The objects of a kind that is put in order, as the person put them; of others by `order_field`

@@ -19,7 +19,7 @@
 
 static const char *own_name(const struct switchboard *board)
 {
-    const char *name = board->options.profile->name;
+    const char *name = board->settings.name;
     return name[0] != '\0' ? name : "Someone";
 }
 
@@ -226,7 +226,6 @@ static void finish(struct slot *slot)
     memcpy(board->their_name, slot->person.name, sizeof board->their_name);
     acquaintance_ask(board, &slot->person);
     if (board->options.task == TASK_WAIT) {
-        board->invite_used = board->invite_used || slot->kind == SLOT_INVITE;
         lobby_welcome(board, &slot->person);
         if (slot->kind == SLOT_JOIN)
             calling_knock_next(board, slot->person.id);

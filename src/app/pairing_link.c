@@ -90,10 +90,10 @@ enum exit_code pairing_link_read(struct invite *invite, const char *text)
     return why == NULL ? EXIT_OK : complain(EXIT_INVITE, "%s", why);
 }
 
-enum exit_code pairing_link_read_reply(struct reply_sealed *reply, const char *text)
+const char *pairing_link_decode_reply(struct reply_sealed *reply, const char *text, size_t size)
 {
     static const char *const complaints[] = {
-        [REPLY_OK] = "",
+        [REPLY_OK] = NULL,
         [REPLY_NOT_A_REPLY] =
             "This is not a reply link: those begin with \"alcove:\". Copy the whole link.",
         [REPLY_TRUNCATED] = "The end of this reply link is missing. Copy the whole link.",
@@ -101,11 +101,16 @@ enum exit_code pairing_link_read_reply(struct reply_sealed *reply, const char *t
         [REPLY_NEWER_VERSION] = "This reply link was made by a newer Alcove. Update yours.",
         [REPLY_IS_INVITE] = "This is an invite, not a reply to one. Use it with `alcove join`.",
     };
+    return complaints[reply_decode(text, size, reply)];
+}
+
+enum exit_code pairing_link_read_reply(struct reply_sealed *reply, const char *text)
+{
     char typed[INVITE_INPUT_BYTES_MAX];
     size_t size = read_typed(typed, text);
-    enum reply_outcome outcome = reply_decode(typed, size, reply);
+    const char *why = pairing_link_decode_reply(reply, typed, size);
     sodium_memzero(typed, sizeof typed);
-    return outcome == REPLY_OK ? EXIT_OK : complain(EXIT_INVITE, "%s", complaints[outcome]);
+    return why == NULL ? EXIT_OK : complain(EXIT_INVITE, "%s", why);
 }
 
 enum exit_code pairing_link_create_reply(char text[REPLY_TEXT_BYTES_MAX],

@@ -35,7 +35,8 @@ const char *pairing_link_decode(struct invite *invite, const char *text, size_t 
  * it. EXIT_INVITE when it is not a link that can be used now. The caller wipes `*invite`. */
 enum exit_code pairing_link_read(struct invite *invite, const char *text);
 
-/* The same for a reply link, read or made. */
+/* The same two for a reply link. */
+const char *pairing_link_decode_reply(struct reply_sealed *reply, const char *text, size_t size);
 enum exit_code pairing_link_read_reply(struct reply_sealed *reply, const char *text);
 /* The reply to an invite: where we may be reached. `*listen` gets a port as above. */
 enum exit_code pairing_link_create_reply(char text[REPLY_TEXT_BYTES_MAX],

@@ -150,7 +150,7 @@ enum exit_code session_verb_trend(struct space_desk *desk)
     enum exit_code exit = space_desk_judge(trend_hide(desk->space, hide));
     if (exit == EXIT_OK)
         exit = space_desk_keep(desk);
-    return exit == EXIT_OK ? show_trend(desk) : exit;
+    return exit == EXIT_OK && !desk->view.silent ? show_trend(desk) : exit;
 }
 
 /* ---- the next hour ---- */
@@ -181,6 +181,8 @@ static void print_slot(const struct space_desk *desk, const struct slot *slot, b
     char text[CALENDAR_MINUTE_BYTES];
     uint32_t next = 0;
     bool comes = slot_next(slot, calendar_minute_now(), &next);
+    if (desk->view.silent)
+        return;
     if (desk->view.json) {
         printf("{\"event\":\"next\",\"agreed\":%s,\"first\":\"", is_agreed ? "true" : "false");
         print_wall(slot->first);

@@ -20,7 +20,7 @@
 #define PART_BYTES_MAX       1000
 #define THIN_BITS_PER_SECOND 64000
 
-static struct sharing *find(struct switchboard *board, const uint8_t remote_static[32])
+struct sharing *sharing_find(const struct switchboard *board, const uint8_t remote_static[32])
 {
     for (size_t i = 0; i < board->sharing_count; i++) {
         if (memcmp(board->sharings[i]->remote_static, remote_static, 32) == 0)
@@ -66,6 +66,7 @@ static void on_change(void *context, const struct space *space, const struct spa
     list->changed(list->context, space, change);
     bool words = space_find(space, change->object, &kind) && kind == KIND_WORDS;
     bool known = correspondence_knows(sharing->board, sharing->person_id, change->object);
+    sharing->board->home.changed = true;
     sharing->news += !words;
     sharing->new_words += words && change->kind == CHANGE_MADE && !known;
 }
@@ -145,19 +146,23 @@ static void begin(struct sharing *sharing)
 void sharing_serve(struct slot *slot)
 {
     struct switchboard *board = slot->board;
-    if (!shares(board) || !slot->person.verified)
+    bool confirmed = slot->person.verified;
+    /* At home one prepares for somebody who is not confirmed yet; nothing of it is exchanged. */
+    if (!shares(board) || !(confirmed || board->options.task == TASK_WAIT))
         return;
-    slot->sharing = find(board, slot->person.remote_static);
-    if (slot->sharing == NULL)
-        slot->sharing = add(board, &slot->person);
+    struct sharing *sharing = sharing_find(board, slot->person.remote_static);
+    if (sharing == NULL)
+        sharing = add(board, &slot->person);
+    slot->sharing = confirmed ? sharing : NULL;
     if (slot->stands)
         sharing_on_met(slot);
 }
 
 void sharing_on_opened(struct switchboard *board, struct store_job *job)
 {
-    struct sharing *sharing = find(board, job->person.remote_static);
+    struct sharing *sharing = sharing_find(board, job->person.remote_static);
     ALCOVE_ASSERT(sharing != NULL && !sharing->open);
+    board->home.changed = true;
     sharing->refused = !job->kept;
     if (!job->kept) {
         board_tell(board, &(struct told){.words = job->error.text});
@@ -214,6 +219,7 @@ void sharing_on_met(struct slot *slot)
 {
     struct sharing *sharing = slot->sharing;
     slot->stands = true;
+    slot->board->home.changed = true;
     if (sharing == NULL || sharing->met != NULL)
         return;
     sharing->met = slot;
@@ -238,6 +244,7 @@ void sharing_on_parted(struct slot *slot)
     struct switchboard *board = slot->board;
     struct sharing *sharing = slot->sharing;
     slot->stands = false;
+    board->home.changed = true;
     if (sharing == NULL || sharing->met != slot)
         return;
     take_events(sharing); /* they may have left the moment that both held everything */
@@ -339,7 +346,7 @@ static bool keep(struct switchboard *board, struct sharing *sharing)
 
 void sharing_on_kept(struct switchboard *board, struct store_job *job)
 {
-    struct sharing *sharing = find(board, job->person.remote_static);
+    struct sharing *sharing = sharing_find(board, job->person.remote_static);
     ALCOVE_ASSERT(sharing != NULL && sharing->keeping > 0);
     sharing->keeping--;
     if (job->kept) {
@@ -379,8 +386,9 @@ static bool keep_whole(struct switchboard *board, struct sharing *sharing)
 
 void sharing_on_whole(struct switchboard *board, struct store_job *job)
 {
-    struct sharing *sharing = find(board, job->person.remote_static);
+    struct sharing *sharing = sharing_find(board, job->person.remote_static);
     ALCOVE_ASSERT(sharing != NULL && !sharing->open && sharing->whole_is_due);
+    board->home.changed = true;
     sharing->whole_is_due = false;
     if (!job->kept) {
         snprintf(board->report.unkept, sizeof board->report.unkept,
@@ -512,35 +520,6 @@ uint64_t sharing_next_us(const struct switchboard *board)
     return next_us;
 }
 
-/* ---- the person ---- */
-
-static void tell(struct switchboard *board, struct sharing *sharing)
-{
-    const struct person *person = people_find(board->options.people, sharing->person_id);
-    const char *name = person != NULL ? person->name : PERSON_NAMELESS;
-    if (sharing->new_words > 0)
-        board_tell(board, &(struct told){DECK_NOTES_WROTE, DECK_NOTES_WROTE_DO, name, NULL});
-    else
-        board_tell(board, &(struct told){DECK_NOTES_CHANGED, DECK_NOTES_CHANGED_DO, name, NULL});
-    sharing->news = 0;
-    sharing->new_words = 0;
-}
-
-void sharing_second(struct switchboard *board)
-{
-    enum switchboard_task task = board->options.task;
-    if (board->talking != NULL || (task != TASK_WAIT && task != TASK_ANSWER))
-        return;
-    for (size_t i = 0; i < board->sharing_count; i++) {
-        struct sharing *sharing = board->sharings[i];
-        bool kept = sharing->keeping == 0 && sharing->unkept.count == 0;
-        if (!kept || sharing->news + sharing->new_words == 0)
-            continue;
-        tell(board, sharing);
-        return; /* one note at a time */
-    }
-}
-
 /* ---- the task of exchanging, and the end ---- */
 
 /* Everybody was met, or will not be. */
@@ -580,18 +559,33 @@ static bool keep_last(struct switchboard *board, struct sharing *sharing, struct
            ledger_keep(book, vault, error) && ledger_fold(book, vault, error);
 }
 
+bool sharing_is_quiet(const struct sharing *sharing)
+{
+    return (sharing->open || sharing->refused) && sharing->keeping == 0;
+}
+
+void sharing_drop(struct switchboard *board, struct sharing *sharing)
+{
+    size_t at = 0;
+    while (board->sharings[at] != sharing)
+        at++;
+    board->sharings[at] = board->sharings[--board->sharing_count];
+    stop(sharing);
+    ledger_batches_free(&sharing->unkept);
+    ledger_close(&sharing->book);
+    sodium_memzero(sharing, sizeof *sharing);
+    free(sharing);
+}
+
 void sharing_close(struct switchboard *board)
 {
     struct store_error error;
     while (board->sharing_count > 0) {
-        struct sharing *sharing = board->sharings[--board->sharing_count];
+        struct sharing *sharing = board->sharings[board->sharing_count - 1];
         stop(sharing);
         if (sharing->open && !keep_last(board, sharing, &error))
             snprintf(board->report.unkept, sizeof board->report.unkept,
                      "What you share is not kept. %s", error.text);
-        ledger_batches_free(&sharing->unkept);
-        ledger_close(&sharing->book);
-        sodium_memzero(sharing, sizeof *sharing);
-        free(sharing);
+        sharing_drop(board, sharing);
     }
 }

@@ -33,3 +33,30 @@ const char *sharing_hindrance(const struct sync_event *event, uint8_t own_device
     }
     return NULL;
 }
+
+static void tell(struct switchboard *board, struct sharing *sharing)
+{
+    const struct person *person = people_find(board->options.people, sharing->person_id);
+    const char *name = person != NULL ? person->name : PERSON_NAMELESS;
+    if (sharing->new_words > 0)
+        board_tell(board, &(struct told){DECK_NOTES_WROTE, DECK_NOTES_WROTE_DO, name, NULL});
+    else
+        board_tell(board, &(struct told){DECK_NOTES_CHANGED, DECK_NOTES_CHANGED_DO, name, NULL});
+    sharing->news = 0;
+    sharing->new_words = 0;
+}
+
+void sharing_second(struct switchboard *board)
+{
+    enum switchboard_task task = board->options.task;
+    if (board->talking != NULL || (task != TASK_WAIT && task != TASK_ANSWER))
+        return;
+    for (size_t i = 0; i < board->sharing_count; i++) {
+        struct sharing *sharing = board->sharings[i];
+        bool kept = sharing->keeping == 0 && sharing->unkept.count == 0;
+        if (!kept || sharing->news + sharing->new_words == 0)
+            continue;
+        tell(board, sharing);
+        return; /* one note at a time */
+    }
+}

@@ -33,6 +33,8 @@ static void print(const struct space_desk *desk, struct object_id target, uint8_
     };
     char code[OBJECT_CODE_BYTES];
     bool own = member == own_member(desk->space);
+    if (desk->view.silent)
+        return;
     if (desk->view.json)
         printf("{\"event\":\"signature\",\"of\":\"%s\",\"by\":\"%s\",\"state\":\"%s\"}\n",
                object_code_text(target, code), own ? "me" : "them", codes[state]);
@@ -59,7 +61,7 @@ static enum exit_code write(struct space_desk *desk, struct object_id target)
     uint8_t secret[SPACE_SIGN_SECRET_BYTES];
     uint8_t public[SPACE_SIGN_KEY_BYTES];
     struct object_id signature;
-    signature_keys(desk->household->profile.static_secret, public, secret);
+    signature_keys(desk->own_secret, public, secret);
     const struct signature_pen pen = {secret, public, calendar_minute_now(), &heap_memory};
     enum space_write written = signature_make(desk->space, target, &pen, &signature);
     sodium_memzero(secret, sizeof secret);

@@ -16,6 +16,8 @@ enum exit_code space_desk_keep(struct space_desk *desk)
     struct store_error error;
     bool saves = space_has_draft(desk->space);
     enum exit_code exit = space_desk_judge(ledger_publish(desk->book));
+    if (desk->household == NULL)
+        return exit;
     if (exit == EXIT_OK && !ledger_keep(desk->book, desk->household->vault, &error))
         exit = complain(EXIT_LOCKED, "%s", error.text);
     if (exit == EXIT_OK && saves && !desk->options->json)
@@ -40,6 +42,8 @@ static enum exit_code open_desk(struct space_desk *desk, space_work work)
     if (!household_open_vault(desk->household, &error))
         return complain(EXIT_LOCKED, "%s", error.text);
     struct vault *vault = desk->household->vault;
+    desk->own_name = desk->household->profile.name;
+    desk->own_secret = desk->household->profile.static_secret;
     if (!ledger_open(&book, vault, desk->household->profile.static_public, desk->person, &error))
         return complain(EXIT_LOCKED, "%s", error.text);
     desk->book = &book;
@@ -54,6 +58,17 @@ static enum exit_code open_desk(struct space_desk *desk, space_work work)
     /* What is kept is kept: folding only makes it smaller. */
     (void)ledger_fold(&book, vault, &error);
     ledger_close(&book);
+    return exit;
+}
+
+enum exit_code space_desk_run_live(struct space_desk *desk, space_work work)
+{
+    desk->space = desk->book->space;
+    desk->view = (struct object_view){
+        .space = desk->space, .their_name = desk->person->name, .silent = true};
+    enum exit_code exit = work(desk);
+    desk->book->is_undoing = false;
+    space_discard(desk->space); /* of a work that failed */
     return exit;
 }
 
@@ -86,6 +101,15 @@ enum exit_code space_desk_run_private(const struct options *options, space_work 
     exit = open_desk(&desk, work);
     household_close(desk.household);
     return exit;
+}
+
+space_work space_verb_find(const struct space_verbs *verbs, const char *name)
+{
+    for (size_t i = 0; i < verbs->count; i++) {
+        if (strcmp(verbs->list[i].name, name) == 0)
+            return verbs->list[i].work;
+    }
+    return NULL;
 }
 
 enum exit_code space_desk_run_verb(const struct options *options, const struct space_verbs *verbs)
@@ -198,7 +222,7 @@ enum exit_code space_desk_set(struct space_desk *desk, enum object_kind kind,
 struct paper space_desk_paper(const struct space_desk *desk)
 {
     const struct space_config *config = space_config(desk->space);
-    const char *own = desk->household->profile.name;
+    const char *own = desk->own_name;
     struct paper paper = {
         .space = desk->space,
         .now = calendar_minute_now(),
@@ -213,9 +237,8 @@ struct paper space_desk_paper(const struct space_desk *desk)
     return paper;
 }
 
-char *space_desk_text(const char *given, size_t max)
+static char *take_text(const char *given, size_t max, bool from_input)
 {
-    bool from_input = strcmp(given, "-") == 0;
     char *text = calloc(1, max + 3);
     if (text == NULL) {
         complain(EXIT_FAILED, "There is not enough memory for this.");
@@ -239,6 +262,11 @@ char *space_desk_text(const char *given, size_t max)
     return NULL;
 }
 
+char *space_desk_text(const char *given, size_t max)
+{
+    return take_text(given, max, strcmp(given, "-") == 0);
+}
+
 enum exit_code space_desk_note(struct space_desk *desk, struct object_id object, uint8_t field,
                                const char *given)
 {
@@ -247,12 +275,28 @@ enum exit_code space_desk_note(struct space_desk *desk, struct object_id object,
     /* What two wrote at a time may be longer: then it may at least not grow. */
     if (note != NULL && text_size(note, true) > max)
         max = text_size(note, true);
-    char *text = space_desk_text(given, max);
+    char *text = take_text(given, max, desk->household != NULL && strcmp(given, "-") == 0);
     if (text == NULL)
         return EXIT_USAGE;
     enum exit_code exit =
         space_desk_judge(space_note_replace(desk->space, object, field, value_text(text)));
     sodium_memzero(text, strlen(text));
     free(text);
+    return exit;
+}
+
+enum exit_code space_desk_put_words(struct ledger_book *book, const char *text,
+                                    struct object_id *out)
+{
+    const struct value value = value_text(text);
+    if (value.size == 0 || !schema_accepts(schema_field(KIND_WORDS, WORDS_TEXT), &value))
+        return complain(EXIT_USAGE, "Words are text in UTF-8, of 1 to %d bytes.",
+                        SCHEMA_STRING_BYTES_MAX);
+    enum exit_code exit = space_desk_judge(space_make(book->space, KIND_WORDS, out));
+    if (exit == EXIT_OK)
+        exit = space_desk_judge(space_set(book->space, *out, WORDS_TEXT, &value));
+    if (exit == EXIT_OK)
+        exit = space_desk_judge(ledger_publish(book));
+    space_discard(book->space); /* where it failed */
     return exit;
 }

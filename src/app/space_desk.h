@@ -14,7 +14,9 @@
 /* Borrowed from space_desk_run for as long as the work lasts. */
 struct space_desk {
     const struct options *options;
-    struct household *household;
+    const char *own_name;
+    const uint8_t *own_secret;   /* the device's, to sign with */
+    struct household *household; /* NULL: at a book that a running app holds and keeps */
     const struct person *person; /* NULL: nobody, it is the private space */
     struct ledger_book *book;
     struct space *space;
@@ -44,6 +46,13 @@ struct space_verbs {
 };
 enum exit_code space_desk_run_verb(const struct options *options, const struct space_verbs *verbs);
 
+/* NULL if there is no such verb. */
+space_work space_verb_find(const struct space_verbs *verbs, const char *name);
+
+/* At a book that a running app holds: what is written is published, the app keeps it, and nothing
+ * is printed. The caller filled all but space and view. */
+enum exit_code space_desk_run_live(struct space_desk *desk, space_work work);
+
 /* Publishes and keeps what was written; nothing where there is no draft. Complains itself. */
 enum exit_code space_desk_keep(struct space_desk *desk);
 /* The same, and shows the object, if all before it went well: `exit` says so. */
@@ -65,9 +74,13 @@ enum exit_code space_desk_set(struct space_desk *desk, enum object_kind kind,
                               struct object_id object);
 enum exit_code space_desk_set_field(struct space_desk *desk, struct object_id object, uint8_t field,
                                     const struct value *value);
-/* Makes `given` of a note, or what comes on standard input if that is "-". */
+/* Makes `given` of a note, or, in a command, what comes on standard input if that is "-". */
 enum exit_code space_desk_note(struct space_desk *desk, struct object_id object, uint8_t field,
                                const char *given);
+
+/* Words for the other, published and not yet kept. Complains itself; then nothing changed. */
+enum exit_code space_desk_put_words(struct ledger_book *book, const char *text,
+                                    struct object_id *out);
 
 /* What sentences and exports start from: as this person sees it, now. */
 struct paper space_desk_paper(const struct space_desk *desk);

@@ -22,6 +22,7 @@ void store_job_free(struct store_job *job)
     if (job->letters != NULL)
         letters_close(job->letters);
     free(job->letters);
+    setting_free(job->setting);
     ledger_close(&job->book);
     ledger_batches_free(&job->batches);
     if (job->hour != NULL)
@@ -82,6 +83,16 @@ static bool name_person(struct store_thread *store, struct store_job *job)
     return kept;
 }
 
+static bool forget_person(struct store_thread *store, struct store_job *job)
+{
+    const struct store_thread_options *options = &store->options;
+    const struct folder *folder = &options->profile->folder;
+    return people_remove(options->people, job->person.id, &job->error) &&
+           letters_forget(folder, job->person.id, &job->error) &&
+           (options->vault == NULL ||
+            ledger_forget(options->vault, options->own_public, &job->person, &job->error));
+}
+
 static bool make_invite(struct store_thread *store, struct store_job *job)
 {
     const struct pending_invite *made;
@@ -94,6 +105,15 @@ static bool make_invite(struct store_thread *store, struct store_job *job)
         !invites_create(store->options.invites, &wish, &made, &job->error))
         return false;
     job->invite = *made;
+    return true;
+}
+
+static bool take_reply(struct store_thread *store, struct store_job *job)
+{
+    struct invites *invites = store->options.invites;
+    if (!invites_take_reply(invites, &job->reply, &job->invite_id, &job->error))
+        return false;
+    job->invite = *invites_find(invites, job->invite_id);
     return true;
 }
 
@@ -113,9 +133,19 @@ static void do_job(struct store_thread *store, struct store_job *job)
             people_judge(store->options.people, job->person.id, job->judgement, &job->error);
         show_person(store, job);
         break;
+    case STORE_SETTING:
+        job->kept = setting_store(job->setting, store->options.profile, &job->error);
+        setting_read(store->options.profile, &job->values);
+        break;
     case STORE_NAME_PERSON:
         job->kept = name_person(store, job);
         show_person(store, job);
+        break;
+    case STORE_TAKE_REPLY:
+        job->kept = take_reply(store, job);
+        break;
+    case STORE_FORGET_PERSON:
+        job->kept = forget_person(store, job);
         break;
     case STORE_MAKE_INVITE:
         job->kept = make_invite(store, job);

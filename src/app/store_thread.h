@@ -10,6 +10,7 @@
 
 #include "app/ledger.h"
 #include "app/queue.h"
+#include "app/setting.h"
 #include "app/wake.h"
 #include "store/invites.h"
 #include "store/letters.h"
@@ -21,8 +22,11 @@ enum store_job_kind {
     STORE_UPDATE_PERSON,  /* person, by its id: the newest psks and endpoints; all else stays */
     STORE_JUDGE_PERSON,   /* person.id, judgement; person becomes what is kept */
     STORE_NAME_PERSON,    /* person.id and name; person becomes what is kept */
+    STORE_FORGET_PERSON,  /* person: they go, with letters and what is shared */
     STORE_MAKE_INVITE,    /* person.name, how the invited is called, and port; becomes invite */
+    STORE_TAKE_REPLY,     /* reply; becomes invite */
     STORE_CONSUME_INVITE, /* invite_id */
+    STORE_SETTING,        /* setting; values become what holds */
     STORE_LETTERS,        /* letters, as they are now */
     STORE_OPEN_BOOK,      /* person, by their keys; book becomes what is shared with them */
     STORE_BATCHES,        /* batches, for the tail of their space */
@@ -35,9 +39,12 @@ struct store_job {
     struct person person; /* holds keys: store_job_free wipes it */
     uint32_t invite_id;
     struct pending_invite invite; /* wiped with the job */
-    uint16_t port;                /* that the link names: it stays */
+    struct reply_sealed reply;
+    uint16_t port; /* that the link names: it stays */
     enum people_judgement judgement;
-    bool question;                 /* as people_meet */
+    bool question;           /* as people_meet */
+    struct setting *setting; /* owned, and wiped with the job */
+    struct setting_values values;
     struct letters *letters;       /* owned, and wiped with the job */
     struct ledger_book book;       /* owned, until the submitter takes it */
     struct ledger_batches batches; /* owned, and wiped with the job */
@@ -45,6 +52,7 @@ struct store_job {
     size_t hour_size;
     uint64_t unix_ms; /* when it was so */
     uint64_t counter; /* the submitter's: of the letter for whose sake they are stored */
+    uint64_t written; /* likewise: of the one that was written now; 0: none */
     uint64_t tag;     /* the submitter's own */
     bool kept;        /* it is on the disk */
     struct store_error error;

@@ -222,7 +222,6 @@ static void publish_face(struct switchboard *board)
     face->notes = board->notes;
     face->note_private = board->note_private;
     face->conversation = board->conversation;
-    face->invite_used = board->invite_used;
     face->model.question = board->asking.question;
     memcpy(face->asked_name, board->asking.name, sizeof face->asked_name);
     memcpy(face->check_words, board->asking.words, sizeof face->check_words);
@@ -243,32 +242,64 @@ static struct slot *find_slot(struct switchboard *board, uint64_t serial)
     return NULL;
 }
 
+static void note_person(struct switchboard *board, const struct store_job *job)
+{
+    if (job->kind == STORE_ADD_PERSON || job->kind == STORE_JUDGE_PERSON ||
+        job->kind == STORE_NAME_PERSON)
+        home_on_person(board, &job->person);
+}
+
+/* Of what is shared, of letters and settings; false for all else. */
+static bool take_shared(struct switchboard *board, struct store_job *job)
+{
+    if (job->kind == STORE_LETTERS)
+        correspondence_on_kept(board, job);
+    else if (job->kind == STORE_OPEN_BOOK)
+        sharing_on_opened(board, job);
+    else if (job->kind == STORE_BATCHES)
+        sharing_on_kept(board, job);
+    else if (job->kind == STORE_WHOLE)
+        sharing_on_whole(board, job);
+    else if (job->kind == STORE_HOUR)
+        resuming_on_kept(board, job);
+    else if (job->kind == STORE_SETTING)
+        home_on_set(board, job);
+    else
+        return false;
+    return true;
+}
+
+static void take_job(struct switchboard *board, struct store_job *job)
+{
+    struct slot *slot = find_slot(board, job->tag);
+    if (job->kept)
+        note_person(board, job);
+    if (take_shared(board, job))
+        return;
+    if (job->kind == STORE_UPDATE_PERSON)
+        conversation_on_kept(board, slot, job);
+    else if (job->kind == STORE_JUDGE_PERSON)
+        acquaintance_on_judged(board, job);
+    else if (job->kind == STORE_MAKE_INVITE)
+        inviting_on_made(board, job);
+    else if (job->kind == STORE_ADD_PERSON && slot != NULL && !slot->over)
+        pairing_on_kept(slot, job);
+    else if (job->kind == STORE_TAKE_REPLY)
+        inviting_on_reply(board, job);
+    else if (job->kind == STORE_FORGET_PERSON)
+        home_on_forgotten(board, job);
+    else if (job->kind == STORE_NAME_PERSON && !job->kept)
+        board_tell(board, &(struct told){.words = job->error.text});
+    else if (job->kind == STORE_CONSUME_INVITE && !job->kept)
+        snprintf(board->report.unkept, sizeof board->report.unkept,
+                 "The used invite is still in your profile. %s", job->error.text);
+}
+
 static void take_jobs(struct switchboard *board)
 {
     struct store_job *job;
     while ((job = store_thread_take(&board->store)) != NULL) {
-        struct slot *slot = find_slot(board, job->tag);
-        if (job->kind == STORE_UPDATE_PERSON)
-            conversation_on_kept(board, slot, job);
-        else if (job->kind == STORE_JUDGE_PERSON)
-            acquaintance_on_judged(board, job);
-        else if (job->kind == STORE_LETTERS)
-            correspondence_on_kept(board, job);
-        else if (job->kind == STORE_OPEN_BOOK)
-            sharing_on_opened(board, job);
-        else if (job->kind == STORE_BATCHES)
-            sharing_on_kept(board, job);
-        else if (job->kind == STORE_WHOLE)
-            sharing_on_whole(board, job);
-        else if (job->kind == STORE_HOUR)
-            resuming_on_kept(board, job);
-        else if (job->kind == STORE_MAKE_INVITE)
-            inviting_on_made(board, job);
-        else if (job->kind == STORE_ADD_PERSON && slot != NULL && !slot->over)
-            pairing_on_kept(slot, job);
-        else if (job->kind == STORE_CONSUME_INVITE && !job->kept)
-            snprintf(board->report.unkept, sizeof board->report.unkept,
-                     "The used invite is still in your profile. %s", job->error.text);
+        take_job(board, job);
         store_job_free(job);
     }
 }
@@ -286,7 +317,7 @@ static void arm_timer(struct switchboard *board, uint64_t now_us)
     uint64_t others[] = {
         script_next_us(&board->script), board->give_up_at_us, board->leave_by_us,
         board->second_due_us,           board->doctor_due_us, sharing_next_us(board),
-        keeper_next_us(board)};
+        keeper_next_us(board),          home_next_us(board)};
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
         if (others[i] < due_us)
             due_us = others[i];
@@ -340,6 +371,7 @@ static void settle(struct switchboard *board)
             board_renew(board, false);
     }
     calling_step(board);
+    home_step(board);
     correspondence_keep(board);
     sharing_step(board);
     lobby_sweep(board);
@@ -363,6 +395,8 @@ static void take_orders(struct switchboard *board)
         if (acquaintance_take_order(board, order) || keeper_take_order(board, order) ||
             calling_take_order(board, order) || inviting_take_order(board, order))
             order_free(order);
+        else if (order->kind == ORDER_HOME)
+            home_take_order(board, order);
         else
             conversation_take_order(board, order);
     }
@@ -426,6 +460,7 @@ static void free_board(struct switchboard *board)
     correspondence_forget(board);
     sharing_close(board);
     resuming_close(board);
+    home_close(board);
     face_free(mailbox_take(&board->face));
     session_clear(&board->session);
     if (board->looped)
@@ -501,8 +536,8 @@ struct switchboard *switchboard_start(const struct switchboard_options *options,
             .ring = switchboard_ring,
             .context = board,
         };
-        ready = store_thread_start(&board->store, &store) && lobby_open(board) &&
-                pthread_create(&board->thread, NULL, board_main, board) == 0;
+        ready = home_open(board) && store_thread_start(&board->store, &store) &&
+                lobby_open(board) && pthread_create(&board->thread, NULL, board_main, board) == 0;
     }
     if (ready)
         return board;
@@ -531,6 +566,11 @@ bool switchboard_order(struct switchboard *board, struct order *order)
 struct face *switchboard_take_face(struct switchboard *board)
 {
     return mailbox_take(&board->face);
+}
+
+struct home_face *switchboard_take_home(struct switchboard *board)
+{
+    return mailbox_take(&board->home.face);
 }
 
 void switchboard_ring(void *board)

@@ -11,6 +11,7 @@
 
 #include "app/doctor.h"
 #include "app/face.h"
+#include "app/home_face.h"
 #include "app/mailbox.h"
 #include "app/options.h"
 #include "app/order.h"
@@ -100,6 +101,8 @@ uint16_t switchboard_port(const struct switchboard *board);
 bool switchboard_order(struct switchboard *board, struct order *order);
 /* The newest face, now the caller's; NULL when nothing changed. */
 struct face *switchboard_take_face(struct switchboard *board);
+/* The same of all that is shown outside of a session; WAIT only. */
+struct home_face *switchboard_take_home(struct switchboard *board);
 /* The studio's bell: call after pushing a parcel. `board` is a struct switchboard. */
 void switchboard_ring(void *board);
 /* Ends the thread, politely when a session is open (at most the farewell's time), and frees all.

@@ -13,6 +13,7 @@
 #include "app/store_thread.h"
 #include "app/switchboard.h"
 #include "app/told.h"
+#include "reach/reply.h"
 #include "reach/words.h"
 #include "records/sync.h"
 #include "session/pacing.h"
@@ -55,13 +56,25 @@ struct pairing {
 
 /* WAIT: what the person does from home. */
 struct calling {
-    uint32_t person_id; /* at whom we knock, or will; 0: nobody */
-    bool is_due;        /* it begins with the next step */
+    uint32_t person_id;               /* at whom we knock, or will; 0: nobody */
+    bool is_due;                      /* it begins with the next step */
+    char reply[REPLY_TEXT_BYTES_MAX]; /* to send back to whose invite is used; empty: none */
 };
 
 /* The invites of this board: their links say where we are, once that is known. */
 struct inviting {
     uint64_t ready_at_us; /* then at the latest; UINT64_MAX: there is nothing to wait for */
+};
+
+/* WAIT: what the screens between sessions show, and what was asked for there. */
+struct home {
+    bool changed;          /* the newest snapshot no longer shows what is */
+    uint64_t again_at_us;  /* the next one is not made before */
+    uint32_t stale_minute; /* by then it is old, whatever happens; since 1970 */
+    struct person *people; /* owned, as the store has them; the link thread's own copy */
+    size_t person_count;
+    struct order *held, **held_end; /* until the book they are about is here */
+    struct mailbox face;            /* struct home_face */
 };
 
 /* What the window asks the person about somebody; link thread's own. */
@@ -77,6 +90,7 @@ struct asking {
 struct correspondence {
     struct letters letters;
     bool changed;              /* since it was last handed to the store */
+    bool writing;              /* a letter is on its way to the disk; until then nothing else is */
     uint64_t keep_again_at_us; /* the disk refused them; 0: it did not */
     uint64_t taking;           /* the counter of what came and is not yet in the store; 0: none */
     uint64_t told;             /* the person was told of those up to this counter */
@@ -228,7 +242,8 @@ struct switchboard {
     struct asking asking;
     struct calling calling;
     struct inviting inviting;
-    bool invite_used;
+    struct home home;
+    struct setting_values settings; /* as they hold; the profile is the store thread's */
     bool waits_if_unanswered; /* CALL: after a pairing the other may not be back at the door yet */
     bool changed;             /* the face no longer shows what is */
     enum presence presence;   /* that the face shows */
@@ -306,6 +321,22 @@ void calling_give_up(struct switchboard *board);
 /* The session that we called for is over and the two were never together. */
 void calling_failed(struct switchboard *board);
 
+/* home.c: WAIT, what the screens between sessions show and change. */
+/* Before the threads start; false without memory. */
+bool home_open(struct switchboard *board);
+void home_close(struct switchboard *board);
+/* Takes the order over. */
+void home_take_order(struct switchboard *board, struct order *order);
+/* Somebody is kept as this from now on. */
+void home_on_person(struct switchboard *board, const struct person *person);
+/* Somebody is gone, or not all of them. */
+void home_on_forgotten(struct switchboard *board, const struct store_job *job);
+/* A setting is kept, or could not be. */
+void home_on_set(struct switchboard *board, const struct store_job *job);
+/* Does what was held back, and makes a snapshot where something changed; before sharing_step. */
+void home_step(struct switchboard *board);
+uint64_t home_next_us(const struct switchboard *board);
+
 /* inviting.c: WAIT, from home: invites that are made and taken back while the app runs. */
 /* True when the order was of that; it stays the caller's. */
 bool inviting_take_order(struct switchboard *board, const struct order *order);
@@ -314,8 +345,9 @@ void inviting_on_made(struct switchboard *board, const struct store_job *job);
 void inviting_begin(struct switchboard *board, uint64_t now_us);
 /* Once a second. */
 void inviting_second(struct switchboard *board, uint64_t now_us);
-/* The link of an invite; false while it is not known yet. */
-bool inviting_link(const struct slot *slot, char out[INVITE_TEXT_BYTES_MAX]);
+void inviting_on_reply(struct switchboard *board, const struct store_job *job);
+/* As the screens show it; borrows the slot, and `link`, where that is known already. */
+struct home_invite inviting_show(const struct slot *slot, char link[INVITE_TEXT_BYTES_MAX]);
 
 /* acquaintance.c: who somebody is, asked of the person and decided by them. */
 /* Asks what there is to ask about this person: other keys in their name, or the words; nothing when
@@ -339,17 +371,29 @@ void correspondence_on_kept(struct switchboard *board, const struct store_job *j
 /* Once a second: tells the person of one letter that came, unless they are in a session, and
  * offers what the disk refused once more. */
 void correspondence_second(struct switchboard *board, uint64_t now_us);
+/* NULL: nothing was written to or by them that is known here. */
+struct correspondence *correspondence_find(struct switchboard *board, uint32_t person_id);
+/* Words of ours, as a letter too: first to the disk. */
+void correspondence_write(struct switchboard *board, uint32_t person_id, struct letter_text text);
+/* The person has seen all that came; `space` may be NULL. */
+void correspondence_read(struct switchboard *board, uint32_t person_id, const struct space *space);
 /* Whether these words came as a letter already. */
 bool correspondence_knows(struct switchboard *board, uint32_t person_id, struct object_id words);
+/* Lets the letters of one person go; no slot is theirs any more. */
+void correspondence_drop(struct switchboard *board, struct correspondence *correspondence);
 void correspondence_forget(struct switchboard *board);
 
 /* sharing.c: what two people share, while the app runs. */
+/* What is shared with who has this key; NULL: nothing. */
+struct sharing *sharing_find(const struct switchboard *board, const uint8_t remote_static[32]);
 /* Somebody is in the lobby: their space is opened, once they are confirmed. */
 void sharing_serve(struct slot *slot);
 void sharing_on_opened(struct switchboard *board, struct store_job *job);
 void sharing_on_kept(struct switchboard *board, struct store_job *job);
-/* sharing_words.c: what will not be better while the link stands; NULL for all else. Static. */
-const char *sharing_hindrance(const struct sync_event *event, uint8_t own_device);
+/* Nothing of it is with the store. */
+bool sharing_is_quiet(const struct sharing *sharing);
+/* Lets what is shared go, without keeping it; nobody's slot is theirs any more. */
+void sharing_drop(struct switchboard *board, struct sharing *sharing);
 /* A book comes back that was kept as a whole. */
 void sharing_on_whole(struct switchboard *board, struct store_job *job);
 /* Their link stands, or is gone. */
@@ -359,8 +403,6 @@ void sharing_on_parted(struct slot *slot);
 bool sharing_takes(struct slot *slot, const struct alcove_event *event);
 /* Keeps what is new, and sends what is kept, as far as disk and link take it. */
 void sharing_step(struct switchboard *board);
-/* Once a second: tells the person of what came, unless they are in a session. */
-void sharing_second(struct switchboard *board);
 /* Whether these words are in what is shared with that person already. */
 bool sharing_knows(const struct switchboard *board, uint32_t person_id, struct object_id words);
 /* When it wants to be called though nothing happens. */
@@ -369,6 +411,12 @@ uint64_t sharing_next_us(const struct switchboard *board);
 void sharing_give_up(struct switchboard *board);
 /* The threads have ended: folds and frees. */
 void sharing_close(struct switchboard *board);
+
+/* sharing_words.c: what is said of it. */
+/* What will not be better while the link stands; NULL for all else. Static. */
+const char *sharing_hindrance(const struct sync_event *event, uint8_t own_device);
+/* Once a second: tells the person of what came, unless they are in a session. */
+void sharing_second(struct switchboard *board);
 
 /* keeper.c: what an hour leaves, into what is shared. */
 /* Takes a step where board or space changed; before conversation_perform. */

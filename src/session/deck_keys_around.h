@@ -373,6 +373,12 @@
     KEY(NOTES_ODD_SIGNS_DO, "notes", "odd-signs-do", "") \
     KEY(NOTES_NOTHING_CHANGED, "notes", "nothing-changed", "") \
     KEY(NOTES_LETTERS_CLOSED, "notes", "letters-closed", "name words") \
+    KEY(NOTES_NOT_NOW, "notes", "not-now", "") \
+    KEY(NOTES_NOT_ALL_GONE, "notes", "not-all-gone", "words") \
+    KEY(NOTES_CANNOT_READ, "notes", "cannot-read", "name") \
+    KEY(NOTES_NOT_CHANGED, "notes", "not-changed", "words") \
+    KEY(NOTES_NOT_KNOWN, "notes", "not-known", "") \
+    KEY(NOTES_WHEN_YOU_MEET, "notes", "when-you-meet", "words") \
     KEY(NOTES_ONE_AT_A_TIME, "notes", "one-at-a-time", "") \
     KEY(NOTES_CANNOT_CALL, "notes", "cannot-call", "") \
     KEY(NOTES_NO_INVITE, "notes", "no-invite", "") \

@@ -323,10 +323,9 @@ static bool write_into(struct letters *next, struct letter_text text, uint64_t n
     return true;
 }
 
-bool letters_write(struct letters *letters, struct letter_text text, uint64_t now_s,
-                   uint64_t *counter, struct store_error *error)
+bool letters_put(struct letters *letters, struct letter_text text, uint64_t now_s,
+                 uint64_t *counter, struct store_error *error)
 {
-    ALCOVE_ASSERT(letters->folder != NULL);
     *counter = 0;
     if (text.size == 0 || text.size > LETTERS_TEXT_BYTES_MAX ||
         !utf8_is_text(text.bytes, text.size))
@@ -338,11 +337,27 @@ bool letters_write(struct letters *letters, struct letter_text text, uint64_t no
         return store_error_set(error, STORE_ERROR_DISK, "there is not enough memory to save");
     *next = *letters;
     bool written = write_into(next, text, now_s, counter);
-    if (!written)
+    if (written)
+        *letters = *next;
+    else
         store_error_set(error, STORE_ERROR_FULL,
                         "%d letters wait for them already; wait until they have fetched some",
                         MAILBOX_WAITING_MAX);
-    written = written && letters_save(next, error);
+    letters_close(next);
+    free(next);
+    return written;
+}
+
+bool letters_write(struct letters *letters, struct letter_text text, uint64_t now_s,
+                   uint64_t *counter, struct store_error *error)
+{
+    ALCOVE_ASSERT(letters->folder != NULL);
+    struct letters *next = malloc(sizeof *next);
+    *counter = 0;
+    if (next == NULL)
+        return store_error_set(error, STORE_ERROR_DISK, "there is not enough memory to save");
+    *next = *letters;
+    bool written = letters_put(next, text, now_s, counter, error) && letters_save(next, error);
     if (written)
         *letters = *next;
     else

@@ -88,7 +88,11 @@ struct letter_text {
     uint64_t object; /* as in struct letter */
 };
 
-/* Writes a letter and saves it; after false nothing has changed. INVALID if the text is empty, too
+/* Writes a letter in memory, for whoever saves it before the mailbox may send it. After false
+ * nothing has changed; why, as below. */
+bool letters_put(struct letters *letters, struct letter_text text, uint64_t now_s,
+                 uint64_t *counter, struct store_error *error);
+/* The same, and saves it; after false nothing has changed. INVALID if the text is empty, too
  * long or not text; FULL while MAILBOX_WAITING_MAX wait to be fetched. */
 bool letters_write(struct letters *letters, struct letter_text text, uint64_t now_s,
                    uint64_t *counter, struct store_error *error);

@@ -168,7 +168,18 @@ struct home_invite {
     uint32_t id;
     const char *for_name; /* "": nobody named */
     const char *link;     /* NULL: it is being made */
+    bool wants_reply;     /* who joins hands a reply link back, for HOME_REPLY */
+    bool has_reply;       /* it came */
     uint64_t ends_at_s;   /* Unix time */
+};
+
+/* Numbers as in home_wish.h. */
+struct home_settings {
+    const char *name; /* "": none was chosen */
+    bool has_passphrase;
+    bool contacts_only;
+    uint8_t noise, headphones;
+    uint16_t auto_lock_min;
 };
 
 enum home_meeting {
@@ -180,11 +191,14 @@ enum home_meeting {
 struct home_model {
     enum home_meeting meeting;
     uint32_t calling; /* a home_person.id; 0: nobody */
+    const char
+        *reply; /* JOINING: a link to send back to who made the invite; NULL: none is asked */
     uint32_t today;
     const struct home_person *people; /* in the order of adding */
     size_t person_count;
     const struct home_invite *invites;
     size_t invite_count;
+    struct home_settings settings;
 };
 
 #endif

@@ -21,10 +21,12 @@ enum home_wish_kind {
     HOME_GO_HOME, /* leave the page of a session that is over, or give up calling or joining */
     HOME_INVITE,  /* text 0: for whom; NULL or "": nobody named */
     HOME_INVITE_CANCEL, /* number: the invite */
+    HOME_REPLY,         /* text 0: a reply link that came back for one of the invites */
     /* people: `person` */
     HOME_RENAME, /* text 0 */
     HOME_BLOCK,
     HOME_UNBLOCK,
+    HOME_FORGET, /* for good, with all that is shared; the screen asked twice */
     /* what is shared with `person`; `object` names a thing of it */
     HOME_GOAL_ADD,     /* text 0: the title */
     HOME_PRACTICE_ADD, /* text 0 */
@@ -47,11 +49,23 @@ enum home_wish_kind {
     HOME_SAFETY,       /* `field` of one's safety card: text 0; on: of theirs */
     HOME_TREND,        /* on: shown, as far as it is up to us */
     HOME_LOOKED,       /* the changes were seen */
+    HOME_ERASE_ALL,    /* all that is shared with `person` and ours to erase; asked twice */
+    HOME_EXPORT,       /* in the clear, of `person`: text 0 a file, of Markdown a folder; number:
+                          enum home_form */
     /* words between sessions, with `person` */
     HOME_WRITE, /* text 0 */
     HOME_READ,  /* all that came was seen */
+    /* settings, kept in the profile */
+    HOME_NAME,       /* text 0: how others are told one is called, from the next pairing on */
+    HOME_PASSPHRASE, /* text 0: the new one, asked twice; NULL or "": there is none any more */
+    HOME_AUTO_LOCK,  /* number: minutes without a hand on the window; 0: never */
+    HOME_NOISE,      /* number: 0 off, 1 gentle, 2 strong; from the next start, as the next two */
+    HOME_HEADPHONES, /* number: 0 ask, 1 yes, 2 no */
+    HOME_CONTACTS_ONLY, /* on: nobody but one's own people and router is asked */
     HOME_WISH_KINDS,
 };
+
+enum home_form { HOME_FORM_JSON, HOME_FORM_MARKDOWN, HOME_FORM_PDF, HOME_FORM_CSV, HOME_FORM_ICS };
 
 #define HOME_NOTHING UINT64_MAX /* a number that was left out */
 

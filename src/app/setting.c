@@ -1,0 +1,114 @@
+#include "app/setting.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <sodium.h>
+
+#include "app/ways.h"
+#include "base/assert.h"
+
+/* Nobody but one's own people, and the router between. */
+#define WAYS_CONTACTS "lan,router"
+
+bool setting_takes(enum home_wish_kind kind)
+{
+    return kind >= HOME_NAME && kind <= HOME_CONTACTS_ONLY;
+}
+
+struct setting *setting_create(const struct home_wish *wish)
+{
+    struct setting *setting = calloc(1, sizeof *setting);
+    ALCOVE_ASSERT(setting_takes(wish->kind));
+    if (setting == NULL)
+        return NULL;
+    setting->kind = wish->kind;
+    setting->on = wish->on;
+    setting->number = wish->number;
+    if (wish->texts[0] == NULL)
+        return setting;
+    setting->text = strdup(wish->texts[0]);
+    if (setting->text != NULL)
+        return setting;
+    free(setting);
+    return NULL;
+}
+
+void setting_free(struct setting *setting)
+{
+    if (setting == NULL)
+        return;
+    if (setting->text != NULL)
+        sodium_memzero(setting->text, strlen(setting->text));
+    free(setting->text);
+    free(setting);
+}
+
+static bool set_passphrase(struct profile *profile, const char *text, struct store_error *error)
+{
+    const struct keyring_passphrase given = {(const uint8_t *)text, strlen(text)};
+    if (given.size > KEYRING_PASSPHRASE_BYTES_MAX)
+        return store_error_set(error, STORE_ERROR_INVALID, "that passphrase is too long");
+    return profile_set_passphrase(profile, given, keyring_usual_cost(), error);
+}
+
+static bool set_sound(struct profile *profile, const struct setting *setting,
+                      struct store_error *error)
+{
+    struct profile_sound sound = profile->sound;
+    bool noise = setting->kind == HOME_NOISE;
+    if (setting->number > (noise ? PROFILE_NOISE_MAX : PROFILE_HEADPHONES_MAX))
+        return store_error_set(error, STORE_ERROR_INVALID, "there is no such choice");
+    if (noise)
+        sound.noise = (uint8_t)setting->number;
+    else
+        sound.headphones = (uint8_t)setting->number;
+    return profile_set_sound(profile, sound, error);
+}
+
+bool setting_store(const struct setting *setting, struct profile *profile,
+                   struct store_error *error)
+{
+    const char *text = setting->text != NULL ? setting->text : "";
+    switch (setting->kind) {
+    case HOME_NAME:
+        return profile_set_name(profile, text, error);
+    case HOME_PASSPHRASE:
+        return set_passphrase(profile, text, error);
+    case HOME_AUTO_LOCK:
+        if (setting->number > PROFILE_AUTO_LOCK_MAX)
+            return store_error_set(error, STORE_ERROR_INVALID, "%d minutes are the most",
+                                   PROFILE_AUTO_LOCK_MAX);
+        return profile_set_auto_lock(profile, (uint16_t)setting->number, error);
+    case HOME_CONTACTS_ONLY:
+        return profile_set_ways(profile, setting->on ? WAYS_CONTACTS : "", error);
+    default:
+        return set_sound(profile, setting, error);
+    }
+}
+
+void setting_read(const struct profile *profile, struct setting_values *out)
+{
+    char error[200];
+    struct ways ways;
+    *out = (struct setting_values){
+        .has_passphrase = profile->keyring.has_passphrase,
+        .auto_lock_min = profile->auto_lock_min,
+        .sound = profile->sound,
+    };
+    memcpy(out->name, profile->name, sizeof out->name);
+    if (profile->ways[0] != '\0' && ways_parse(&ways, profile->ways, error))
+        out->contacts_only = !ways.dht;
+}
+
+struct home_settings setting_shown(const struct setting_values *values)
+{
+    return (struct home_settings){
+        .name = values->name,
+        .has_passphrase = values->has_passphrase,
+        .contacts_only = values->contacts_only,
+        .noise = values->sound.noise,
+        .headphones = values->sound.headphones,
+        .auto_lock_min = values->auto_lock_min,
+    };
+}
