@@ -376,11 +376,10 @@ fn add_lab_probes(h: *House) [lab_probes.len]*std.Build.Step.Compile {
     return all;
 }
 
-/// Scripts that wait for calls to be given up: beside them the cores are free for others.
-const waiting_scripts = [_][]const u8{
-    "e2e/doctor.sh",      "e2e/hour.sh",      "e2e/invites.sh",
-    "e2e/meetings.sh",    "e2e/thin_hour.sh", "e2e/verification.sh",
-    "e2e/words_alone.sh",
+/// Scripts that judge short times: they run alone. All others wait nearly all of their time, and
+/// have patience.
+const measuring_scripts = [_][]const u8{
+    "e2e/hide.sh", "lab/doctor.sh", "lab/roam.sh", "lab/verify.sh",
 };
 
 /// Each tests/FOLDER/NAME.sh prints TAP.
@@ -389,10 +388,11 @@ fn add_scripts(all: tests.Driver, folder: []const u8) void {
     const dir = b.fmt("tests/{s}", .{folder});
     for (house.files_in(b, dir, ".sh")) |file| {
         const path = b.fmt("{s}/{s}", .{ dir, file });
-        var beside: u8 = '!';
-        for (waiting_scripts) |waiting| if (std.mem.eql(u8, waiting, path["tests/".len..])) {
-            beside = '~';
-        };
+        var beside: u8 = '~';
+        for (measuring_scripts) |measuring|
+            if (std.mem.eql(u8, measuring, path["tests/".len..])) {
+                beside = '!';
+            };
         const name = file[0 .. file.len - 3];
         all.run.addArg(b.fmt("{s} {s}=180{c}:tap", .{ folder, name, beside }));
         all.run.addFileArg(b.path(path));

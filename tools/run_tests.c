@@ -3,10 +3,11 @@
  *   run_tests [--filter=WORD] [--jobs=N] [--env=KEY=VALUE]... [SPEC PATH [ARGUMENT...] ;]...
  *
  * A VALUE that is the path of something becomes absolute. SPEC is NAME=SECONDS with `!` after it
- * when nothing may run beside the program, or `~` when it waits nearly all of its time and may run
- * beside as many as there are, and `:groups`, `:tap`, `:exit` or `:canary` (see
- * driver/program.h). A PATH that ends in .sh is run by bash. With --filter, a program whose name
- * contains WORD runs whole, a `groups` program is given WORD, and the others are left out.
+ * when nothing may run beside the program, or `~` when it waits nearly all of its time, and
+ * `:groups`, `:tap`, `:exit` or `:canary` (see driver/program.h). N programs (2) run side by side
+ * and beside them WAITING_MAX that wait, then those alone. A PATH that ends in .sh is run by bash.
+ * With --filter, a program whose name contains WORD runs whole, a `groups` program is given WORD,
+ * and the others are left out.
  *
  * Prints one line for each program, below it the rows of a table that it printed (`| …`) and, where
  * it failed, its output; last the line `N passed, N failed`, which also goes to the file that
@@ -22,7 +23,9 @@
 #include "driver/program.h"
 
 #define PROGRAMS_MAX 128
-#define JOBS_MAX     16
+#define JOBS_MAX     8
+#define WAITING_MAX  4
+#define RUNNING_MAX  (JOBS_MAX + WAITING_MAX)
 #define TABLE_ROW    "| "
 
 struct driver {
@@ -30,9 +33,10 @@ struct driver {
     int count;
     int jobs;
     const char *filter;
-    struct program *running[JOBS_MAX];
+    struct program *running[RUNNING_MAX];
     int running_count;
-    int waiting_count; /* of the running ones, those that take no job's place */
+    int running_of[PROGRAM_TURNS];
+    int next_of[PROGRAM_TURNS]; /* every program of that turn before this one was started */
     int passed;
     int failed;
 };
@@ -73,8 +77,7 @@ static void parse_spec(struct program *program, char *spec)
     long limit = strtol(seconds + 1, &end, 10);
     program->name = spec;
     program->limit_s = limit > 0 && limit < 86400 ? (int)limit : 60;
-    program->alone = *end == '!';
-    program->waits = *end == '~';
+    program->turn = *end == '!' ? TURN_ALONE : *end == '~' ? TURN_WAITS : TURN_WORKS;
     program->kind = kind_named(kind + 1);
 }
 
@@ -155,7 +158,7 @@ static void parse_command_line(struct driver *driver, int argc, char **argv)
         else
             usage("unknown option");
     }
-    if (driver->jobs < 1 || driver->jobs > JOBS_MAX / 2)
+    if (driver->jobs < 1 || driver->jobs > JOBS_MAX)
         usage("--jobs=1 to 8");
     while (at < argc)
         at += add_program(driver, argv + at, argc - at);
@@ -219,7 +222,7 @@ static void start(struct driver *driver, struct program *program)
 {
     if (program_start(program)) {
         driver->running[driver->running_count++] = program;
-        driver->waiting_count += program->waits ? 1 : 0;
+        driver->running_of[program->turn]++;
         return;
     }
     printf("FAIL %s: cannot start a process: %s\n", program->name, strerror(errno));
@@ -262,7 +265,7 @@ static void kill_all_and_exit(struct driver *driver)
 /* Waits until something happens, and takes in what did. */
 static void attend(struct driver *driver)
 {
-    struct pollfd fds[JOBS_MAX * 3];
+    struct pollfd fds[RUNNING_MAX * 3];
     int count = driver->running_count;
     for (int i = 0; i < count; i++) {
         const struct program *program = driver->running[i];
@@ -284,35 +287,32 @@ static void attend(struct driver *driver)
             continue;
         program_finish(program);
         report(driver, program);
-        driver->waiting_count -= program->waits ? 1 : 0;
+        driver->running_of[program->turn]--;
         driver->running[i] = driver->running[--driver->running_count];
     }
 }
 
-/* Those that mostly wait: all at once. */
-static void start_the_waiting(struct driver *driver)
+/* As many of a turn as may run at once, in the order of the command line. */
+static void start_more(struct driver *driver, enum program_turn turn)
 {
-    for (int i = 0; i < driver->count; i++) {
-        if (!driver->programs[i].waits)
-            continue;
-        if (driver->running_count == JOBS_MAX - driver->jobs)
-            usage("too many programs that wait");
-        start(driver, &driver->programs[i]);
+    int most = turn == TURN_WORKS ? driver->jobs : turn == TURN_WAITS ? WAITING_MAX : 1;
+    int *next = &driver->next_of[turn];
+    for (; *next < driver->count && driver->running_of[turn] < most; (*next)++) {
+        if (driver->programs[*next].turn == turn)
+            start(driver, &driver->programs[*next]);
     }
 }
 
-static void run_all(struct driver *driver, bool alone)
+static void run_all(struct driver *driver)
 {
-    int jobs = alone ? 1 : driver->jobs;
-    int next = 0;
-    while (next < driver->count || driver->running_count > 0) {
-        const struct program *program = next < driver->count ? &driver->programs[next] : NULL;
-        if (program != NULL && (program->alone != alone || program->waits))
-            next++;
-        else if (program != NULL && driver->running_count - driver->waiting_count < jobs)
-            start(driver, &driver->programs[next++]);
-        else
-            attend(driver);
+    for (;;) {
+        start_more(driver, TURN_WAITS);
+        start_more(driver, TURN_WORKS);
+        if (driver->running_count == 0)
+            start_more(driver, TURN_ALONE);
+        if (driver->running_count == 0)
+            return;
+        attend(driver);
     }
 }
 
@@ -333,9 +333,7 @@ int main(int argc, char **argv)
     struct sigaction action = {.sa_handler = note_interrupt};
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
-    start_the_waiting(&driver);
-    run_all(&driver, false);
-    run_all(&driver, true);
+    run_all(&driver);
     for (int i = 0; i < driver.count; i++)
         free(driver.programs[i].argv);
     write_results(&driver);

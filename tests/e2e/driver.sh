@@ -39,6 +39,8 @@ fixture tells 'echo 1..1; echo "| row | passes |"; echo "|no row"; echo ok 1'
 fixture groups 'echo 1..1; echo "ok 1 - ${1:-all}"'
 mkfifo "$scratch/pipe"
 fixture waits "echo 1..1; read -r line <'$scratch/pipe'; echo ok 1"
+# shellcheck disable=SC2016
+fixture level 'echo 1..1; echo "| $(nice)"; echo ok 1'
 fixture wakes "echo 1..1; echo >'$scratch/pipe'; echo ok 1"
 
 s=$scratch
@@ -58,6 +60,17 @@ expect 'a filter is handed to programs of groups' '1 passed, 0 failed' 0 \
     --filter=word groups=9:groups "$s/groups.sh" \;
 expect 'what waits takes no place of a job' '2 passed, 0 failed' 0 \
     --jobs=1 a=9~:tap "$s/waits.sh" \; b=9:tap "$s/wakes.sh" \;
+expect 'what works, what waits and what runs alone pass' '3 passed, 0 failed' 0 \
+    works=9:tap "$s/level.sh" \; waits=9~:tap "$s/level.sh" \; alone=9!:tap "$s/level.sh" \;
+count=$((count + 1))
+# There is no level below 19.
+if awk '/^ok/ { name = $2 } /^\|/ { level[name] = $2 }
+    END { exit !(level["alone"] == level["waits"] &&
+        (level["waits"] < level["works"] || level["works"] == 19)) }' "$s/out"; then
+    echo "ok $count - a core goes first to what does not only work"
+else
+    echo "not ok $count - a core goes first to what does not only work"
+fi
 expect 'a program with a table passes' '1 passed, 0 failed' 0 a=9:tap "$s/tells.sh" \;
 count=$((count + 1))
 if [ "$(grep '^|' "$s/out")" = '| row | passes |' ]; then

@@ -22,13 +22,20 @@ enum program_kind {
 /* What AddressSanitizer says about the bug planted in tests/fuzz/canary_fuzz.c. */
 #define CANARY_FINDING "ERROR: AddressSanitizer: heap-buffer-overflow"
 
+/* When a program runs, and beside what. */
+enum program_turn {
+    TURN_WORKS, /* keeps a core busy: beside as many as there are jobs */
+    TURN_WAITS, /* nearly all of its time: beside those, and before them where it wants a core */
+    TURN_ALONE, /* after all others: it measures, or needs both cores */
+    PROGRAM_TURNS,
+};
+
 enum program_stream { STREAM_OUT, STREAM_ERR, STREAM_COUNT };
 
 struct program {
     const char *name;
     enum program_kind kind;
-    bool alone; /* nothing else runs beside it: it measures, or needs both cores */
-    bool waits; /* nearly all of its time: it takes no job's place */
+    enum program_turn turn;
     int limit_s;
     char **argv; /* borrowed from main; NULL-terminated */
 
