@@ -57,6 +57,14 @@ fn zig_archive(h: *House, dir: []const u8, file: []const u8) *Build.Step.Compile
     });
 }
 
+/// Where fontconfig is called and its fonts are opened: each allocation notes its callers within
+/// libraries as well, so that a suppression can name one. It makes allocating ten times as slow.
+const with_callers = [_][]const u8{
+    "/usr/bin/env",
+    "ASAN_OPTIONS=detect_leaks=1:fast_unwind_on_malloc=0:malloc_context_size=14",
+    "LSAN_OPTIONS=suppressions=tests/lsan_callers.supp",
+};
+
 /// The driver with the programs it is told to run, in this order.
 pub const Driver = struct {
     b: *Build,
@@ -81,9 +89,7 @@ pub const Driver = struct {
         // Never cached, and its lines appear as they come.
         run.stdio = .inherit;
         run.has_side_effects = true;
-        // Stacks deep enough that a suppression can name the caller of a library's leak.
-        const asan = "detect_leaks=1:fast_unwind_on_malloc=0:malloc_context_size=14";
-        run.setEnvironmentVariable("ASAN_OPTIONS", asan);
+        run.setEnvironmentVariable("ASAN_OPTIONS", "detect_leaks=1:malloc_context_size=14");
         run.setEnvironmentVariable("LSAN_OPTIONS", "suppressions=tests/lsan.supp");
         run.setEnvironmentVariable("TSAN_OPTIONS", "suppressions=tests/tsan.supp");
         run.setEnvironmentVariable("UBSAN_OPTIONS", "print_stacktrace=1");
@@ -101,6 +107,8 @@ pub const Driver = struct {
     /// `spec` is described in tools/run_tests.c. Arguments may be added to `run` until `end`.
     pub fn begin(d: Driver, spec: []const u8, exe: *Build.Step.Compile) void {
         d.run.addArg(spec);
+        for ([_][]const u8{ "test-widgets", "test-desktop", "test-app" }) |name|
+            if (std.mem.eql(u8, name, exe.name)) d.run.addArgs(&with_callers);
         d.run.addArtifactArg(exe);
     }
 
