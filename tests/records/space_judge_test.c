@@ -448,13 +448,23 @@ static enum space_taken send_words(uint8_t author, uint32_t count)
     return circle_send(&circle, 0, author, &batch);
 }
 
+/* Five times 87,381 objects; the second author is the first to whom others matter, and a sanitizer
+ * sees the same reads and writes again from then on. */
+#define AUTHORS (CIRCLE_DEVICES_MAX - 1)
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#undef AUTHORS
+#define AUTHORS 2
+#endif
+#endif
+
 static void test_a_device_makes_its_share_of_objects_whatever_others_made(void **state)
 {
     (void)state;
     begin(CIRCLE_DEVICES_MAX);
     const struct space *space = circle.spaces[0];
     uint32_t share = 2 * SPACE_OBJECTS_MAX / CIRCLE_DEVICES_MAX;
-    for (uint8_t author = 1; author < CIRCLE_DEVICES_MAX; author++) {
+    for (uint8_t author = 1; author <= AUTHORS; author++) {
         while (space->devices[author].made < share) {
             uint32_t left = share - space->devices[author].made;
             uint32_t count = left < BATCH_OPERATIONS_MAX ? left : BATCH_OPERATIONS_MAX;
