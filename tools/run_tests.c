@@ -24,7 +24,7 @@
 
 #define PROGRAMS_MAX 128
 #define JOBS_MAX     8
-#define WAITING_MAX  4
+#define WAITING_MAX  3
 #define RUNNING_MAX  (JOBS_MAX + WAITING_MAX)
 #define TABLE_ROW    "| "
 
