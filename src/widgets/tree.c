@@ -281,6 +281,13 @@ void tree_label(struct tree *tree, const struct label *label)
     node->as.label.words = copy(tree, label->words);
 }
 
+/* It was not there at the last refresh: for the first time, or once more. */
+static bool appears(const struct tree *tree, const struct node *node)
+{
+    const struct kept *kept = kept_find(tree, node->id);
+    return kept == NULL || kept->seen + 1 < tree->refresh;
+}
+
 void tree_press(struct tree *tree, const struct press *press)
 {
     struct identity identity = {press->key, press->number};
@@ -290,12 +297,13 @@ void tree_press(struct tree *tree, const struct press *press)
     node->fit = press->fit;
     node->act = press->act;
     node->as.press = *press;
-    node->as.press.words = copy(tree, press->words);
+    bool is_empty = press->words != NULL && press->words[0] == '\0';
+    node->as.press.words = is_empty ? "\xe2\x80\xa6" : copy(tree, press->words);
     node->as.press.more = copy(tree, press->more);
     node->as.press.name = copy(tree, press->name);
     node->as.press.hint = copy(tree, press->hint);
     node->as.press.shortcut = copy(tree, press->shortcut);
-    if (press->wants_focus && kept_find(tree, node->id) == NULL)
+    if (press->wants_focus && appears(tree, node))
         tree->focus_after = node->id;
 }
 
@@ -309,7 +317,7 @@ void tree_entry(struct tree *tree, const struct entry *field)
     node->as.field.name = copy(tree, field->name);
     node->as.field.hint = copy(tree, field->hint);
     node->as.field.shortcut = copy(tree, field->shortcut);
-    if (field->wants_focus && kept_find(tree, node->id) == NULL)
+    if (field->wants_focus && appears(tree, node))
         tree->focus_after = node->id;
 }
 
@@ -474,6 +482,7 @@ static void settle_focus(struct tree *tree)
     if (dialog == 0 && tree->dialog_id != 0 && tree->focus_after == 0)
         tree->focus_after = tree->focus_before_dialog;
     tree->dialog_id = dialog;
+    focus_wished(tree);
     int wanted = node_of(tree, tree->focus_after);
     if (wanted != NO_NODE && node_takes_focus(&tree->nodes[wanted])) {
         tree->focus = tree->focus_after;

@@ -38,6 +38,7 @@ struct tree_frame {
     bool reduced_motion; /* nothing slides or fades */
     bool calm;           /* nothing is drawn under the pointer or around the focus */
     bool active;         /* the window has the keyboard */
+    const char *title;   /* what a screen reader calls the window; NULL: nothing. Borrowed */
     uint64_t now_us;     /* monotonic; what moves, moves by it */
     struct text_engine *text;
 };
@@ -174,7 +175,7 @@ struct press {
     enum button_tone tone;
     enum icon icon; /* TREE_NO_ICON or ICON_MICROPHONE (0) alone with `has_icon` */
     bool has_icon;
-    const char *words;    /* NULL: only the icon */
+    const char *words;    /* NULL: only the icon; "": three dots, so that it can be found */
     const char *more;     /* a row: its second line, muted */
     const char *name;     /* NULL: the words */
     const char *hint;     /* what a screen reader tells besides; NULL: none */
@@ -182,7 +183,7 @@ struct press {
     bool on;
     bool disabled;
     bool small;
-    bool wants_focus; /* takes it when it first appears */
+    bool wants_focus; /* takes it whenever it appears */
     struct act act;
     struct fit fit;
 };
@@ -325,7 +326,8 @@ bool tree_text(struct tree *tree, const char *bytes);
 bool tree_preedit(struct tree *tree, const char *bytes, int from, int count);
 /* As a screen reader asks. */
 bool tree_request(struct tree *tree, const struct access_request *request);
-/* Gives the focus to the node with this act, if it is there, with a ring or without. */
+/* Gives the focus to the node with this act, with a ring or without. False: it is not there; it has
+ * the focus if the next refresh says it. */
 bool tree_focus(struct tree *tree, struct act act, bool ringed);
 void tree_unfocus(struct tree *tree);
 bool tree_writes(const struct tree *tree); /* the focus is in a field */

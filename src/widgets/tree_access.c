@@ -153,7 +153,6 @@ static struct access_node access_of(const struct tree *tree, const struct node *
 
 void tree_fill_access(struct tree *tree)
 {
-    static const char title[] = "Alcove";
     struct access_tree *access = &tree->access;
     int places[TREE_NODES_MAX]; /* of each node in the access tree, or of who is above it */
     access->count = 1;
@@ -163,7 +162,7 @@ void tree_fill_access(struct tree *tree)
         .role = ACCESS_FRAME,
         .states = tree->frame.active ? ACCESS_FOCUSED : 0,
         .at = tree->nodes[0].at,
-        .name = title,
+        .name = tree->frame.title != NULL ? tree->frame.title : "",
         .description = "",
         .shortcut = "",
         .text = "",

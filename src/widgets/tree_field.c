@@ -47,7 +47,7 @@ static struct lines lines_of(struct tree *tree, const struct node *node)
         kept->offset = over > 0 ? over : 0;
     /* Painted from left to right and turned around with all else: text that runs the way of the
      * language begins where the field begins. */
-    bool at_end = lines.extent.right_to_left != tree->frame.right_to_left;
+    bool at_end = lines.shown.size > 0 && lines.extent.right_to_left != tree->frame.right_to_left;
     lines.at = (struct rectangle){lines.inner.x, lines.inner.y - kept->offset, lines.extent.width,
                                   lines.extent.height};
     if (over < 0 && node->as.field.lines == 0)
@@ -108,7 +108,9 @@ static struct rectangle caret_of(struct tree *tree, const struct lines *lines)
     struct text_caret caret = text_caret(tree->frame.text, &lines->block, lines->shown.caret);
     int side = units(tree, 2);
     int inset = units(tree, 2);
-    int before = lines->shown.size == 0 ? side + 1 : 0; /* beside the hint, not over it */
+    int before = 0;
+    if (lines->shown.size == 0) /* beside the hint, not over it */
+        before = tree->frame.right_to_left ? -1 : side + 1;
     struct rectangle at = {caret.x - before, caret.line * lines->line + inset, side,
                            lines->line - 2 * inset};
     return on_window(tree, lines, at);

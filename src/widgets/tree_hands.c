@@ -48,6 +48,7 @@ static void give_focus(struct tree *tree, uint64_t id, bool ringed)
 void tree_unfocus(struct tree *tree)
 {
     give_focus(tree, 0, false);
+    tree->wished = (struct act){0};
 }
 
 static int node_with(const struct tree *tree, struct act act)
@@ -64,9 +65,16 @@ static int node_with(const struct tree *tree, struct act act)
 bool tree_focus(struct tree *tree, struct act act, bool ringed)
 {
     int of = node_with(tree, act);
+    tree->wished = of == NO_NODE ? act : (struct act){0};
     if (of != NO_NODE)
         give_focus(tree, tree->nodes[of].id, ringed);
     return of != NO_NODE;
+}
+
+void focus_wished(struct tree *tree)
+{
+    (void)tree_focus(tree, tree->wished, true);
+    tree->wished = (struct act){0};
 }
 
 static void press(struct tree *tree, int of)

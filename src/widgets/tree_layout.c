@@ -205,28 +205,82 @@ static bool gives_way(const struct tree *tree, int child)
     return false;
 }
 
-/* What there is too much or too little of goes to those that grow, and comes from those that can be
- * scrolled. */
-static void fit_heights(struct tree *tree, const struct node *node, int spare, int *heights)
+/* How low it can be: what scrolls keeps a little, and a box what is in it. */
+static int least_height(struct tree *tree, int of, int height, int width)
+{
+    const struct node *node = &tree->nodes[of];
+    int least = units(tree, SCROLL_LEAST);
+    if (!gives_way(tree, of))
+        return height;
+    if (node->layout == LAYOUT_SCROLL)
+        return least < height ? least : height;
+    int inner = width - 2 * pad_x_of(tree, node);
+    least = 2 * pad_y_of(tree, node) + gap_of(tree, node) * (node->count - 1);
+    for (int child = node->first; child != NO_NODE; child = tree->nodes[child].next) {
+        int each = child_width(tree, node, child, inner);
+        least += least_height(tree, child, height_for(tree, child, each), each);
+    }
+    return least < height ? least : height;
+}
+
+/* What there is too much of goes to those that grow. */
+static void grow_heights(struct tree *tree, const struct node *node, int more, int *heights)
 {
     int shares = 0;
-    for (int child = node->first; child != NO_NODE; child = tree->nodes[child].next) {
-        const struct node *of = &tree->nodes[child];
-        shares += spare > 0 ? of->fit.grow : gives_way(tree, child) ? 1 : 0;
-    }
+    for (int child = node->first; child != NO_NODE; child = tree->nodes[child].next)
+        shares += tree->nodes[child].fit.grow;
     int i = 0;
     for (int child = node->first; child != NO_NODE && shares > 0;
          child = tree->nodes[child].next, i++) {
-        int own = spare > 0 ? tree->nodes[child].fit.grow : gives_way(tree, child) ? 1 : 0;
-        int share = spare * own / shares;
-        int least = units(tree, SCROLL_LEAST);
-        least = least < heights[i] ? least : heights[i];
-        if (spare < 0 && own > 0 && heights[i] + share < least)
-            share = least - heights[i];
+        int share = more * tree->nodes[child].fit.grow / shares;
         heights[i] += share;
-        spare -= share;
-        shares -= own;
+        more -= share;
+        shares -= tree->nodes[child].fit.grow;
     }
+}
+
+struct shrink {
+    const int *spares; /* of each child */
+    int *heights;
+};
+
+/* Takes `less` from those that scroll, each by what it can spare; what is left to be taken. */
+static int shrink_some(struct tree *tree, const struct node *node, const struct shrink *shrink,
+                       bool grows, int less)
+{
+    int spare = 0;
+    int i = 0;
+    for (int child = node->first; child != NO_NODE; child = tree->nodes[child].next, i++)
+        spare += (tree->nodes[child].fit.grow > 0) == grows ? shrink->spares[i] : 0;
+    int rest = less > spare ? less - spare : 0;
+    less -= rest;
+    i = 0;
+    for (int child = node->first; child != NO_NODE && spare > 0;
+         child = tree->nodes[child].next, i++) {
+        if ((tree->nodes[child].fit.grow > 0) != grows)
+            continue;
+        int share = (int)((int64_t)less * shrink->spares[i] / spare);
+        shrink->heights[i] -= share;
+        less -= share;
+        spare -= shrink->spares[i];
+    }
+    return rest;
+}
+
+/* What there is too little of comes from those that can be scrolled: first from those that would
+ * also take what there is too much of. */
+static void shrink_heights(struct tree *tree, const struct node *node, struct rectangle at,
+                           int less, int *heights)
+{
+    int spares[TREE_NODES_MAX];
+    int i = 0;
+    for (int child = node->first; child != NO_NODE; child = tree->nodes[child].next, i++) {
+        int width = child_width(tree, node, child, at.width);
+        spares[i] = heights[i] - least_height(tree, child, heights[i], width);
+    }
+    struct shrink shrink = {.spares = spares, .heights = heights};
+    less = shrink_some(tree, node, &shrink, true, less);
+    (void)shrink_some(tree, node, &shrink, false, less);
 }
 
 static void place_column(struct tree *tree, const struct node *node, struct rectangle at,
@@ -241,7 +295,10 @@ static void place_column(struct tree *tree, const struct node *node, struct rect
         all += heights[count++];
     }
     if (node->layout != LAYOUT_SCROLL && all != at.height) {
-        fit_heights(tree, node, at.height - all, heights);
+        if (all < at.height)
+            grow_heights(tree, node, at.height - all, heights);
+        else
+            shrink_heights(tree, node, at, all - at.height, heights);
         all = sum_of(heights, count) + (count > 1 ? gap_of(tree, node) * (count - 1) : 0);
     }
     struct span start = along(node, at.height - all);

@@ -37,11 +37,14 @@ static int box_width(struct tree *tree, int place, int (*of)(struct tree *, int)
 {
     struct node *node = &tree->nodes[place];
     bool sums = lies_across(node) && !(of == least_width);
+    bool alike = sums && node->as.box.grid;
     int width = 0;
     for (int child = node->first; child != NO_NODE; child = tree->nodes[child].next) {
         int needs = node->layout == LAYOUT_FREE ? tree->nodes[child].placed.width : of(tree, child);
-        width = sums ? width + needs : needs > width ? needs : width;
+        width = sums && !alike ? width + needs : needs > width ? needs : width;
     }
+    if (alike)
+        width *= node->count;
     if (sums && node->count > 1)
         width += gap_of(tree, node) * (node->count - 1);
     return width + 2 * pad_x_of(tree, node);

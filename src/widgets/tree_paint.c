@@ -5,7 +5,9 @@
 #include "base/assert.h"
 #include "widgets/tree_parts.h"
 
-#define VEIL_ALPHA 0xb4
+#define VEIL_ALPHA   0xb4
+#define SHADOW_REACH 14 /* units */
+#define SHADOW_DROP  3
 
 struct colour tone_colour(const struct theme *theme, enum tone tone)
 {
@@ -59,7 +61,9 @@ static void paint_ground(struct tree *tree, const struct node *node)
         how.fill = theme->panel;
         break;
     case GROUND_CARD:
-        how.fill = theme->raised;
+        how.fill = theme->card;
+        how.border = theme->hairline;
+        how.border_width = units(tree, 1);
         break;
     case GROUND_OWN:
         how.fill = theme->own_words;
@@ -70,6 +74,13 @@ static void paint_ground(struct tree *tree, const struct node *node)
         how.border_width = units(tree, 1);
         break;
     }
+    bool raised = box->ground == GROUND_CARD || box->ground == GROUND_WINDOW;
+    if (raised && theme->shadow.alpha > 0)
+        draw_shadow(&tree->list, node->at,
+                    (struct draw_shadow){.colour = theme->shadow,
+                                         .radius = how.radius,
+                                         .reach = units(tree, SHADOW_REACH),
+                                         .drop = units(tree, SHADOW_DROP)});
     draw_rectangle(&tree->list, node->at, how);
 }
 

@@ -105,6 +105,8 @@ struct tree {
     uint64_t focus, hover, pressed; /* ids; 0: none */
     uint64_t focus_after;           /* what takes the focus once it is there */
     bool focus_ringed;
+    struct act
+        wished;     /* was to have the focus before it was there; it may be in the next refresh */
     bool into_view; /* the focus moved: scroll to it */
     uint64_t hover_since_us;
     bool selecting; /* the pointer is down in a field */
@@ -126,6 +128,9 @@ struct tree {
 bool write_key(struct tree *tree, const struct node *node, int32_t key, unsigned modifiers);
 bool write_request(struct tree *tree, const struct node *node,
                    const struct access_request *request);
+
+/* tree_hands.c */
+void focus_wished(struct tree *tree);
 
 /* tree_node.c */
 bool node_takes_focus(const struct node *node);

@@ -124,16 +124,27 @@ static bool is_bare(const struct press *press)
            press->kind == BUTTON_SWITCH || press->kind == BUTTON_TAB || press->kind == BUTTON_ROW;
 }
 
+/* In high contrast that is white: the hairline and the edge of a theme are one there. */
+static bool has_edge(const struct theme *theme, const struct press *press)
+{
+    if (press->kind == BUTTON_CHECK || press->kind == BUTTON_SWITCH) /* these have one inside */
+        return false;
+    return theme->edge.alpha > 0 || !is_bare(press);
+}
+
 static struct look look_of(const struct tree *tree, const struct node *node)
 {
     const struct press *press = &node->as.press;
     const struct theme *theme = tree->theme;
     bool over = tree->hover == node->id && !press->disabled && !tree->frame.calm;
-    struct look look = {over ? theme->raised_over : theme->raised, theme->text, theme->line, 0};
+    struct look look = {over ? theme->raised_over : theme->raised, theme->text, theme->hairline, 0};
     if (is_bare(press) && !over)
         look.fill.alpha = 0;
+    if (has_edge(theme, press))
+        look.border_width = units(tree, 1);
     if (press->tone == BUTTON_PRIMARY) {
         look.fill = theme->accent;
+        look.border = theme->accent;
         look.words = theme->on_accent;
     }
     if (press->tone == BUTTON_OFF)
@@ -147,6 +158,7 @@ static struct look look_of(const struct tree *tree, const struct node *node)
     if (press->disabled) {
         look.words = theme->muted;
         look.fill.alpha = 0;
+        look.border = theme->line;
         look.border_width = units(tree, 1);
     }
     if (press->kind == BUTTON_TAB && press->on)

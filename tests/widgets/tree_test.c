@@ -4,92 +4,28 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness.h"
 #include "memory.h"
-
-#define NOW_US UINT64_C(1000000000)
+#include "tree_stand.h"
 
 enum { ONE = 1, TWO, THREE, NAME, NOTES, LOUD, AWAY };
 
-static struct tree *tree;
-static struct tree_frame frame;
 static struct text_edit name, notes;
 
 static int begin(void **state)
 {
-    tree = tree_create();
     (void)test_memory_begin(state);
     text_edit_begin(&name, &test_memory.memory, (struct text_edit_kind){.bytes_max = 200});
     text_edit_begin(&notes, &test_memory.memory,
                     (struct text_edit_kind){.bytes_max = 20000, .area = true});
-    frame = (struct tree_frame){
-        .width = 800,
-        .height = 600,
-        .scale_percent = 100,
-        .now_us = NOW_US,
-        .text = text_engine_create(),
-    };
-    return tree == NULL || frame.text == NULL;
+    return tree_stand_begin(state);
 }
 
 static int end(void **state)
 {
     text_edit_end(&name);
     text_edit_end(&notes);
-    text_engine_destroy(frame.text);
-    tree_destroy(tree);
+    (void)tree_stand_end(state);
     return test_memory_end(state);
-}
-
-typedef void screen(void);
-
-static void show(screen *say)
-{
-    tree_begin(tree, &frame);
-    say();
-    tree_end(tree);
-}
-
-static void button(uint16_t kind, const char *words)
-{
-    tree_press(tree, &(struct press){.words = words, .act = {kind, 0}});
-}
-
-static struct rectangle place(uint16_t kind)
-{
-    return tree_place_of(tree, (struct act){kind, 0});
-}
-
-static bool told(enum tree_event_kind kind, uint16_t act)
-{
-    struct tree_event event;
-    while (tree_take_event(tree, &event)) {
-        if (event.kind == kind && event.act.kind == act)
-            return true;
-    }
-    return false;
-}
-
-static const struct access_node *called(const char *words)
-{
-    const struct access_tree *access = tree_access(tree);
-    for (int i = 0; i < access->count; i++) {
-        if (strcmp(access->nodes[i].name, words) == 0)
-            return &access->nodes[i];
-    }
-    return NULL;
-}
-
-static bool has_focus(const char *words)
-{
-    const struct access_node *node = called(words);
-    return node != NULL && (node->states & ACCESS_FOCUSED) != 0;
-}
-
-static void press_at(struct rectangle at)
-{
-    (void)tree_button_down(tree, at.x + at.width / 2, at.y + at.height / 2, 1, false);
-    (void)tree_button_up(tree, at.x + at.width / 2, at.y + at.height / 2);
 }
 
 /* ---- places ---- */
@@ -197,6 +133,69 @@ static void what_is_too_long_is_scrolled_to(void **state)
     assert_false(tree_wheel(tree, 10, 10, 100));
 }
 
+/* ONE is in a scroll that would grow, TWO in one that would not, THREE below both. */
+static void say_empty(void)
+{
+    button(7, "");
+}
+
+static void what_was_left_empty_can_still_be_found(void **state)
+{
+    (void)state;
+    show(say_empty);
+    const struct access_tree *access = tree_access(tree);
+    assert_string_equal(access->nodes[access->count - 1].name, "…");
+}
+
+static void say_two_scrolls(void)
+{
+    static const struct box inner = {.key = "inner"};
+    tree_open_column(tree, &(struct box){.cross = ALIGN_FILL});
+    tree_open_column(tree, &(struct box){.key = "outer", .cross = ALIGN_FILL, .fit = {.grow = 1}});
+    tree_open_scroll(tree, &(struct box){.key = "first", .fit = {.grow = 1}});
+    tree_press(tree, &(struct press){.words = "One", .act = {ONE, 0}});
+    tree_space(tree, (struct fit){.height = 900});
+    tree_close(tree);
+    tree_space(tree, (struct fit){.height = 80});
+    tree_close(tree);
+    tree_open_scroll(tree, &inner);
+    tree_press(tree, &(struct press){.words = "Two", .act = {TWO, 0}});
+    tree_space(tree, (struct fit){.height = 200});
+    tree_close(tree);
+    button(THREE, "Three");
+    tree_close(tree);
+}
+
+static void what_would_grow_is_scrolled_before_the_rest_is(void **state)
+{
+    (void)state;
+    show(say_two_scrolls);
+    assert_int_equal(place(THREE).y + place(THREE).height, 600);
+    assert_int_equal(place(THREE).y - place(TWO).y, 200 + place(TWO).height);
+    frame.height = 320; /* the first has no more to give */
+    show(say_two_scrolls);
+    assert_int_equal(place(THREE).y + place(THREE).height, 320);
+    assert_int_equal(place(TWO).y, 96 + 80);
+}
+
+static void say_alike(void)
+{
+    tree_open_row(tree, &(struct box){.main = ALIGN_END});
+    tree_open_flow(tree, &(struct box){.key = "alike", .grid = true, .gap = 8});
+    button(ONE, "No");
+    button(TWO, "Yes, with many words");
+    tree_close(tree);
+    tree_close(tree);
+}
+
+static void a_grid_asks_for_the_room_that_it_needs(void **state)
+{
+    (void)state;
+    show(say_alike);
+    assert_int_equal(place(ONE).width, place(TWO).width);
+    assert_int_equal(place(ONE).y, place(TWO).y);
+}
+
 static void the_focus_is_never_out_of_sight(void **state)
 {
     (void)state;
@@ -288,6 +287,25 @@ static void the_focus_stays_where_it_is_when_others_come_and_go(void **state)
     show(say_row);
     show(say_two_panes);
     assert_false(has_focus("Three"));
+}
+
+static void say_answer(void)
+{
+    tree_press(tree, &(struct press){.words = "Yes", .act = {NOTES, 0}, .wants_focus = true});
+}
+
+static void what_wants_the_focus_has_it_each_time_it_appears(void **state)
+{
+    (void)state;
+    for (int times = 0; times < 2; times++) {
+        show(say_answer);
+        assert_true(has_focus("Yes"));
+        show(say_row);
+    }
+    show(say_answer);
+    tree_unfocus(tree);
+    show(say_answer); /* it is there already */
+    assert_false(has_focus("Yes"));
 }
 
 /* ---- dialogs ---- */
@@ -534,34 +552,38 @@ static void more_than_a_tree_holds_is_left_out_and_nothing_breaks(void **state)
     assert_non_null(called("One"));
 }
 
-#define TREE_TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
+#define WITH_FIELDS(name) cmocka_unit_test_setup_teardown(name, begin, end)
 
 static const struct CMUnitTest tests[] = {
-    TREE_TEST(a_row_lies_from_left_to_right),
-    TREE_TEST(what_does_not_fit_beside_goes_below),
-    TREE_TEST(what_grows_takes_the_room_that_is_left),
-    TREE_TEST(height_follows_width),
-    TREE_TEST(from_right_to_left_all_of_it_is_turned_around),
-    TREE_TEST(every_target_is_large_enough_at_any_scale),
-    TREE_TEST(what_is_too_long_is_scrolled_to),
-    TREE_TEST(the_focus_is_never_out_of_sight),
-    TREE_TEST(what_cannot_be_seen_cannot_be_pressed),
-    TREE_TEST(tab_goes_through_all_and_around),
-    TREE_TEST(f6_goes_from_part_to_part),
-    TREE_TEST(arrows_stay_within_what_belongs_together),
-    TREE_TEST(the_focus_stays_where_it_is_when_others_come_and_go),
-    TREE_TEST(behind_a_dialog_nothing_can_be_used),
-    TREE_TEST(escape_wants_a_dialog_away),
-    TREE_TEST(what_is_typed_stands_in_the_field_with_the_focus),
-    TREE_TEST(enter_in_an_area_begins_a_line),
-    TREE_TEST(an_area_grows_with_what_is_written_up_to_its_most),
-    TREE_TEST(ten_thousand_letters_hold_the_layout),
-    TREE_TEST(what_is_composed_is_shown_and_is_not_yet_written),
-    TREE_TEST(a_slider_is_moved_by_keys_by_hand_and_by_asking),
-    TREE_TEST(a_screen_reader_presses_and_writes_as_a_hand_does),
-    TREE_TEST(what_moves_moves_by_the_clock_it_is_given),
-    TREE_TEST(where_motion_is_reduced_it_is_there_at_once),
-    TREE_TEST(more_than_a_tree_holds_is_left_out_and_nothing_breaks),
+    WITH_FIELDS(a_row_lies_from_left_to_right),
+    WITH_FIELDS(what_does_not_fit_beside_goes_below),
+    WITH_FIELDS(what_grows_takes_the_room_that_is_left),
+    WITH_FIELDS(height_follows_width),
+    WITH_FIELDS(from_right_to_left_all_of_it_is_turned_around),
+    WITH_FIELDS(every_target_is_large_enough_at_any_scale),
+    WITH_FIELDS(what_is_too_long_is_scrolled_to),
+    WITH_FIELDS(what_would_grow_is_scrolled_before_the_rest_is),
+    WITH_FIELDS(a_grid_asks_for_the_room_that_it_needs),
+    WITH_FIELDS(what_was_left_empty_can_still_be_found),
+    WITH_FIELDS(the_focus_is_never_out_of_sight),
+    WITH_FIELDS(what_cannot_be_seen_cannot_be_pressed),
+    WITH_FIELDS(tab_goes_through_all_and_around),
+    WITH_FIELDS(f6_goes_from_part_to_part),
+    WITH_FIELDS(arrows_stay_within_what_belongs_together),
+    WITH_FIELDS(the_focus_stays_where_it_is_when_others_come_and_go),
+    WITH_FIELDS(what_wants_the_focus_has_it_each_time_it_appears),
+    WITH_FIELDS(behind_a_dialog_nothing_can_be_used),
+    WITH_FIELDS(escape_wants_a_dialog_away),
+    WITH_FIELDS(what_is_typed_stands_in_the_field_with_the_focus),
+    WITH_FIELDS(enter_in_an_area_begins_a_line),
+    WITH_FIELDS(an_area_grows_with_what_is_written_up_to_its_most),
+    WITH_FIELDS(ten_thousand_letters_hold_the_layout),
+    WITH_FIELDS(what_is_composed_is_shown_and_is_not_yet_written),
+    WITH_FIELDS(a_slider_is_moved_by_keys_by_hand_and_by_asking),
+    WITH_FIELDS(a_screen_reader_presses_and_writes_as_a_hand_does),
+    WITH_FIELDS(what_moves_moves_by_the_clock_it_is_given),
+    WITH_FIELDS(where_motion_is_reduced_it_is_there_at_once),
+    WITH_FIELDS(more_than_a_tree_holds_is_left_out_and_nothing_breaks),
 };
 
 TEST_GROUP(tree, tests)
