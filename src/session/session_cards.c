@@ -97,6 +97,13 @@ bool session_offer_phrase(struct session *session, const char *text, uint32_t *i
     return add(session, CARD_PHRASE, text, id);
 }
 
+bool session_take_back_phrase(struct session *session, uint32_t id)
+{
+    const struct board_card *card = board_find(&session->board, CARD_PHRASE, id);
+    const char *text = card != NULL ? card->values[PHRASE_CARD_TEXT][0].text : NULL;
+    return text != NULL && text[0] != '\0' && write(session, CARD_PHRASE, id, PHRASE_CARD_TEXT, "");
+}
+
 bool session_dismiss_phrase(struct session *session, uint32_t id)
 {
     return lies(session, CARD_PHRASE, id, PHRASE_CARD_DISMISSED) &&

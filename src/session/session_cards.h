@@ -25,6 +25,8 @@ bool session_reword(struct session *session, uint32_t id, const char *text);
 bool session_take_back(struct session *session, uint32_t id);
 
 bool session_offer_phrase(struct session *session, const char *text, uint32_t *id);
+/* Its text is empty then. */
+bool session_take_back_phrase(struct session *session, uint32_t id);
 bool session_dismiss_phrase(struct session *session, uint32_t id); /* of the other's */
 
 bool session_write_recap(struct session *session, enum card_recap_field line, const char *text);

@@ -192,7 +192,8 @@ static bool do_cards(struct session *session, const struct wish *wish, uint64_t 
     case WISH_ANSWER:
         return answer(session, wish);
     case WISH_REFLECT_REMOVE:
-        return session_take_back(session, wish->card);
+        return session_take_back(session, wish->card) ||
+               session_take_back_phrase(session, wish->card);
     case WISH_PHRASE:
         return session_offer_phrase(session, wish->texts[0], NULL);
     default:

@@ -46,10 +46,10 @@ enum wish_kind {
     WISH_AGENDA_ADD,  /* text 0 */
     WISH_AGENDA_DONE, /* on */
     WISH_AGENDA_REMOVE,
-    WISH_REFLECT, /* text 0 */
-    WISH_ANSWER,  /* number 0: enum card_answer; text 0: in one's own words, may be NULL */
-    WISH_REFLECT_REMOVE,
-    WISH_PHRASE, /* text 0 */
+    WISH_REFLECT,        /* text 0 */
+    WISH_ANSWER,         /* number 0: enum card_answer; text 0: in one's own words, may be NULL */
+    WISH_REFLECT_REMOVE, /* a reflection or a phrase of one's own */
+    WISH_PHRASE,         /* text 0 */
     WISH_DISMISS,
     WISH_RECAP,      /* number 0: the line, 0 to 2; text 0 */
     WISH_RECAP_FILL, /* empty lines are filled from what was confirmed and done */

@@ -6,6 +6,7 @@
 #include "harness.h"
 #include "memory.h"
 #include "session/session_presence.h"
+#include "session/wish.h"
 
 /* What a field says on both sides, which is the same. */
 static const char *text(const struct couple *c, enum card_kind kind, uint32_t id, unsigned field)
@@ -101,6 +102,24 @@ static void a_phrase_is_dismissed_by_whom_it_is_for(void **state)
     assert_false(session_dismiss_phrase(&c.client, id));
     couple_settle(&c);
     assert_int_equal(number(&c, CARD_PHRASE, id, PHRASE_CARD_DISMISSED), 1);
+    couple_part(&c);
+}
+
+static void a_phrase_is_taken_back_by_who_made_it(void **state)
+{
+    (void)state;
+    struct couple c;
+    uint32_t id;
+    couple_begin(&c);
+    assert_true(session_offer_phrase(&c.therapist, "I am here.", &id));
+    couple_settle(&c);
+    assert_false(session_take_back_phrase(&c.client, id));
+    assert_false(session_take_back_phrase(&c.therapist, id + 2));
+    const struct wish wish = {.kind = WISH_REFLECT_REMOVE, .card = id};
+    assert_int_equal(session_do(&c.therapist, &wish, c.now_us, 1), WISH_DONE);
+    couple_settle(&c);
+    assert_string_equal(text(&c, CARD_PHRASE, id, PHRASE_CARD_TEXT), "");
+    assert_false(session_take_back_phrase(&c.therapist, id));
     couple_part(&c);
 }
 
@@ -273,6 +292,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_reflection_is_confirmed_not_quite_or_said_again_and_both_versions_stay),
     cmocka_unit_test(a_reflection_is_taken_back_by_who_made_it_and_answered_no_more),
     cmocka_unit_test(a_phrase_is_dismissed_by_whom_it_is_for),
+    cmocka_unit_test(a_phrase_is_taken_back_by_who_made_it),
     cmocka_unit_test(a_recap_stands_once_both_agree_to_the_same_words),
     cmocka_unit_test(who_agreed_to_other_words_did_not_agree),
     cmocka_unit_test(who_agreed_to_what_lost_did_not_agree),
