@@ -114,6 +114,7 @@ const Steps = struct {
     sim: *std.Build.Step,
     fuzz: *std.Build.Step,
     bench: *std.Build.Step,
+    sheet: *std.Build.Step,
     check: *std.Build.Step,
     fmt: *std.Build.Step,
     /// Also under both sanitizers, with short fuzzing.
@@ -127,6 +128,7 @@ const Steps = struct {
             .@"test" = b.step("test", "Run every test, or those that match -- WORD"),
             .sim = b.step("sim", "Run the simulated world; arguments after --"),
             .fuzz = b.step("fuzz", "Run the fuzzers (or those that match -- WORD)"),
+            .sheet = b.step("sheet", "Draw every screen on one picture, zig-out/sheet.png"),
             .bench = b.step("bench", "Measure; -- NAME for one of the benches"),
             .check = b.step("check", "Check borders, style and the binary's hardening"),
             .fmt = b.step("fmt", "Format every C and Zig file in place"),
@@ -221,6 +223,31 @@ fn install_logo(h: *House) void {
         "assets/logo/alcove-symbolic.svg",
         "share/icons/hicolor/symbolic/apps/alcove-symbolic.svg",
     );
+}
+
+/// All golden frames of the screens, drawn anew, on one picture for people to look at.
+fn add_sheet(h: *House, steps: Steps, ui: *std.Build.Step.Compile) void {
+    const b = h.b;
+    const exe = h.program("contact_sheet", &.{"widgets"});
+    h.add_sources(exe, "tools", &.{"contact_sheet.c"});
+    const fresh = b.addSystemCommand(&.{ "sh", "-c", "rm -rf \"$0\" && mkdir -p \"$0\"" });
+    fresh.addArg(b.getInstallPath(.prefix, "frames"));
+    fresh.has_side_effects = true;
+    const frames = b.addRunArtifact(ui);
+    frames.step.dependOn(&fresh.step);
+    frames.addArg("screen");
+    frames.setCwd(b.path("."));
+    frames.setEnvironmentVariable("SDL_VIDEODRIVER", "offscreen");
+    frames.setEnvironmentVariable("ALCOVE_GOLDEN_FRAMES", b.getInstallPath(.prefix, "frames"));
+    frames.has_side_effects = true;
+    frames.stdio = .inherit;
+    const sheet = b.addRunArtifact(exe);
+    sheet.addArg(b.getInstallPath(.prefix, "frames"));
+    sheet.addArg(b.getInstallPath(.prefix, "sheet.png"));
+    sheet.step.dependOn(&frames.step);
+    sheet.has_side_effects = true;
+    sheet.stdio = .inherit;
+    steps.sheet.dependOn(&sheet.step);
 }
 
 /// The emulator of bad lines, which tests/e2e put between two people.
@@ -327,6 +354,7 @@ fn add_tests(h: *House, product: *House, steps: Steps) void {
         const exe = runner orelse continue;
         add_room_tests(all, exe, room, "");
         add_one(b, room.name, exe);
+        if (std.mem.eql(u8, room.name, "ui")) add_sheet(h, steps, exe);
     }
     const world = simulator_house(h, product);
     if (tests.runner(world, "tests/sim", "sim", &(pure_rooms ++ .{"emulator"}))) |exe| {
@@ -379,7 +407,8 @@ fn add_lab_probes(h: *House) [lab_probes.len]*std.Build.Step.Compile {
 /// Scripts that judge short times: they run alone. All others wait nearly all of their time, and
 /// have patience.
 const measuring_scripts = [_][]const u8{
-    "e2e/hide.sh", "lab/doctor.sh", "lab/roam.sh", "lab/verify.sh",
+    "e2e/hide.sh",   "e2e/hour.sh", "e2e/thin_hour.sh",
+    "lab/doctor.sh", "lab/roam.sh", "lab/verify.sh",
 };
 
 /// Each tests/FOLDER/NAME.sh prints TAP.

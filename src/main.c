@@ -47,7 +47,7 @@ static enum exit_code run(const struct options *options, const char *program)
         [COMMAND_MEASURE] = command_measure,   [COMMAND_SYNC] = command_sync,
         [COMMAND_ERASE] = command_erase,       [COMMAND_DECK] = command_deck,
         [COMMAND_REPAIR] = command_repair,     [COMMAND_SAFETY] = command_safety,
-        [COMMAND_CONSENT] = command_consent,
+        [COMMAND_CONSENT] = command_consent,   [COMMAND_PRACTICE_ROOM] = command_practice_room,
     };
     if (options->command == COMMAND_DEMO)
         return command_demo(options, program);

@@ -73,7 +73,7 @@ static void block(struct switchboard *board)
     lobby_shut(board, &slot->person);
     session_break_off(&board->session, net_now_us());
     board_tell(board, &(struct told){.what = DECK_NOTES_BLOCKED,
-                                     .to_do = DECK_NOTES_BLOCKED_DO,
+                                     .by_hand = DECK_NOTES_BLOCKED_DO,
                                      .name = slot->person.name});
 }
 
@@ -100,8 +100,9 @@ static void on_refuted(struct switchboard *board, const struct person *person)
     }
     if (talking || board->options.task != TASK_WAIT)
         board_end(board, EXIT_WRONG_KEY,
-                  "The words are not the same, so somebody may be between you. They are blocked. "
-                  "Meet by another way, and pair anew.");
+                  &(struct told){.what = DECK_NOTES_WORDS_DIFFER,
+                                 .to_do = DECK_NOTES_WORDS_DIFFER_DO,
+                                 .name = person->name});
     else
         board_tell(board, &(struct told){.what = DECK_NOTES_WORDS_DIFFER,
                                          .to_do = DECK_NOTES_WORDS_DIFFER_DO,
@@ -117,8 +118,9 @@ static void on_key_decided(struct switchboard *board, const struct person *perso
         if (accepted)
             pairing_knock_next(board, person);
         else
-            board_end(board, EXIT_WRONG_KEY,
-                      "You let nobody in. Ask them by another way who made this invite.");
+            board_end(
+                board, EXIT_WRONG_KEY,
+                &(struct told){.what = DECK_NOTES_NOBODY_IN, .to_do = DECK_NOTES_NOBODY_IN_DO});
         return;
     }
     if (person_is_open(person))
@@ -129,8 +131,7 @@ void acquaintance_on_judged(struct switchboard *board, const struct store_job *j
 {
     const struct person *person = &job->person;
     if (!job->kept) {
-        board_tell(board,
-                   &(struct told){.what = DECK_NOTES_ANSWER_NOT_KEPT, .words = job->error.text});
+        board_tell_store(board, DECK_NOTES_ANSWER_NOT_KEPT, &job->error);
         return;
     }
     acquaintance_ask(board, job->judgement == PEOPLE_WORDS_DIFFER ? NULL : person);

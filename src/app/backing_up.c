@@ -32,16 +32,16 @@ static bool gather_file(const struct folder *folder, const char *name, struct ba
     return true;
 }
 
-static bool gather_files(const struct household *household, struct backup_writing *out,
+static bool gather_files(const struct backing_up *from, struct backup_writing *out,
                          struct store_error *error)
 {
-    const struct folder *folder = &household->profile.folder;
+    const struct folder *folder = &from->profile->folder;
     bool good = true;
     for (size_t i = 0; i < BACKUP_NAMED_FILES && good; i++)
         good = gather_file(folder, backup_named_files[i], out, error);
-    for (size_t i = 0; i < household->people.count && good; i++) {
+    for (size_t i = 0; i < from->people->count && good; i++) {
         char name[FOLDER_NAME_BYTES_MAX];
-        snprintf(name, sizeof name, "letters-%u", (unsigned)household->people.list[i].id);
+        snprintf(name, sizeof name, "letters-%u", (unsigned)from->people->list[i].id);
         good = gather_file(folder, name, out, error);
     }
     return good;
@@ -76,13 +76,13 @@ static enum exit_code gather_book(struct ledger_book *book, struct vault *vault,
 }
 
 /* `person` NULL: what one writes for oneself. */
-static enum exit_code gather_space(struct household *household, const struct person *person,
+static enum exit_code gather_space(const struct backing_up *from, const struct person *person,
                                    struct backup_writing *out)
 {
     struct store_error error;
     struct ledger_book book;
-    struct vault *vault = household->vault;
-    if (!ledger_open(&book, vault, household->profile.static_public, person, &error))
+    struct vault *vault = from->vault;
+    if (!ledger_open(&book, vault, from->profile->static_public, person, &error))
         return complain(EXIT_LOCKED, "%s", error.text);
     enum exit_code exit = gather_book(&book, vault, out);
     (void)ledger_fold(&book, vault, &error); /* it only makes it smaller */
@@ -90,22 +90,20 @@ static enum exit_code gather_space(struct household *household, const struct per
     return exit;
 }
 
-enum exit_code backing_up_gather(struct household *household, const struct person *person,
+enum exit_code backing_up_gather(const struct backing_up *from, const struct person *person,
                                  struct backup_writing *out)
 {
     struct store_error error;
     enum exit_code exit = EXIT_OK;
-    if (!household_open_vault(household, &error))
-        return complain(EXIT_LOCKED, "%s", error.text);
-    backup_write_begin(out, household->profile.static_public);
+    backup_write_begin(out, from->profile->static_public);
     if (person != NULL) {
-        exit = gather_space(household, person, out);
+        exit = gather_space(from, person, out);
     } else {
-        if (!gather_files(household, out, &error))
+        if (!gather_files(from, out, &error))
             return complain(EXIT_LOCKED, "%s", error.text);
-        exit = gather_space(household, NULL, out);
-        for (size_t i = 0; i < household->people.count && exit == EXIT_OK; i++)
-            exit = gather_space(household, &household->people.list[i], out);
+        exit = gather_space(from, NULL, out);
+        for (size_t i = 0; i < from->people->count && exit == EXIT_OK; i++)
+            exit = gather_space(from, &from->people->list[i], out);
     }
     if (exit == EXIT_OK && out->failed)
         exit = complain(EXIT_FAILED, "%s", backup_outcome_text(BACKUP_NO_MEMORY));
@@ -114,17 +112,16 @@ enum exit_code backing_up_gather(struct household *household, const struct perso
 
 /* ---- writing ---- */
 
-static enum exit_code seal(const struct options *options, const struct backup_writing *writing,
-                           const struct passphrase *passphrase)
+enum exit_code backing_up_seal(const char *path, const struct backup_writing *writing,
+                               const struct backup_passphrase *given)
 {
-    const struct backup_passphrase given = {(const char *)passphrase->bytes, passphrase->size};
     struct paper_file *file = calloc(1, sizeof *file);
     if (file == NULL)
         return complain(EXIT_FAILED, "There is not enough memory for this.");
     enum backup_outcome outcome = BACKUP_NOT_WRITTEN;
-    if (paper_file_open(file, options->out)) {
+    if (paper_file_open(file, path)) {
         struct paper_sink sink = paper_file_sink(file);
-        outcome = backup_seal(&writing->bytes, &given, &backup_cost_usual, &sink);
+        outcome = backup_seal(&writing->bytes, given, &backup_cost_usual, &sink);
     }
     bool written = paper_file_close(file, outcome == BACKUP_OK);
     int number = errno;
@@ -132,7 +129,7 @@ static enum exit_code seal(const struct options *options, const struct backup_wr
     if (written)
         return EXIT_OK;
     if (outcome == BACKUP_OK || outcome == BACKUP_NOT_WRITTEN)
-        return complain(EXIT_FAILED, "%s cannot be written: %s.", options->out, strerror(number));
+        return complain(EXIT_FAILED, "%s cannot be written: %s.", path, strerror(number));
     return complain(EXIT_FAILED, "%s", backup_outcome_text(outcome));
 }
 
@@ -141,7 +138,8 @@ enum exit_code backing_up_write(const struct options *options, const struct back
     struct passphrase passphrase;
     if (!household_new_passphrase(options, "Passphrase for this file: ", &passphrase))
         return EXIT_USAGE;
-    enum exit_code exit = seal(options, writing, &passphrase);
+    const struct backup_passphrase given = {(const char *)passphrase.bytes, passphrase.size};
+    enum exit_code exit = backing_up_seal(options->out, writing, &given);
     passphrase_free(&passphrase);
     if (exit == EXIT_OK)
         printf("%s opens with its passphrase alone, by alcove import; nobody opens it without, you "

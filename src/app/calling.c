@@ -108,7 +108,7 @@ static void tell_reply(struct switchboard *board, const struct invite *invite)
         return;
     reply_encode(&reply, invite->secret, &net_random, board->calling.reply);
     const struct told told = {.what = DECK_NOTES_SEND_BACK};
-    snprintf(line, sizeof line, "%s %s", told_say(board->options.deck, &told, said),
+    snprintf(line, sizeof line, "%s %s", told_say(board_listener(board), &told, said),
              board->calling.reply);
     board_tell(board, &(struct told){.words = line});
 }
@@ -120,9 +120,9 @@ static void join(struct switchboard *board, const char *link)
         board_tell(board, &(struct told){.what = DECK_NOTES_ONE_AT_A_TIME});
         return;
     }
-    const char *why = pairing_link_decode(&invite, link, strlen(link));
-    if (why != NULL) {
-        board_tell(board, &(struct told){.words = why});
+    const struct told why = pairing_link_decode(&invite, link, strlen(link));
+    if (why.words != NULL) {
+        board_tell(board, &why);
         return;
     }
     calling_join(board, &invite);
@@ -145,22 +145,21 @@ static void shut(struct switchboard *board)
 
 void calling_give_up(struct switchboard *board)
 {
-    char text[DOCTOR_TEXT_BYTES];
     bool joins = find_join(board) != NULL;
-    enum diagnosis diagnosis = doctor_conclude(board, text);
-    bool silent = diagnosis == DIAGNOSIS_THEY_ARE_OFFLINE || diagnosis == DIAGNOSIS_STILL_TRYING;
+    enum diagnosis diagnosis = doctor_conclude(board);
+    const struct told why = joins ? doctor_tell_joining(diagnosis) : doctor_tell(diagnosis);
     shut(board);
-    board_tell(board, &(struct told){.words = joins && silent ? JOIN_UNANSWERED : text});
+    board_tell(board, &why);
     board_renew(board, false);
 }
 
 void calling_failed(struct switchboard *board)
 {
-    char text[DOCTOR_TEXT_BYTES];
-    (void)board_conclude(board, text);
+    struct told why;
+    (void)board_conclude(board, &why);
     shut(board);
-    if (text[0] != '\0')
-        board_tell(board, &(struct told){.words = text});
+    if (why.what != 0)
+        board_tell(board, &why);
     board_renew(board, false);
 }
 

@@ -12,6 +12,7 @@
 #include "app/interrupt.h"
 #include "app/pairing_link.h"
 #include "reach/address_text.h"
+#include "store/choices.h"
 
 #define ERROR_BYTES 256
 
@@ -91,12 +92,18 @@ static enum exit_code open_stats(struct call *call)
                     strerror(number));
 }
 
-/* The device that was asked for, or the usual one of a window or of none. */
-static const char *device(const char *asked, bool usual, const char *one, const char *none)
+/* The device that was asked for, or the chosen or usual one of a window, or none. */
+struct device_wish {
+    const char *asked, *chosen, *usual, *none;
+};
+
+static const char *device(const struct device_wish *wish, bool wanted)
 {
-    if (asked != NULL)
-        return asked;
-    return usual ? one : none;
+    if (wish->asked != NULL)
+        return wish->asked;
+    if (!wanted)
+        return wish->none;
+    return wish->chosen[0] != '\0' ? wish->chosen : wish->usual;
 }
 
 /* Which of the words it is; -1 for none. */
@@ -133,16 +140,25 @@ static enum exit_code remember_sound(struct call *call)
     return complain(EXIT_LOCKED, "%s", error.text);
 }
 
+static void tell(const struct call *call, struct told told)
+{
+    front_say(call->front, &told);
+}
+
 static enum exit_code open_studio(struct call *call)
 {
     const struct options *options = call->options;
     bool window = front_has_window(call->front);
     struct device_error error = {0};
+    const struct choices choices = choices_load(&call->household->profile.folder);
+    const struct device_wish camera = {options->camera, choices.devices[0], "v4l2", "none"};
+    const struct device_wish microphone = {options->microphone, choices.devices[1], "sdl",
+                                           "silence"};
+    const struct device_wish speaker = {options->speaker, choices.devices[2], "sdl", "none"};
     const struct studio_options wish = {
-        .camera =
-            device(options->camera, window && !options->text && !options->voice, "v4l2", "none"),
-        .microphone = device(options->microphone, window && !options->text, "sdl", "silence"),
-        .speaker = device(options->speaker, window && !options->text, "sdl", "none"),
+        .camera = device(&camera, window && !options->text && !options->voice),
+        .microphone = device(&microphone, window && !options->text),
+        .speaker = device(&speaker, window && !options->text),
         .noise = call->household->profile.sound.noise,
         .headphones = call->household->profile.sound.headphones,
         .lenient = window && options->camera == NULL && options->microphone == NULL &&
@@ -154,7 +170,7 @@ static enum exit_code open_studio(struct call *call)
     if (!call->studio_open)
         return complain(EXIT_NO_DEVICE, "%s", error.text);
     if (call->studio.missing.kind != DEVICE_ERROR_NONE)
-        front_tell(call->front, call->studio.missing.text);
+        tell(call, told_device(&call->studio.missing));
     return EXIT_OK;
 }
 
@@ -170,28 +186,23 @@ static enum exit_code open_front(struct call *call)
     if (!is_screen(call->options->screen))
         return complain(EXIT_USAGE, "--screen wants window, y4m:FILE or none, not \"%.40s\".",
                         call->options->screen);
+    /* While it is locked nothing of it is known. */
+    const struct profile *profile = &call->household->profile;
+    const struct choices choices =
+        profile_is_locked(profile) ? (struct choices){0} : choices_load(&profile->folder);
+    const char *language = call->options->language;
+    if (language == NULL && choices.language[0] != '\0')
+        language = choices.language;
     const struct front_options wish = {
         .options = call->options,
         .own_name = call->household->profile.name,
         .stats = call->stats,
-        .comfort = call->household->profile.comfort,
+        .language = language,
     };
     call->front = front_open(&wish, error);
     if (call->front != NULL)
         return EXIT_OK;
     return complain(EXIT_NO_DEVICE, "%s", error);
-}
-
-/* Where nobody is known yet, and nobody invited, the waiting window begins with an invite. */
-static void offer_invite(const struct call *call, struct switchboard *board)
-{
-    const struct invites *invites = &call->household->invites;
-    bool waits = call->board_options.task == TASK_WAIT && call->board_options.invite == NULL;
-    bool invited = false;
-    for (size_t i = 0; i < invites->count; i++)
-        invited = invited || invites->list[i].expires_at_s > (uint64_t)time(NULL);
-    if (waits && call->household->people.count == 0 && !invited)
-        switchboard_order(board, order_create_home(&(struct home_wish){.kind = HOME_INVITE}));
 }
 
 /* The invite that was given to the window may say that there is no way in without a reply. */
@@ -208,7 +219,8 @@ static enum exit_code offer_reply(struct call *call)
     if (exit != EXIT_OK)
         return exit;
     const struct told told = {.what = DECK_NOTES_SEND_BACK};
-    snprintf(line, sizeof line, "%s %s", told_say(front_deck(call->front), &told, said), reply);
+    const struct told_to person = {front_deck(call->front), front_has_window(call->front)};
+    snprintf(line, sizeof line, "%s %s", told_say(person, &told, said), reply);
     front_tell(call->front, line);
     return EXIT_OK;
 }
@@ -244,7 +256,7 @@ static void open_vault(struct call *call)
 {
     struct store_error error;
     if (!household_open_vault(call->household, &error))
-        front_tell(call->front, error.text);
+        tell(call, told_store(0, &error));
     call->board_options.vault = call->household->vault;
 }
 
@@ -266,6 +278,8 @@ static enum exit_code open_call(struct call *call)
         open_control(call, call->kept_link);
     if (exit == EXIT_OK)
         set_lock(call);
+    if (exit == EXIT_OK)
+        front_take_profile(call->front, &call->household->profile);
     if (exit == EXIT_OK)
         exit = open_studio(call);
     if (exit == EXIT_OK)
@@ -290,7 +304,6 @@ static void take_tally(struct call *call)
 
 static struct switchboard *start_switchboard(struct call *call)
 {
-    struct switchboard *board;
     call->board_options.options = call->options;
     call->board_options.profile = &call->household->profile;
     call->board_options.people = &call->household->people;
@@ -299,21 +312,17 @@ static struct switchboard *start_switchboard(struct call *call)
     call->board_options.studio = call->options->text ? NULL : &call->studio;
     call->board_options.stats = call->stats;
     call->board_options.deck = front_deck(call->front);
+    call->board_options.has_window = front_has_window(call->front);
     call->board_options.ring_main = front_ring;
     call->board_options.main_context = call->front;
-    board = switchboard_start(&call->board_options, &call->report);
-    if (board != NULL)
-        offer_invite(call, board);
-    return board;
+    return switchboard_start(&call->board_options, &call->report);
 }
 
 /* Once nobody else is at the profile. */
-static void remember_comfort(struct call *call)
+static void remember(const struct call *call)
 {
-    struct profile *profile = &call->household->profile;
     struct store_error error;
-    uint8_t comfort = front_comfort(call->front);
-    if (comfort != profile->comfort && !profile_set_comfort(profile, comfort, &error))
+    if (!front_keep_profile(call->front, &call->household->profile, &error))
         complain(EXIT_LOCKED, "%s", error.text);
 }
 
@@ -336,7 +345,7 @@ static enum exit_code run_call(struct call *call)
     /* It rings the switchboard, which hands parcels over until its own end. */
     studio_stop(&call->studio);
     switchboard_stop(board, &call->report);
-    remember_comfort(call);
+    remember(call);
     bool finished = studio_close(&call->studio, &call->totals, &error);
     call->studio_open = false;
     take_tally(call);

@@ -149,7 +149,7 @@ static enum exit_code take(const struct options *options, size_t language, bool 
         exit = complain(EXIT_USAGE, "%s: %s.", options->operands[1], why.text);
     else if (keeps && !deck_file_keep(language, &own, error))
         exit = complain(EXIT_FAILED, "%s", error);
-    else
+    else if (!options->silent)
         printf(keeps ? "These are your words from now on (%s).\n" : "This deck is fine (%s).\n",
                deck_text(&both, DECK_TITLE));
     deck_close(&both);

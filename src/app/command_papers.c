@@ -135,6 +135,16 @@ static bool confirms_clear(const struct options *options)
     return false;
 }
 
+static enum exit_code gather(struct household *household, const struct person *person,
+                             struct backup_writing *out)
+{
+    struct store_error error;
+    if (!household_open_vault(household, &error))
+        return complain(EXIT_LOCKED, "%s", error.text);
+    const struct backing_up from = {&household->profile, &household->people, household->vault};
+    return backing_up_gather(&from, person, out);
+}
+
 /* `whole`: the profile; else what is shared with one person. */
 static enum exit_code export_sealed(const struct options *options, bool whole)
 {
@@ -147,7 +157,7 @@ static enum exit_code export_sealed(const struct options *options, bool whole)
     if (!whole)
         person = options->operand_count > 0 ? household_find(household, options->operands[0])
                                             : household_find_only(household);
-    exit = whole || person != NULL ? backing_up_gather(household, person, &writing) : EXIT_USAGE;
+    exit = whole || person != NULL ? gather(household, person, &writing) : EXIT_USAGE;
     household_close(household);
     if (exit == EXIT_OK)
         exit = backing_up_write(options, &writing);

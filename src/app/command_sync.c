@@ -98,7 +98,7 @@ static void print_text(const struct person *person, enum outcome outcome,
                (unsigned long long)account->changes_received);
         break;
     case OUTCOME_HINDERED:
-        printf("%s: %s.\n", person->name, account->hindrance);
+        printf("%s: %s\n", person->name, account->hindrance);
         break;
     case OUTCOME_WAITS_HERE:
         printf("%s: not yet confirmed. What you share waits until you have read the four words to "

@@ -39,6 +39,7 @@ enum exit_code command_deck(const struct options *options);
 enum exit_code command_erase(const struct options *options);
 enum exit_code command_repair(const struct options *options);
 enum exit_code command_doctor(const struct options *options);
+enum exit_code command_practice_room(const struct options *options);
 enum exit_code command_call(const struct options *options); /* `call`, `answer`, the window */
 
 /* "alcove: …" and a newline on stderr; returns its first argument. */

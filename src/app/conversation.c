@@ -63,10 +63,9 @@ void conversation_on_kept(struct switchboard *board, struct slot *slot, const st
         board->report.unkept[0] = '\0';
         return;
     }
-    snprintf(board->report.unkept, sizeof board->report.unkept,
-             "The keys for your next call are not kept. %s", job->error.text);
+    board_note_unkept(board, DECK_NOTES_KEYS_NOT_KEPT, &job->error);
     if (!told)
-        board_tell(board, &(struct told){.words = board->report.unkept});
+        board_tell_store(board, DECK_NOTES_KEYS_NOT_KEPT, &job->error);
     if (slot != NULL)
         slot->keep_again_at_us = net_now_us() + KEEP_AGAIN_US;
 }

@@ -41,9 +41,9 @@ static struct correspondence *obtain(struct switchboard *board, const struct per
     if (fresh == NULL)
         return NULL;
     if (!letters_open(&fresh->letters, &board->options.profile->folder, person, &error)) {
-        board_tell(board, &(struct told){.what = DECK_NOTES_LETTERS_CLOSED,
-                                         .name = person->name,
-                                         .words = error.text});
+        struct told told = told_store(DECK_NOTES_LETTERS_CLOSED, &error);
+        told.name = person->name;
+        board_tell(board, &told);
         free(fresh);
         return NULL;
     }
@@ -127,8 +127,7 @@ static void on_written(struct switchboard *board, struct correspondence *corresp
     correspondence->changed = true;
     board->home.changed = true;
     if (!job->kept)
-        board_tell(board,
-                   &(struct told){.what = DECK_NOTES_WHEN_YOU_MEET, .words = job->error.text});
+        board_tell_store(board, DECK_NOTES_WHEN_YOU_MEET, &job->error);
     if (!job->kept || letter == NULL)
         return;
     const struct letter_text text = {letter->text, letter->size, letter->object};
@@ -240,14 +239,15 @@ static void show(struct switchboard *board, struct correspondence *correspondenc
     if (!window || letter->size == 0) {
         board_tell(
             board,
-            &(struct told){.what = DECK_NOTES_WROTE, .to_do = DECK_NOTES_WROTE_DO, .name = name});
+            &(struct told){.what = DECK_NOTES_WROTE, .by_hand = DECK_NOTES_WROTE_DO, .name = name});
         return;
     }
     bool whole = shown == letter->size;
     char words[SHOWN_BYTES + sizeof "…"];
     snprintf(words, sizeof words, "%.*s%s", (int)shown, letter->text, whole ? "" : "…");
     board_tell(board, &(struct told){.what = DECK_NOTES_WROTE_WORDS,
-                                     .to_do = whole ? 0 : DECK_NOTES_WROTE_REST,
+                                     .to_do = whole ? 0 : DECK_NOTES_REST_WAITS,
+                                     .by_hand = whole ? 0 : DECK_NOTES_WROTE_REST,
                                      .name = name,
                                      .words = words});
     explicit_bzero(words, sizeof words);

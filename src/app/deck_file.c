@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "app/ledger.h"
 #include "app/paper_file.h"
@@ -148,4 +149,10 @@ bool deck_file_keep(size_t language, const struct deck *deck, char error[DECK_FI
     if (!make_folder(path))
         return refuse(error, path, errno);
     return deck_file_write(path, deck, error);
+}
+
+bool deck_file_remove(size_t language)
+{
+    char path[FOLDER_PATH_BYTES_MAX];
+    return deck_file_path(language, path) && unlink(path) == 0;
 }

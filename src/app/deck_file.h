@@ -28,6 +28,8 @@ bool deck_file_read(const char *path, struct deck *out, char error[DECK_FILE_ERR
 bool deck_file_open(size_t language, struct deck *out, char error[DECK_FILE_ERROR_BYTES]);
 /* Makes `deck` their own, byte for byte; folders are made. False with `error`. */
 bool deck_file_keep(size_t language, const struct deck *deck, char error[DECK_FILE_ERROR_BYTES]);
+/* Their own deck of it is taken away. False where there was none, or it stays. */
+bool deck_file_remove(size_t language);
 /* Writes the bytes of a deck to a file, whole or not at all. False with `error`. */
 bool deck_file_write(const char *path, const struct deck *deck, char error[DECK_FILE_ERROR_BYTES]);
 

@@ -93,11 +93,9 @@ void doctor_watch(struct switchboard *board, uint64_t now_us)
         board_end(board, doctor_exit(report->diagnosis), NULL);
 }
 
-enum diagnosis doctor_conclude(struct switchboard *board, char text[DOCTOR_TEXT_BYTES])
+enum diagnosis doctor_conclude(struct switchboard *board)
 {
     bool known = judge(board, DIAGNOSIS_GIVE_UP_US) ||
                  (board->report.doctor.judged && !board->report.linked);
-    enum diagnosis diagnosis = known ? board->report.doctor.diagnosis : DIAGNOSIS_STILL_TRYING;
-    doctor_say(diagnosis, text);
-    return diagnosis;
+    return known ? board->report.doctor.diagnosis : DIAGNOSIS_STILL_TRYING;
 }

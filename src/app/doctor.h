@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 #include "app/options.h"
+#include "app/told.h"
 #include "net/finder.h"
 #include "reach/diagnosis.h"
 #include "ui/call_model.h"
@@ -18,8 +19,7 @@
 /* What our own side shows has stood for so long before it ends the search. */
 #define DOCTOR_SURE_US 1000000
 /* Facts change without a word; they are looked at so often. */
-#define DOCTOR_LOOK_US    250000
-#define DOCTOR_TEXT_BYTES 200
+#define DOCTOR_LOOK_US 250000
 
 struct switchboard;
 
@@ -36,8 +36,8 @@ struct doctor_report {
 
 /* Looks at the facts when it is time; tells the face, and ends a board whose task it was. */
 void doctor_watch(struct switchboard *board, uint64_t now_us);
-/* The search is given up: the last judgement, in one line that says what to do. */
-enum diagnosis doctor_conclude(struct switchboard *board, char text[DOCTOR_TEXT_BYTES]);
+/* The search is given up: the last judgement. */
+enum diagnosis doctor_conclude(struct switchboard *board);
 
 /* ---- words and codes ---- */
 
@@ -46,8 +46,10 @@ enum call_hindrance doctor_hindrance(enum diagnosis diagnosis, uint64_t elapsed_
 enum exit_code doctor_exit(enum diagnosis diagnosis);
 /* As scripts know it: "they_are_offline". Static. */
 const char *doctor_name(enum diagnosis diagnosis);
-/* Sentence and action in one line, for a search that is over. */
-void doctor_say(enum diagnosis diagnosis, char text[DOCTOR_TEXT_BYTES]);
+/* What is told of a search that is over, and of one for who made an invite: they may be away, or
+ * somebody else has used it, which looks the same from here. */
+struct told doctor_tell(enum diagnosis diagnosis);
+struct told doctor_tell_joining(enum diagnosis diagnosis);
 /* The two lines, or one object of JSON with the facts. */
 void doctor_print(FILE *file, const struct doctor_report *report, bool json);
 

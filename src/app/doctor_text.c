@@ -4,6 +4,7 @@
 
 #include "app/doctor.h"
 #include "base/assert.h"
+#include "ui/words.h"
 
 static const struct {
     const char *name;
@@ -43,19 +44,26 @@ const char *doctor_name(enum diagnosis diagnosis)
 }
 
 /* Nobody waits for what was given up: where the action is to wait, another one fits. */
-void doctor_say(enum diagnosis diagnosis, char text[DOCTOR_TEXT_BYTES])
+struct told doctor_tell(enum diagnosis diagnosis)
 {
-    const char *sentence = diagnosis_sentence(diagnosis);
-    const char *action = diagnosis_action(diagnosis);
-    bool waits = diagnosis == DIAGNOSIS_THEY_ARE_OFFLINE || diagnosis == DIAGNOSIS_STILL_TRYING ||
-                 diagnosis == DIAGNOSIS_CONNECTED;
-    if (diagnosis == DIAGNOSIS_THEY_ARE_OFFLINE)
-        sentence = "They are not online now, and could not be reached.";
-    else if (waits)
-        sentence = "They could not be reached.";
-    if (waits)
-        action = "Ask whether their Alcove is open, and call again.";
-    snprintf(text, DOCTOR_TEXT_BYTES, "%s %s", sentence, action);
+    ALCOVE_ASSERT(diagnosis < DIAGNOSES);
+    enum call_hindrance hindrance = rows[diagnosis].hindrance;
+    switch (hindrance) {
+    case CALL_HINDRANCE_OFFLINE:
+        return (struct told){.what = DECK_NOTES_OFFLINE, .to_do = DECK_NOTES_UNREACHED_DO};
+    case CALL_HINDRANCE_NONE:
+    case CALL_HINDRANCE_STILL_TRYING:
+        return (struct told){.what = DECK_NOTES_UNREACHED, .to_do = DECK_NOTES_UNREACHED_DO};
+    default:
+        return (struct told){.what = words_why(hindrance), .to_do = words_to_do(hindrance)};
+    }
+}
+
+struct told doctor_tell_joining(enum diagnosis diagnosis)
+{
+    if (diagnosis == DIAGNOSIS_THEY_ARE_OFFLINE || diagnosis == DIAGNOSIS_STILL_TRYING)
+        return (struct told){.what = DECK_NOTES_UNANSWERED, .to_do = DECK_NOTES_UNANSWERED_DO};
+    return doctor_tell(diagnosis);
 }
 
 static const char *path_name(const struct doctor_report *report)

@@ -27,7 +27,7 @@ struct face {
     uint64_t both_started_until_us; /* it is the client's turn; 0: nothing to say */
     struct lane_entry *entries;     /* model.lane points here */
     char their_name[BODY_NAME_BYTES_MAX + 1];
-    char error[256];            /* model.error points here when it is not empty */
+    char error[TOLD_BYTES];     /* model.error points here when it is not empty */
     char note[FACE_NOTE_BYTES]; /* the newest line for the person beside the session */
     bool note_private;          /* it holds somebody's words: not for a terminal or its log */
     unsigned notes;             /* so many there were; no more than one is new in a snapshot */

@@ -3,13 +3,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include <sodium.h>
 
 #include "app/acquaintance_text.h"
 #include "app/calendar.h"
 #include "app/commands.h"
+#include "app/doctor.h"
 #include "app/interrupt.h"
 #include "app/pairing_link.h"
 #include "app/reference.h"
@@ -25,13 +25,12 @@
 #define LINES_EVERY_MS 50
 
 /* What is said to the person, in their language. */
-static bool open_deck(struct front *front, char *error)
+static bool open_deck(struct front *front, const char *asked, char *error)
 {
     char own_error[DECK_FILE_ERROR_BYTES];
     size_t language;
-    if (!deck_file_language(front->options->language, &language)) {
-        snprintf(error, ERROR_BYTES, "Alcove has no deck in \"%.20s\"; see alcove --help.",
-                 front->options->language);
+    if (!deck_file_language(asked, &language)) {
+        snprintf(error, ERROR_BYTES, "Alcove has no deck in \"%.20s\"; see alcove --help.", asked);
         return false;
     }
     if (!deck_file_open(language, &front->deck, own_error))
@@ -64,14 +63,14 @@ static bool is_file(const char *device, const char *kind)
     return device != NULL && strncmp(device, kind, strlen(kind)) == 0;
 }
 
-static bool open_screen(struct front *front, char *error)
+static bool open_screen(struct front *front, const char *language, char *error)
 {
     const char *screen = front->options->screen;
     bool by_itself = front->options->command == COMMAND_WINDOW;
     if (screen == NULL)
         screen = by_itself ? "window" : "none";
     bool window = strcmp(screen, "window") == 0;
-    if ((window || front->options->command == COMMAND_HOLD) && !open_deck(front, error))
+    if ((window || front->options->command == COMMAND_HOLD) && !open_deck(front, language, error))
         return false;
     if (window && !open_window(front, error))
         return false;
@@ -106,7 +105,6 @@ struct front *front_open(const struct front_options *options, char *error)
     front->options = options->options;
     front->own_name = options->own_name;
     front->stats = options->stats;
-    front->comfort = options->comfort;
     front->microphone_on = front_has_voice(front);
     front->camera_on = front_has_picture(front);
     front->printer.json = options->options->json;
@@ -114,7 +112,8 @@ struct front *front_open(const struct front_options *options, char *error)
         is_file(front->options->screen, "y4m:") || is_file(front->options->speaker, "wav:");
     front->wake.fd = -1;
     front->terminal.fd = -1;
-    if (wake_open(&front->wake) && open_reference(front, error) && open_screen(front, error))
+    if (wake_open(&front->wake) && open_reference(front, error) &&
+        open_screen(front, options->language, error))
         return front;
     front_close(front, NULL);
     return NULL;
@@ -214,7 +213,8 @@ void front_tell(struct front *front, const char *text)
 void front_say(struct front *front, const struct told *told)
 {
     char text[TOLD_BYTES];
-    front_tell(front, told_say(front_deck(front), told, text));
+    const struct told_to person = {front_deck(front), front->window != NULL};
+    front_tell(front, told_say(person, told, text));
 }
 
 /* Somebody else may come now: what was seen and said with the last one is not theirs. */
@@ -249,36 +249,6 @@ static void take_face(struct front *front)
     front->notes_taken = face->notes;
 }
 
-static void take_home(struct front *front)
-{
-    struct home_face *home = switchboard_take_home(front->board);
-    if (home == NULL)
-        return;
-    const struct home_settings *settings = &home->model.settings;
-    if (front->lock.can_lock != settings->has_passphrase)
-        control_allow(front->lock.control, settings->has_passphrase);
-    front->lock.can_lock = settings->has_passphrase;
-    front->lock.after_min = settings->auto_lock_min;
-    home_face_free(front->home);
-    front->home = home;
-}
-
-/* The newest: a link to hand on, and until when it works. */
-static void fill_invite(struct front *front, struct call_model *model)
-{
-    const struct home_face *home = front->home;
-    if (home == NULL || home->model.invite_count == 0)
-        return;
-    const struct home_invite *invite = &home->model.invites[home->model.invite_count - 1];
-    time_t ends = (time_t)invite->ends_at_s;
-    struct tm local;
-    front->invite_ends[0] = '\0';
-    if (localtime_r(&ends, &local) != NULL)
-        strftime(front->invite_ends, sizeof front->invite_ends, "%a %H:%M", &local);
-    model->invite = invite->link;
-    model->invite_ends = front->invite_ends;
-}
-
 static void fill_model(struct front *front, struct call_model *model, uint64_t now_us)
 {
     const struct face *face = front->face;
@@ -286,8 +256,10 @@ static void fill_model(struct front *front, struct call_model *model, uint64_t n
     model->own_name = front->own_name;
     model->their_name = face->their_name;
     model->error = face->error[0] != '\0' ? face->error : NULL;
-    fill_invite(front, model);
+    front_fill_invite(front, model);
     model->asked_name = face->asked_name;
+    if (model->hindrance != CALL_HINDRANCE_NONE)
+        model->finding = doctor_name(face->diagnosis);
     for (unsigned i = 0; i < CALL_WORDS; i++)
         model->check_words[i] = words_word(i, face->check_words[i]);
     model->key_since = day_text(face->key_since_s, front->key_since);
@@ -300,6 +272,10 @@ static void fill_model(struct front *front, struct call_model *model, uint64_t n
             calendar_minute_of_day(calendar_unix_ms() - (now_us - face->together_at_us) / 1000);
     hour_shown_fill(&front->shown, face, now_us, &model->hour);
     model->hour.wished = front_wishes(front);
+    if (front->home != NULL)
+        model->hour.place_before = hour_shown_place(&front->home->model, face->their_name);
+    model->hour.crop = (enum picture_crop)atomic_load(&front->studio->switches.crop);
+    model->hour.noise = (enum noise_level)atomic_load(&front->studio->switches.noise);
     hour_shown_measure(&front->shown, &front->studio->meters, &model->hour.ready);
     bool old = front->theirs != NULL && now_us - front->last_picture_us > PICTURE_OLD_US;
     model->their_picture_is_old = old || model->phase == CALL_RECONNECTING;
@@ -338,7 +314,9 @@ static void tell_lost_devices(struct front *front)
 static void tell_headphones(struct front *front)
 {
     static const struct told told[] = {
-        [HEADPHONES_ASK] = {.what = DECK_READY_HEADPHONES_ASK, .to_do = DECK_DEVICES_HEADPHONES_DO},
+        [HEADPHONES_ASK] = {.what = DECK_READY_HEADPHONES_ASK,
+                            .to_do = DECK_DEVICES_HEADPHONES_SAY,
+                            .by_hand = DECK_DEVICES_HEADPHONES_DO},
         [HEADPHONES_YES] = {.what = DECK_DEVICES_HEADPHONES_ON},
         [HEADPHONES_NO] = {.what = DECK_DEVICES_HEADPHONES_OFF},
     };
@@ -354,15 +332,21 @@ static void refresh(struct front *front)
     bool fresh = take_pictures(front);
     terminal_hide(&front->terminal);
     take_face(front);
-    take_home(front);
+    front_take_home(front);
     tell_lost_devices(front);
     tell_headphones(front);
     terminal_show(&front->terminal);
     if (front->window != NULL && front->face != NULL) {
-        struct call_model model;
         uint64_t now_us = net_now_us();
-        fill_model(front, &model, now_us);
-        window_refresh(front->window, &model, now_us);
+        fill_model(front, &front->model, now_us);
+        const struct window_shown shown = {
+            .model = &front->model,
+            .home = front->home != NULL ? &front->home->model : NULL,
+            .settings = front_show_settings(front),
+            .room = front_show_room(front),
+        };
+        window_refresh(front->window, &shown, now_us);
+        front_tell_desktop(front);
     }
     if (!fresh)
         return;
@@ -416,7 +400,8 @@ static void take_link(struct front *front)
         return;
     if (pairing_link_read(&invite, front->link) != EXIT_OK) {
         sodium_memzero(front->link, sizeof front->link);
-        front_tell(front, "This link opens nothing. Ask for a new one.");
+        front_say(front, &(struct told){.what = DECK_NOTES_LINK_NOTHING,
+                                        .to_do = DECK_NOTES_INVITE_CLOSED_DO});
     }
     sodium_memzero(&invite, sizeof invite);
 }
@@ -436,7 +421,7 @@ static void lock_by_hand(struct front *front)
         front_say(front, &(struct told){.what = DECK_NOTES_LEAVE_FIRST});
     else
         front_say(front, &(struct told){.what = DECK_NOTES_NO_PASSPHRASE,
-                                        .to_do = DECK_NOTES_NO_PASSPHRASE_DO});
+                                        .by_hand = DECK_NOTES_NO_PASSPHRASE_DO});
 }
 
 enum front_unlocked front_unlock(struct front *front,
@@ -448,7 +433,8 @@ enum front_unlocked front_unlock(struct front *front,
     enum front_unlocked outcome = FRONT_WRONG;
     struct window_action *action = calloc(1, sizeof *action);
     while (action != NULL && outcome == FRONT_WRONG && !front->closed && !interrupt_happened()) {
-        window_refresh(front->window, &model, net_now_us());
+        window_refresh(front->window, &(struct window_shown){.model = &model}, net_now_us());
+        front_tell_desktop(front);
         window_wait(front->window, 60000, action);
         front_follow_desktop_locked(front);
         if (action->kind == WINDOW_CLOSED || action->kind == WINDOW_LEAVE)
@@ -456,7 +442,7 @@ enum front_unlocked front_unlock(struct front *front,
         if (action->kind != WINDOW_UNLOCK)
             continue;
         model.unlocking = CALL_UNLOCK_TRYING;
-        window_refresh(front->window, &model, net_now_us());
+        window_refresh(front->window, &(struct window_shown){.model = &model}, net_now_us());
         const struct keyring_passphrase typed = {(const uint8_t *)action->texts[0],
                                                  strlen(action->texts[0])};
         outcome = unlock(context, typed);
@@ -477,14 +463,9 @@ static void take_answer(struct front *front, enum window_action_kind answer)
 
 static void act(struct front *front, const struct window_action *action)
 {
-    struct wish wish = window_wish_of(action);
+    if (front_act_in_hour(front, action) || front_act_on_window(front, action))
+        return;
     switch (action->kind) {
-    case WINDOW_WISH:
-        front_take_wish(front, &wish);
-        break;
-    case WINDOW_EASIER:
-        front_take_easier(front, &wish);
-        break;
     case WINDOW_WORDS_SAME:
     case WINDOW_WORDS_DIFFER:
     case WINDOW_KEY_ACCEPT:
@@ -543,6 +524,7 @@ void front_run(struct front *front, struct switchboard *board, struct studio *st
     int headphones = atomic_load(&studio->meters.headphones);
     front->headphones_told = headphones == HEADPHONES_ASK ? -1 : headphones;
     front_apply_comfort(front);
+    front_open_settings(front);
     front_open_lines(front);
     while (action != NULL && !is_done(front)) {
         if (front->window != NULL) {
@@ -558,6 +540,7 @@ void front_run(struct front *front, struct switchboard *board, struct studio *st
         check_lock(front);
     }
     terminal_close(&front->terminal);
+    front_keep_place(front);
     take_shot(front);
     picture_release(front->theirs);
     picture_release(front->own);
@@ -580,7 +563,7 @@ bool front_close(struct front *front, char *error)
         finished = false;
     if (!finished && error != NULL)
         snprintf(error, ERROR_BYTES, "%s", front->clip_error.text);
-    desktop_close(front->desktop); /* it rings the window */
+    front_close_desktop(front);
     face_free(front->face);
     home_face_free(front->home);
     window_close(front->window);

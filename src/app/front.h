@@ -14,14 +14,15 @@
 #include "app/switchboard.h"
 #include "app/tally.h"
 #include "app/told.h"
+#include "store/profile.h"
 
 struct front;
 
 struct front_options {
     const struct options *options; /* borrowed, as are the next two */
     const char *own_name;
-    struct stats *stats; /* NULL: none */
-    uint8_t comfort;     /* bits of enum profile_comfort */
+    struct stats *stats;  /* NULL: none */
+    const char *language; /* of the deck; NULL: that of the system */
 };
 
 /* Opens the screen that the options name: window, none or y4m:FILE (the caller
@@ -71,8 +72,11 @@ enum front_unlocked front_unlock(struct front *front,
  * was interrupted. Holds no picture of the studio afterwards. */
 void front_run(struct front *front, struct switchboard *board, struct studio *studio);
 
-/* The comfort as it is now, for the profile to keep. */
-uint8_t front_comfort(const struct front *front);
+/* What makes it easier for the person, and what they chose: from the profile, once it is unlocked,
+ * and back into it when nobody else is at it. False if it could not be kept. */
+void front_take_profile(struct front *front, const struct profile *profile);
+bool front_keep_profile(const struct front *front, struct profile *profile,
+                        struct store_error *error);
 
 struct tally *front_tally(struct front *front);
 /* False when the screen's file could not be finished; `error` says why. */

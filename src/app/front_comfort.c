@@ -4,8 +4,7 @@
 
 #include "app/front_parts.h"
 
-#define TEXT_PERCENT_BIGGER 130
-#define NAMES_BYTES         512
+#define NAMES_BYTES 512
 
 /* What Alcove changes, in the order of the bits of enum profile_comfort; the other wishes are for
  * the other person. */
@@ -32,14 +31,7 @@ void front_apply_comfort(struct front *front)
     front->printer.without_delay = (comfort & PROFILE_NO_DELAY) != 0;
     front->printer.without_clock = (comfort & PROFILE_NO_CLOCK) != 0;
     atomic_store(&front->studio->switches.thrifty, (comfort & PROFILE_LESS_DATA) != 0);
-    if (front->window == NULL)
-        return;
-    const struct window_comfort wish = {
-        .scale_percent = (comfort & PROFILE_BIGGER_TEXT) != 0 ? TEXT_PERCENT_BIGGER : 100,
-        .reduced_motion = (comfort & PROFILE_LESS_MOTION) != 0,
-        .own_picture_hidden = (comfort & PROFILE_HIDES_SELF) != 0,
-    };
-    window_set_comfort(front->window, &wish);
+    front_apply_look(front);
 }
 
 /* True when there is such a change. */
@@ -100,7 +92,7 @@ void front_take_easier(struct front *front, const struct wish *wish)
         at++;
     if (at == count || at >= FRONT_WISHES_MAX) {
         front_say(front,
-                  &(struct told){.what = DECK_NOTES_NO_WISH, .to_do = DECK_NOTES_NO_WISH_DO});
+                  &(struct told){.what = DECK_NOTES_NO_WISH, .by_hand = DECK_NOTES_NO_WISH_DO});
         return;
     }
     uint64_t bit = UINT64_C(1) << at;
@@ -121,7 +113,24 @@ uint64_t front_wishes(const struct front *front)
     return wishes;
 }
 
-uint8_t front_comfort(const struct front *front)
+void front_take_profile(struct front *front, const struct profile *profile)
 {
-    return front->comfort;
+    front->comfort = profile->comfort;
+    front->choices = choices_load(&profile->folder);
+    front->look = window_state_load(&profile->folder);
+    front_place_window(front);
+}
+
+bool front_keep_profile(const struct front *front, struct profile *profile,
+                        struct store_error *error)
+{
+    const struct choices kept = choices_load(&profile->folder);
+    const struct window_state look = window_state_load(&profile->folder);
+    if (front->comfort != profile->comfort && !profile_set_comfort(profile, front->comfort, error))
+        return false;
+    if (memcmp(&kept, &front->choices, sizeof kept) != 0 &&
+        !choices_save(&profile->folder, &front->choices, error))
+        return false;
+    return memcmp(&look, &front->look, sizeof look) == 0 ||
+           window_state_save(&profile->folder, &front->look, error);
 }

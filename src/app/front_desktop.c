@@ -1,14 +1,45 @@
-/* What the desktop around the window says, and is told. */
+/* What the desktop around the window says, and is told; and the screen reader beside it. */
+#include <stdlib.h>
+#include <string.h>
+
+#include <SDL2/SDL_video.h>
+#include <sodium.h>
+
 #include "app/front_parts.h"
+#include "desktop/window_place.h"
+
+#define DISPLAYS_MAX 16
+
+static const char *words(const struct front *front, enum deck_key key)
+{
+    return deck_text(&front->deck, key);
+}
 
 void front_open_desktop(struct front *front)
 {
     const struct desktop_options options = {
         .ring = front_ring,
         .context = front,
-        .busy_word = "A session is open",
+        .notices =
+            {
+                [DESKTOP_NOTICE_DOOR] = words(front, DECK_DESKTOP_DOOR),
+                [DESKTOP_NOTICE_SOON] = words(front, DECK_DESKTOP_SOON),
+                [DESKTOP_NOTICE_WORDS] = words(front, DECK_DESKTOP_WORDS),
+            },
+        .open_word = words(front, DECK_DESKTOP_OPEN),
+        .busy_word = words(front, DECK_DESKTOP_BUSY),
     };
+    const struct accessible_options reader = {"Alcove", front_ring, front};
     front->desktop = desktop_open(&options);
+    front->accessible = accessible_open(&reader);
+}
+
+void front_close_desktop(struct front *front)
+{
+    desktop_close(front->desktop); /* these two ring the window */
+    accessible_close(front->accessible);
+    front->desktop = NULL;
+    front->accessible = NULL;
 }
 
 /* Nobody is to be heard or seen by a lid that opens: both stay off until the person says so. */
@@ -16,8 +47,53 @@ static void fall_asleep(struct front *front)
 {
     front_set_microphone(front, false);
     front_set_camera(front, false);
-    front_tell(front, "The computer slept. Microphone and camera are off.");
+    front_say(front, &(struct told){.what = DECK_NOTES_SLEPT});
     desktop_ready_to_sleep(front->desktop);
+}
+
+/* Whoever does not look is told that there is something; what, is told to nobody but them. */
+static void notice(struct front *front)
+{
+    bool knocks = front->face != NULL && front->face->model.phase == CALL_AT_DOOR;
+    bool news = knocks && !front->knocked;
+    front->knocked = knocks;
+    if (news && !window_is_looked_at(front->window))
+        desktop_notify(front->desktop, DESKTOP_NOTICE_DOOR);
+    if (!knocks && front->face != NULL && front->face->model.phase != CALL_WAITING)
+        desktop_notify(front->desktop, DESKTOP_NOTICE_NONE);
+}
+
+static void take_event(struct front *front, const struct desktop_event *event)
+{
+    switch (event->kind) {
+    case DESKTOP_APPEARANCE:
+        front_take_appearance(front, &event->appearance);
+        break;
+    case DESKTOP_RAISE:
+        window_raise(front->window);
+        break;
+    case DESKTOP_SLEEPS:
+        fall_asleep(front);
+        break;
+    case DESKTOP_LOCKED:
+        if (front->lock.can_lock && front_is_alone(front))
+            front->lock_wanted = true;
+        break;
+    case DESKTOP_WAKES:
+    case DESKTOP_NOTHING:
+        break;
+    }
+}
+
+static void take_requests(struct front *front)
+{
+    struct access_request request;
+    while (accessible_next(front->accessible, &request)) {
+        window_request(front->window, &request);
+        if (request.text != NULL)
+            sodium_memzero(request.text, strlen(request.text));
+        free(request.text);
+    }
 }
 
 void front_follow_desktop(struct front *front)
@@ -27,12 +103,12 @@ void front_follow_desktop(struct front *front)
     if (together != front->together)
         desktop_set_together(front->desktop, together);
     front->together = together;
-    while (desktop_take(front->desktop, &event)) {
-        if (event.kind == DESKTOP_SLEEPS)
-            fall_asleep(front);
-        else if (event.kind == DESKTOP_LOCKED && front->lock.can_lock && front_is_alone(front))
-            front->lock_wanted = true;
-    }
+    while (desktop_take(front->desktop, &event))
+        take_event(front, &event);
+    if (front->window == NULL)
+        return;
+    take_requests(front);
+    notice(front);
 }
 
 void front_follow_desktop_locked(struct front *front)
@@ -41,5 +117,63 @@ void front_follow_desktop_locked(struct front *front)
     while (desktop_take(front->desktop, &event)) {
         if (event.kind == DESKTOP_SLEEPS)
             desktop_ready_to_sleep(front->desktop);
+        else if (event.kind == DESKTOP_RAISE)
+            window_raise(front->window);
+        else if (event.kind == DESKTOP_APPEARANCE)
+            front_take_appearance(front, &event.appearance);
     }
+    take_requests(front);
+}
+
+void front_tell_desktop(struct front *front)
+{
+    struct announcement said;
+    accessible_update(front->accessible, window_access(front->window));
+    while (window_announcement(front->window, &said))
+        accessible_say(front->accessible, said.words, said.urgent);
+}
+
+/* ---- where the window is ---- */
+
+static size_t list_displays(struct window_place displays[DISPLAYS_MAX])
+{
+    SDL_Rect at;
+    size_t count = 0;
+    for (int i = 0; i < SDL_GetNumVideoDisplays() && count < DISPLAYS_MAX; i++) {
+        if (SDL_GetDisplayUsableBounds(i, &at) == 0 && at.w > 0 && at.h > 0)
+            displays[count++] = (struct window_place){at.x, at.y, at.w, at.h};
+    }
+    return count;
+}
+
+void front_place_window(struct front *front)
+{
+    struct window_place displays[DISPLAYS_MAX];
+    const struct window_state *look = &front->look;
+    if (front->window == NULL || front->options->width > 0 || look->width == 0)
+        return;
+    const struct window_place was = {look->x, look->y, look->width, look->height};
+    struct window_place at = window_place_on(&was, displays, list_displays(displays));
+    const struct window_geometry geometry = {
+        .x = at.x,
+        .y = at.y,
+        .width = at.width,
+        .height = at.height,
+        .maximised = look->maximised,
+    };
+    window_move(front->window, &geometry);
+}
+
+void front_keep_place(struct front *front)
+{
+    if (front->window == NULL || front->options->width > 0)
+        return;
+    struct window_geometry at = window_geometry(front->window);
+    front->look.maximised = at.maximised;
+    if (at.maximised) /* it goes back to the size that it had before */
+        return;
+    front->look.x = at.x;
+    front->look.y = at.y;
+    front->look.width = (uint16_t)at.width;
+    front->look.height = (uint16_t)at.height;
 }

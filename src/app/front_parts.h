@@ -10,12 +10,27 @@
 #include "app/notes.h"
 #include "app/terminal.h"
 #include "app/wake.h"
+#include "desktop/accessible.h"
 #include "desktop/desktop.h"
+#include "devices/device_list.h"
 #include "devices/y4m.h"
+#include "store/choices.h"
 #include "store/profile.h"
+#include "store/window_state.h"
+#include "ui/room_model.h"
+#include "ui/settings_model.h"
 #include "ui/window.h"
 
-#define FRONT_WISHES_MAX 64
+#define FRONT_WISHES_MAX     64
+#define FRONT_LANGUAGE_BYTES 64 /* of what a language calls itself */
+
+/* What the settings show, and what that borrows. */
+struct front_settings {
+    struct settings_model model;
+    struct device_list devices[SETTINGS_DEVICE_KINDS];
+    char languages[SETTINGS_LANGUAGES_MAX][FRONT_LANGUAGE_BYTES];
+    char told[TOLD_BYTES]; /* what came of the last wish; empty: nothing to tell */
+};
 
 struct front {
     const struct options *options;
@@ -24,6 +39,10 @@ struct front {
     struct wake wake;        /* without a window */
     struct window *window;   /* NULL: none */
     struct desktop *desktop; /* around the window; NULL: none */
+    struct accessible *accessible;
+    struct call_model model; /* what is shown of a session, until the next refresh */
+    uint32_t called;         /* last, from home: a home_person.id; 0: nobody */
+    bool knocked;            /* somebody was at the door when it was looked at last */
     bool together;           /* as it was told */
     struct deck deck;        /* of the window, and of lines; else there is none */
     struct y4m_writer clip;
@@ -50,6 +69,12 @@ struct front {
     bool microphone_was_on, camera_was_on; /* before that */
     struct hour_shown shown;
     uint8_t comfort; /* bits of enum profile_comfort */
+    struct choices choices;
+    struct window_state look; /* text and theme; 0: as the desktop wishes */
+    struct desktop_appearance desktop_look;
+    struct front_settings settings;
+    struct room_model room;
+    bool rehearses;
     uint64_t wished; /* this time: bits by place in the deck's list */
     bool closed;     /* the window was */
     struct front_lock lock;
@@ -72,16 +97,35 @@ void front_set_hidden(struct front *front, bool hidden);
 void front_set_crop(struct front *front, enum picture_crop crop);
 /* Microphone, camera and cover are of this side's devices first. */
 void front_take_wish(struct front *front, const struct wish *wish);
+/* What a window wants of the hour; false: it is none of these. */
+bool front_act_in_hour(struct front *front, const struct window_action *action);
+
+/* front_home.c */
+void front_wish_home(struct front *front, const struct home_wish *wish);
+/* Whoever was called last, from home. */
+void front_call_again(struct front *front);
+/* True: there is a home to go back to, and one does. */
+bool front_go_home(struct front *front);
+/* What is of the window itself; true when it was one of these. */
+bool front_act_on_window(struct front *front, const struct window_action *action);
 
 /* front.c: nobody is there, nor about to be. */
 bool front_is_alone(const struct front *front);
 
 /* front_desktop.c */
 void front_open_desktop(struct front *front);
+void front_close_desktop(struct front *front);
+/* What a screen reader is to know, after each refresh. */
+void front_tell_desktop(struct front *front);
 /* Takes what it says, and tells it whether two are together. */
 void front_follow_desktop(struct front *front);
 /* The same while it is locked, when nothing listens or looks anyway. */
 void front_follow_desktop_locked(struct front *front);
+
+/* front_home.c */
+void front_take_home(struct front *front); /* when a new one came */
+/* The invite that is open, if there is one: its link, its end, and its code. */
+void front_fill_invite(struct front *front, struct call_model *model);
 
 /* front_comfort.c */
 void front_apply_comfort(struct front *front);
@@ -89,6 +133,22 @@ void front_apply_comfort(struct front *front);
 uint64_t front_wishes(const struct front *front);
 /* Text 0 names a wish of the deck; on, or taken back. */
 void front_take_easier(struct front *front, const struct wish *wish);
+
+/* front_settings.c: the settings and the practice room */
+void front_apply_look(struct front *front);
+void front_open_settings(struct front *front); /* looks for devices and languages */
+void front_take_settings(struct front *front, const struct settings_wish *wish);
+/* The text was made larger or smaller by its keys. */
+void front_keep_scale(struct front *front);
+/* The window goes to where it was, as far as there is a display; and where it is now is kept. */
+void front_place_window(struct front *front);
+void front_keep_place(struct front *front);
+void front_take_appearance(struct front *front, const struct desktop_appearance *appearance);
+/* While one is alone; nothing leaves this computer. */
+void front_rehearse(struct front *front, bool on);
+/* As it is now; borrowed until the next call. */
+const struct settings_model *front_show_settings(struct front *front);
+const struct room_model *front_show_room(struct front *front);
 
 /* front_lines.c: a session that is held in lines; nothing where it is not. */
 void front_open_lines(struct front *front);

@@ -1,6 +1,10 @@
 /* What the person wants, from the main thread on: devices of this side first, then the session. */
+#include <stdio.h>
+
+#include "app/calendar.h"
 #include "app/front_parts.h"
 #include "net/clock.h"
+#include "papers/civil.h"
 
 bool front_has_voice(const struct front *front)
 {
@@ -79,6 +83,24 @@ void front_set_crop(struct front *front, enum picture_crop crop)
     wake_ring(&front->studio->wake);
 }
 
+/* A day and its minute are by the clock here, as they are on that day. */
+static void meet(struct front *front, const struct wish *wish)
+{
+    char day[CIVIL_TEXT_BYTES];
+    char text[CIVIL_TEXT_BYTES + 8];
+    uint32_t minute;
+    unsigned of_day = (unsigned)wish->numbers[1];
+    (void)civil_print_iso((uint32_t)wish->numbers[0], day);
+    snprintf(text, sizeof text, "%s %02u:%02u", day, of_day / 60, of_day % 60);
+    if (!calendar_minute_parse(text, &minute))
+        return;
+    front_wish(front, &(struct wish){.kind = WISH_MEET, .numbers = {minute}});
+    const struct home_wish weekly = {
+        .kind = HOME_NEXT, .person = wish->card, .number = 1, .texts = {text}};
+    if (wish->on)
+        switchboard_order(front->board, order_create_home(&weekly));
+}
+
 /* Hiding silences at once; what was switched off stays off until the person switches it on. */
 void front_set_hidden(struct front *front, bool hidden)
 {
@@ -107,10 +129,39 @@ void front_take_wish(struct front *front, const struct wish *wish)
         front_wish(front, wish);
 }
 
+bool front_act_in_hour(struct front *front, const struct window_action *action)
+{
+    struct wish wish = window_wish_of(action);
+    switch (action->kind) {
+    case WINDOW_WISH:
+        front_take_wish(front, &wish);
+        return true;
+    case WINDOW_EASIER:
+        front_take_easier(front, &wish);
+        return true;
+    case WINDOW_MEET:
+        meet(front, &wish);
+        return true;
+    case WINDOW_CROP:
+        front_set_crop(front, (enum picture_crop)wish.numbers[0]);
+        return true;
+    case WINDOW_NOISE:
+        atomic_store(&front->studio->switches.noise, (int)wish.numbers[0]);
+        return true;
+    case WINDOW_BLOCK:
+        front_order(front, ORDER_BLOCK, &wish);
+        return true;
+    default:
+        return false;
+    }
+}
+
 void front_leave(struct front *front)
 {
     bool over = front->face == NULL || front->face->phase == SESSION_CLOSED ||
                 front->face->phase == SESSION_ARRIVING;
+    if (front_go_home(front))
+        return;
     if (over)
         front->closed = true;
     else

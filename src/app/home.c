@@ -144,8 +144,7 @@ void home_on_forgotten(struct switchboard *board, const struct store_job *job)
     struct home *home = &board->home;
     const struct person *gone = find_person(board, job->person.id);
     if (!job->kept)
-        board_tell(board,
-                   &(struct told){.what = DECK_NOTES_NOT_ALL_GONE, .words = job->error.text});
+        board_tell_store(board, DECK_NOTES_NOT_ALL_GONE, &job->error);
     if (gone != NULL) {
         size_t at = (size_t)(gone - home->people);
         home->person_count--;
@@ -154,9 +153,15 @@ void home_on_forgotten(struct switchboard *board, const struct store_job *job)
     home->changed = true;
 }
 
-static void tell(struct switchboard *board, const char *complaint)
+/* A command would complain so; a window has plainer words for it. */
+static void tell(struct switchboard *board, enum exit_code exit, const char *complaint)
 {
-    board_tell(board, &(struct told){.words = complaint});
+    struct told told = {.words = complaint, .plain = DECK_NOTES_MAYBE_FULL};
+    if (exit == EXIT_USAGE)
+        told.plain = DECK_NOTES_NOT_YOURS;
+    else if (exit == EXIT_LOCKED)
+        told.plain = DECK_NOTES_STORE_DISK;
+    board_tell(board, &told);
     board->note_private = true; /* it may say what was written */
 }
 
@@ -171,7 +176,7 @@ static void write_words(struct switchboard *board, struct sharing *sharing,
     enum exit_code exit = space_desk_put_words(&sharing->book, text, &words);
     complain_into(NULL, 0);
     if (exit != EXIT_OK) {
-        tell(board, complaint);
+        tell(board, exit, complaint);
         return;
     }
     const struct letter_text copy = {text, strlen(text), letter_words_object(words)};
@@ -185,8 +190,9 @@ static void do_verb(struct switchboard *board, struct sharing *sharing, const st
     char complaint[HOME_COMPLAINT_BYTES];
     const struct home_desk desk = {board->settings.name, board->options.profile->static_secret,
                                    person, &sharing->book};
-    if (!home_verb_do(&desk, wish, complaint))
-        tell(board, complaint);
+    enum exit_code exit = home_verb_do(&desk, wish, complaint);
+    if (exit != EXIT_OK)
+        tell(board, exit, complaint);
     sodium_memzero(complaint, sizeof complaint);
 }
 
@@ -229,8 +235,10 @@ void home_on_set(struct switchboard *board, const struct store_job *job)
 {
     board->settings = job->values;
     board->home.changed = true;
+    if (job->kept && job->setting->kind == HOME_BACKUP)
+        board_tell(board, &(struct told){.what = DECK_SETTINGS_BACKUP_DONE});
     if (!job->kept)
-        board_tell(board, &(struct told){.what = DECK_NOTES_NOT_CHANGED, .words = job->error.text});
+        board_tell_store(board, DECK_NOTES_NOT_CHANGED, &job->error);
 }
 
 static bool obey(struct switchboard *board, const struct home_wish *wish)

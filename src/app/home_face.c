@@ -7,6 +7,7 @@
 
 #include "app/calendar.h"
 #include "app/home_parts.h"
+#include "app/qr_code.h"
 #include "app/word_list.h"
 
 struct home_piece {
@@ -15,7 +16,7 @@ struct home_piece {
     _Alignas(16) uint8_t bytes[];
 };
 
-void *home_take(struct home_making *making, size_t count, size_t each)
+void *home_room(struct home_making *making, size_t count, size_t each)
 {
     size_t size = count * each;
     if (size == 0 || making->failed)
@@ -32,7 +33,7 @@ void *home_take(struct home_making *making, size_t count, size_t each)
 
 const char *home_copy(struct home_making *making, const void *bytes, size_t size)
 {
-    char *copy = size > 0 ? home_take(making, size + 1, 1) : NULL;
+    char *copy = size > 0 ? home_room(making, size + 1, 1) : NULL;
     if (copy == NULL)
         return "";
     memcpy(copy, bytes, size);
@@ -57,7 +58,7 @@ static void fill_words(struct home_making *making, const struct word_list lists[
 {
     size_t at[HOME_SIDES] = {0};
     size_t count = lists[HOME_ME].count + lists[HOME_THEM].count;
-    struct home_words *words = home_take(making, count, sizeof *words);
+    struct home_words *words = home_room(making, count, sizeof *words);
     for (size_t i = 0; words != NULL && i < count; i++) {
         const struct word_entry *mine = &lists[HOME_ME].entries[at[HOME_ME]];
         const struct word_entry *theirs = &lists[HOME_THEM].entries[at[HOME_THEM]];
@@ -115,16 +116,33 @@ static void fill_person(struct home_making *making, const struct home_source_per
     fill_correspondence(making, source, out);
 }
 
+/* The link as a picture; without one the link is enough. */
+static void fill_code(struct home_making *making, struct home_invite *invite)
+{
+    struct qr_code code;
+    if (invite->link == NULL || !qr_code_make(invite->link, &code))
+        return;
+    size_t side = (size_t)code.side;
+    uint8_t *squares = home_room(making, side, side);
+    if (squares != NULL) {
+        memcpy(squares, code.squares, side * side);
+        invite->qr = squares;
+        invite->qr_side = code.side;
+    }
+    qr_code_free(&code);
+}
+
 static void fill_invites(struct home_making *making)
 {
     const struct home_source *source = making->source;
-    struct home_invite *invites = home_take(making, source->invite_count, sizeof *invites);
+    struct home_invite *invites = home_room(making, source->invite_count, sizeof *invites);
     for (size_t i = 0; invites != NULL && i < source->invite_count; i++) {
         const struct home_invite *invite = &source->invites[i];
         invites[i] = *invite;
         invites[i].for_name = home_copy(making, invite->for_name, strlen(invite->for_name));
         if (invite->link != NULL)
             invites[i].link = home_copy(making, invite->link, strlen(invite->link));
+        fill_code(making, &invites[i]);
     }
     making->face->model.invites = invites;
     making->face->model.invite_count = invites != NULL ? source->invite_count : 0;
@@ -139,9 +157,10 @@ struct home_face *home_face_create(const struct home_source *source)
     face->model.meeting = source->meeting;
     face->model.calling = source->calling;
     face->model.today = calendar_today();
+    face->model.now = calendar_minute_now();
     if (source->reply != NULL)
         face->model.reply = home_copy(&making, source->reply, strlen(source->reply));
-    struct home_person *people = home_take(&making, source->person_count, sizeof *people);
+    struct home_person *people = home_room(&making, source->person_count, sizeof *people);
     for (size_t i = 0; people != NULL && i < source->person_count; i++)
         fill_person(&making, &source->people[i], &people[i]);
     face->model.people = people;

@@ -12,7 +12,7 @@ struct home_making {
 };
 
 /* Zeroed memory of the face; NULL for nothing, and where memory is short. */
-void *home_take(struct home_making *making, size_t count, size_t each);
+void *home_room(struct home_making *making, size_t count, size_t each);
 /* A copy, NUL-terminated; "" where memory is short. */
 const char *home_copy(struct home_making *making, const void *bytes, size_t size);
 

@@ -92,7 +92,7 @@ static void fill_field(struct part *part, const struct field_form *form, struct 
     out->text = value_text_of(part, form, &values[0].value);
     out->by = side_of(part->space, values[0].member);
     out->day = day_of(values[0].minute);
-    struct home_value *also = home_take(part->making, count - 1, sizeof *also);
+    struct home_value *also = home_room(part->making, count - 1, sizeof *also);
     for (size_t i = 1; also != NULL && i < count; i++)
         also[i - 1] =
             (struct home_value){value_text_of(part, form, &values[i].value),
@@ -105,7 +105,7 @@ static void fill_thing(struct part *part, enum object_kind kind, struct object_i
                        struct home_thing *out)
 {
     size_t count = schema_kind(kind)->field_count;
-    struct home_field *fields = home_take(part->making, count, sizeof *fields);
+    struct home_field *fields = home_room(part->making, count, sizeof *fields);
     *out = (struct home_thing){
         .id = object,
         .by = author_side(part->space, object),
@@ -141,7 +141,7 @@ static void fill_goals(struct part *part)
     const struct space *space = part->space;
     size_t count;
     struct object_id *list = list_of(part, KIND_GOAL, GOAL_ORDER, &count);
-    struct home_goal *goals = home_take(part->making, count, sizeof *goals);
+    struct home_goal *goals = home_room(part->making, count, sizeof *goals);
     for (size_t i = 0; goals != NULL && i < count; i++) {
         struct value review = space_value(space, list[i], GOAL_REVIEW_DAY);
         fill_thing(part, KIND_GOAL, list[i], &goals[i].thing);
@@ -203,7 +203,7 @@ static void fill_practices(struct part *part)
     const struct space *space = part->space;
     size_t count;
     struct object_id *list = list_of(part, KIND_PRACTICE, PRACTICE_ORDER, &count);
-    struct home_practice *practices = home_take(part->making, count, sizeof *practices);
+    struct home_practice *practices = home_room(part->making, count, sizeof *practices);
     for (size_t i = 0; practices != NULL && i < count; i++) {
         fill_thing(part, KIND_PRACTICE, list[i], &practices[i].thing);
         practices[i].is_active = paper_practice_is_active(space, list[i]);
@@ -223,7 +223,7 @@ static void fill_check_ins(struct part *part)
     size_t all;
     struct object_id *list = list_of(part, KIND_CHECK_IN, SCHEMA_FIELDS_MAX, &all);
     size_t count = all < CHECK_INS_MAX ? all : CHECK_INS_MAX;
-    struct home_check_in *out = home_take(part->making, count, sizeof *out);
+    struct home_check_in *out = home_room(part->making, count, sizeof *out);
     for (size_t i = 0; out != NULL && i < count; i++) {
         struct object_id id = list[all - 1 - i];
         struct value practice = space_value(space, id, CHECK_IN_PRACTICE);
@@ -250,7 +250,7 @@ static void fill_points(struct part *part, uint8_t member, struct trend *trend)
     trend_read(part->space, member, trend);
     if (trend->count < TREND_POINTS_FROM)
         return;
-    struct home_feel *points = home_take(part->making, trend->count, sizeof *points);
+    struct home_feel *points = home_room(part->making, trend->count, sizeof *points);
     for (size_t i = 0; points != NULL && i < trend->count; i++) {
         const struct trend_point *point = &trend->points[i];
         points[i] = (struct home_feel){point->began, point->overall, point->heard, point->pace,
@@ -375,7 +375,7 @@ static size_t list_changes(struct part *part, const struct changes *changes,
 static void fill_changes(struct part *part, const struct changes *changes)
 {
     size_t count = list_changes(part, changes, NULL);
-    struct home_change *out = home_take(part->making, count, sizeof *out);
+    struct home_change *out = home_room(part->making, count, sizeof *out);
     if (out == NULL)
         return;
     part->out->change_count = list_changes(part, changes, out);
@@ -388,7 +388,7 @@ static void fill_cards(struct part *part)
         struct object_id card;
         if (!safety_card_find(part->space, side == HOME_ME, &card))
             continue;
-        struct home_thing *thing = home_take(part->making, 1, sizeof *thing);
+        struct home_thing *thing = home_room(part->making, 1, sizeof *thing);
         if (thing != NULL)
             fill_thing(part, KIND_SAFETY, card, thing);
         part->out->safety[side] = thing;
@@ -399,7 +399,7 @@ static void fill_consents(struct part *part)
 {
     size_t count;
     struct object_id *list = list_of(part, KIND_CONSENT, SCHEMA_FIELDS_MAX, &count);
-    struct home_consent *out = home_take(part->making, count, sizeof *out);
+    struct home_consent *out = home_room(part->making, count, sizeof *out);
     for (size_t i = 0; out != NULL && i < count; i++) {
         fill_thing(part, KIND_CONSENT, list[i], &out[i].thing);
         out[i].signatures = signed_by(part, list[i]);

@@ -295,8 +295,8 @@ bool home_verb_takes(enum home_wish_kind kind)
     return kind < HOME_WISH_KINDS && works[kind] != NULL;
 }
 
-bool home_verb_do(const struct home_desk *home, const struct home_wish *wish,
-                  char complaint[HOME_COMPLAINT_BYTES])
+enum exit_code home_verb_do(const struct home_desk *home, const struct home_wish *wish,
+                            char complaint[HOME_COMPLAINT_BYTES])
 {
     struct space_desk desk = {
         .own_name = home->own_name,
@@ -308,5 +308,5 @@ bool home_verb_do(const struct home_desk *home, const struct home_wish *wish,
     complain_into(complaint, HOME_COMPLAINT_BYTES);
     enum exit_code exit = works[wish->kind](&desk, wish);
     complain_into(NULL, 0);
-    return exit == EXIT_OK;
+    return exit;
 }

@@ -4,6 +4,7 @@
 #define ALCOVE_APP_HOME_VERBS_H
 
 #include "app/ledger.h"
+#include "app/options.h"
 #include "store/people.h"
 #include "ui/home_wish.h"
 
@@ -19,8 +20,9 @@ struct home_desk {
 
 /* Whether it is of what is shared, but for words. */
 bool home_verb_takes(enum home_wish_kind kind);
-/* False with a sentence in `complaint`, and nothing changed. The wish is one that it takes. */
-bool home_verb_do(const struct home_desk *desk, const struct home_wish *wish,
-                  char complaint[HOME_COMPLAINT_BYTES]);
+/* Other than EXIT_OK with a sentence in `complaint`, and nothing changed. The wish is one that it
+ * takes. */
+enum exit_code home_verb_do(const struct home_desk *desk, const struct home_wish *wish,
+                            char complaint[HOME_COMPLAINT_BYTES]);
 
 #endif

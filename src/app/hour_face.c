@@ -39,6 +39,7 @@ static void fill_presence(struct hour_face *face, const struct session *session,
     face->they_show_typing = session->they.reads;
     face->nudges = nudge_is_due(&session->nudge);
     face->nudge_minutes = nudge_minutes(&session->nudge);
+    face->nudge_after = session->nudge.after_minutes;
 }
 
 bool hour_face_fill(struct hour_face *face, const struct session *session, uint64_t now_us)

@@ -31,11 +31,12 @@ struct hour_face {
     uint8_t wait_minutes; /* asked for at the door; 0: none */
     bool live;            /* they see what is typed here */
     bool they_show_typing;
-    char *their_typing; /* what stands in their field; NULL: nothing */
-    bool nudges;        /* it is long since one said what one hears */
-    unsigned nudge_minutes;
-    bool asks_format; /* in this hour the two are asked how it is to meet online */
-    bool summed;      /* both want the sum of the talk, and somebody spoke */
+    char *their_typing;     /* what stands in their field; NULL: nothing */
+    bool nudges;            /* it is long since one said what one hears */
+    unsigned nudge_minutes; /* since then */
+    unsigned nudge_after;   /* of them, as one asked for; 0: never */
+    bool asks_format;       /* in this hour the two are asked how it is to meet online */
+    bool summed;            /* both want the sum of the talk, and somebody spoke */
     struct pacing_summary sum;
 };
 

@@ -222,7 +222,7 @@ static void print_change(const struct hour_printer *printer, const struct change
         print_reflection_change(printer, change);
         break;
     case CARD_PHRASE:
-        if (change->number == PHRASE_CARD_TEXT)
+        if (change->number == PHRASE_CARD_TEXT && change->value->text[0] != '\0')
             print_card_text(printer, change);
         break;
     case CARD_RECAP:

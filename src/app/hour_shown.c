@@ -1,7 +1,14 @@
 #include "app/hour_shown.h"
 
+#include <string.h>
+
 #include "app/calendar.h"
+#include "records/schema.h"
 #include "session/recap.h"
+
+/* Between these a voice is, in dB of full scale: see media/sound_meter.h. */
+#define LEVEL_LEAST_DB (-60)
+#define LEVEL_MOST_DB  (-12)
 
 static bool is_gone(const struct board_card *card, unsigned field)
 {
@@ -47,16 +54,17 @@ static void fill_reflections(struct hour_shown *shown, const struct board *board
     model->reflections = shown->reflections;
 }
 
-static void fill_phrase(const struct board *board, struct hour_model *model)
+/* The newest of each that was not read. */
+static void fill_phrases(const struct board *board, struct hour_model *model)
 {
     const struct board_card *card = NULL;
     while ((card = board_next(board, CARD_PHRASE, card)) != NULL) {
-        bool is_theirs = card_maker(card->id) != board->side;
-        bool is_read = card->values[PHRASE_CARD_DISMISSED][0].number != 0;
-        if (!is_theirs || is_read || !card->values[PHRASE_CARD_TEXT][0].is_set)
+        bool is_mine = card_maker(card->id) == board->side;
+        const char *text = card->values[PHRASE_CARD_TEXT][0].text;
+        if (text == NULL || text[0] == '\0' || is_gone(card, PHRASE_CARD_DISMISSED))
             continue;
-        model->phrase_card = card->id;
-        model->phrase = card->values[PHRASE_CARD_TEXT][0].text;
+        *(is_mine ? &model->my_phrase_card : &model->phrase_card) = card->id;
+        *(is_mine ? &model->my_phrase : &model->phrase) = text;
     }
 }
 
@@ -80,6 +88,33 @@ static void fill_sides(const struct board *board, struct hour_model *model)
         model->phone[i] = place_of(board, PLACE_CARD_PHONE, side);
         model->more[i] = (unsigned)board_value(board, CARD_HOUR, 0, HOUR_CARD_MORE, side)->number;
     }
+}
+
+/* What this side told of how the hour was. */
+static void fill_felt(const struct board *board, struct hour_model *model)
+{
+    for (unsigned i = 0; i < HOUR_FELT; i++) {
+        const struct board_value *felt =
+            board_value(board, CARD_FEEL, 0, FEEL_CARD_HEARD + i, board->side);
+        model->felt[i] = (uint8_t)felt->number;
+        model->felt_told |= (uint8_t)((felt->is_set ? 1u : 0u) << i);
+    }
+    for (unsigned i = 0; i < HOUR_SIDES; i++)
+        model->wants_sum[i] =
+            board_value(board, CARD_HOUR, 0, HOUR_CARD_SUM, board->side ^ i)->number != 0;
+}
+
+/* When the two meet next, by the clock here. */
+static void fill_next(uint64_t minute, struct hour_model *model)
+{
+    char text[CALENDAR_MINUTE_BYTES];
+    model->today = calendar_today();
+    if (minute == 0 || minute > UINT32_MAX)
+        return;
+    (void)calendar_minute_text((uint32_t)minute, text);
+    text[strcspn(text, " ")] = '\0';
+    model->next_known = calendar_day_parse(text, &model->next_day);
+    model->next_min = calendar_minute_of_day(minute * 60000);
 }
 
 /* A moment of the shared clock on one's own, in microseconds. */
@@ -130,14 +165,52 @@ void hour_shown_fill(struct hour_shown *shown, const struct face *face, uint64_t
         .wait_minutes = hour->wait_minutes,
         .live = hour->live,
         .their_typing = hour->their_typing,
+        .minutes = (uint16_t)hour->times.minutes,
+        .gives_back = hour->times.gives_back,
+        .asks_format = hour->asks_format,
+        .summed = hour->summed,
+        .sum = hour->sum,
+        .nudges = hour->nudges,
+        .nudge_minutes = hour->nudge_minutes,
+        .nudge_after = hour->nudge_after,
         .beat = face->beat,
         .both_started_until_us = face->both_started_until_us,
     };
     fill_points(shown, &hour->board, model);
     fill_reflections(shown, &hour->board, model);
-    fill_phrase(&hour->board, model);
+    fill_phrases(&hour->board, model);
     fill_sides(&hour->board, model);
+    fill_felt(&hour->board, model);
+    fill_next(hour->times.next_minute, model);
     fill_clock(hour, now_us, model);
+}
+
+static const char *place_in(const struct home_thing *card)
+{
+    if (card == NULL || card->field_count <= SAFETY_PLACE)
+        return NULL;
+    const char *place = card->fields[SAFETY_PLACE].text;
+    return place[0] != '\0' ? place : NULL;
+}
+
+const char *hour_shown_place(const struct home_model *home, const char *their_name)
+{
+    const struct home_person *found = NULL;
+    for (size_t i = 0; i < home->person_count; i++) {
+        const struct home_person *person = &home->people[i];
+        if (strcmp(person->name, their_name) != 0)
+            continue;
+        if (found != NULL)
+            return NULL;
+        found = person;
+    }
+    return found != NULL && found->is_open ? place_in(found->safety[HOME_ME]) : NULL;
+}
+
+static double level_of(int rms_db)
+{
+    double level = (double)(rms_db - LEVEL_LEAST_DB) / (LEVEL_MOST_DB - LEVEL_LEAST_DB);
+    return level < 0 ? 0 : level > 1 ? 1 : level;
 }
 
 void hour_shown_measure(struct hour_shown *shown, const struct studio_meters *meters,
@@ -153,5 +226,6 @@ void hour_shown_measure(struct hour_shown *shown, const struct studio_meters *me
         .heard = shown->heard,
         .headphones_known = headphones != HEADPHONES_ASK,
         .headphones = headphones == HEADPHONES_YES,
+        .level = level_of(atomic_load(&meters->rms_db)),
     };
 }

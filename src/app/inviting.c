@@ -85,7 +85,7 @@ static void make(struct switchboard *board, const char *for_name)
 void inviting_on_made(struct switchboard *board, const struct store_job *job)
 {
     if (!job->kept)
-        board_tell(board, &(struct told){.words = job->error.text});
+        board_tell_store(board, 0, &job->error);
     else if (lobby_add_invite(board, &job->invite) == NULL)
         board_tell(board, &(struct told){.what = DECK_NOTES_TOO_MANY});
     inviting_begin(board, net_now_us());
@@ -95,22 +95,23 @@ void inviting_on_made(struct switchboard *board, const struct store_job *job)
 static void take_reply(struct switchboard *board, const char *text)
 {
     struct store_job *job = store_job_create(STORE_TAKE_REPLY);
-    const char *why = "That could not be done now; try again in a moment.";
+    struct told why = {0};
     if (job != NULL) {
         why = pairing_link_decode_reply(&job->reply, text, strlen(text));
-        if (why == NULL && store_thread_submit(&board->store, job))
+        if (why.words == NULL && store_thread_submit(&board->store, job))
             return;
     }
     store_job_free(job);
-    board_tell(board, why != NULL ? &(struct told){.words = why}
-                                  : &(struct told){.what = DECK_NOTES_NOT_NOW});
+    if (why.words == NULL)
+        why.what = DECK_NOTES_NOT_NOW;
+    board_tell(board, &why);
 }
 
 /* The door opens anew, and the way to where they said they are. */
 void inviting_on_reply(struct switchboard *board, const struct store_job *job)
 {
     if (!job->kept)
-        board_tell(board, &(struct told){.words = job->error.text});
+        board_tell_store(board, 0, &job->error);
     for (size_t i = 0; job->kept && i < board->slot_count; i++) {
         struct slot *slot = board->slots[i];
         if (slot->kind != SLOT_INVITE || slot->invite.id != job->invite.id)

@@ -313,7 +313,9 @@ void lobby_expire(struct switchboard *board)
         slot->over = true;
         slot->pairing.finished = true;
         if (board->options.task == TASK_INVITE)
-            board_end(board, EXIT_INVITE, "The invite has expired unused. Make a new one.");
+            board_end(
+                board, EXIT_INVITE,
+                &(struct told){.what = DECK_NOTES_INVITE_UNUSED, .to_do = DECK_NOTES_INVITE_ANEW});
     }
 }
 

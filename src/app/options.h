@@ -59,6 +59,7 @@ enum command {
     COMMAND_ERASE,
     COMMAND_DECK,
     COMMAND_REPAIR,
+    COMMAND_PRACTICE_ROOM,
     COMMAND_HELP,
     COMMAND_VERSION,
 };
@@ -117,6 +118,7 @@ struct options {
     bool nod;
     bool text, voice, video; /* what a session carries; none given: all */
     bool json;
+    bool silent; /* not an option: the window asks, and tells itself */
     bool no_window;
     bool no_wait;
     bool qr;                         /* print the invite as a QR code too */

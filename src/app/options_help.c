@@ -33,6 +33,8 @@ static const char people[] =
     "      --noise off|gentle|strong --headphones yes|no|ask     (remembered)\n"
     "      --stats FILE  --reference CAMERA  --stamp      measure what is shown\n"
     "      --shot FILE.png  --max-rate KBIT\n"
+    "  alcove practice-room          an echo of yourself, to rehearse; nothing leaves here\n"
+    "      --mic SPEC --speaker SPEC --camera SPEC --for SECONDS\n"
     "\n"
     "Letters\n"
     "  alcove write PERSON [TEXT|-]  words for them, for when you are never both here\n"

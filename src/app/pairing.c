@@ -267,10 +267,9 @@ void pairing_on_kept(struct slot *slot, const struct store_job *job)
 {
     if (!job->kept) {
         if (slot->board->options.task == TASK_WAIT)
-            board_tell(slot->board, &(struct told){.what = DECK_NOTES_STRANGER_NOT_KEPT,
-                                                   .words = job->error.text});
+            board_tell_store(slot->board, DECK_NOTES_STRANGER_NOT_KEPT, &job->error);
         else
-            board_end(slot->board, EXIT_LOCKED, job->error.text);
+            board_end(slot->board, EXIT_LOCKED, &(struct told){.words = job->error.text});
         alcove_link_close(slot->link, net_now_us(), ALCOVE_CLOSE_REJECTED);
         net_pump_flush(slot->board->pump, slot->link);
         return;
@@ -301,19 +300,20 @@ static void on_closed(struct slot *slot, const struct alcove_event *event)
         consume_invite(slot);
         if (board->options.task == TASK_INVITE)
             board_end(board, EXIT_INVITE,
-                      "This invite was begun too often and never finished. Somebody else may have "
-                      "it. Make a new one.");
+                      &(struct told){.what = DECK_NOTES_INVITE_BEGUN,
+                                     .to_do = DECK_NOTES_INVITE_BEGUN_DO});
     }
     if (slot->kind != SLOT_JOIN)
         return;
     bool rejected = event->reason == ALCOVE_CLOSE_REJECTED;
-    const char *why =
-        rejected ? "This invite no longer works, or they could not keep you. Ask for a new one."
-                 : JOIN_UNANSWERED;
+    const struct told why =
+        rejected
+            ? (struct told){.what = DECK_NOTES_INVITE_CLOSED, .to_do = DECK_NOTES_INVITE_CLOSED_DO}
+            : (struct told){.what = DECK_NOTES_UNANSWERED, .to_do = DECK_NOTES_UNANSWERED_DO};
     if (board->options.task == TASK_WAIT)
-        board_tell(board, &(struct told){.words = why});
+        board_tell(board, &why);
     else
-        board_end(board, rejected ? EXIT_INVITE : EXIT_UNREACHABLE, why);
+        board_end(board, rejected ? EXIT_INVITE : EXIT_UNREACHABLE, &why);
 }
 
 void pairing_on_event(struct slot *slot, const struct alcove_event *event)

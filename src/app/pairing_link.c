@@ -61,19 +61,25 @@ static size_t read_typed(char typed[INVITE_INPUT_BYTES_MAX], const char *text)
     return size;
 }
 
-const char *pairing_link_decode(struct invite *invite, const char *text, size_t size)
+struct told pairing_link_decode(struct invite *invite, const char *text, size_t size)
 {
-    static const char *const complaints[] = {
-        [INVITE_OK] = NULL,
+    static const struct told complaints[] = {
+        [INVITE_OK] = {0},
         [INVITE_NOT_AN_INVITE] =
-            "This is not an invite: those begin with \"alcove:\". Copy the whole link.",
-        [INVITE_TRUNCATED] = "The end of this invite is missing. Copy the whole link.",
-        [INVITE_MISTYPED] = "A character of this invite is wrong. Copy the link again.",
-        [INVITE_NEWER_VERSION] = "This invite was made by a newer Alcove. Update yours.",
+            {.words = "This is not an invite: those begin with \"alcove:\". Copy the whole link.",
+             .plain = DECK_NOTES_LINK_NO_INVITE},
+        [INVITE_TRUNCATED] = {.words = "The end of this invite is missing. Copy the whole link.",
+                              .plain = DECK_NOTES_LINK_CUT},
+        [INVITE_MISTYPED] = {.words = "A character of this invite is wrong. Copy the link again.",
+                             .plain = DECK_NOTES_LINK_MISTYPED},
+        [INVITE_NEWER_VERSION] = {.words = "This invite was made by a newer Alcove. Update yours.",
+                                  .plain = DECK_NOTES_LINK_NEWER},
         [INVITE_IS_REPLY] =
-            "This is a reply link: it goes to who made the invite, for `alcove invite --reply -`.",
-
-        [INVITE_EXPIRED] = "This invite has expired. Ask for a new one.",
+            {.words = "This is a reply link: it goes to who made the invite, for `alcove invite "
+                      "--reply -`.",
+             .plain = DECK_NOTES_LINK_IS_ANSWER},
+        [INVITE_EXPIRED] = {.words = "This invite has expired. Ask for a new one.",
+                            .plain = DECK_NOTES_LINK_OVER},
     };
     enum invite_outcome outcome = invite_decode(text, size, (uint64_t)time(NULL), invite);
     if (outcome != INVITE_OK)
@@ -85,21 +91,30 @@ enum exit_code pairing_link_read(struct invite *invite, const char *text)
 {
     char typed[INVITE_INPUT_BYTES_MAX];
     size_t size = read_typed(typed, text);
-    const char *why = pairing_link_decode(invite, typed, size);
+    const char *why = pairing_link_decode(invite, typed, size).words;
     sodium_memzero(typed, sizeof typed);
     return why == NULL ? EXIT_OK : complain(EXIT_INVITE, "%s", why);
 }
 
-const char *pairing_link_decode_reply(struct reply_sealed *reply, const char *text, size_t size)
+struct told pairing_link_decode_reply(struct reply_sealed *reply, const char *text, size_t size)
 {
-    static const char *const complaints[] = {
-        [REPLY_OK] = NULL,
+    static const struct told complaints[] = {
+        [REPLY_OK] = {0},
         [REPLY_NOT_A_REPLY] =
-            "This is not a reply link: those begin with \"alcove:\". Copy the whole link.",
-        [REPLY_TRUNCATED] = "The end of this reply link is missing. Copy the whole link.",
-        [REPLY_MISTYPED] = "A character of this reply link is wrong. Copy the link again.",
-        [REPLY_NEWER_VERSION] = "This reply link was made by a newer Alcove. Update yours.",
-        [REPLY_IS_INVITE] = "This is an invite, not a reply to one. Use it with `alcove join`.",
+            {.words =
+                 "This is not a reply link: those begin with \"alcove:\". Copy the whole link.",
+             .plain = DECK_NOTES_LINK_NO_ANSWER},
+        [REPLY_TRUNCATED] = {.words = "The end of this reply link is missing. Copy the whole link.",
+                             .plain = DECK_NOTES_LINK_CUT},
+        [REPLY_MISTYPED] = {.words =
+                                "A character of this reply link is wrong. Copy the link again.",
+                            .plain = DECK_NOTES_LINK_MISTYPED},
+        [REPLY_NEWER_VERSION] = {.words =
+                                     "This reply link was made by a newer Alcove. Update yours.",
+                                 .plain = DECK_NOTES_LINK_NEWER},
+        [REPLY_IS_INVITE] =
+            {.words = "This is an invite, not a reply to one. Use it with `alcove join`.",
+             .plain = DECK_NOTES_LINK_IS_INVITE},
     };
     return complaints[reply_decode(text, size, reply)];
 }
@@ -108,7 +123,7 @@ enum exit_code pairing_link_read_reply(struct reply_sealed *reply, const char *t
 {
     char typed[INVITE_INPUT_BYTES_MAX];
     size_t size = read_typed(typed, text);
-    const char *why = pairing_link_decode_reply(reply, typed, size);
+    const char *why = pairing_link_decode_reply(reply, typed, size).words;
     sodium_memzero(typed, sizeof typed);
     return why == NULL ? EXIT_OK : complain(EXIT_INVITE, "%s", why);
 }

@@ -4,6 +4,7 @@
 #define ALCOVE_APP_PAIRING_LINK_H
 
 #include "app/commands.h"
+#include "app/told.h"
 #include "reach/invite.h"
 #include "reach/reply.h"
 
@@ -27,16 +28,16 @@ enum exit_code pairing_link_create(struct pairing_link *link, struct household *
                                    struct alcove_address *listen,
                                    const struct pairing_link_wish *wish);
 
-/* What a link says, for one who has it in memory: NULL when it can be used now, else a sentence
- * that says why not. Static. The caller wipes `*invite`. */
-const char *pairing_link_decode(struct invite *invite, const char *text, size_t size);
+/* What a link says, for one who has it in memory: no words when it can be used now, else why not.
+ * Static. The caller wipes `*invite`. */
+struct told pairing_link_decode(struct invite *invite, const char *text, size_t size);
 
 /* `text` is a link, or `-`: then it is read from standard input, where no list of processes shows
  * it. EXIT_INVITE when it is not a link that can be used now. The caller wipes `*invite`. */
 enum exit_code pairing_link_read(struct invite *invite, const char *text);
 
 /* The same two for a reply link. */
-const char *pairing_link_decode_reply(struct reply_sealed *reply, const char *text, size_t size);
+struct told pairing_link_decode_reply(struct reply_sealed *reply, const char *text, size_t size);
 enum exit_code pairing_link_read_reply(struct reply_sealed *reply, const char *text);
 /* The reply to an invite: where we may be reached. `*listen` gets a port as above. */
 enum exit_code pairing_link_create_reply(char text[REPLY_TEXT_BYTES_MAX],

@@ -7,8 +7,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-/* False when memory is short. Letters are made upper case, which a code holds in fewer squares; a
- * link means the same in either. */
+/* False when memory is short or the link is too long for a code. */
 bool qr_print(FILE *file, const char *link);
 
 #endif

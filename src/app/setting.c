@@ -25,30 +25,44 @@ struct setting *setting_create(const struct home_wish *wish)
     setting->kind = wish->kind;
     setting->on = wish->on;
     setting->number = wish->number;
-    if (wish->texts[0] == NULL)
-        return setting;
-    setting->text = strdup(wish->texts[0]);
-    if (setting->text != NULL)
-        return setting;
-    free(setting);
-    return NULL;
+    for (size_t i = 0; i < HOME_WISH_TEXTS; i++) {
+        if (wish->texts[i] == NULL)
+            continue;
+        setting->texts[i] = strdup(wish->texts[i]);
+        if (setting->texts[i] == NULL) {
+            setting_free(setting);
+            return NULL;
+        }
+    }
+    return setting;
 }
 
 void setting_free(struct setting *setting)
 {
     if (setting == NULL)
         return;
-    if (setting->text != NULL)
-        sodium_memzero(setting->text, strlen(setting->text));
-    free(setting->text);
+    for (size_t i = 0; i < HOME_WISH_TEXTS; i++) {
+        if (setting->texts[i] != NULL)
+            sodium_memzero(setting->texts[i], strlen(setting->texts[i]));
+        free(setting->texts[i]);
+    }
     free(setting);
 }
 
-static bool set_passphrase(struct profile *profile, const char *text, struct store_error *error)
+/* Whoever finds an open window does not shut its owner out: the one that there is comes first. */
+static bool set_passphrase(struct profile *profile, const struct setting *setting,
+                           struct store_error *error)
 {
+    const char *text = setting->texts[0] != NULL ? setting->texts[0] : "";
+    const char *old = setting->texts[1];
     const struct keyring_passphrase given = {(const uint8_t *)text, strlen(text)};
-    if (given.size > KEYRING_PASSPHRASE_BYTES_MAX)
+    struct keyring_passphrase before = {0};
+    if (old != NULL && old[0] != '\0')
+        before = (struct keyring_passphrase){(const uint8_t *)old, strlen(old)};
+    if (given.size > KEYRING_PASSPHRASE_BYTES_MAX || before.size > KEYRING_PASSPHRASE_BYTES_MAX)
         return store_error_set(error, STORE_ERROR_INVALID, "that passphrase is too long");
+    if (profile->keyring.has_passphrase && !profile_check_passphrase(profile, before, error))
+        return false;
     return profile_set_passphrase(profile, given, keyring_usual_cost(), error);
 }
 
@@ -69,12 +83,11 @@ static bool set_sound(struct profile *profile, const struct setting *setting,
 bool setting_store(const struct setting *setting, struct profile *profile,
                    struct store_error *error)
 {
-    const char *text = setting->text != NULL ? setting->text : "";
     switch (setting->kind) {
     case HOME_NAME:
-        return profile_set_name(profile, text, error);
+        return profile_set_name(profile, setting->texts[0] != NULL ? setting->texts[0] : "", error);
     case HOME_PASSPHRASE:
-        return set_passphrase(profile, text, error);
+        return set_passphrase(profile, setting, error);
     case HOME_AUTO_LOCK:
         if (setting->number > PROFILE_AUTO_LOCK_MAX)
             return store_error_set(error, STORE_ERROR_INVALID, "%d minutes are the most",

@@ -20,14 +20,14 @@ struct setting {
     enum home_wish_kind kind;
     bool on;
     uint64_t number;
-    char *text; /* owned; NULL: none */
+    char *texts[HOME_WISH_TEXTS]; /* owned; NULL: none */
 };
 
 bool setting_takes(enum home_wish_kind kind);
 /* Copies the wish, which it takes; NULL without memory. */
 struct setting *setting_create(const struct home_wish *wish);
 void setting_free(struct setting *setting); /* wipes; NULL is allowed */
-/* Puts it into the profile. After false nothing is changed. */
+/* Puts it, which is no HOME_BACKUP, into the profile. After false nothing is changed. */
 bool setting_store(const struct setting *setting, struct profile *profile,
                    struct store_error *error);
 void setting_read(const struct profile *profile, struct setting_values *out);

@@ -86,11 +86,11 @@ static void hold_early(struct sharing *sharing, const uint8_t *part, size_t size
     sharing->early_size = wanted;
 }
 
-static void refuse(struct sharing *sharing, const char *why)
+static void refuse(struct sharing *sharing, const struct told *why)
 {
     log_event(LOG_ERROR, "what was to be shared was refused; number in the list of people",
               sharing->person_id);
-    board_tell(sharing->board, &(struct told){.words = why});
+    board_tell(sharing->board, why);
     sync_end(sharing->sync);
     sharing->sync = NULL;
     sharing->refused = true;
@@ -101,7 +101,7 @@ static void take(struct sharing *sharing, const uint8_t *part, size_t size)
     bool good = sync_take(sharing->sync, net_now_us(), part, size);
     sharing->whole_is_due = sharing->whole_is_due || sync_is_replaced(sharing->sync);
     if (!good)
-        refuse(sharing, "What their device sent cannot be right; nothing of it was taken.");
+        refuse(sharing, &(struct told){.what = DECK_NOTES_SENT_WRONG});
 }
 
 static void drop_early(struct sharing *sharing)
@@ -139,7 +139,7 @@ static void begin(struct sharing *sharing)
     };
     sharing->sync = sync_begin(&config, &sharing->book.sync);
     if (sharing->sync == NULL)
-        refuse(sharing, "There is not enough memory to exchange what you share.");
+        refuse(sharing, &(struct told){.what = DECK_NOTES_NO_MEMORY});
     take_early(sharing);
 }
 
@@ -165,7 +165,7 @@ void sharing_on_opened(struct switchboard *board, struct store_job *job)
     board->home.changed = true;
     sharing->refused = !job->kept;
     if (!job->kept) {
-        board_tell(board, &(struct told){.words = job->error.text});
+        board_tell_store(board, 0, &job->error);
     } else {
         sharing->book = job->book;
         memset(&job->book, 0, sizeof job->book);
@@ -191,7 +191,7 @@ static void on_event(struct sharing *sharing, const struct sync_event *event)
 {
     struct switchboard *board = sharing->board;
     uint8_t own = space_config(sharing->book.space)->own_device;
-    const char *hindrance = sharing_hindrance(event, own);
+    const struct told *hindrance = sharing_hindrance(event, own);
     if (event->kind == SYNC_SYNCED) {
         on_even(sharing, event);
     } else if (event->kind == SYNC_RESTORED) {
@@ -199,10 +199,8 @@ static void on_event(struct sharing *sharing, const struct sync_event *event)
     } else if (event->kind == SYNC_ASKS && board->options.options->allow) {
         sync_allow(sharing->sync);
     } else if (hindrance != NULL) {
-        sharing->account.hindrance = hindrance;
-        char sentence[TOLD_BYTES];
-        snprintf(sentence, sizeof sentence, "%s.", hindrance);
-        board_tell(board, &(struct told){.words = sentence});
+        sharing->account.hindrance = hindrance->words;
+        board_tell(board, hindrance);
     }
 }
 
@@ -356,9 +354,8 @@ void sharing_on_kept(struct switchboard *board, struct store_job *job)
         return;
     }
     log_event(LOG_ERROR, "batches could not be stored; how many", job->batches.count);
-    snprintf(board->report.unkept, sizeof board->report.unkept, "What you share is not kept. %s",
-             job->error.text);
-    board_tell(board, &(struct told){.words = board->report.unkept});
+    board_note_unkept(board, DECK_NOTES_SHARED_NOT_KEPT, &job->error);
+    board_tell_store(board, DECK_NOTES_SHARED_NOT_KEPT, &job->error);
     sharing->unkept = job->batches;
     job->batches = (struct ledger_batches){0};
     sharing->keep_again_at_us = net_now_us() + KEEP_AGAIN_US;
@@ -391,9 +388,9 @@ void sharing_on_whole(struct switchboard *board, struct store_job *job)
     board->home.changed = true;
     sharing->whole_is_due = false;
     if (!job->kept) {
-        snprintf(board->report.unkept, sizeof board->report.unkept,
-                 "What came back is not kept. %s", job->error.text);
-        refuse(sharing, board->report.unkept);
+        board_note_unkept(board, DECK_NOTES_BACK_NOT_KEPT, &job->error);
+        const struct told why = told_store(DECK_NOTES_BACK_NOT_KEPT, &job->error);
+        refuse(sharing, &why);
         return;
     }
     sharing->book = job->book;
@@ -542,9 +539,8 @@ void sharing_step(struct switchboard *board)
 
 void sharing_give_up(struct switchboard *board)
 {
-    char text[DOCTOR_TEXT_BYTES];
-    (void)doctor_conclude(board, text);
-    board_end(board, EXIT_UNREACHABLE, text);
+    const struct told why = doctor_tell(doctor_conclude(board));
+    board_end(board, EXIT_UNREACHABLE, &why);
 }
 
 static bool keep_last(struct switchboard *board, struct sharing *sharing, struct store_error *error)
@@ -584,8 +580,7 @@ void sharing_close(struct switchboard *board)
         struct sharing *sharing = board->sharings[board->sharing_count - 1];
         stop(sharing);
         if (sharing->open && !keep_last(board, sharing, &error))
-            snprintf(board->report.unkept, sizeof board->report.unkept,
-                     "What you share is not kept. %s", error.text);
+            board_note_unkept(board, DECK_NOTES_SHARED_NOT_KEPT, &error);
         sharing_drop(board, sharing);
     }
 }

@@ -5,6 +5,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "app/backing_up.h"
+#include "app/commands.h"
 #include "app/hour_shelf.h"
 
 struct store_job *store_job_create(enum store_job_kind kind)
@@ -117,6 +119,37 @@ static bool take_reply(struct store_thread *store, struct store_job *job)
     return true;
 }
 
+/* Whole or not at all; what goes wrong is complained of in one line. */
+static bool back_up(struct store_thread *store, struct store_job *job)
+{
+    const struct store_thread_options *options = &store->options;
+    const struct backing_up from = {options->profile, options->people, options->vault};
+    const char *path = job->setting->texts[0];
+    const char *secret = job->setting->texts[1];
+    const struct backup_passphrase given = {secret, secret != NULL ? strlen(secret) : 0};
+    struct backup_writing writing = {0};
+    if (path == NULL || given.size == 0 || from.vault == NULL)
+        return store_error_set(&job->error, STORE_ERROR_INVALID,
+                               "a file and a passphrase are "
+                               "needed for it");
+    complain_into(job->error.text, sizeof job->error.text);
+    bool kept = backing_up_gather(&from, NULL, &writing) == EXIT_OK &&
+                backing_up_seal(path, &writing, &given) == EXIT_OK;
+    complain_into(NULL, 0);
+    backup_writing_free(&writing);
+    return kept;
+}
+
+static void do_setting(struct store_thread *store, struct store_job *job)
+{
+    struct profile *profile = store->options.profile;
+    if (job->setting->kind == HOME_BACKUP)
+        job->kept = back_up(store, job);
+    else
+        job->kept = setting_store(job->setting, profile, &job->error);
+    setting_read(profile, &job->values);
+}
+
 static void do_job(struct store_thread *store, struct store_job *job)
 {
     switch (job->kind) {
@@ -134,8 +167,7 @@ static void do_job(struct store_thread *store, struct store_job *job)
         show_person(store, job);
         break;
     case STORE_SETTING:
-        job->kept = setting_store(job->setting, store->options.profile, &job->error);
-        setting_read(store->options.profile, &job->values);
+        do_setting(store, job);
         break;
     case STORE_NAME_PERSON:
         job->kept = name_person(store, job);

@@ -26,7 +26,7 @@ enum store_job_kind {
     STORE_MAKE_INVITE,    /* person.name, how the invited is called, and port; becomes invite */
     STORE_TAKE_REPLY,     /* reply; becomes invite */
     STORE_CONSUME_INVITE, /* invite_id */
-    STORE_SETTING,        /* setting; values become what holds */
+    STORE_SETTING,        /* setting, or a HOME_BACKUP; values become what holds */
     STORE_LETTERS,        /* letters, as they are now */
     STORE_OPEN_BOOK,      /* person, by their keys; book becomes what is shared with them */
     STORE_BATCHES,        /* batches, for the tail of their space */

@@ -125,7 +125,7 @@ bool studio_open(struct studio *studio, const struct studio_options *options,
 
 /* Another link: its frames are counted from the first again, and nothing of whom we saw and heard
  * before belongs to it. */
-static void begin_anew(struct studio *studio)
+void studio_begin_anew(struct studio *studio)
 {
     struct studio_room *room = studio->room;
     struct studio_coders fresh;
@@ -150,7 +150,7 @@ static void take_parcels(struct studio *studio, uint64_t now_us)
             studio_take_frame(studio, parcel, now_us);
             break;
         case PARCEL_ANEW:
-            begin_anew(studio);
+            studio_begin_anew(studio);
             break;
         case PARCEL_REPAIR:
             video_encoder_repair(studio->room->coders.video_encoder, parcel->frame.id);
@@ -204,16 +204,22 @@ static void write_second(struct studio *studio, uint64_t now_us)
     stats_fields(room->stats, "media", now_us, fields, sizeof fields / sizeof fields[0]);
 }
 
+static uint64_t sooner(uint64_t a_us, uint64_t b_us)
+{
+    return a_us < b_us ? a_us : b_us;
+}
+
 static void *studio_thread(void *argument)
 {
     struct studio *studio = argument;
     while (!atomic_load(&studio->room->stop)) {
         uint64_t now_us = net_now_us();
         take_parcels(studio, now_us);
-        uint64_t send_due_us = studio_send_step(studio, now_us);
-        uint64_t show_due_us = studio_show_step(studio, now_us);
+        uint64_t due_us = studio_rehearse_step(studio, now_us);
+        due_us = sooner(due_us, studio_send_step(studio, now_us));
+        due_us = sooner(due_us, studio_show_step(studio, now_us));
         write_second(studio, now_us);
-        wake_wait(&studio->wake, send_due_us < show_due_us ? send_due_us : show_due_us);
+        wake_wait(&studio->wake, due_us);
     }
     return NULL;
 }
@@ -278,6 +284,7 @@ bool studio_close(struct studio *studio, struct studio_totals *totals, struct de
             *totals = room->totals;
         finished = close_devices(room, error);
         picture_release(room->to_code);
+        studio_rehearse_end(studio);
         close_coders(&room->coders);
         studio_close_cleaner(&room->cleaner);
     }

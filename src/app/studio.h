@@ -47,8 +47,11 @@ struct studio_switches {
     atomic_bool microphone_on; /* off sends encoded silence of the same size */
     atomic_bool camera_on;
     atomic_bool thrifty; /* pictures that take little of the line, however much it can take */
-    atomic_int crop;     /* enum picture_crop: what is cut off of one's own picture, seen nowhere */
-    atomic_bool quiet;   /* on plays silence: nobody near shall hear the call */
+    atomic_uint most_bits_per_second; /* that the person wants to send; 0: as the line can take */
+    atomic_int crop; /* enum picture_crop: what is cut off of one's own picture, seen nowhere */
+    atomic_bool rehearse; /* while not live: one's own voice comes back, a second later */
+    atomic_bool quiet;    /* on plays silence: nobody near shall hear the call */
+    atomic_int noise;     /* enum noise_level; it holds within half a second */
     atomic_bool unwanted; /* the other side wants neither voice nor picture: send none */
     atomic_uint rate_bits_per_second; /* from the link's budget, as are the next three */
     atomic_uint loss_per_mille;

@@ -11,7 +11,7 @@ bool studio_open_cleaner(struct studio *studio, const struct studio_options *opt
     cleaner->noise = noise_create();
     if (cleaner->echo == NULL || cleaner->noise == NULL)
         return false;
-    cleaner->level = options->noise;
+    atomic_store(&studio->switches.noise, (int)options->noise);
     cleaner->answer = options->headphones;
     studio_take_port(studio, speaker_headphones(studio->room->speaker));
     return true;
@@ -28,6 +28,7 @@ void studio_take_port(struct studio *studio, enum headphones port)
     struct studio_cleaner *cleaner = &studio->room->cleaner;
     enum headphones now = port != HEADPHONES_ASK ? port : cleaner->answer;
     cleaner->cancels = now != HEADPHONES_YES;
+    cleaner->level = (enum noise_level)atomic_load(&studio->switches.noise);
     noise_set(cleaner->noise, cleaner->level, cleaner->cancels ? cleaner->echo : NULL);
     if (atomic_exchange(&studio->meters.headphones, (int)now) != (int)now &&
         studio->ring_screen != NULL)

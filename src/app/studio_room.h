@@ -1,5 +1,5 @@
-/* What the media thread alone touches; shared by studio.c, studio_listen.c, studio_send.c and
- * studio_show.c and studio_clean.c. */
+/* What the media thread alone touches; shared by studio.c, studio_listen.c, studio_send.c,
+ * studio_show.c, studio_clean.c and studio_rehearse.c. */
 #ifndef ALCOVE_APP_STUDIO_ROOM_H
 #define ALCOVE_APP_STUDIO_ROOM_H
 
@@ -48,6 +48,16 @@ struct studio_cleaner {
     uint64_t look_due_us;   /* when to look again whether it does */
 };
 
+#define STUDIO_REHEARSAL_US     1000000
+#define STUDIO_REHEARSAL_FRAMES 64 /* a second of them, and some more */
+
+/* Frames of one's own voice on their way back: a ring. */
+struct studio_rehearsal {
+    struct parcel *waiting[STUDIO_REHEARSAL_FRAMES]; /* owned */
+    size_t first, count;
+    bool on;
+};
+
 struct studio_room {
     pthread_t thread;
     bool thread_runs;
@@ -67,6 +77,7 @@ struct studio_room {
     uint64_t setting_due_us; /* when to ask the ladder again */
 
     struct studio_cleaner cleaner;
+    struct studio_rehearsal rehearsal;
     struct studio_ear own, theirs;
     struct sound_meter sound;
     struct light_meter light;
@@ -85,6 +96,16 @@ uint64_t studio_show_step(struct studio *studio, uint64_t now_us);
 
 /* Acts on a FRAME from the link thread; the parcel stays the caller's. */
 void studio_take_frame(struct studio *studio, const struct parcel *parcel, uint64_t now_us);
+
+/* Coders and playout that remember nothing. */
+void studio_begin_anew(struct studio *studio);
+
+/* studio_rehearse.c: alone, with one's own voice. */
+bool studio_rehearses(const struct studio *studio);
+void studio_rehearse_keep(struct studio *studio, const struct frame *frame, uint64_t now_us);
+/* Before the other steps; returns when it wants to be called next. */
+uint64_t studio_rehearse_step(struct studio *studio, uint64_t now_us);
+void studio_rehearse_end(struct studio *studio);
 
 /* Remembers that a device is gone, and rings the screen the first time. */
 void studio_lose(struct studio *studio, enum studio_device device);

@@ -21,6 +21,9 @@ static void ask_ladder(struct studio *studio, uint64_t now_us)
         rate = RATE_UNKNOWN_BITS_PER_SECOND;
     if (atomic_load(&studio->switches.thrifty) && rate > RATE_THRIFTY_BITS_PER_SECOND)
         rate = RATE_THRIFTY_BITS_PER_SECOND;
+    unsigned most = atomic_load(&studio->switches.most_bits_per_second);
+    if (most > 0 && rate > most)
+        rate = most;
     const struct quality_line line = {
         .bits_per_second = rate,
         .loss_per_thousand = atomic_load(&studio->switches.loss_per_mille),
@@ -156,25 +159,37 @@ static uint64_t camera_step(struct studio *studio, uint64_t now_us, bool live)
     return camera_next_due_us(room->camera);
 }
 
+/* To the other side, or, alone, back to oneself. */
+static void code_voice(struct studio *studio, const int16_t *pcm, uint64_t captured_at_us,
+                       uint64_t now_us)
+{
+    struct frame frame;
+    if (voice_encoder_add(studio->room->coders.voice_encoder, pcm, MICROPHONE_BLOCK_SAMPLES,
+                          captured_at_us, &frame) != VOICE_ENCODED)
+        return;
+    if (studio_rehearses(studio))
+        studio_rehearse_keep(studio, &frame, now_us);
+    else
+        studio_hand_over(studio, parcel_create_frame(&frame));
+}
+
 /* A muted microphone sends the same stream of encoded silence: nobody outside sees the muting. */
 static uint64_t microphone_step(struct studio *studio, uint64_t now_us, bool live)
 {
     struct studio_room *room = studio->room;
     int16_t pcm[MICROPHONE_BLOCK_SAMPLES];
     uint64_t captured_at_us;
-    struct frame frame;
     while (microphone_read(room->microphone, now_us, pcm, &captured_at_us)) {
         studio_measure_sound(studio, pcm, MICROPHONE_BLOCK_SAMPLES);
-        if (!live)
+        if (!live && !studio_rehearses(studio))
             continue;
         studio_clean(&room->cleaner, pcm, &captured_at_us);
         if (!atomic_load(&studio->switches.microphone_on))
             memset(pcm, 0, sizeof pcm);
-        studio_listen(studio, &room->own, pcm, MICROPHONE_BLOCK_SAMPLES,
-                      captured_at_us + MICROPHONE_BLOCK_US);
-        if (voice_encoder_add(room->coders.voice_encoder, pcm, MICROPHONE_BLOCK_SAMPLES,
-                              captured_at_us, &frame) == VOICE_ENCODED)
-            studio_hand_over(studio, parcel_create_frame(&frame));
+        if (live)
+            studio_listen(studio, &room->own, pcm, MICROPHONE_BLOCK_SAMPLES,
+                          captured_at_us + MICROPHONE_BLOCK_US);
+        code_voice(studio, pcm, captured_at_us, now_us);
     }
     if (microphone_is_gone(room->microphone)) {
         studio_lose(studio, STUDIO_MICROPHONE);

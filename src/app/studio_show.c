@@ -102,7 +102,8 @@ static uint64_t speaker_step(struct studio *studio, uint64_t now_us)
     uint64_t queued_us = speaker_queued_us(room->speaker, now_us);
     while (queued_us < SPEAKER_WAITING_US) {
         playout_voice_pull(room->coders.playout_voice, now_us, pcm, PULL_SAMPLES);
-        studio_listen(studio, &room->theirs, pcm, PULL_SAMPLES, now_us + queued_us + PULL_US);
+        if (!studio_rehearses(studio))
+            studio_listen(studio, &room->theirs, pcm, PULL_SAMPLES, now_us + queued_us + PULL_US);
         if (atomic_load(&studio->switches.quiet))
             memset(pcm, 0, sizeof pcm);
         echo_play(room->cleaner.echo, pcm, PULL_SAMPLES, speaker_place(room->speaker, now_us),
@@ -139,7 +140,7 @@ uint64_t studio_show_step(struct studio *studio, uint64_t now_us)
         studio->ring_screen(studio->screen_context);
         keep_lips_in_step(room, now_us);
     }
-    if (!atomic_load(&studio->switches.live))
+    if (!atomic_load(&studio->switches.live) && !studio_rehearses(studio))
         return UINT64_MAX;
     decode_what_is_in_order(studio, now_us);
     uint64_t video_due_us = playout_video_next_us(room->coders.playout_video);

@@ -33,23 +33,16 @@ static void close_handles(struct switchboard *board)
     uv_close((uv_handle_t *)&board->prepare, NULL);
 }
 
-void board_end(struct switchboard *board, enum exit_code exit, const char *error)
+void board_end(struct switchboard *board, enum exit_code exit, const struct told *told)
 {
     if (board->ended)
         return;
     board->ended = true;
     board->report.exit = exit;
-    snprintf(board->report.error, sizeof board->report.error, "%s", error != NULL ? error : "");
+    if (told != NULL)
+        told_say(board_listener(board), told, board->report.error);
     board->changed = true;
     uv_async_send(&board->bell);
-}
-
-void board_tell(struct switchboard *board, const struct told *told)
-{
-    told_say(board->options.deck, told, board->note);
-    board->note_private = false;
-    board->notes++;
-    board->changed = true;
 }
 
 /* What of it the options leave out. */
@@ -66,7 +59,7 @@ void board_renew(struct switchboard *board, bool calls)
 {
     struct session fresh;
     if (!session_init(&fresh, calls, false)) {
-        board_end(board, EXIT_FAILED, "There is not enough memory to go on.");
+        board_end(board, EXIT_FAILED, &(struct told){.what = DECK_NOTES_NO_MEMORY});
         return;
     }
     session_set_microphone(&fresh, board->session.me.microphone_on);
@@ -86,48 +79,44 @@ void board_renew(struct switchboard *board, bool calls)
     conversation_begin_anew(board);
 }
 
-enum exit_code board_conclude(struct switchboard *board, char text[DOCTOR_TEXT_BYTES])
+enum exit_code board_conclude(struct switchboard *board, struct told *told)
 {
     const struct session *session = &board->session;
     size_t unarrived = session_count_unarrived(session) + (board->held != NULL ? 1 : 0);
-    text[0] = '\0';
+    *told = (struct told){0};
     if (session->end == SESSION_END_DECLINED) {
-        snprintf(text, DOCTOR_TEXT_BYTES, "They cannot talk right now. Try again later.");
+        *told = (struct told){.what = DECK_NOTES_DECLINED, .to_do = DECK_NOTES_DECLINED_DO};
         return EXIT_DECLINED;
     }
     if (session->end == SESSION_END_LEFT && unarrived == 0)
         return EXIT_OK;
     if (session->end == SESSION_END_LEFT)
-        snprintf(text, DOCTOR_TEXT_BYTES,
-                 "The last of what you wrote did not arrive. Say it when you next speak.");
+        *told = (struct told){.what = DECK_NOTES_UNARRIVED, .to_do = DECK_NOTES_UNARRIVED_DO};
     else if (session->together_at_us != 0)
-        snprintf(text, DOCTOR_TEXT_BYTES,
-                 "The line was lost. What you wrote is still shown; call again.");
+        *told = (struct told){.what = DECK_NOTES_LINE_GONE, .to_do = DECK_NOTES_LINE_GONE_DO};
     else
-        (void)doctor_conclude(board, text);
+        *told = doctor_tell(doctor_conclude(board));
     return EXIT_UNREACHABLE;
 }
 
 static void end_call(struct switchboard *board)
 {
-    char text[DOCTOR_TEXT_BYTES];
+    struct told told;
     board->report.end = board->session.end;
     board->report.ended_at_us = net_now_us();
     if (board->session.end == SESSION_END_NONE)
         return;
-    enum exit_code exit = board_conclude(board, text);
-    board_end(board, exit, text);
+    enum exit_code exit = board_conclude(board, &told);
+    board_end(board, exit, &told);
 }
 
 /* Whoever sent the invite may be away, or somebody else has used it: that looks the same from here,
  * unless something of our own stands in the way. */
 static void give_up_joining(struct switchboard *board)
 {
-    char text[DOCTOR_TEXT_BYTES];
-    enum diagnosis diagnosis = doctor_conclude(board, text);
-    bool unanswered =
-        diagnosis == DIAGNOSIS_THEY_ARE_OFFLINE || diagnosis == DIAGNOSIS_STILL_TRYING;
-    board_end(board, EXIT_UNREACHABLE, unanswered ? JOIN_UNANSWERED : text);
+    enum diagnosis diagnosis = doctor_conclude(board);
+    const struct told why = doctor_tell_joining(diagnosis);
+    board_end(board, EXIT_UNREACHABLE, &why);
 }
 
 /* Nobody answers. After a pairing they may just not be back: then we wait for them instead. */
@@ -289,7 +278,7 @@ static void take_job(struct switchboard *board, struct store_job *job)
     else if (job->kind == STORE_FORGET_PERSON)
         home_on_forgotten(board, job);
     else if (job->kind == STORE_NAME_PERSON && !job->kept)
-        board_tell(board, &(struct told){.words = job->error.text});
+        board_tell_store(board, 0, &job->error);
     else if (job->kind == STORE_CONSUME_INVITE && !job->kept)
         snprintf(board->report.unkept, sizeof board->report.unkept,
                  "The used invite is still in your profile. %s", job->error.text);

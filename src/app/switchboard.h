@@ -70,6 +70,7 @@ struct switchboard_options {
     struct stats *stats;           /* NULL: none */
     struct vault *vault;           /* NULL: nothing is shared */
     const struct deck *deck;       /* NULL: no agenda begins by itself */
+    bool has_window;               /* with a deck: its person is told of no commands */
     /* SYNC: called on the link thread for each person who was met, or given up; NULL otherwise. */
     void (*on_shared)(void *context, const struct sharing_account *account);
     void *shared_context;
@@ -80,8 +81,9 @@ struct switchboard_options {
 /* How it ended; whole after switchboard_stop. */
 struct switchboard_report {
     enum exit_code exit;
-    char error[200];  /* one line for the person; empty on success */
-    char unkept[300]; /* one line: what the disk did not take to the end; empty when all is kept */
+    char error[TOLD_BYTES]; /* one line for the person; empty on success */
+    char unkept
+        [TOLD_BYTES]; /* one line: what the disk did not take to the end; empty when all is kept */
     uint32_t paired_id;
     enum session_end end;
     bool linked;

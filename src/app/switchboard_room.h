@@ -23,10 +23,6 @@
 #define BOARD_CONNECT_WORDS_FOR_US 60000000 /* with words alone: the line may be thin */
 /* As long as a handshake is repeated. */
 #define BOARD_JOIN_FOR_US 90000000
-#define JOIN_UNANSWERED                                                                            \
-    "Nobody answered this invite. Ask whether their Alcove is open, and whether the invite was "   \
-    "used already."
-
 /* An introduction, a commitment and a number are all that a pairing sends. */
 #define PAIRING_RECORDS 3
 
@@ -263,16 +259,25 @@ struct switchboard {
 };
 
 /* switchboard.c */
-/* Ends the loop with this exit code and line for the person. */
-void board_end(struct switchboard *board, enum exit_code exit, const char *error);
-/* One line for the person, who goes on with what they do. */
-void board_tell(struct switchboard *board, const struct told *told);
+/* Ends the loop with this exit code and line for the person; NULL: none. */
+void board_end(struct switchboard *board, enum exit_code exit, const struct told *told);
 /* WAIT: forgets the session that is over; whoever knocks next begins another, or, with `calls`, we
  * do. */
 void board_renew(struct switchboard *board, bool calls);
-/* How the session that is over ended: an exit code, and a line for the person, empty where all is
- * well. */
-enum exit_code board_conclude(struct switchboard *board, char text[DOCTOR_TEXT_BYTES]);
+/* How the session that is over ended: an exit code, and what the person is told, which is nothing
+ * where all is well. */
+enum exit_code board_conclude(struct switchboard *board, struct told *told);
+
+/* telling.c */
+/* One line for the person, who goes on with what they do. */
+void board_tell(struct switchboard *board, const struct told *told);
+/* The same, of an error: told_store. */
+void board_tell_store(struct switchboard *board, enum deck_key what,
+                      const struct store_error *error);
+/* What the disk did not take, for the report: in English, as commands speak. */
+void board_note_unkept(struct switchboard *board, enum deck_key what,
+                       const struct store_error *error);
+struct told_to board_listener(const struct switchboard *board);
 
 /* lobby.c: the links. NULL when memory is short or too many are there. */
 struct slot *lobby_add_person(struct switchboard *board, const struct person *person);
@@ -414,7 +419,7 @@ void sharing_close(struct switchboard *board);
 
 /* sharing_words.c: what is said of it. */
 /* What will not be better while the link stands; NULL for all else. Static. */
-const char *sharing_hindrance(const struct sync_event *event, uint8_t own_device);
+const struct told *sharing_hindrance(const struct sync_event *event, uint8_t own_device);
 /* Once a second: tells the person of what came, unless they are in a session. */
 void sharing_second(struct switchboard *board);
 

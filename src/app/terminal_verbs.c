@@ -88,7 +88,7 @@ static const struct verb verbs[] = {
     {"hear", W, WISH_REFLECT, SHAPE_TEXT, 0, 0, "what I am hearing is …"},
     {"yes", W, WISH_ANSWER, SHAPE_CARD_TEXT, 0, CARD_ANSWER_YES, "that is it"},
     {"not-quite", W, WISH_ANSWER, SHAPE_CARD_TEXT, 0, CARD_ANSWER_NOT_QUITE, "or say it yourself"},
-    {"take-back", W, WISH_REFLECT_REMOVE, SHAPE_CARD, 0, 0, "a reflection of yours"},
+    {"take-back", W, WISH_REFLECT_REMOVE, SHAPE_CARD, 0, 0, "a reflection or a phrase of yours"},
     {"phrase", W, WISH_PHRASE, SHAPE_TEXT, 0, 0, "a quiet line beneath your picture"},
     {"dismiss", W, WISH_DISMISS, SHAPE_CARD, 0, 0, "that was read"},
     {"did", W, WISH_RECAP, SHAPE_TEXT, 0, RECAP_CARD_DID, "recap: what we did"},

@@ -26,6 +26,7 @@
     KEY(READY_PICTURE_LOW, "ready", "picture-low", "") \
     KEY(READY_PICTURE_LOW_DO, "ready", "picture-low-do", "") \
     KEY(READY_PICTURE_OUTLINE, "ready", "picture-outline", "") \
+    KEY(READY_GUIDE, "ready", "guide", "") \
     KEY(READY_SOUND_GOOD, "ready", "sound-good", "") \
     KEY(READY_SOUND_GOOD_DO, "ready", "sound-good-do", "") \
     KEY(READY_SOUND_QUIET, "ready", "sound-quiet", "") \
@@ -34,6 +35,7 @@
     KEY(READY_SOUND_NOISY_DO, "ready", "sound-noisy-do", "") \
     KEY(READY_SOUND_NONE, "ready", "sound-none", "") \
     KEY(READY_SOUND_NONE_DO, "ready", "sound-none-do", "") \
+    KEY(READY_SOUND_LEVEL, "ready", "sound-level", "") \
     KEY(READY_HEADPHONES_ASK, "ready", "headphones-ask", "") \
     KEY(READY_HEADPHONES_ON, "ready", "headphones-on", "") \
     KEY(READY_HEADPHONES_OFF, "ready", "headphones-off", "") \
@@ -66,6 +68,7 @@
     KEY(DOOR_OPEN, "door", "open", "") \
     KEY(DOOR_WAIT, "door", "wait", "") \
     KEY(DOOR_MEANWHILE, "door", "meanwhile", "") \
+    KEY(DOOR_PLACE_UNTOLD, "door", "place-untold", "") \
     KEY(SETTLING_OFFER, "settling", "offer", "") \
     KEY(SETTLING_START, "settling", "start", "") \
     KEY(SETTLING_IN, "settling", "in", "") \
@@ -151,6 +154,8 @@
     KEY(LINE_TEXT_ONLY, "line", "text-only", "") \
     KEY(LINE_BETTER, "line", "better", "") \
     KEY(LINE_PLAN, "line", "plan", "plan") \
+    KEY(LINE_TRY_VOICE, "line", "try-voice", "") \
+    KEY(LINE_CALL_NUMBER, "line", "call-number", "words") \
     KEY(LINE_TIME_BACK, "line", "time-back", "minutes") \
     KEY(LINE_TIME_KEPT, "line", "time-kept", "time") \
     KEY(LINE_NETWORK, "line", "network", "") \
@@ -169,6 +174,9 @@
     KEY(PACING_TALK_AGREE, "pacing", "talk-agree", "") \
     KEY(PACING_TALK_NOT_NOW, "pacing", "talk-not-now", "") \
     KEY(PACING_TALK_SHOWN, "pacing", "talk-shown", "") \
+    KEY(PACING_NUDGE, "pacing", "nudge", "") \
+    KEY(PACING_NUDGE_HINT, "pacing", "nudge-hint", "") \
+    KEY(PACING_NUDGE_OFF, "pacing", "nudge-off", "") \
     KEY(PRIVACY_ONLY_TWO, "privacy", "only-two", "") \
     KEY(PRIVACY_OTHERS, "privacy", "others", "") \
     KEY(PRIVACY_GONE, "privacy", "gone", "") \
@@ -201,6 +209,9 @@
     KEY(REFLECTION_NONE, "reflection", "none", "") \
     KEY(REFLECTION_WRITE, "reflection", "write", "") \
     KEY(REFLECTION_STARTER, "reflection", "starter", "") \
+    KEY(REFLECTION_PHRASE, "reflection", "phrase", "") \
+    KEY(REFLECTION_PHRASE_HINT, "reflection", "phrase-hint", "") \
+    KEY(REFLECTION_PHRASE_MORE, "reflection", "phrase-more", "") \
     KEY(TIME_AGREED, "time", "agreed", "time end") \
     KEY(TIME_TEN, "time", "ten", "") \
     KEY(TIME_FIVE, "time", "five", "") \
@@ -218,6 +229,7 @@
     KEY(TIME_GIVE_BACK, "time", "give-back", "") \
     KEY(TIME_GIVE_BACK_ON, "time", "give-back-on", "") \
     KEY(TIME_GIVE_BACK_OFF, "time", "give-back-off", "") \
+    KEY(TIME_TITLE, "time", "title", "") \
     KEY(CLOSING_TITLE, "closing", "title", "") \
     KEY(CLOSING_ASK, "closing", "ask", "") \
     KEY(CLOSING_CLOSE, "closing", "close", "") \
@@ -268,6 +280,7 @@
     KEY(FORMAT_TOLD, "format", "told", "name") \
     KEY(FORMAT_NONE, "format", "none", "") \
     KEY(FORMAT_SKIP, "format", "skip", "") \
+    KEY(FORMAT_ELSE, "format", "else", "") \
     KEY(COMFORT_TITLE, "comfort", "title", "") \
     KEY(COMFORT_TEXT_SIZE, "comfort", "text-size", "") \
     KEY(COMFORT_CONTRAST, "comfort", "contrast", "") \
@@ -281,6 +294,8 @@
     KEY(COMFORT_CROP_WHOLE, "comfort", "crop-whole", "") \
     KEY(COMFORT_CROP_HINT, "comfort", "crop-hint", "") \
     KEY(COMFORT_CROP_FACE, "comfort", "crop-face", "") \
+    KEY(COMFORT_CROP_CLOSER, "comfort", "crop-closer", "") \
+    KEY(COMFORT_CROP_TITLE, "comfort", "crop-title", "") \
     KEY(SAFETY_TITLE, "safety", "title", "") \
     KEY(SAFETY_PLACE, "safety", "place", "") \
     KEY(SAFETY_PLACE_SAME, "safety", "place-same", "") \
@@ -318,6 +333,7 @@
     KEY(WINDOW_CONNECTING_HINT, "window", "connecting-hint", "name") \
     KEY(WINDOW_ENDED, "window", "ended", "") \
     KEY(WINDOW_ENDED_MINUTES, "window", "ended-minutes", "minutes") \
+    KEY(WINDOW_ENDED_KEPT, "window", "ended-kept", "") \
     KEY(WINDOW_TOGETHER, "window", "together", "time") \
     KEY(WINDOW_PICTURE_PAUSED, "window", "picture-paused", "") \
     KEY(WINDOW_WORDS_ONLY, "window", "words-only", "") \
@@ -348,11 +364,17 @@
     KEY(WINDOW_LANE_WRITTEN, "window", "lane-written", "") \
     KEY(WINDOW_LANE_LEFT, "window", "lane-left", "") \
     KEY(WINDOW_LANE_ARRIVED, "window", "lane-arrived", "") \
+    KEY(WINDOW_PAUSE, "window", "pause", "") \
+    KEY(WINDOW_WRITE, "window", "write", "") \
+    KEY(WINDOW_MORE, "window", "more", "") \
+    KEY(WINDOW_BAR, "window", "bar", "") \
+    KEY(WINDOW_CARDS, "window", "cards", "") \
     KEY(WINDOW_CLOSE, "window", "close", "") \
     KEY(WINDOW_WORDS_OPEN, "window", "words-open", "") \
     KEY(PANEL_OPEN, "panel", "open", "") \
     KEY(PANEL_LABEL, "panel", "label", "") \
     KEY(PANEL_CLOSE, "panel", "close", "") \
+    KEY(PANEL_MORE, "panel", "more", "") \
     KEY(PANEL_AGENDA, "panel", "agenda", "") \
     KEY(PANEL_REFLECTIONS, "panel", "reflections", "") \
     KEY(PANEL_RECAP, "panel", "recap", "") \

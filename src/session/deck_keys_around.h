@@ -36,6 +36,15 @@
     KEY(HOME_READING, "home", "reading", "") \
     KEY(HOME_OPEN, "home", "open", "") \
     KEY(HOME_BACK, "home", "back", "") \
+    KEY(HOME_WELCOME, "home", "welcome", "") \
+    KEY(HOME_FIND, "home", "find", "") \
+    KEY(HOME_FIND_NONE, "home", "find-none", "") \
+    KEY(HOME_HERE, "home", "here", "") \
+    KEY(HOME_CALLING, "home", "calling", "name") \
+    KEY(HOME_JOINING, "home", "joining", "") \
+    KEY(HOME_TODAY, "home", "today", "") \
+    KEY(HOME_WHEN, "home", "when", "day time") \
+    KEY(HOME_SEEN, "home", "seen", "") \
     KEY(INVITE_TITLE, "invite", "title", "") \
     KEY(INVITE_HINT, "invite", "hint", "") \
     KEY(INVITE_ENDS, "invite", "ends", "words") \
@@ -69,6 +78,7 @@
     KEY(INVITE_REPLY_TITLE, "invite", "reply-title", "") \
     KEY(INVITE_REPLY, "invite", "reply", "") \
     KEY(INVITE_REPLY_PASTE, "invite", "reply-paste", "") \
+    KEY(INVITE_FOR_WHOM, "invite", "for-whom", "") \
     KEY(FOUR_WORDS_TITLE, "four-words", "title", "") \
     KEY(FOUR_WORDS_HINT, "four-words", "hint", "name") \
     KEY(FOUR_WORDS_SAME, "four-words", "same", "") \
@@ -124,6 +134,21 @@
     KEY(PEOPLE_FORGOTTEN, "people", "forgotten", "") \
     KEY(PEOPLE_NEXT_HOUR, "people", "next-hour", "") \
     KEY(PEOPLE_WEEKLY, "people", "weekly", "") \
+    KEY(PEOPLE_LAST_HOUR, "people", "last-hour", "day") \
+    KEY(PEOPLE_TREND, "people", "trend", "") \
+    KEY(PEOPLE_TREND_OF, "people", "trend-of", "name value") \
+    KEY(PEOPLE_TREND_HIDE, "people", "trend-hide", "") \
+    KEY(PEOPLE_TREND_SHOW, "people", "trend-show", "") \
+    KEY(PEOPLE_TREND_HIDDEN, "people", "trend-hidden", "") \
+    KEY(PEOPLE_SIGNED_BOTH, "people", "signed-both", "") \
+    KEY(PEOPLE_SIGNED_ME, "people", "signed-me", "") \
+    KEY(PEOPLE_SIGNED_THEM, "people", "signed-them", "name") \
+    KEY(PEOPLE_CARD_MINE, "people", "card-mine", "") \
+    KEY(PEOPLE_CARD_THEIRS, "people", "card-theirs", "name") \
+    KEY(PEOPLE_CARD_NONE, "people", "card-none", "") \
+    KEY(PEOPLE_ABOUT, "people", "about", "name") \
+    KEY(PEOPLE_NEXT_SET, "people", "next-set", "") \
+    KEY(PEOPLE_NEXT_SUCH_AS, "people", "next-such-as", "") \
     KEY(GOALS_TITLE, "goals", "title", "") \
     KEY(GOALS_ADD, "goals", "add", "") \
     KEY(GOALS_NAME, "goals", "name", "") \
@@ -157,6 +182,16 @@
     KEY(GOALS_BY, "goals", "by", "name day") \
     KEY(GOALS_EMPTY, "goals", "empty", "") \
     KEY(GOALS_BOTH, "goals", "both", "") \
+    KEY(GOALS_REVIEW_DUE, "goals", "review-due", "") \
+    KEY(GOALS_REVIEW_ON, "goals", "review-on", "day") \
+    KEY(GOALS_TARGET_ON, "goals", "target-on", "day") \
+    KEY(GOALS_CHANGED, "goals", "changed", "name day") \
+    KEY(GOALS_UP, "goals", "up", "") \
+    KEY(GOALS_DOWN, "goals", "down", "") \
+    KEY(GOALS_NOTES, "goals", "notes", "") \
+    KEY(GOALS_DAY_SUCH_AS, "goals", "day-such-as", "") \
+    KEY(GOALS_OF_TEN, "goals", "of-ten", "value") \
+    KEY(GOALS_KEPT, "goals", "kept", "") \
     KEY(PRACTICE_TITLE, "practice", "title", "") \
     KEY(PRACTICE_ADD, "practice", "add", "") \
     KEY(PRACTICE_NAME, "practice", "name", "") \
@@ -175,6 +210,8 @@
     KEY(PRACTICE_ERASE, "practice", "erase", "") \
     KEY(PRACTICE_ERASE_MEANS, "practice", "erase-means", "") \
     KEY(PRACTICE_EMPTY, "practice", "empty", "") \
+    KEY(PRACTICE_OFTEN, "practice", "often", "") \
+    KEY(PRACTICE_DAYS_OF, "practice", "days-of", "name count total") \
     KEY(LETTERS_TITLE, "letters", "title", "") \
     KEY(LETTERS_WRITE, "letters", "write", "name") \
     KEY(LETTERS_FIELD, "letters", "field", "") \
@@ -186,6 +223,8 @@
     KEY(LETTERS_LATE, "letters", "late", "") \
     KEY(LETTERS_TAKE_BACK, "letters", "take-back", "") \
     KEY(LETTERS_FROM, "letters", "from", "name day") \
+    KEY(LETTERS_LOST, "letters", "lost", "") \
+    KEY(LETTERS_UNSHOWN, "letters", "unshown", "") \
     KEY(SETTINGS_TITLE, "settings", "title", "") \
     KEY(SETTINGS_COMFORT, "settings", "comfort", "") \
     KEY(SETTINGS_PRIVACY, "settings", "privacy", "") \
@@ -250,6 +289,21 @@
     KEY(SETTINGS_OWN_DECK_SAVE, "settings", "own-deck-save", "") \
     KEY(SETTINGS_OWN_DECK_REMOVE, "settings", "own-deck-remove", "") \
     KEY(SETTINGS_SAVED, "settings", "saved", "") \
+    KEY(DESKTOP_DOOR, "desktop", "door", "") \
+    KEY(DESKTOP_SOON, "desktop", "soon", "") \
+    KEY(DESKTOP_WORDS, "desktop", "words", "") \
+    KEY(DESKTOP_OPEN, "desktop", "open", "") \
+    KEY(DESKTOP_BUSY, "desktop", "busy", "") \
+    KEY(SETTINGS_PERCENT, "settings", "percent", "count") \
+    KEY(SETTINGS_REMAP_OTHER, "settings", "remap-other", "") \
+    KEY(SETTINGS_SINGLE_KEYS_OWN, "settings", "single-keys-own", "") \
+    KEY(SETTINGS_PASSPHRASE_OLD, "settings", "passphrase-old", "") \
+    KEY(SETTINGS_KEPT, "settings", "kept", "") \
+    KEY(SETTINGS_FORM, "settings", "form", "") \
+    KEY(SETTINGS_FILE, "settings", "file", "") \
+    KEY(SETTINGS_NEXT_START, "settings", "next-start", "") \
+    KEY(SETTINGS_HEADPHONES_ASK, "settings", "headphones-ask", "") \
+    KEY(SETTINGS_SOUND, "settings", "sound", "") \
     KEY(DOCTOR_TITLE, "doctor", "title", "") \
     KEY(DOCTOR_LOOKING, "doctor", "looking", "") \
     KEY(DOCTOR_DETAILS, "doctor", "details", "") \
@@ -272,6 +326,12 @@
     KEY(PRACTICE_ROOM_ECHO_NAME, "practice-room", "echo-name", "") \
     KEY(PRACTICE_ROOM_ECHO_SAYS, "practice-room", "echo-says", "") \
     KEY(PRACTICE_ROOM_DONE, "practice-room", "done", "") \
+    KEY(PRACTICE_ROOM_HEADPHONES, "practice-room", "headphones", "") \
+    KEY(PRACTICE_ROOM_NO_CAMERA, "practice-room", "no-camera", "") \
+    KEY(PRACTICE_ROOM_NODS_BACK, "practice-room", "nods-back", "") \
+    KEY(PRACTICE_ROOM_SAMPLE, "practice-room", "sample", "") \
+    KEY(PRACTICE_ROOM_UNDERSTOOD, "practice-room", "understood", "") \
+    KEY(PRACTICE_ROOM_AGAIN, "practice-room", "again", "") \
     KEY(KEYS_TITLE, "keys", "title", "") \
     KEY(KEYS_HINT, "keys", "hint", "") \
     KEY(KEYS_MICROPHONE, "keys", "microphone", "") \
@@ -338,6 +398,7 @@
     KEY(NEXT_TIME_SET, "next-time", "set", "day time") \
     KEY(NEXT_TIME_SET_WEEKLY, "next-time", "set-weekly", "day time") \
     KEY(NEXT_TIME_NOT_YET, "next-time", "not-yet", "") \
+    KEY(NEXT_TIME_LATER, "next-time", "later", "") \
     KEY(BLOCK_ASK, "block", "ask", "name") \
     KEY(BLOCK_MEANS, "block", "means", "") \
     KEY(BLOCK_YES, "block", "yes", "") \
@@ -348,6 +409,7 @@
     KEY(DEVICES_PLUG_IN, "devices", "plug-in", "") \
     KEY(DEVICES_WRITE_OR_PLUG_IN, "devices", "write-or-plug-in", "") \
     KEY(DEVICES_HEADPHONES_DO, "devices", "headphones-do", "") \
+    KEY(DEVICES_HEADPHONES_SAY, "devices", "headphones-say", "") \
     KEY(DEVICES_HEADPHONES_ON, "devices", "headphones-on", "") \
     KEY(DEVICES_HEADPHONES_OFF, "devices", "headphones-off", "") \
     KEY(NOTES_LEAVE_FIRST, "notes", "leave-first", "") \
@@ -401,14 +463,95 @@
     KEY(NOTES_LANE_STAYS, "notes", "lane-stays", "") \
     KEY(NOTES_LANE_GOES, "notes", "lane-goes", "") \
     KEY(NOTES_SEND_BACK, "notes", "send-back", "") \
+    KEY(NOTES_NOBODY_IN, "notes", "nobody-in", "") \
+    KEY(NOTES_NOBODY_IN_DO, "notes", "nobody-in-do", "") \
+    KEY(NOTES_INVITE_UNUSED, "notes", "invite-unused", "") \
+    KEY(NOTES_INVITE_ANEW, "notes", "invite-anew", "") \
+    KEY(NOTES_INVITE_BEGUN, "notes", "invite-begun", "") \
+    KEY(NOTES_INVITE_BEGUN_DO, "notes", "invite-begun-do", "") \
+    KEY(NOTES_INVITE_CLOSED, "notes", "invite-closed", "") \
+    KEY(NOTES_INVITE_CLOSED_DO, "notes", "invite-closed-do", "") \
+    KEY(NOTES_UNANSWERED, "notes", "unanswered", "") \
+    KEY(NOTES_UNANSWERED_DO, "notes", "unanswered-do", "") \
+    KEY(NOTES_UNARRIVED, "notes", "unarrived", "") \
+    KEY(NOTES_UNARRIVED_DO, "notes", "unarrived-do", "") \
+    KEY(NOTES_DECLINED, "notes", "declined", "") \
+    KEY(NOTES_DECLINED_DO, "notes", "declined-do", "") \
+    KEY(NOTES_LINE_GONE, "notes", "line-gone", "") \
+    KEY(NOTES_LINE_GONE_DO, "notes", "line-gone-do", "") \
+    KEY(NOTES_NO_MEMORY, "notes", "no-memory", "") \
+    KEY(NOTES_OFFLINE, "notes", "offline", "") \
+    KEY(NOTES_UNREACHED, "notes", "unreached", "") \
+    KEY(NOTES_UNREACHED_DO, "notes", "unreached-do", "") \
+    KEY(NOTES_REST_WAITS, "notes", "rest-waits", "") \
+    KEY(NOTES_SLEPT, "notes", "slept", "") \
+    KEY(NOTES_KEYS_NOT_KEPT, "notes", "keys-not-kept", "words") \
+    KEY(NOTES_SHARED_NOT_KEPT, "notes", "shared-not-kept", "words") \
+    KEY(NOTES_BACK_NOT_KEPT, "notes", "back-not-kept", "words") \
+    KEY(NOTES_SENT_WRONG, "notes", "sent-wrong", "") \
+    KEY(NOTES_SHARED_MUCH, "notes", "shared-much", "") \
+    KEY(NOTES_SHARED_NEVER_MADE, "notes", "shared-never-made", "") \
+    KEY(NOTES_SHARED_TWO_HISTORIES, "notes", "shared-two-histories", "") \
+    KEY(NOTES_SHARED_THEY_LOST, "notes", "shared-they-lost", "") \
+    KEY(NOTES_SHARED_WE_LOST, "notes", "shared-we-lost", "") \
+    KEY(NOTES_SHARED_NEWER, "notes", "shared-newer", "") \
+    KEY(NOTES_SHARED_FULL, "notes", "shared-full", "") \
+    KEY(NOTES_STORE_BUSY, "notes", "store-busy", "") \
+    KEY(NOTES_STORE_MISSING, "notes", "store-missing", "") \
+    KEY(NOTES_STORE_REFUSED, "notes", "store-refused", "") \
+    KEY(NOTES_STORE_FULL, "notes", "store-full", "") \
+    KEY(NOTES_STORE_DAMAGED, "notes", "store-damaged", "") \
+    KEY(NOTES_STORE_NEWER, "notes", "store-newer", "") \
+    KEY(NOTES_STORE_INVALID, "notes", "store-invalid", "") \
+    KEY(NOTES_STORE_LOCKED, "notes", "store-locked", "") \
+    KEY(NOTES_STORE_DISK, "notes", "store-disk", "") \
+    KEY(NOTES_DEVICE_MISSING, "notes", "device-missing", "") \
+    KEY(NOTES_DEVICE_BUSY, "notes", "device-busy", "") \
+    KEY(NOTES_DEVICE_REFUSED, "notes", "device-refused", "") \
+    KEY(NOTES_DEVICE_FORMAT, "notes", "device-format", "") \
+    KEY(NOTES_LINK_NOTHING, "notes", "link-nothing", "") \
+    KEY(NOTES_LINK_NO_INVITE, "notes", "link-no-invite", "") \
+    KEY(NOTES_LINK_NO_ANSWER, "notes", "link-no-answer", "") \
+    KEY(NOTES_LINK_CUT, "notes", "link-cut", "") \
+    KEY(NOTES_LINK_MISTYPED, "notes", "link-mistyped", "") \
+    KEY(NOTES_LINK_NEWER, "notes", "link-newer", "") \
+    KEY(NOTES_LINK_IS_ANSWER, "notes", "link-is-answer", "") \
+    KEY(NOTES_LINK_IS_INVITE, "notes", "link-is-invite", "") \
+    KEY(NOTES_LINK_OVER, "notes", "link-over", "") \
+    KEY(NOTES_NOT_YOURS, "notes", "not-yours", "") \
+    KEY(NOTES_MAYBE_FULL, "notes", "maybe-full", "") \
     KEY(NOTES_STRANGER_NOT_KEPT, "notes", "stranger-not-kept", "words") \
+    KEY(DAYS_MONDAY, "days", "monday", "") \
+    KEY(DAYS_TUESDAY, "days", "tuesday", "") \
+    KEY(DAYS_WEDNESDAY, "days", "wednesday", "") \
+    KEY(DAYS_THURSDAY, "days", "thursday", "") \
+    KEY(DAYS_FRIDAY, "days", "friday", "") \
+    KEY(DAYS_SATURDAY, "days", "saturday", "") \
+    KEY(DAYS_SUNDAY, "days", "sunday", "") \
+    KEY(DAYS_TODAY, "days", "today", "") \
+    KEY(DAYS_TOMORROW, "days", "tomorrow", "") \
+    KEY(DAYS_YESTERDAY, "days", "yesterday", "") \
+    KEY(DAYS_DATE, "days", "date", "count words") \
+    KEY(DAYS_JANUARY, "days", "january", "") \
+    KEY(DAYS_FEBRUARY, "days", "february", "") \
+    KEY(DAYS_MARCH, "days", "march", "") \
+    KEY(DAYS_APRIL, "days", "april", "") \
+    KEY(DAYS_MAY, "days", "may", "") \
+    KEY(DAYS_JUNE, "days", "june", "") \
+    KEY(DAYS_JULY, "days", "july", "") \
+    KEY(DAYS_AUGUST, "days", "august", "") \
+    KEY(DAYS_SEPTEMBER, "days", "september", "") \
+    KEY(DAYS_OCTOBER, "days", "october", "") \
+    KEY(DAYS_NOVEMBER, "days", "november", "") \
+    KEY(DAYS_DECEMBER, "days", "december", "") \
+    KEY(SAFETY_CONTACT_PHONE, "safety", "contact-phone", "") \
     KEY(LABELS_HEARD, "labels", "heard", "") \
     KEY(LABELS_PACE, "labels", "pace", "") \
     KEY(LABELS_TOPICS, "labels", "topics", "") \
     KEY(LABELS_OVERALL, "labels", "overall", "") \
     KEY(LABELS_FEELS, "labels", "feels", "") \
     KEY(LABELS_EASIER, "labels", "easier", "") \
-    KEY(LABELS_LINE, "labels", "line", "")
+    KEY(LABELS_LINE, "labels", "line", "") \
 /* clang-format on */
 
 #endif

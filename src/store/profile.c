@@ -322,6 +322,17 @@ bool profile_unlock(struct profile *profile, struct keyring_passphrase passphras
     return false;
 }
 
+bool profile_check_passphrase(const struct profile *profile, struct keyring_passphrase passphrase,
+                              struct store_error *error)
+{
+    struct keyring ring = {0};
+    ALCOVE_ASSERT(!profile_is_locked(profile));
+    bool right =
+        keyring_open(&ring, &profile->folder, error) && keyring_unlock(&ring, passphrase, error);
+    keyring_close(&ring);
+    return right;
+}
+
 bool profile_set_passphrase(struct profile *profile, struct keyring_passphrase passphrase,
                             struct keyring_cost cost, struct store_error *error)
 {

@@ -83,6 +83,9 @@ bool profile_is_locked(const struct profile *profile);
 /* Reads what profile_open could not. LOCKED if the passphrase is wrong: it can be tried again. */
 bool profile_unlock(struct profile *profile, struct keyring_passphrase passphrase,
                     struct store_error *error);
+/* Whether it is the one that there is: LOCKED if not. Takes as long as unlocking. */
+bool profile_check_passphrase(const struct profile *profile, struct keyring_passphrase passphrase,
+                              struct store_error *error);
 /* Sets, changes or, with none, removes the passphrase of an unlocked profile. */
 bool profile_set_passphrase(struct profile *profile, struct keyring_passphrase passphrase,
                             struct keyring_cost cost, struct store_error *error);

@@ -111,6 +111,9 @@ struct call_model {
     const char *their_name;  /* NULL or "": not known yet */
     const char *invite;      /* WAITING: a link to hand on */
     const char *invite_ends; /* until when it works, e.g. "Sat 15:00" */
+    const uint8_t *qr;       /* the same link: rows of modules without an edge, 1 is dark */
+    int qr_side;             /* modules; 0: there is none */
+    const char *finding;     /* with a hindrance: what was found, as a word for who helps */
     const char *error;       /* FAILED: one sentence that says what to do */
 
     const char *asked_name;              /* with a question: about whom */

@@ -5,6 +5,7 @@
 #include "base/assert.h"
 #include "records/body.h"
 #include "records/card.h"
+#include "records/schema.h"
 #include "session/heap.h"
 #include "session/wish.h"
 
@@ -17,6 +18,14 @@ static const struct text_edit_kind kinds[DESK_FIELDS] = {
     [FIELD_POINT] = {.bytes_max = CARD_LINE_BYTES_MAX},
     [FIELD_PLACE] = {.bytes_max = CARD_LINE_BYTES_MAX},
     [FIELD_PHONE] = {.bytes_max = CARD_LINE_BYTES_MAX},
+    [FIELD_PHRASE] = {.bytes_max = CARD_LINE_BYTES_MAX},
+    [FIELD_FELT] = {.bytes_max = CARD_LINE_BYTES_MAX},
+    [FIELD_ONLINE] = {.bytes_max = CARD_LINE_BYTES_MAX},
+    [FIELD_ELSE] = {.bytes_max = CARD_LINE_BYTES_MAX},
+    [FIELD_HEAR] = {.bytes_max = CARD_STRING_BYTES_MAX, .area = true},
+    [FIELD_DID] = {.bytes_max = CARD_STRING_BYTES_MAX, .area = true},
+    [FIELD_MATTERED] = {.bytes_max = CARD_STRING_BYTES_MAX, .area = true},
+    [FIELD_THEN] = {.bytes_max = CARD_STRING_BYTES_MAX, .area = true},
     [FIELD_FEELING] = {.bytes_max = BODY_FEELING_BYTES_MAX},
     [FIELD_AROUND] = {.bytes_max = BODY_FEELING_BYTES_MAX},
     [FIELD_WEIGHT] = {.bytes_max = BODY_FEELING_BYTES_MAX},
@@ -25,6 +34,15 @@ static const struct text_edit_kind kinds[DESK_FIELDS] = {
     [FIELD_SECRET_NEW] = {.bytes_max = WORDS_BYTES_MAX, .secret = true},
     [FIELD_SECRET_AGAIN] = {.bytes_max = WORDS_BYTES_MAX, .secret = true},
     [FIELD_LETTER] = {.bytes_max = LETTER_BYTES, .area = true},
+    [FIELD_GOAL_TITLE] = {.bytes_max = SCHEMA_LINE_BYTES_MAX},
+    [FIELD_GOAL_NAME] = {.bytes_max = SCHEMA_LINE_BYTES_MAX},
+    [FIELD_GOAL_WHY] = {.bytes_max = SCHEMA_LINE_BYTES_MAX},
+    [FIELD_GOAL_MEASURE] = {.bytes_max = SCHEMA_LINE_BYTES_MAX},
+    [FIELD_PRACTICE] = {.bytes_max = SCHEMA_LINE_BYTES_MAX},
+    [FIELD_PRACTICE_NAME] = {.bytes_max = SCHEMA_LINE_BYTES_MAX},
+    [FIELD_PRACTICE_OFTEN] = {.bytes_max = SCHEMA_LINE_BYTES_MAX},
+    [FIELD_PRACTICE_WHEN] = {.bytes_max = SCHEMA_LINE_BYTES_MAX},
+    [FIELD_CARD] = {.bytes_max = SCHEMA_LINE_BYTES_MAX},
     [FIELD_GOAL_NOTE] = {.bytes_max = NOTE_BYTES, .area = true},
     [FIELD_LANE] = {.bytes_max = WORDS_BYTES_MAX},
     [FIELD_LINK] = {.bytes_max = WORDS_BYTES_MAX},
@@ -41,6 +59,7 @@ void desk_begin(struct desk *desk)
 {
     memset(desk, 0, sizeof *desk);
     desk->session.rating = RATING_NONE;
+    desk->session.own_picture_hidden = true; /* seeing oneself for an hour tires */
     for (int i = 0; i < DESK_FIELDS; i++)
         text_edit_begin(&desk->fields[i], &heap_memory, kind_of((enum desk_field)i));
 }

@@ -11,6 +11,7 @@
 #include "ui/home_desk.h"
 #include "ui/pages_desk.h"
 #include "ui/panel_desk.h"
+#include "ui/room_desk.h"
 #include "ui/session_desk.h"
 #include "ui/settings_desk.h"
 #include "widgets/text_edit.h"
@@ -57,14 +58,19 @@ enum desk_field {
     FIELD_RENAME,
     FIELD_LETTER,
     FIELD_SLOT,
+    FIELD_FIND, /* a part of a person's name */
+    FIELD_CARD, /* the line of one's safety card that is being changed */
     /* goals and practices */
-    FIELD_GOAL_TITLE,
+    FIELD_GOAL_TITLE, /* of a new one */
+    FIELD_GOAL_NAME,
     FIELD_GOAL_WHY,
     FIELD_GOAL_MEASURE,
     FIELD_GOAL_TARGET,
     FIELD_GOAL_REVIEW,
     FIELD_GOAL_NOTE,
-    FIELD_PRACTICE,
+    FIELD_PRACTICE, /* a new one */
+    FIELD_PRACTICE_NAME,
+    FIELD_PRACTICE_OFTEN,
     FIELD_PRACTICE_WHEN,
     FIELD_PRACTICE_NOTE,
     /* settings */
@@ -72,12 +78,16 @@ enum desk_field {
     FIELD_SECRET_NEW,
     FIELD_SECRET_AGAIN,
     FIELD_FILE,
+    FIELD_KEY, /* a single key is pressed there */
+    /* the practice room */
+    FIELD_REHEARSE,
     DESK_FIELDS,
 };
 
 struct desk {
     enum desk_page page;
-    bool hidden; /* the neutral page instead of everything */
+    bool hidden;  /* the neutral page instead of everything */
+    bool leaving; /* asked whether one wants to */
     struct text_edit fields[DESK_FIELDS];
     bool edited[DESK_FIELDS]; /* and not told yet */
     struct session_desk session;
@@ -86,6 +96,7 @@ struct desk {
     struct home_desk home;
     struct goals_desk goals;
     struct settings_desk settings;
+    struct room_desk room;
 };
 
 /* Empty fields, each as long as what it is for can be; nothing is open. */

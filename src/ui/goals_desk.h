@@ -6,7 +6,10 @@
 #include <stdint.h>
 
 struct goals_desk {
-    uint64_t open; /* the row that is unfolded; 0: none */
+    uint32_t open;       /* the goal or practice that is unfolded, by home_code; 0: none */
+    bool editing;        /* its fields are written in */
+    uint8_t asked;       /* how often one was asked whether to erase it; 0: not */
+    uint64_t changed_us; /* when something was changed here: it can be undone; 0: not */
 };
 
 #endif

@@ -38,6 +38,14 @@ bool hand_card(const struct screen_hand *hand, enum wish_kind kind, uint32_t car
     return true;
 }
 
+bool hand_home(const struct screen_hand *hand, enum home_wish_kind kind)
+{
+    hand->out->home.kind = kind;
+    hand->out->home.person = hand->desk->home.person;
+    hand->out->home.number = HOME_NOTHING;
+    return hand_acts(hand, WINDOW_HOME);
+}
+
 bool hand_text(const struct screen_hand *hand, const char *words)
 {
     struct window_action *out = hand->out;

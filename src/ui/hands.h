@@ -12,6 +12,8 @@ bool hand_wish(const struct screen_hand *hand, enum wish_kind kind);
 bool hand_number(const struct screen_hand *hand, enum wish_kind kind, uint64_t number);
 bool hand_switch(const struct screen_hand *hand, enum wish_kind kind, bool on);
 bool hand_card(const struct screen_hand *hand, enum wish_kind kind, uint32_t card);
+/* Of home, about the person of whom a page lies open. */
+bool hand_home(const struct screen_hand *hand, enum home_wish_kind kind);
 /* The next text of the action. */
 bool hand_text(const struct screen_hand *hand, const char *words);
 /* The same, of what is written in a field, which is empty afterwards. */

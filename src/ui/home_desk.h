@@ -5,8 +5,26 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* What is asked before it is done. */
+enum home_question {
+    HOME_ASKS_NOTHING,
+    HOME_ASKS_BLOCK,
+    HOME_ASKS_FORGET,
+    HOME_ASKS_FORGET_AGAIN,
+};
+
 struct home_desk {
-    uint64_t open; /* the row that is unfolded; 0: none */
+    uint32_t person; /* by home_person.id: of whom a page lies open */
+    enum home_question question;
+    bool renaming;
+    bool planning, weekly; /* the next hour is being set; and so every week */
+    uint8_t card_field;  /* of one's safety card, by records/schema.h, plus 1; 0: none is changed */
+    bool link_is_wrong;  /* what was pasted is no invite */
+    bool copies_next;    /* an invite was asked for; its link is copied when it comes */
+    uint32_t copied;     /* the invite whose link is on the clipboard; 0: none */
+    uint32_t newest;     /* of the invites that there were when one was asked for */
+    uint32_t code_shown; /* the invite that is shown as a picture; 0: none */
+    uint64_t read;       /* when the newest words that were told as read were written */
 };
 
 #endif

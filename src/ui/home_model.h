@@ -171,6 +171,8 @@ struct home_invite {
     bool wants_reply;     /* who joins hands a reply link back, for HOME_REPLY */
     bool has_reply;       /* it came */
     uint64_t ends_at_s;   /* Unix time */
+    const uint8_t *qr;    /* the link as qr_side * qr_side modules, 1 dark; NULL: none */
+    int qr_side;
 };
 
 /* Numbers as in home_wish.h. */
@@ -194,6 +196,7 @@ struct home_model {
     const char
         *reply; /* JOINING: a link to send back to who made the invite; NULL: none is asked */
     uint32_t today;
+    uint32_t now;                     /* minutes; 0: not known, and no hour is told to be now */
     const struct home_person *people; /* in the order of adding */
     size_t person_count;
     const struct home_invite *invites;

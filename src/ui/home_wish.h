@@ -57,7 +57,9 @@ enum home_wish_kind {
     HOME_READ,  /* all that came was seen */
     /* settings, kept in the profile */
     HOME_NAME,       /* text 0: how others are told one is called, from the next pairing on */
-    HOME_PASSPHRASE, /* text 0: the new one, asked twice; NULL or "": there is none any more */
+    HOME_PASSPHRASE, /* text 0: the new one, asked twice; NULL or "": there is none any more.
+                        text 1: the one that there is, if any */
+    HOME_BACKUP,     /* all of the profile, sealed: text 0 the file, text 1 its passphrase */
     HOME_AUTO_LOCK,  /* number: minutes without a hand on the window; 0: never */
     HOME_NOISE,      /* number: 0 off, 1 gentle, 2 strong; from the next start, as the next two */
     HOME_HEADPHONES, /* number: 0 ask, 1 yes, 2 no */

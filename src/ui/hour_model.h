@@ -9,6 +9,8 @@
 #include <stdint.h>
 
 #include "media/light_meter.h"
+#include "media/noise.h"
+#include "media/picture_scale.h"
 #include "media/sound_meter.h"
 #include "records/card.h"
 #include "records/signal.h"
@@ -32,6 +34,7 @@ struct hour_reflection {
 
 #define RECAP_LINES 3
 #define HOUR_SIDES  2 /* mine first */
+#define HOUR_FELT   4 /* heard, pace, topics, over all */
 
 /* What the meters say of one's own side; for one's own screen alone. */
 struct hour_ready {
@@ -40,6 +43,7 @@ struct hour_ready {
     enum room_noise noise;
     bool heard; /* a voice, since the window is open */
     bool headphones;
+    double level; /* of the microphone now: 0 silence, 1 as loud as a voice gets */
 };
 
 struct hour_model {
@@ -54,15 +58,24 @@ struct hour_model {
     size_t reflection_count;
     uint32_t phrase_card; /* their newest quiet line; 0: none */
     const char *phrase;
+    uint32_t my_phrase_card; /* the same of this side */
+    const char *my_phrase;
     const char *recap[RECAP_LINES]; /* never NULL where there is an hour */
     bool agreed[HOUR_SIDES];
     const char *place[HOUR_SIDES]; /* where one is today; NULL: not told */
     const char *phone[HOUR_SIDES];
+    const char *place_before; /* where one was the last time; NULL: not known */
 
     bool began;
     uint16_t begins_min, ends_min; /* minutes of the day */
     enum hour_cue cue;
     unsigned more[HOUR_SIDES]; /* minutes that each would add */
+    uint16_t minutes;          /* how long it is, without those */
+    bool gives_back;           /* what the line took is added at the end */
+    uint32_t today;            /* days since 1970, by the clock here, as the next */
+    bool next_known;           /* when the two meet again */
+    uint32_t next_day;
+    uint16_t next_min;
     uint64_t settling_since_us;
 
     enum presence presence; /* how the other is here */
@@ -75,7 +88,18 @@ struct hour_model {
     bool live;            /* they see what is typed here */
     const char *their_typing;
 
-    uint64_t wished; /* what should be easier: bits by place in the deck's list */
+    uint64_t wished;            /* what should be easier: bits by place in the deck's list */
+    bool asks_format;           /* in this hour one is asked how it is to meet online */
+    uint8_t felt_told;          /* bits: which of `felt` this side told */
+    uint8_t felt[HOUR_FELT];    /* 0 to 10 */
+    bool wants_sum[HOUR_SIDES]; /* who would look at who spoke how long */
+    bool summed;                /* both would, and `sum` is it */
+    struct pacing_summary sum;
+    unsigned nudge_after; /* minutes without a reflection; 0: one is not reminded */
+    bool nudges;          /* so many went by: `nudge_minutes` */
+    unsigned nudge_minutes;
+    enum picture_crop crop; /* of one's own picture */
+    enum noise_level noise; /* how far it is turned down */
 
     struct pacing_beat beat;
     uint64_t both_started_until_us;

@@ -14,10 +14,12 @@ enum privacy {
 struct pages_desk {
     uint64_t settling_since_us; /* alone, before the door; 0: not */
     enum privacy privacy;
-    bool guide_hidden; /* of the ready check */
+    bool ready_left;   /* the ready check was done or left out */
+    bool guide_hidden; /* its outline */
     bool phone_is_silent;
-    bool invite_copied;
-    bool words_open; /* the page of the four words, while there are some to compare */
+    bool invite_copied, code_shown;
+    bool details_shown; /* of what the doctor found */
+    bool words_open;    /* the page of the four words, while there are some to compare */
 };
 
 #endif

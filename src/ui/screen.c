@@ -53,21 +53,29 @@ void screen_toggle(struct tree *tree, enum deck_key key, struct act act, bool on
         tree, &(struct press){.kind = BUTTON_CHIP, .words = words_deck(key), .on = on, .act = act});
 }
 
-void screen_field(struct tree *tree, const struct screen_input *in, enum desk_field field,
-                  enum deck_key name, int lines)
+void screen_entry(struct tree *tree, const struct screen_input *in, enum desk_field field,
+                  const struct entry *how)
 {
     /* The tree alone writes in it, when a hand does. */
     union {
         const struct text_edit *shown;
         struct text_edit *written;
     } edit = {.shown = &in->desk->fields[field]};
-    tree_entry(tree, &(struct entry){.key = "field",
-                                     .number = (uint32_t)field,
-                                     .edit = edit.written,
-                                     .name = words_deck(name),
-                                     .hint = words_deck(name),
-                                     .lines = lines,
-                                     .lines_max = lines > 0 ? 3 * lines : 0,
-                                     .act = ACT_FIELD(field),
-                                     .fit = {.own_align = true, .align = ALIGN_FILL}});
+    struct entry entry = *how;
+    entry.key = "field";
+    entry.number = (uint32_t)field;
+    entry.edit = edit.written;
+    entry.act = ACT_FIELD(field);
+    tree_entry(tree, &entry);
+}
+
+void screen_field(struct tree *tree, const struct screen_input *in, enum desk_field field,
+                  enum deck_key name, int lines)
+{
+    screen_entry(tree, in, field,
+                 &(struct entry){.name = words_deck(name),
+                                 .hint = words_deck(name),
+                                 .lines = lines,
+                                 .lines_max = lines > 0 ? 3 * lines : 0,
+                                 .fit = {.own_align = true, .align = ALIGN_FILL}});
 }

@@ -11,6 +11,8 @@
 #include "ui/call_model.h"
 #include "ui/desk.h"
 #include "ui/home_model.h"
+#include "ui/room_model.h"
+#include "ui/settings_model.h"
 #include "ui/words.h"
 #include "widgets/tree.h"
 
@@ -29,18 +31,20 @@ enum screen_acts {
 
 enum window_act {
     ACT_GO = ACTS_WINDOW, /* about: enum desk_page */
-    ACT_DIALOG_CLOSE,
-    ACT_PRIVATE, /* hide everything */
-    ACT_LEAVE,
+    ACT_LEAVE,            /* asks first while two are together */
+    ACT_LEAVE_SURELY,
+    ACT_STAY,
 };
 
 /* That something is written in this field. */
 #define ACT_FIELD(field) ((struct act){(uint16_t)(ACTS_FIELDS + (int)(field)), 0})
 
 struct screen_input {
-    const struct call_model *model; /* not NULL */
-    const struct home_model *home;  /* NULL: nothing is known yet, or this is no home */
-    const struct desk *desk;        /* not NULL; its fields are written by the tree alone */
+    const struct call_model *model;        /* not NULL */
+    const struct home_model *home;         /* NULL: nothing is known yet, or this is no home */
+    const struct settings_model *settings; /* NULL: likewise, as is the next */
+    const struct room_model *room;
+    const struct desk *desk; /* not NULL; its fields are written by the tree alone */
     uint64_t now_us;
     uint64_t untouched_us; /* since a hand was last there; 0: now, or something is to be read */
 };
@@ -52,6 +56,8 @@ struct screen_hand {
     struct tree *tree;              /* of the last refresh: to give the focus */
     const struct call_model *model; /* of the last refresh: see screen_input */
     const struct home_model *home;
+    const struct settings_model *settings;
+    const struct room_model *room;
     uint64_t now_us;
     struct window_action *out;
 };
@@ -73,5 +79,8 @@ void screen_toggle(struct tree *tree, enum deck_key key, struct act act, bool on
 /* The field of the desk; `lines` 0: one line. */
 void screen_field(struct tree *tree, const struct screen_input *in, enum desk_field field,
                   enum deck_key name, int lines);
+/* The same in another manner: what `how` says, but for its key, its edit and its act. */
+void screen_entry(struct tree *tree, const struct screen_input *in, enum desk_field field,
+                  const struct entry *how);
 
 #endif

@@ -5,8 +5,37 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+enum settings_tab {
+    SETTINGS_TAB_COMFORT,
+    SETTINGS_TAB_PRIVACY,
+    SETTINGS_TAB_DEVICES,
+    SETTINGS_TAB_LINE,
+    SETTINGS_TAB_WORDS,
+    SETTINGS_TABS,
+};
+
+/* What is unfolded: one at a time. */
+enum settings_fold {
+    SETTINGS_FOLD_NONE,
+    SETTINGS_FOLD_SET, /* these three: the passphrase */
+    SETTINGS_FOLD_CHANGE,
+    SETTINGS_FOLD_REMOVE,
+    SETTINGS_FOLD_EXPORT,
+    SETTINGS_FOLD_BACKUP,
+    SETTINGS_FOLD_ERASE,
+    SETTINGS_FOLD_LOAD, /* these two: words of one's own */
+    SETTINGS_FOLD_SAVE,
+};
+
 struct settings_desk {
-    uint64_t open; /* the row that is unfolded; 0: none */
+    enum settings_tab tab;
+    enum settings_fold open;
+    uint32_t person;     /* whom it is about, by home_person.id; 0: nobody was chosen */
+    uint8_t form;        /* enum home_form */
+    uint8_t erase_asked; /* 1: whether; 2: whether really */
+    bool secrets_differ; /* the two that were typed */
+    char letter;         /* the usual one for which another key is awaited; '\0': none */
+    bool letter_taken;   /* the one that was pressed stands for another already */
 };
 
 #endif

@@ -104,10 +104,8 @@ static void say_number(char told[24], const struct fact *fact, const struct word
         const char *name;
         uint16_t number;
     } numbers[] = {
-        {"minutes", facts->minutes},
-        {"count", facts->count},
-        {"total", facts->total},
-        {"value", facts->value},
+        {"minutes", facts->minutes}, {"count", facts->count},   {"total", facts->total},
+        {"value", facts->value},     {"percent", facts->value}, {"seconds", facts->value},
     };
     size_t i = 0;
     while (i < sizeof numbers / sizeof numbers[0] && !is_fact(fact, numbers[i].name))
@@ -161,5 +159,25 @@ const char *words_copy(char out[WORDS_SENTENCE_MAX], const char *words)
     struct sentence s = {out, 0};
     append(&s, words == NULL ? "" : words, words == NULL ? 0 : strlen(words));
     out[s.size] = '\0';
+    return out;
+}
+
+/* Of its month, from 1: the count of days since the first of a March of 400 years, which are all
+ * alike. */
+static unsigned day_of_month(uint32_t day)
+{
+    uint32_t of_era = (day + 719468) % 146097;
+    uint32_t year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
+    uint32_t of_year = of_era - (365 * year + year / 4 - year / 100);
+    uint32_t month = (5 * of_year + 2) / 153;
+    return of_year - (153 * month + 2) / 5 + 1;
+}
+
+const char *words_day(char out[WORDS_DAY_BYTES], uint32_t day)
+{
+    static const enum deck_key names[] = {DECK_DAYS_THURSDAY, DECK_DAYS_FRIDAY, DECK_DAYS_SATURDAY,
+                                          DECK_DAYS_SUNDAY,   DECK_DAYS_MONDAY, DECK_DAYS_TUESDAY,
+                                          DECK_DAYS_WEDNESDAY}; /* the first was a Thursday */
+    snprintf(out, WORDS_DAY_BYTES, "%.64s %u", words_deck(names[day % 7]), day_of_month(day));
     return out;
 }

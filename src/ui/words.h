@@ -39,4 +39,8 @@ const char *words_name(const char *name);
 enum deck_key words_why(enum call_hindrance hindrance);
 enum deck_key words_to_do(enum call_hindrance hindrance);
 
+/* A day since 1970 as "Thursday 3", which is returned. */
+#define WORDS_DAY_BYTES 96
+const char *words_day(char out[WORDS_DAY_BYTES], uint32_t day);
+
 #endif

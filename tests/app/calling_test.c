@@ -1,7 +1,9 @@
 /* Two windows that wait at home, in one process: an invite is made and used there, they call and
  * part, and are at home again. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <sodium.h>
 
@@ -152,6 +154,11 @@ static bool are_confirmed(void)
            ben.home->model.person_count == 1 && ben.home->model.people[0].is_verified;
 }
 
+static bool they_know_each_other(void)
+{
+    return anna.home->model.person_count == 1 && ben.home->model.person_count == 1;
+}
+
 static bool are_parted(void)
 {
     return anna.face->phase == SESSION_CLOSED && ben.face->phase == SESSION_CLOSED;
@@ -235,6 +242,12 @@ static bool anna_has_set_all(void)
            settings->has_passphrase;
 }
 
+static bool anna_has_tried(void)
+{
+    const struct home_settings *settings = &anna.home->model.settings;
+    return settings->noise == 1 && settings->has_passphrase;
+}
+
 static bool anna_has_no_passphrase(void)
 {
     return !anna.home->model.settings.has_passphrase;
@@ -254,6 +267,7 @@ static void pair(void)
     assert_string_equal(anna.home->model.invites[0].for_name, "Ben");
     want(&ben, &(struct home_wish){.kind = HOME_JOIN, .texts = {anna.home->model.invites[0].link}});
     await(knocks); /* who joined knocks at once */
+    await(they_know_each_other);
 }
 
 static void meet_at_the_door(void)
@@ -420,11 +434,31 @@ static void settings_are_kept_in_the_profile(void **state)
     for (size_t i = 0; i < sizeof wishes / sizeof wishes[0]; i++)
         want(&anna, &wishes[i]);
     await(anna_has_set_all);
-    want(&anna, &(struct home_wish){.kind = HOME_PASSPHRASE});
+    /* Without the one that there is nothing changes; wishes are done one after the other. */
+    want(&anna, &(struct home_wish){.kind = HOME_PASSPHRASE, .texts = {NULL, "other"}});
+    want(&anna, &(struct home_wish){.kind = HOME_NOISE, .number = 1});
+    await(anna_has_tried);
+    assert_non_null(strstr(anna.face->note, "All is as it was"));
+    want(&anna, &(struct home_wish){.kind = HOME_PASSPHRASE, .texts = {NULL, "open"}});
     await(anna_has_no_passphrase);
-    assert_non_null(strstr(anna.face->note, "Nothing was changed"));
     want(&ben, &(struct home_wish){.kind = HOME_NAME});
     await(ben_is_told);
+}
+
+static bool anna_is_told_twice(void)
+{
+    return anna.face->notes > 1;
+}
+
+static void all_of_a_profile_is_backed_up_while_it_runs(void **state)
+{
+    (void)state;
+    char path[FOLDER_PATH_BYTES_MAX];
+    (void)snprintf(path, sizeof path, "%s.backup", anna.path);
+    want(&anna, &(struct home_wish){.kind = HOME_BACKUP, .texts = {path}}); /* no passphrase */
+    want(&anna, &(struct home_wish){.kind = HOME_BACKUP, .texts = {path, "open"}});
+    await(anna_is_told_twice);
+    assert_int_equal(unlink(path), 0);
 }
 
 #define CALLING_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -438,5 +472,6 @@ static const struct CMUnitTest tests[] = {
     CALLING_TEST(what_is_no_link_is_told_and_one_invite_is_taken_back),
     CALLING_TEST(a_reply_link_is_taken_in_with_its_invite),
     CALLING_TEST(settings_are_kept_in_the_profile),
+    CALLING_TEST(all_of_a_profile_is_backed_up_while_it_runs),
 };
 TEST_GROUP(calling, tests)

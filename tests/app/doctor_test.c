@@ -65,12 +65,13 @@ static void nothing_is_said_before_anything_is_known(void **state)
 static void a_call_that_is_given_up_says_what_is_true(void **state)
 {
     (void)state;
-    char text[DOCTOR_TEXT_BYTES];
+    char text[TOLD_BYTES];
     for (int i = 0; i < DIAGNOSES; i++) {
         bool unreached = i == DIAGNOSIS_THEY_ARE_OFFLINE || i == DIAGNOSIS_STILL_TRYING ||
                          i == DIAGNOSIS_CONNECTED;
-        doctor_say((enum diagnosis)i, text);
-        assert_true(text[strlen(text) - 1] == '.' && strlen(text) < DOCTOR_TEXT_BYTES - 1);
+        const struct told told = doctor_tell((enum diagnosis)i);
+        told_say((struct told_to){0}, &told, text);
+        assert_true(text[strlen(text) - 1] == '.' && strlen(text) < TOLD_BYTES - 1);
         assert_int_equal(strstr(text, "could not be reached") != NULL, unreached);
         if (!unreached)
             assert_non_null(strstr(text, diagnosis_action((enum diagnosis)i)));

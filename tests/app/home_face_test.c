@@ -64,7 +64,7 @@ static void wish(struct side *side, const struct home_wish *wanted)
     char complaint[HOME_COMPLAINT_BYTES];
     const struct home_desk desk = {"", side->secret, &side->other, &side->book};
     assert_true(home_verb_takes(wanted->kind));
-    if (!home_verb_do(&desk, wanted, complaint))
+    if (home_verb_do(&desk, wanted, complaint) != EXIT_OK)
         fail_msg("%s", complaint);
 }
 
@@ -72,7 +72,7 @@ static void assert_refused(struct side *side, const struct home_wish *wanted, co
 {
     char complaint[HOME_COMPLAINT_BYTES];
     const struct home_desk desk = {"", side->secret, &side->other, &side->book};
-    assert_false(home_verb_do(&desk, wanted, complaint));
+    assert_int_not_equal(home_verb_do(&desk, wanted, complaint), EXIT_OK);
     assert_non_null(strstr(complaint, why));
     assert_false(space_has_draft(side->book.space));
 }

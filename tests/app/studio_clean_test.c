@@ -281,12 +281,13 @@ static void with_headphones_and_noise_off_a_voice_goes_out_as_it_is(void **state
     uint64_t at_us = 700000;
     speech_fill(&lab.far_speech, before, BLOCK);
     memcpy(pcm, before, sizeof pcm);
-    cleaner->level = NOISE_OFF;
+    atomic_store(&lab.studio.switches.noise, NOISE_OFF);
     studio_take_port(&lab.studio, HEADPHONES_YES);
     studio_clean(cleaner, pcm, &at_us);
     assert_memory_equal(pcm, before, sizeof pcm);
     assert_int_equal(at_us, 700000);
-    cleaner->level = NOISE_GENTLE;
+    atomic_store(&lab.studio.switches.noise, NOISE_GENTLE);
+    studio_take_port(&lab.studio, HEADPHONES_YES);
     studio_clean(cleaner, pcm, &at_us);
     assert_int_equal(at_us, 700000 - NOISE_DELAY_US);
     at_us = 3;

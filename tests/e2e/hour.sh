@@ -240,7 +240,7 @@ A5 s/nobody knows/somebody knows/;/^both versions/d
 A6 s/"name":"cut"/"name":"gone"/
 A7 /^what the client ticked/d
 A8 s/Nothing is recorded/Something is/;/^the profile/d
-A9 /ok ui calm_view/d
+A9 /ok ui session_calm/d
 B1 s/"at_us":\(.*_seen"\)/"at_us":1\1/
 B2 /^after it they are/d
 B3 s/"by":"them",\("value":"my sister"\)/"by":"me",\1/;/^what was changed/d
@@ -256,7 +256,7 @@ S1a s/"rating":4/"rating":5/;/^a check-in made alone/d
 S1b s/someone near/noise/
 S1c s/"at_us":\(.*"settle"\)/"at_us":1\1/
 S2a s/"light":[0-3]/"light":-1/
-S2b /ok ui hour_view/d
+S2b /ok ui pages_screen/d
 S2c /ok ui call_layout/d
 S2d s/"at_us":\(.*_seen"\)/"at_us":1\1/
 S2e s/"label":"[^"]*"/"label":""/

@@ -86,6 +86,23 @@ static void lost_keys_are_not_replaced_in_silence(void **state)
     assert_false(file_read(*state, "keys", &(size_t){0}) != NULL);
 }
 
+static void the_passphrase_that_there_is_can_be_checked(void **state)
+{
+    struct store_error error;
+    struct profile profile;
+    uint8_t secret[32];
+    make(*state, "right", secret);
+    assert_true(profile_open(&profile, *state, PROFILE_ON_DISK, &error));
+    assert_true(profile_unlock(&profile, say("right"), &error));
+    assert_true(profile_check_passphrase(&profile, say("right"), &error));
+    assert_false(profile_check_passphrase(&profile, say("wrong"), &error));
+    assert_int_equal(error.kind, STORE_ERROR_LOCKED);
+    assert_false(profile_check_passphrase(&profile, (struct keyring_passphrase){0}, &error));
+    assert_int_equal(error.kind, STORE_ERROR_LOCKED);
+    assert_false(profile_is_locked(&profile));
+    profile_close(&profile);
+}
+
 /* A clear file that is brought back is taken without a passphrase, and not with one. */
 static void an_older_file_is_taken_only_where_there_is_no_passphrase(void **state)
 {
@@ -229,6 +246,7 @@ static const struct CMUnitTest tests[] = {
     PROFILE_TEST(it_opens_locked_and_then_is_the_same),
     PROFILE_TEST(no_file_shows_the_name_or_the_secret),
     PROFILE_TEST(lost_keys_are_not_replaced_in_silence),
+    PROFILE_TEST(the_passphrase_that_there_is_can_be_checked),
     PROFILE_TEST(an_older_file_is_taken_only_where_there_is_no_passphrase),
     PROFILE_TEST(the_vault_opens_with_its_profile_alone),
     PROFILE_TEST(a_profile_in_memory_makes_no_folder),

@@ -2,13 +2,17 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "harness.h"
 #include "scene.h"
 
 static struct window *window;
 static const struct call_model *shown;
+static const struct home_model *at_home;
 static struct deck deck;
+static struct call_model session;
+static struct picture own_picture, their_picture;
 
 struct window *hands_open(const struct call_model *model, int width, int height)
 {
@@ -20,17 +24,45 @@ struct window *hands_open(const struct call_model *model, int width, int height)
     if (!window_open(&window, &options, error))
         fail_msg("%s", error);
     shown = model;
-    window_refresh(window, shown, HANDS_NOW_US);
-    for (int i = 0; i < 20; i++)
+    hands_refresh(NULL);
+    for (int i = 0; i < 20; i++) {
         window_wait(window, 0, &action);
+        hands_refresh(NULL);
+    }
     return window;
+}
+
+struct window *hands_open_session(struct call_model **model)
+{
+    picture_paint_person(&own_picture, 320, 180, true);
+    picture_paint_person(&their_picture, 640, 360, false);
+    session = (struct call_model){.phase = CALL_IN_CALL,
+                                  .their_name = "Ben",
+                                  .microphone_on = true,
+                                  .camera_on = true,
+                                  .their_microphone_on = true,
+                                  .their_camera_on = true,
+                                  .own_picture = &own_picture,
+                                  .their_picture = &their_picture};
+    session.hour = (struct hour_model){
+        .shown = true, .seated = true, .stage = STAGE_WORK, .recap = {"", "", ""}};
+    *model = &session;
+    return hands_open(&session, 960, 600);
 }
 
 void hands_close(void)
 {
     window_close(window);
     deck_close(&deck);
+    picture_unpaint(&own_picture);
+    picture_unpaint(&their_picture);
     window = NULL;
+}
+
+void hands_refresh(const struct home_model *home)
+{
+    at_home = home;
+    window_refresh(window, &(struct window_shown){.model = shown, .home = at_home}, HANDS_NOW_US);
 }
 
 struct window_action hands_wait(void)
@@ -38,7 +70,7 @@ struct window_action hands_wait(void)
     struct window_action action = {.kind = WINDOW_NOTHING};
     for (int i = 0; i < 50 && action.kind == WINDOW_NOTHING; i++) {
         window_wait(window, 0, &action);
-        window_refresh(window, shown, HANDS_NOW_US);
+        hands_refresh(at_home);
     }
     return action;
 }
@@ -58,17 +90,48 @@ void hands_push_words(const char *words)
     SDL_PushEvent(&event);
 }
 
-void hands_push_click(enum node_id id)
+void hands_write(const char *words)
 {
-    const struct view_node *node = view_node_of(&window->view, id);
-    assert_non_null(node);
-    SDL_Event event = {.type = SDL_MOUSEBUTTONDOWN};
-    event.button.button = SDL_BUTTON_LEFT;
-    event.button.x = node->at.x + node->at.width / 2;
-    event.button.y = node->at.y + node->at.height / 2;
+    hands_push_words(words);
+    for (int i = 0; i < 3; i++)
+        hands_wait();
+}
+
+const struct access_node *hands_find(const char *name)
+{
+    const struct access_tree *access = window_access(window);
+    for (int i = 0; i < access->count; i++) {
+        const struct access_node *node = &access->nodes[i];
+        if ((node->states & ACCESS_FOCUSABLE) != 0 && strcmp(node->name, name) == 0)
+            return node;
+    }
+    return NULL;
+}
+
+const char *hands_focus(void)
+{
+    const struct access_tree *access = window_access(window);
+    for (int i = 0; i < access->count; i++) {
+        if ((access->nodes[i].states & ACCESS_FOCUSED) != 0)
+            return access->nodes[i].name;
+    }
+    return "";
+}
+
+bool hands_see(const char *words)
+{
+    const struct access_tree *access = window_access(window);
+    for (int i = 0; i < access->count; i++) {
+        if (strstr(access->nodes[i].name, words) != NULL)
+            return true;
+    }
+    return false;
+}
+
+struct window_action hands_push(SDL_Event event)
+{
     SDL_PushEvent(&event);
-    event.type = SDL_MOUSEBUTTONUP;
-    SDL_PushEvent(&event);
+    return hands_wait();
 }
 
 struct window_action hands_key(SDL_Keycode key, SDL_Keymod mod)
@@ -83,8 +146,17 @@ struct window_action hands_type(const char *words)
     return hands_wait();
 }
 
-struct window_action hands_click(enum node_id id)
+struct window_action hands_press(const char *name)
 {
-    hands_push_click(id);
-    return hands_wait();
+    const struct access_node *node = hands_find(name);
+    if (node == NULL)
+        fail_msg("there is no \"%s\"", name);
+    SDL_Event event = {.type = SDL_MOUSEBUTTONDOWN};
+    event.button.button = SDL_BUTTON_LEFT;
+    event.button.clicks = 1;
+    event.button.x = node->at.x + node->at.width / 2;
+    event.button.y = node->at.y + node->at.height / 2;
+    SDL_PushEvent(&event);
+    event.type = SDL_MOUSEBUTTONUP;
+    return hands_push(event);
 }

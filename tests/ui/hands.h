@@ -12,17 +12,30 @@
 /* Opens it over `model`, which it shows again after each action, in English; fails the test where
  * it cannot. The first events of any window are taken. */
 struct window *hands_open(const struct call_model *model, int width, int height);
+/* Over two people in an hour, who see and hear each other; `model` is theirs, to be changed. */
+struct window *hands_open_session(struct call_model **model);
 void hands_close(void);
+/* Shows the model as it is now, and what is known of home; NULL: nothing. */
+void hands_refresh(const struct home_model *home);
 
 /* These say what comes of it: the first action that is not NOTHING, or NOTHING. */
 struct window_action hands_wait(void);
 struct window_action hands_key(SDL_Keycode key, SDL_Keymod mod);
 struct window_action hands_type(const char *words);
-struct window_action hands_click(enum node_id id);
+struct window_action hands_press(const char *name);
+struct window_action hands_push(SDL_Event event);
 
 /* The same, only pushed: nothing is taken yet. */
 void hands_push_key(SDL_Keycode key, SDL_Keymod mod);
 void hands_push_words(const char *words);
-void hands_push_click(enum node_id id);
+/* Types them. That the other side is told of it as it is typed is not told here. */
+void hands_write(const char *words);
+
+/* What can be used and is called so; NULL: it is not there. */
+const struct access_node *hands_find(const char *name);
+/* What has the focus; "": nothing. */
+const char *hands_focus(void);
+/* Some node is called so, or has these words in its name. */
+bool hands_see(const char *words);
 
 #endif

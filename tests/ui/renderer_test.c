@@ -7,87 +7,139 @@
 #include <unistd.h>
 
 #include "harness.h"
-#include "scene.h"
+#include "stand.h"
+#include "ui/session_screen.h"
 #include "widgets/cells.h"
 #include "widgets/png.h"
+
+/* A window made of memory. */
+struct sheet {
+    struct text_engine *text; /* owned, as the rest */
+    SDL_Surface *surface;
+    SDL_Renderer *sdl;
+    struct renderer *renderer;
+    int width, height;
+};
+
+static struct sheet sheet_open(int width, int height)
+{
+    struct sheet c = {.text = text_engine_create(), .width = width, .height = height};
+    c.surface = SDL_CreateRGBSurfaceWithFormat(0, width, height, 32, SDL_PIXELFORMAT_ARGB8888);
+    c.sdl = SDL_CreateSoftwareRenderer(c.surface);
+    assert_true(c.text != NULL && c.sdl != NULL);
+    c.renderer = renderer_create(c.sdl, c.text);
+    assert_non_null(c.renderer);
+    return c;
+}
+
+static void sheet_close(struct sheet *c)
+{
+    renderer_destroy(c->renderer);
+    SDL_DestroyRenderer(c->sdl);
+    SDL_FreeSurface(c->surface);
+    text_engine_destroy(c->text);
+}
+
+static struct renderer_paint sheet_show(struct sheet *c, const struct draw_list *list)
+{
+    return renderer_refresh(c->renderer, list, c->width, c->height);
+}
+
+/* The session, said anew and painted. */
+static struct renderer_paint session_show(struct sheet *c, struct stand *stand)
+{
+    stand_show(stand, session_screen);
+    return sheet_show(c, tree_draw_list(stand->tree));
+}
 
 static void a_screen_that_does_not_change_costs_nothing(void **state)
 {
     (void)state;
-    struct scene *s = scene_create();
-    scene_view(s);
-    assert_true(scene_refresh(s).pixels == (int64_t)s->in.width * s->in.height);
+    struct stand *stand = stand_create();
+    struct sheet c = sheet_open(1120, 720);
+    assert_true(session_show(&c, stand).pixels == INT64_C(1120) * 720);
     for (int i = 0; i < 3; i++) {
-        scene_view(s);
-        struct renderer_paint paint = scene_refresh(s);
+        struct renderer_paint paint = session_show(&c, stand);
         assert_int_equal(paint.rectangles, 0);
         assert_int_equal(paint.pixels, 0);
     }
-    scene_destroy(s);
+    sheet_close(&c);
+    stand_destroy(stand);
+}
+
+static struct rectangle picture_place(const struct draw_list *list)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        const struct draw_command *c = &list->commands[i];
+        if (c->kind == DRAW_PICTURE && c->as.picture.slot == 0)
+            return c->at;
+    }
+    return (struct rectangle){0};
 }
 
 static void a_new_picture_repaints_its_own_cells_only(void **state)
 {
     (void)state;
-    struct scene *s = scene_create();
-    scene_view(s);
-    scene_refresh(s);
-    s->their_picture.number++;
-    scene_view(s);
-    struct renderer_paint paint = scene_refresh(s);
-    struct rectangle at = {0};
-    for (size_t i = 0; i < s->view.list.count; i++) {
-        const struct draw_command *c = &s->view.list.commands[i];
-        if (c->kind == DRAW_PICTURE && c->as.picture.slot == 0)
-            at = c->at;
-    }
+    struct stand *stand = stand_create();
+    struct sheet c = sheet_open(1120, 720);
+    session_show(&c, stand);
+    stand->scene->their_picture.number++;
+    struct renderer_paint paint = session_show(&c, stand);
+    struct rectangle at = picture_place(tree_draw_list(stand->tree));
     int64_t cells = (int64_t)(at.width + 2 * CELL_PIXELS) * (at.height + 2 * CELL_PIXELS);
     assert_int_equal(paint.rectangles, 1);
     assert_true(paint.pixels >= (int64_t)at.width * at.height);
     assert_true(paint.pixels <= cells);
-    scene_destroy(s);
+    sheet_close(&c);
+    stand_destroy(stand);
 }
 
 static void a_typed_letter_repaints_little(void **state)
 {
     (void)state;
-    struct scene *s = scene_create();
-    scene_view(s);
-    scene_refresh(s);
-    text_field_insert(&s->fields[FIELD_LANE], "a", 1);
-    scene_view(s);
-    struct renderer_paint paint = scene_refresh(s);
-    assert_in_range(paint.pixels, 1, s->in.width * s->in.height / 10);
-    scene_destroy(s);
+    struct stand *stand = stand_create();
+    struct sheet c = sheet_open(1120, 720);
+    session_show(&c, stand);
+    desk_write(&stand->desk, FIELD_LANE, "a");
+    struct renderer_paint paint = session_show(&c, stand);
+    assert_in_range(paint.pixels, 1, 1120 * 720 / 10);
+    sheet_close(&c);
+    stand_destroy(stand);
+}
+
+static void step(struct stand *stand, int number)
+{
+    struct call_model *model = &stand->scene->model;
+    scene_phase(stand->scene, number % 2 == 0 ? CALL_IN_CALL : CALL_RECONNECTING);
+    model->microphone_on = number % 3 != 0;
+    model->nod_received_at_us = number % 4 == 1 ? SCENE_NOW_US : 0;
+    model->lane_count = (size_t)number % 6;
+    stand->scene->their_picture.number++;
+    stand->desk.session.expressions_open = number % 2 == 1;
+    desk_write(&stand->desk, FIELD_LANE, number % 3 == 1 ? "" : "word by word");
+    (void)tree_pointer(stand->tree, 100 * number, 700);
 }
 
 /* The proof of dirty cells: a window changed step by step looks like one painted at once. */
 static void steps_end_in_the_same_pixels_as_painting_at_once(void **state)
 {
     (void)state;
-    struct scene *stepped = scene_create();
-    for (int step = 0; step < 8; step++) {
-        scene_phase(stepped, step % 2 == 0 ? CALL_IN_CALL : CALL_RECONNECTING);
-        stepped->model.microphone_on = step % 3 != 0;
-        stepped->model.nod_received_at_us = step % 4 == 1 ? SCENE_NOW_US : 0;
-        stepped->model.lane_count = (size_t)step % 6;
-        stepped->in.hover = (enum node_id)(NODE_LANE_SEND + step % 4);
-        stepped->in.tip_due = step % 2 == 1;
-        stepped->their_picture.number++;
-        text_field_insert(&stepped->fields[FIELD_LANE], "word ", 5);
-        scene_view(stepped);
-        scene_refresh(stepped);
-    }
+    struct stand *stand = stand_create();
+    struct sheet c = sheet_open(1120, 720);
     int width;
     int height;
-    uint32_t *by_steps = renderer_pixels(stepped->renderer, &width, &height);
-    renderer_forget(stepped->renderer);
-    scene_refresh(stepped);
-    uint32_t *at_once = renderer_pixels(stepped->renderer, &width, &height);
-    assert_memory_equal(by_steps, at_once, (size_t)width * (size_t)height * 4);
-    free(by_steps);
-    free(at_once);
-    scene_destroy(stepped);
+    session_show(&c, stand);
+    for (int i = 0; i < 8; i++) {
+        step(stand, i);
+        session_show(&c, stand);
+        uint32_t *by_steps = renderer_pixels(c.renderer, &width, &height);
+        uint32_t *at_once = stand_pixels(stand, &width, &height);
+        assert_memory_equal(by_steps, at_once, (size_t)width * (size_t)height * 4);
+        free(by_steps);
+        free(at_once);
+    }
+    sheet_close(&c);
+    stand_destroy(stand);
 }
 
 static struct draw_list *list_with_picture(struct picture *picture, bool mirrored)
@@ -104,8 +156,7 @@ static struct draw_list *list_with_picture(struct picture *picture, bool mirrore
 static void one_sees_oneself_as_in_a_mirror(void **state)
 {
     (void)state;
-    struct scene *s = scene_create();
-    scene_size(s, 320, 180);
+    struct sheet c = sheet_open(320, 180);
     struct picture half;
     picture_paint_person(&half, 320, 180, true);
     for (int y = 0; y < 180; y++)
@@ -113,11 +164,11 @@ static void one_sees_oneself_as_in_a_mirror(void **state)
     int width;
     int height;
     struct draw_list *plain = list_with_picture(&half, false);
-    renderer_refresh(s->renderer, plain, 320, 180);
-    uint32_t *seen = renderer_pixels(s->renderer, &width, &height);
+    sheet_show(&c, plain);
+    uint32_t *seen = renderer_pixels(c.renderer, &width, &height);
     struct draw_list *turned = list_with_picture(&half, true);
-    renderer_refresh(s->renderer, turned, 320, 180);
-    uint32_t *mirrored = renderer_pixels(s->renderer, &width, &height);
+    sheet_show(&c, turned);
+    uint32_t *mirrored = renderer_pixels(c.renderer, &width, &height);
     for (int y = 0; y < height; y += 7) {
         for (int x = 8; x < width; x += 8)
             assert_int_equal(seen[y * width + x] & 0xff,
@@ -128,7 +179,7 @@ static void one_sees_oneself_as_in_a_mirror(void **state)
     free(plain);
     free(turned);
     picture_unpaint(&half);
-    scene_destroy(s);
+    sheet_close(&c);
 }
 
 /* BT.601 limited range: Y 16 is black, Y 235 is white; 81 90 240 is red. */
@@ -137,8 +188,7 @@ static void colours_are_those_of_bt_601(void **state)
     (void)state;
     static const int rows[][6] = {
         {16, 128, 128, 0, 0, 0}, {235, 128, 128, 255, 255, 255}, {81, 90, 240, 255, 0, 0}};
-    struct scene *s = scene_create();
-    scene_size(s, 320, 180);
+    struct sheet c = sheet_open(320, 180);
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct picture flat;
         picture_paint_person(&flat, 320, 180, true);
@@ -147,10 +197,10 @@ static void colours_are_those_of_bt_601(void **state)
                    (size_t)flat.stride[plane] * (size_t)(plane == 0 ? 180 : 90));
         flat.number = (uint32_t)i;
         struct draw_list *list = list_with_picture(&flat, false);
-        renderer_refresh(s->renderer, list, 320, 180);
+        sheet_show(&c, list);
         int width;
         int height;
-        uint32_t *pixels = renderer_pixels(s->renderer, &width, &height);
+        uint32_t *pixels = renderer_pixels(c.renderer, &width, &height);
         uint32_t middle = pixels[90 * width + 160];
         for (int channel = 0; channel < 3; channel++)
             assert_true(abs((int)(middle >> (16 - 8 * channel) & 0xff) - rows[i][3 + channel]) < 5);
@@ -158,16 +208,16 @@ static void colours_are_those_of_bt_601(void **state)
         free(list);
         picture_unpaint(&flat);
     }
-    scene_destroy(s);
+    sheet_close(&c);
 }
 
 /* The middle of a green line or arc on black, after each step. */
-static uint32_t pixel_after(struct scene *s, struct draw_list *list, int x, int y)
+static uint32_t pixel_after(struct sheet *c, struct draw_list *list, int x, int y)
 {
     int width;
     int height;
-    renderer_refresh(s->renderer, list, 320, 180);
-    uint32_t *pixels = renderer_pixels(s->renderer, &width, &height);
+    sheet_show(c, list);
+    uint32_t *pixels = renderer_pixels(c->renderer, &width, &height);
     assert_non_null(pixels);
     uint32_t pixel = pixels[y * width + x] & 0xffffff;
     free(pixels);
@@ -177,8 +227,7 @@ static uint32_t pixel_after(struct scene *s, struct draw_list *list, int x, int 
 static void a_line_and_an_arc_are_repainted_when_they_change(void **state)
 {
     (void)state;
-    struct scene *s = scene_create();
-    scene_size(s, 320, 180);
+    struct sheet c = sheet_open(320, 180);
     struct draw_list *list = calloc(1, sizeof *list);
     assert_non_null(list);
     for (int step = 0; step < 2; step++) {
@@ -190,20 +239,19 @@ static void a_line_and_an_arc_are_repainted_when_they_change(void **state)
         draw_arc(list, (struct rectangle){200, 40, 100, 100},
                  (struct draw_arc){
                      .width = 8, .to = step == 0 ? 900 : 3600, .colour = {0, 0, 255, 255}});
-        assert_int_equal(pixel_after(s, list, 60, step == 0 ? 40 : 60), 0x00ff00);
-        assert_int_equal(pixel_after(s, list, 60, step == 0 ? 60 : 40), 0);
-        assert_int_equal(pixel_after(s, list, 204, 90), step == 0 ? 0 : 0x0000ff);
-        assert_int_equal(pixel_after(s, list, 296, 88), 0x0000ff);
+        assert_int_equal(pixel_after(&c, list, 60, step == 0 ? 40 : 60), 0x00ff00);
+        assert_int_equal(pixel_after(&c, list, 60, step == 0 ? 60 : 40), 0);
+        assert_int_equal(pixel_after(&c, list, 204, 90), step == 0 ? 0 : 0x0000ff);
+        assert_int_equal(pixel_after(&c, list, 296, 88), 0x0000ff);
     }
     free(list);
-    scene_destroy(s);
+    sheet_close(&c);
 }
 
 static void a_card_throws_a_soft_shadow_on_its_ground(void **state)
 {
     (void)state;
-    struct scene *s = scene_create();
-    scene_size(s, 320, 180);
+    struct sheet c = sheet_open(320, 180);
     struct draw_list *list = calloc(1, sizeof *list);
     assert_non_null(list);
     draw_rectangle(list, (struct rectangle){0, 0, 320, 180},
@@ -211,35 +259,34 @@ static void a_card_throws_a_soft_shadow_on_its_ground(void **state)
     draw_shadow(
         list, (struct rectangle){100, 50, 120, 80},
         (struct draw_shadow){.colour = {0, 0, 0, 128}, .radius = 8, .reach = 12, .drop = 4});
-    uint32_t above = pixel_after(s, list, 160, 48) & 0xff;
-    uint32_t below = pixel_after(s, list, 160, 131) & 0xff;
-    uint32_t beside = pixel_after(s, list, 98, 90) & 0xff;
+    uint32_t above = pixel_after(&c, list, 160, 48) & 0xff;
+    uint32_t below = pixel_after(&c, list, 160, 131) & 0xff;
+    uint32_t beside = pixel_after(&c, list, 98, 90) & 0xff;
     assert_true(below < beside && beside < above && above < 200);
-    assert_int_equal(pixel_after(s, list, 221, 90) & 0xff, beside);
-    assert_int_equal(pixel_after(s, list, 160, 90) & 0xff, 200);
-    assert_int_equal(pixel_after(s, list, 60, 90) & 0xff, 200);
+    assert_int_equal(pixel_after(&c, list, 221, 90) & 0xff, beside);
+    assert_int_equal(pixel_after(&c, list, 160, 90) & 0xff, 200);
+    assert_int_equal(pixel_after(&c, list, 60, 90) & 0xff, 200);
     free(list);
-    scene_destroy(s);
+    sheet_close(&c);
 }
 
 static void a_gradient_goes_from_colour_to_colour(void **state)
 {
     (void)state;
-    struct scene *s = scene_create();
-    scene_size(s, 320, 180);
+    struct sheet c = sheet_open(320, 180);
     struct draw_list *list = calloc(1, sizeof *list);
     assert_non_null(list);
     draw_gradient(list, (struct rectangle){0, 0, 320, 180},
                   (struct draw_gradient){{10, 20, 30, 255}, {190, 20, 0, 255}});
-    assert_int_equal(pixel_after(s, list, 10, 0), 0x0b141e);
-    assert_int_equal(pixel_after(s, list, 310, 179), 0xbe1400);
-    assert_int_equal(pixel_after(s, list, 160, 90) >> 16, 101);
+    assert_int_equal(pixel_after(&c, list, 10, 0), 0x0b141e);
+    assert_int_equal(pixel_after(&c, list, 310, 179), 0xbe1400);
+    assert_int_equal(pixel_after(&c, list, 160, 90) >> 16, 101);
     draw_list_clear(list);
     draw_gradient(list, (struct rectangle){0, 0, 320, 180},
                   (struct draw_gradient){{10, 20, 30, 255}, {10, 20, 30, 255}});
-    assert_int_equal(pixel_after(s, list, 310, 179), 0x0a141e);
+    assert_int_equal(pixel_after(&c, list, 310, 179), 0x0a141e);
     free(list);
-    scene_destroy(s);
+    sheet_close(&c);
 }
 
 static void a_full_list_drops_and_says_so(void **state)

@@ -119,7 +119,6 @@ struct scene *scene_create(void)
     picture_paint_person(&s->their_picture, 640, 360, false);
     picture_paint_person(&s->own_picture, 320, 180, true);
     scene_phase(s, CALL_IN_CALL);
-    scene_size(s, 1120, 720);
     return s;
 }
 
@@ -128,38 +127,15 @@ void scene_speak(struct scene *s, const char *language)
     deck_close(&s->deck);
     scene_deck(language, &s->deck);
     words_use(&s->deck);
-    s->in.right_to_left = strcmp(language, "ar") == 0;
-}
-
-static void surface_close(struct scene *s)
-{
-    renderer_destroy(s->renderer);
-    if (s->sdl != NULL)
-        SDL_DestroyRenderer(s->sdl);
-    SDL_FreeSurface(s->surface);
 }
 
 void scene_destroy(struct scene *s)
 {
-    surface_close(s);
     text_engine_destroy(s->text);
     deck_close(&s->deck);
     picture_unpaint(&s->their_picture);
     picture_unpaint(&s->own_picture);
     free(s);
-}
-
-void scene_size(struct scene *s, int width, int height)
-{
-    surface_close(s);
-    s->surface = SDL_CreateRGBSurfaceWithFormat(0, width, height, 32, SDL_PIXELFORMAT_ARGB8888);
-    s->sdl = SDL_CreateSoftwareRenderer(s->surface);
-    assert_non_null(s->sdl);
-    s->renderer = renderer_create(s->sdl, s->text);
-    assert_non_null(s->renderer);
-    s->in.width = width;
-    s->in.height = height;
-    s->in.scale_percent = 100;
 }
 
 void scene_phase(struct scene *s, enum call_phase phase)
@@ -183,13 +159,6 @@ void scene_phase(struct scene *s, enum call_phase phase)
         .lane = lane,
         .lane_count = together ? sizeof lane / sizeof lane[0] : 0,
     };
-    for (int field = 0; field < CALL_FIELDS; field++)
-        text_field_clear(&s->fields[field]);
-    s->in.model = &s->model;
-    s->in.hand.rating = RATING_NONE;
-    s->in.text = s->text;
-    s->in.now_us = SCENE_NOW_US;
-    s->in.fields = s->fields;
 }
 
 void scene_ask_words(struct scene *s)
@@ -232,28 +201,6 @@ void scene_hour(struct scene *s)
         .phone = {NULL, "030 1234567"},
         .presence = PRESENCE_LISTENING,
     };
-}
-
-void scene_view(struct scene *s)
-{
-    call_view(&s->view, &s->in);
-    assert_false(s->view.list.full);
-}
-
-struct renderer_paint scene_refresh(struct scene *s)
-{
-    return renderer_refresh(s->renderer, &s->view.list, s->in.width, s->in.height);
-}
-
-bool scene_says(const struct scene *s, const char *words)
-{
-    for (size_t i = 0; i < s->view.list.count; i++) {
-        const struct draw_command *c = &s->view.list.commands[i];
-        if (c->kind == DRAW_TEXT && memmem(draw_list_text(&s->view.list, &c->as.text),
-                                           c->as.text.size, words, strlen(words)) != NULL)
-            return true;
-    }
-    return false;
 }
 
 static uint32_t u32_at(const uint8_t *b)

@@ -1,26 +1,20 @@
-/* Two people in a call, without a call: models in every phase, painted persons, and a window made
- * of memory to show them on. */
+/* Two people in a call, without a call: models in every phase, and painted persons. */
 #ifndef TESTS_UI_SCENE_H
 #define TESTS_UI_SCENE_H
 
+#include "media/picture.h"
 #include "session/deck.h"
-#include "ui/call_view.h"
-#include "widgets/renderer.h"
+#include "ui/call_model.h"
+#include "widgets/text.h"
 
 #define SCENE_NOW_US UINT64_C(1000000000)
 
 struct scene {
     struct call_model model;
-    struct call_view_input in;
-    struct view view;
-    struct text_field fields[CALL_FIELDS];
     struct picture their_picture;
     struct picture own_picture;
     struct text_engine *text;
     struct deck deck;
-    SDL_Surface *surface;
-    SDL_Renderer *sdl;
-    struct renderer *renderer;
 };
 
 /* A deck that is shipped; ended with deck_close. */
@@ -31,20 +25,12 @@ struct scene *scene_create(void);
 void scene_destroy(struct scene *scene);
 /* A short true-to-life moment of this phase, with two pictures and a lane where there is one. */
 void scene_phase(struct scene *scene, enum call_phase phase);
-/* "es"; "ar" is written from right to left, too. */
 void scene_speak(struct scene *scene, const char *language);
 /* Ben is not yet confirmed, or another computer came in his name. */
 void scene_ask_words(struct scene *scene);
 void scene_ask_key(struct scene *scene);
 /* Half an hour in: points, what Ben hears, and where each is. */
 void scene_hour(struct scene *scene);
-/* Same input, other size; 100 %. */
-void scene_size(struct scene *scene, int width, int height);
-void scene_view(struct scene *scene);
-/* Shows the view; call scene_view before. */
-struct renderer_paint scene_refresh(struct scene *scene);
-/* True when some text of the view contains these words. */
-bool scene_says(const struct scene *scene, const char *words);
 
 /* A head and shoulders; freed with picture_unpaint. */
 void picture_paint_person(struct picture *picture, int width, int height, bool light);

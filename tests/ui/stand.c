@@ -232,24 +232,22 @@ static void write_shot(const char *folder, const char *name, const char *line,
     fclose(file);
 }
 
-static struct shot_pixels paint(struct stand *stand)
+uint32_t *stand_pixels(struct stand *stand, int *width, int *height)
 {
-    struct shot_pixels out = {0};
-    int width = stand->frame.width;
-    int height = stand->frame.height;
-    SDL_Surface *surface =
-        SDL_CreateRGBSurfaceWithFormat(0, width, height, 32, SDL_PIXELFORMAT_ARGB8888);
+    SDL_Surface *surface = SDL_CreateRGBSurfaceWithFormat(
+        0, stand->frame.width, stand->frame.height, 32, SDL_PIXELFORMAT_ARGB8888);
     assert_true(surface != NULL);
     SDL_Renderer *sdl = SDL_CreateSoftwareRenderer(surface);
     struct renderer *renderer = renderer_create(sdl, stand->scene->text);
     assert_true(sdl != NULL && renderer != NULL);
-    renderer_refresh(renderer, tree_draw_list(stand->tree), width, height);
-    out.pixels = renderer_pixels(renderer, &out.width, &out.height);
+    renderer_refresh(renderer, tree_draw_list(stand->tree), stand->frame.width,
+                     stand->frame.height);
+    uint32_t *pixels = renderer_pixels(renderer, width, height);
     renderer_destroy(renderer);
     SDL_DestroyRenderer(sdl);
     SDL_FreeSurface(surface);
-    assert_true(out.pixels != NULL);
-    return out;
+    assert_true(pixels != NULL);
+    return pixels;
 }
 
 static void check_shot(struct stand *stand, stand_screen *screen, const char *name,
@@ -265,7 +263,8 @@ static void check_shot(struct stand *stand, stand_screen *screen, const char *na
     stand_speak(stand, shot->language);
     stand_show(stand, screen);
     stand_show(stand, screen); /* what takes the focus has it */
-    struct shot_pixels pixels = paint(stand);
+    struct shot_pixels pixels;
+    pixels.pixels = stand_pixels(stand, &pixels.width, &pixels.height);
     size_t count = (size_t)pixels.width * (size_t)pixels.height;
     snprintf(line, sizeof line, "%s %016llx", full,
              (unsigned long long)hash_of(pixels.pixels, count));

@@ -34,6 +34,8 @@ bool stand_press(struct stand *stand, const char *name);
 /* What the tree tells next; false: nothing. */
 bool stand_event(struct stand *stand, struct tree_event *out);
 struct screen_hand stand_hand(struct stand *stand);
+/* What it looks like, as 0xffRRGGBB; freed by the caller. */
+uint32_t *stand_pixels(struct stand *stand, int *width, int *height);
 /* Nothing without a name, smaller than a target or under 4.5:1; fails the test with what it is. */
 void stand_audit(const struct stand *stand);
 /* In dark and light, at 100 and 200 %, in English and Arabic: each exactly as its line in

@@ -13,8 +13,9 @@ static const char *base_name(const struct file *file)
 static bool is_built(const struct rooms *rooms, const struct file *file)
 {
     static const char *const files[] = {
-        "src/main.c",     "tests/folder.c",    "tests/harness.c",      "tests/json.c",
-        "tests/memory.c", "tools/run_tests.c", "tools/tsan_preinit.c", "tools/logo_png.c"};
+        "src/main.c",           "tests/folder.c",   "tests/harness.c",
+        "tests/json.c",         "tests/memory.c",   "tools/run_tests.c",
+        "tools/tsan_preinit.c", "tools/logo_png.c", "tools/contact_sheet.c"};
     static const char *const dirs[] = {"tests/sim", "tests/pump",   "tests/fuzz", "tests/swarm",
                                        "tests/lab", "tests/reader", "tools/bench"};
     if (room_of(rooms, file) != NULL)

@@ -1,0 +1,106 @@
+#include "ui/announcer.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "ui/words.h"
+
+static bool is_together(enum call_phase phase)
+{
+    return phase == CALL_IN_CALL || phase == CALL_RECONNECTING;
+}
+
+static void say(struct announcer *a, const struct call_model *model, enum deck_key key,
+                const char *words, bool urgent)
+{
+    char sentence[WORDS_SENTENCE_MAX];
+    const struct hour_model *hour = &model->hour;
+    const struct word_facts facts = {
+        .name = model->their_name,
+        .words = words,
+        .minutes = (uint16_t)(hour->cue == CUE_TEN    ? 10
+                              : hour->cue == CUE_FIVE ? 5
+                                                      : 0),
+    };
+    if (a->count == ANNOUNCEMENTS_MAX)
+        return;
+    struct announcement *out = &a->waiting[a->count++];
+    snprintf(out->words, sizeof out->words, "%s", words_fill(sentence, key, &facts));
+    out->urgent = urgent;
+}
+
+static void look_at_people(struct announcer *a, const struct call_model *model)
+{
+    bool was = is_together(a->phase);
+    bool is = is_together(model->phase);
+    if (is && !was)
+        say(a, model, DECK_ANNOUNCE_JOINED, NULL, false);
+    if (was && model->phase == CALL_ENDED)
+        say(a, model, DECK_ANNOUNCE_LEFT, NULL, false);
+    if (a->phase == CALL_IN_CALL && model->phase == CALL_RECONNECTING)
+        say(a, model, DECK_ANNOUNCE_LINE_LOST, NULL, true);
+    if (a->phase == CALL_RECONNECTING && model->phase == CALL_IN_CALL)
+        say(a, model, DECK_ANNOUNCE_LINE_BACK, NULL, false);
+}
+
+static void look_at_devices(struct announcer *a, const struct call_model *model)
+{
+    if (model->microphone_on != a->microphone_on)
+        say(a, model, model->microphone_on ? DECK_ANNOUNCE_MIC_ON : DECK_ANNOUNCE_MIC_OFF, NULL,
+            true);
+    if (model->camera_on != a->camera_on)
+        say(a, model, model->camera_on ? DECK_ANNOUNCE_CAMERA_ON : DECK_ANNOUNCE_CAMERA_OFF, NULL,
+            true);
+}
+
+static void look_at_signals(struct announcer *a, const struct call_model *model)
+{
+    const struct hour_model *hour = &model->hour;
+    if (model->nod_received_at_us != a->nod_received_at_us && model->nod_received_at_us != 0)
+        say(a, model, DECK_ANNOUNCE_NOD, NULL, false);
+    for (size_t i = a->lines; i < model->lane_count; i++) {
+        const struct lane_entry *line = &model->lane[i];
+        if (line->author == LANE_THEM && line->kind == LANE_TEXT)
+            say(a, model, DECK_ANNOUNCE_WORDS, line->text, false);
+    }
+    if (hour->reflection_count > a->reflections &&
+        !hour->reflections[hour->reflection_count - 1].mine)
+        say(a, model, DECK_ANNOUNCE_REFLECTION, NULL, false);
+}
+
+static void look_at_hour(struct announcer *a, const struct call_model *model)
+{
+    const struct hour_model *hour = &model->hour;
+    if (hour->cue != a->cue && (hour->cue == CUE_TEN || hour->cue == CUE_FIVE))
+        say(a, model, DECK_ANNOUNCE_MINUTES_LEFT, NULL, false);
+}
+
+void announcer_look(struct announcer *a, const struct call_model *model)
+{
+    if (a->knows) {
+        look_at_people(a, model);
+        if (is_together(model->phase)) {
+            look_at_devices(a, model);
+            look_at_signals(a, model);
+            look_at_hour(a, model);
+        }
+    }
+    a->knows = true;
+    a->phase = model->phase;
+    a->microphone_on = model->microphone_on;
+    a->camera_on = model->camera_on;
+    a->nod_received_at_us = model->nod_received_at_us;
+    a->cue = model->hour.cue;
+    a->reflections = model->hour.reflection_count;
+    a->lines = model->lane_count;
+}
+
+bool announcer_next(struct announcer *a, struct announcement *out)
+{
+    if (a->count == 0)
+        return false;
+    *out = a->waiting[0];
+    a->count--;
+    memmove(a->waiting, a->waiting + 1, a->count * sizeof *a->waiting);
+    return true;
+}

@@ -1,0 +1,96 @@
+/* Comfort: how it looks, how it moves, which keys act alone. */
+#include "ui/settings_parts.h"
+
+#define SIZE_STEP 25
+
+static void look(struct tree *tree, const struct screen_input *in)
+{
+    char percent[WORDS_SENTENCE_MAX];
+    const struct settings_model *model = in->settings;
+    const struct settings_option themes[SETTINGS_THEMES] = {
+        {SETTINGS_AS_DESKTOP, words_deck(DECK_SETTINGS_THEME_DESKTOP)},
+        {SETTINGS_DARK, words_deck(DECK_SETTINGS_THEME_DARK)},
+        {SETTINGS_LIGHT, words_deck(DECK_SETTINGS_THEME_LIGHT)},
+        {SETTINGS_CONTRAST, words_deck(DECK_SETTINGS_THEME_CONTRAST)},
+    };
+    words_fill(percent, DECK_SETTINGS_PERCENT, &(struct word_facts){.count = model->text_percent});
+    settings_open_card(tree, "look", words_deck(DECK_SETTINGS_TEXT_SIZE));
+    tree_slider(tree, &(struct slider){.key = "size",
+                                       .name = words_deck(DECK_SETTINGS_TEXT_SIZE),
+                                       .words = percent,
+                                       .value = model->text_percent,
+                                       .min = THEME_SCALE_MIN,
+                                       .max = THEME_SCALE_MAX,
+                                       .step = SIZE_STEP,
+                                       .act = {SETTINGS_SIZE, 0},
+                                       .fit = {.own_align = true, .align = ALIGN_FILL}});
+    screen_hint(tree, percent);
+    settings_choose(tree, &(struct settings_choice){.act = SETTINGS_THEME,
+                                                    .name = words_deck(DECK_SETTINGS_THEME),
+                                                    .options = themes,
+                                                    .count = SETTINGS_THEMES,
+                                                    .chosen = model->theme});
+    settings_switch(tree, DECK_SETTINGS_MOTION, SETTINGS_MOTION, model->less_motion);
+    settings_switch(tree, DECK_SETTINGS_OWN_PICTURE, SETTINGS_PICTURE, !model->own_picture_hidden);
+    tree_close(tree);
+}
+
+/* ---- single keys ---- */
+
+static void await_letter(struct tree *tree, const struct screen_input *in)
+{
+    settings_await(tree, in, FIELD_KEY, DECK_SETTINGS_REMAP_PRESS);
+    if (in->desk->settings.letter_taken)
+        tree_label(tree, &(struct label){.words = words_deck(DECK_SETTINGS_REMAP_OTHER),
+                                         .role = TYPE_SMALL,
+                                         .tone = TONE_WARN});
+}
+
+static void letter(struct tree *tree, const struct screen_input *in, char usual, enum deck_key what)
+{
+    const char now[] = {(char)(keymap_pressed(&in->settings->keymap, usual) - 'a' + 'A'), '\0'};
+    tree_press(tree, &(struct press){.kind = BUTTON_ROW,
+                                     .icon = ICON_KEYBOARD,
+                                     .words = words_deck(what),
+                                     .more = now,
+                                     .hint = words_deck(DECK_SETTINGS_REMAP),
+                                     .on = in->desk->settings.letter == usual,
+                                     .act = {SETTINGS_LETTER, (uint32_t)usual}});
+    if (in->desk->settings.letter == usual)
+        await_letter(tree, in);
+}
+
+static void keys(struct tree *tree, const struct screen_input *in)
+{
+    static const struct {
+        char usual;
+        enum deck_key what;
+    } rows[] = {{'m', DECK_KEYS_MICROPHONE},
+                {'v', DECK_KEYS_CAMERA},
+                {'n', DECK_KEYS_NOD},
+                {'h', DECK_KEYS_PAUSE}};
+    bool on = !in->settings->keymap.off;
+    settings_open_card(tree, "keys", words_deck(DECK_SETTINGS_KEYS));
+    settings_switch(tree, DECK_SETTINGS_SINGLE_KEYS, SETTINGS_SINGLE_KEYS, on);
+    if (on) {
+        screen_hint(tree, words_deck(DECK_SETTINGS_SINGLE_KEYS_OWN));
+        tree_open_column(tree, &(struct box){.key = "letters",
+                                             .gap = 4,
+                                             .cross = ALIGN_FILL,
+                                             .role = ACCESS_LIST,
+                                             .name = words_deck(DECK_SETTINGS_REMAP),
+                                             .fit = {.own_align = true, .align = ALIGN_FILL}});
+        for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+            letter(tree, in, rows[i].usual, rows[i].what);
+        tree_close(tree);
+    }
+    tree_close(tree);
+}
+
+void settings_comfort(struct tree *tree, const struct screen_input *in)
+{
+    if (in->settings == NULL)
+        return;
+    look(tree, in);
+    keys(tree, in);
+}

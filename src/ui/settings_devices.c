@@ -1,0 +1,108 @@
+/* Devices and the line: what is heard and seen with, and how much goes through. */
+#include "ui/settings_parts.h"
+
+static void next_start(struct tree *tree)
+{
+    screen_hint(tree, words_deck(DECK_SETTINGS_NEXT_START));
+}
+
+/* ---- devices ---- */
+
+static void device(struct tree *tree, const struct screen_input *in, enum settings_device kind,
+                   enum deck_key name)
+{
+    struct settings_option options[SETTINGS_DEVICES_MAX + 1];
+    const struct settings_list *list = &in->settings->devices[kind];
+    uint32_t first = (uint32_t)kind * (SETTINGS_DEVICES_MAX + 1);
+    if (list->count == 0) {
+        screen_hint(tree, words_deck(name));
+        screen_body(tree, words_deck(DECK_SETTINGS_DEVICE_NONE));
+        return;
+    }
+    options[0] = (struct settings_option){first, words_deck(DECK_SETTINGS_DEVICE_DEFAULT)};
+    for (size_t i = 0; i < list->count; i++)
+        options[i + 1] = (struct settings_option){first + 1 + (uint32_t)i, list->names[i]};
+    tree_open_column(tree, &(struct box){.key = "kind",
+                                         .number = kind,
+                                         .fit = {.own_align = true, .align = ALIGN_FILL}});
+    settings_choose(tree, &(struct settings_choice){.act = SETTINGS_DEVICE,
+                                                    .name = words_deck(name),
+                                                    .options = options,
+                                                    .count = list->count + 1,
+                                                    .chosen = first + (uint32_t)list->chosen});
+    tree_close(tree);
+}
+
+static void heard_and_seen(struct tree *tree, const struct screen_input *in)
+{
+    settings_open_card(tree, "devices", words_deck(DECK_SETTINGS_DEVICES));
+    device(tree, in, SETTINGS_CAMERA, DECK_SETTINGS_CAMERA);
+    device(tree, in, SETTINGS_MICROPHONE, DECK_SETTINGS_MICROPHONE);
+    device(tree, in, SETTINGS_LOUDSPEAKER, DECK_SETTINGS_LOUDSPEAKER);
+    if (in->settings->devices_change)
+        next_start(tree);
+    tree_close(tree);
+}
+
+static void sound(struct tree *tree, const struct home_settings *kept)
+{
+    const struct settings_option headphones[] = {{0, words_deck(DECK_SETTINGS_HEADPHONES_ASK)},
+                                                 {1, words_deck(DECK_DIALOGS_YES)},
+                                                 {2, words_deck(DECK_DIALOGS_NO)}};
+    const struct settings_option noise[] = {{0, words_deck(DECK_SETTINGS_NOISE_OFF)},
+                                            {1, words_deck(DECK_SETTINGS_NOISE_GENTLE)},
+                                            {2, words_deck(DECK_SETTINGS_NOISE_STRONG)}};
+    settings_open_card(tree, "sound", words_deck(DECK_SETTINGS_SOUND));
+    settings_choose(tree, &(struct settings_choice){.act = SETTINGS_HEADPHONES,
+                                                    .name = words_deck(DECK_SETTINGS_HEADPHONES),
+                                                    .options = headphones,
+                                                    .count = 3,
+                                                    .chosen = kept->headphones});
+    settings_choose(tree, &(struct settings_choice){.act = SETTINGS_NOISE,
+                                                    .name = words_deck(DECK_SETTINGS_NOISE),
+                                                    .options = noise,
+                                                    .count = 3,
+                                                    .chosen = kept->noise});
+    next_start(tree);
+    tree_close(tree);
+}
+
+void settings_devices(struct tree *tree, const struct screen_input *in)
+{
+    if (in->settings != NULL)
+        heard_and_seen(tree, in);
+    if (in->home != NULL)
+        sound(tree, &in->home->settings);
+}
+
+/* ---- the line ---- */
+
+static void data(struct tree *tree, uint16_t chosen)
+{
+    static const uint16_t most[] = {500, 200, 100};
+    char words[3][WORDS_SENTENCE_MAX];
+    struct settings_option options[4] = {{0, words_deck(DECK_SETTINGS_DATA_FREE)}};
+    for (size_t i = 0; i < 3; i++)
+        options[i + 1] =
+            (struct settings_option){most[i], words_fill(words[i], DECK_SETTINGS_DATA_AN_HOUR,
+                                                         &(struct word_facts){.count = most[i]})};
+    settings_open_card(tree, "data", words_deck(DECK_SETTINGS_DATA));
+    settings_choose(tree,
+                    &(struct settings_choice){
+                        .act = SETTINGS_DATA, .options = options, .count = 4, .chosen = chosen});
+    tree_close(tree);
+}
+
+void settings_line(struct tree *tree, const struct screen_input *in)
+{
+    if (in->settings != NULL)
+        data(tree, in->settings->data_mb);
+    if (in->home == NULL)
+        return;
+    settings_open_card(tree, "helpers", words_deck(DECK_SETTINGS_HELPERS));
+    screen_hint(tree, words_deck(DECK_SETTINGS_HELPERS_HINT));
+    settings_switch(tree, DECK_SETTINGS_CONTACTS_ONLY, SETTINGS_CONTACTS,
+                    in->home->settings.contacts_only);
+    next_start(tree);
+    tree_close(tree);
+}
