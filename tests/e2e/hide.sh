@@ -89,7 +89,7 @@ one_colour() {
 
 # ---- F9 in the window ----
 
-press() { xdotool search --name '^Alcove$' windowfocus --sync key "$1"; }
+press() { xdotool search --onlyvisible --class alcove windowfocus --sync key "$1"; }
 he_hides() {
     first_line "$work/ben.json" '"text":"Ready."' 30 >/dev/null &&
         cp "$work/Xvfb_screen0" "$work/before" && note_moment key && press F9 &&
