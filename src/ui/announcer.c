@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "session/hour_words.h"
 #include "ui/words.h"
 
 static bool is_together(enum call_phase phase)
@@ -71,6 +72,11 @@ static void look_at_signals(struct announcer *a, const struct call_model *model)
 static void look_at_hour(struct announcer *a, const struct call_model *model)
 {
     const struct hour_model *hour = &model->hour;
+    if (hour->expressed_at_us != a->expressed_at_us && hour->expressed_at_us != 0)
+        say(a, model, DECK_ANNOUNCE_EXPRESSION,
+            words_deck(hour_words_of_expression(hour->expression)), false);
+    if (hour->stage != a->stage && hour->stage > STAGE_ARRIVING)
+        say(a, model, DECK_ANNOUNCE_STAGE, words_deck(hour_words_of_stage(hour->stage)), false);
     if (hour->cue != a->cue && (hour->cue == CUE_TEN || hour->cue == CUE_FIVE))
         say(a, model, DECK_ANNOUNCE_MINUTES_LEFT, NULL, false);
 }
@@ -91,6 +97,8 @@ void announcer_look(struct announcer *a, const struct call_model *model)
     a->camera_on = model->camera_on;
     a->nod_received_at_us = model->nod_received_at_us;
     a->cue = model->hour.cue;
+    a->stage = model->hour.stage;
+    a->expressed_at_us = model->hour.expressed_at_us;
     a->reflections = model->hour.reflection_count;
     a->lines = model->lane_count;
 }

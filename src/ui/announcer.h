@@ -22,7 +22,8 @@ struct announcer {
     bool knows;
     enum call_phase phase;
     bool microphone_on, camera_on;
-    uint64_t nod_received_at_us;
+    uint64_t nod_received_at_us, expressed_at_us;
+    enum session_stage stage;
     enum hour_cue cue;
     size_t reflections, lines;
     struct announcement waiting[ANNOUNCEMENTS_MAX];

@@ -22,7 +22,10 @@ static void field(struct tree *tree, const struct screen_input *in, enum desk_fi
                   enum deck_key name, enum deck_key hint)
 {
     screen_entry(tree, in, which,
-                 &(struct entry){.name = words_deck(name), .hint = words_deck(hint), .fit = fills});
+                 &(struct entry){.name = words_deck(name),
+                                 .hint = words_deck(hint),
+                                 .wants_focus = which == FIELD_FEELING,
+                                 .fit = fills});
 }
 
 static void chip(struct tree *tree, const char *words, const char *name, struct act act)

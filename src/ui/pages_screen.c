@@ -64,11 +64,15 @@ static void kept(struct tree *tree, const struct screen_input *in)
     char sentence[WORDS_SENTENCE_MAX];
     char day[WORDS_DAY_BYTES];
     bool agreed = hour->agreed[0] && hour->agreed[1];
+    bool strangers = in->model->question == CALL_ASKS_WORDS;
+    enum deck_key what = strangers ? DECK_NOTES_NOT_KEPT_WORDS
+                         : agreed  ? DECK_RECAP_KEPT
+                                   : DECK_RECAP_LET_GO;
     tree_open_column(
         tree,
         &(struct box){.key = "kept", .gap = 8, .pad = 20, .ground = GROUND_CARD, .radius = 16});
     screen_heading(tree, words_deck(DECK_WINDOW_ENDED_KEPT));
-    screen_body(tree, words_deck(agreed ? DECK_RECAP_KEPT : DECK_RECAP_LET_GO));
+    screen_body(tree, words_deck(what));
     screen_hint(tree, words_deck(DECK_PRIVACY_GONE));
     if (hour->next_known)
         screen_body(tree, words_fill(sentence, DECK_RECAP_NEXT_IS,

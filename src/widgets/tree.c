@@ -288,6 +288,13 @@ static bool appears(const struct tree *tree, const struct node *node)
     return kept == NULL || kept->seen + 1 < tree->refresh;
 }
 
+/* Who is in the middle of writing goes on, unless a dialog asks. */
+static void wish_focus(struct tree *tree, uint64_t id)
+{
+    if (!tree->was_writing || tree->dialog != NO_NODE)
+        tree->focus_after = id;
+}
+
 void tree_press(struct tree *tree, const struct press *press)
 {
     struct identity identity = {press->key, press->number};
@@ -304,7 +311,7 @@ void tree_press(struct tree *tree, const struct press *press)
     node->as.press.hint = copy(tree, press->hint);
     node->as.press.shortcut = copy(tree, press->shortcut);
     if (press->wants_focus && appears(tree, node))
-        tree->focus_after = node->id;
+        wish_focus(tree, node->id);
 }
 
 void tree_entry(struct tree *tree, const struct entry *field)
@@ -318,7 +325,7 @@ void tree_entry(struct tree *tree, const struct entry *field)
     node->as.field.hint = copy(tree, field->hint);
     node->as.field.shortcut = copy(tree, field->shortcut);
     if (field->wants_focus && appears(tree, node))
-        tree->focus_after = node->id;
+        wish_focus(tree, node->id);
 }
 
 void tree_slider(struct tree *tree, const struct slider *slider)
@@ -448,6 +455,8 @@ void tree_destroy(struct tree *tree)
 void tree_begin(struct tree *tree, const struct tree_frame *frame)
 {
     ALCOVE_ASSERT(frame->width > 0 && frame->height > 0 && frame->text != NULL);
+    const struct text_edit *edit = tree_focused_edit(tree);
+    tree->was_writing = edit != NULL && edit->size > 0;
     tree->frame = *frame;
     tree->theme = theme_of(frame->theme);
     tree->refresh++;

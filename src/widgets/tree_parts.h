@@ -104,6 +104,7 @@ struct tree {
     struct kept kept[TREE_KEPT_MAX];
     uint64_t focus, hover, pressed; /* ids; 0: none */
     uint64_t focus_after;           /* what takes the focus once it is there */
+    bool was_writing;               /* something stood in the field with the focus, at the last */
     bool focus_ringed;
     struct act
         wished;     /* was to have the focus before it was there; it may be in the next refresh */

@@ -133,7 +133,6 @@ static void what_is_too_long_is_scrolled_to(void **state)
     assert_false(tree_wheel(tree, 10, 10, 100));
 }
 
-/* ONE is in a scroll that would grow, TWO in one that would not, THREE below both. */
 static void say_empty(void)
 {
     button(7, "");
@@ -145,55 +144,6 @@ static void what_was_left_empty_can_still_be_found(void **state)
     show(say_empty);
     const struct access_tree *access = tree_access(tree);
     assert_string_equal(access->nodes[access->count - 1].name, "…");
-}
-
-static void say_two_scrolls(void)
-{
-    static const struct box inner = {.key = "inner"};
-    tree_open_column(tree, &(struct box){.cross = ALIGN_FILL});
-    tree_open_column(tree, &(struct box){.key = "outer", .cross = ALIGN_FILL, .fit = {.grow = 1}});
-    tree_open_scroll(tree, &(struct box){.key = "first", .fit = {.grow = 1}});
-    tree_press(tree, &(struct press){.words = "One", .act = {ONE, 0}});
-    tree_space(tree, (struct fit){.height = 900});
-    tree_close(tree);
-    tree_space(tree, (struct fit){.height = 80});
-    tree_close(tree);
-    tree_open_scroll(tree, &inner);
-    tree_press(tree, &(struct press){.words = "Two", .act = {TWO, 0}});
-    tree_space(tree, (struct fit){.height = 200});
-    tree_close(tree);
-    button(THREE, "Three");
-    tree_close(tree);
-}
-
-static void what_would_grow_is_scrolled_before_the_rest_is(void **state)
-{
-    (void)state;
-    show(say_two_scrolls);
-    assert_int_equal(place(THREE).y + place(THREE).height, 600);
-    assert_int_equal(place(THREE).y - place(TWO).y, 200 + place(TWO).height);
-    frame.height = 320; /* the first has no more to give */
-    show(say_two_scrolls);
-    assert_int_equal(place(THREE).y + place(THREE).height, 320);
-    assert_int_equal(place(TWO).y, 96 + 80);
-}
-
-static void say_alike(void)
-{
-    tree_open_row(tree, &(struct box){.main = ALIGN_END});
-    tree_open_flow(tree, &(struct box){.key = "alike", .grid = true, .gap = 8});
-    button(ONE, "No");
-    button(TWO, "Yes, with many words");
-    tree_close(tree);
-    tree_close(tree);
-}
-
-static void a_grid_asks_for_the_room_that_it_needs(void **state)
-{
-    (void)state;
-    show(say_alike);
-    assert_int_equal(place(ONE).width, place(TWO).width);
-    assert_int_equal(place(ONE).y, place(TWO).y);
 }
 
 static void the_focus_is_never_out_of_sight(void **state)
@@ -381,6 +331,24 @@ static void what_is_typed_stands_in_the_field_with_the_focus(void **state)
     assert_true(told(TREE_LEFT, NAME));
 }
 
+static void say_fields_and_more(void)
+{
+    say_fields();
+    tree_press(tree, &(struct press){.words = "Look", .act = {LOUD, 0}, .wants_focus = true});
+}
+
+static void who_writes_is_not_interrupted(void **state)
+{
+    (void)state;
+    show(say_fields);
+    press_at(place(NAME));
+    (void)tree_text(tree, "An");
+    show(say_fields);
+    show(say_fields_and_more);
+    assert_true(tree_text(tree, "na"));
+    assert_string_equal(text_edit_bytes(&name), "Anna");
+}
+
 static void enter_in_an_area_begins_a_line(void **state)
 {
     (void)state;
@@ -562,8 +530,6 @@ static const struct CMUnitTest tests[] = {
     WITH_FIELDS(from_right_to_left_all_of_it_is_turned_around),
     WITH_FIELDS(every_target_is_large_enough_at_any_scale),
     WITH_FIELDS(what_is_too_long_is_scrolled_to),
-    WITH_FIELDS(what_would_grow_is_scrolled_before_the_rest_is),
-    WITH_FIELDS(a_grid_asks_for_the_room_that_it_needs),
     WITH_FIELDS(what_was_left_empty_can_still_be_found),
     WITH_FIELDS(the_focus_is_never_out_of_sight),
     WITH_FIELDS(what_cannot_be_seen_cannot_be_pressed),
@@ -575,6 +541,7 @@ static const struct CMUnitTest tests[] = {
     WITH_FIELDS(behind_a_dialog_nothing_can_be_used),
     WITH_FIELDS(escape_wants_a_dialog_away),
     WITH_FIELDS(what_is_typed_stands_in_the_field_with_the_focus),
+    WITH_FIELDS(who_writes_is_not_interrupted),
     WITH_FIELDS(enter_in_an_area_begins_a_line),
     WITH_FIELDS(an_area_grows_with_what_is_written_up_to_its_most),
     WITH_FIELDS(ten_thousand_letters_hold_the_layout),
