@@ -247,6 +247,10 @@ static void take_face(struct front *front)
     else if (face->notes != front->notes_taken)
         front_tell(front, face->note);
     front->notes_taken = face->notes;
+    if (front->goes_home && face->phase == SESSION_CLOSED) {
+        front->goes_home = false;
+        front_leave(front);
+    }
 }
 
 static void fill_model(struct front *front, struct call_model *model, uint64_t now_us)

@@ -41,6 +41,7 @@ struct front {
     struct desktop *desktop; /* around the window; NULL: none */
     struct accessible *accessible;
     struct call_model model; /* what is shown of a session, until the next refresh */
+    bool goes_home;          /* as soon as the session is over */
     uint32_t called;         /* last, from home: a home_person.id; 0: nobody */
     bool knocked;            /* somebody was at the door when it was looked at last */
     bool together;           /* as it was told */

@@ -162,8 +162,10 @@ void front_leave(struct front *front)
                 front->face->phase == SESSION_ARRIVING;
     if (front_go_home(front))
         return;
-    if (over)
+    if (over) {
         front->closed = true;
-    else
-        front_wish(front, &(struct wish){.kind = WISH_LEAVE});
+        return;
+    }
+    front->goes_home = front->face->phase == SESSION_LEAVING; /* once the goodbye is said */
+    front_wish(front, &(struct wish){.kind = WISH_LEAVE});
 }
