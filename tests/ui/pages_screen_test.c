@@ -561,8 +561,10 @@ static void how_they_look(void **state)
         const char *name;
         void (*page)(void);
     } shots[] = {
-        {"invite", invite}, {"ready", ready},           {"breath", breathing}, {"door", door},
-        {"ended", ended},   {"four-words", four_words}, {"doctor", hindered},
+        {"invite", invite},   {"ready", ready},   {"breath", breathing},
+        {"door", door},       {"ended", ended},   {"four-words", four_words},
+        {"doctor", hindered}, {"locked", locked}, {"who-is-it", who_is_it},
+        {"threshold", asked}, {"hidden", hidden},
     };
     for (size_t i = 0; i < sizeof shots / sizeof shots[0]; i++) {
         open_page(shots[i].page);

@@ -367,6 +367,12 @@ static void its_pages_look_as_they_were_drawn(void **state)
     stand->desk.panel.tab = PANEL_RECAP;
     stand->desk.panel.open[PART_NEXT] = true;
     stand_golden(stand, beside, "panel-recap");
+    stand->desk.panel.tab = PANEL_REFLECTIONS;
+    stand_golden(stand, beside, "panel-reflections");
+    stand->desk.panel.tab = PANEL_SAFETY;
+    stand_golden(stand, beside, "panel-safety");
+    stand->desk.panel.tab = PANEL_COMFORT;
+    stand_golden(stand, beside, "panel-comfort");
 }
 
 #define WITH_STAND(test) cmocka_unit_test_setup_teardown(test, open_stand, close_stand)

@@ -405,6 +405,8 @@ static void test_it_looks_as_it_was_drawn(void **state)
     stand->desk.settings.tab = SETTINGS_TAB_PRIVACY;
     stand->desk.settings.open = SETTINGS_FOLD_SET;
     stand_golden(stand, settings_screen, "settings-privacy");
+    stand->desk.settings.tab = SETTINGS_TAB_COMFORT;
+    stand_golden(stand, settings_screen, "settings-comfort");
 }
 
 #define KEPT(test) cmocka_unit_test_setup_teardown(test, open_stand, close_stand)
