@@ -96,6 +96,10 @@ static void test_what_is_waited_for_is_there_or_not(void **state)
     assert_int_equal(RUN("wait", "Alcove", "-", "Call*"), 0);
     assert_int_equal(RUN("wait", "Alcove", "entry", "Call*", "--for", "0"), 1);
     assert_int_equal(RUN("wait", "Nobody", "-", "*", "--for", "0"), 1);
+    assert_int_equal(RUN("at", "Alcove", "Call*"), 0);
+    assert_int_equal(RUN("at", "Alcove", "A line", "--for", "0"), 1);
+    assert_int_equal(RUN("hold", "Alcove", "A line", "Hello"), 0);
+    assert_int_equal(RUN("hold", "Alcove", "A line", "Hell", "--for", "0"), 1);
     assert_int_equal(RUN("wave", "Alcove"), 2);
 }
 

@@ -12,6 +12,8 @@
 
 static const char usage[] =
     "reader wait APP ROLE NAME    until there is one that shows; ROLE \"-\": any\n"
+    "reader hold APP NAME TEXT    until such a field holds the text\n"
+    "reader at APP NAME           until it has the focus\n"
     "reader list APP              prints the window as a tree\n"
     "reader press APP NAME\n"
     "reader focus APP NAME\n"
@@ -94,6 +96,33 @@ static bool do_wait(struct things *things, const char *const *words)
     return await(things, (struct wish){role, words[1], shows}) != NULL;
 }
 
+static const char *text_wanted;
+static const struct things *read_from;
+
+static bool holds(const struct thing *thing)
+{
+    char value[256];
+    things_value(read_from, thing, value);
+    return thing->edits && matches(text_wanted, value);
+}
+
+static bool do_hold(struct things *things, const char *const *words)
+{
+    text_wanted = words[1];
+    read_from = things;
+    return await(things, (struct wish){NULL, words[0], holds}) != NULL;
+}
+
+static bool is_focused(const struct thing *thing)
+{
+    return thing_is(thing, ACCESSIBLE_FOCUSED);
+}
+
+static bool do_at(struct things *things, const char *const *words)
+{
+    return await(things, (struct wish){NULL, words[0], is_focused}) != NULL;
+}
+
 static bool do_press(struct things *things, const char *const *words)
 {
     const struct thing *thing = await(things, (struct wish){NULL, words[0], can_act});
@@ -165,9 +194,9 @@ static const char *fault_of(const struct things *things, const struct thing *thi
         return "has no name";
     if (at.width < TARGET_SIZE_PX || at.height < TARGET_SIZE_PX)
         return "is smaller than 36 pixels";
-    bool inside = at.x >= window.x && at.y >= window.y &&
-                  at.x + at.width <= window.x + window.width &&
-                  at.y + at.height <= window.y + window.height;
+    /* What is cut off above or below is scrolled to with the focus. */
+    bool inside = at.x >= window.x && at.x + at.width <= window.x + window.width &&
+                  at.y < window.y + window.height && at.y + at.height > window.y;
     return inside || !shows(thing) ? NULL : "lies outside of the window";
 }
 
@@ -199,9 +228,9 @@ int reader_run(int argc, const char *const *argv)
         int words; /* after APP */
         bool (*run)(struct things *things, const char *const *words);
     } verbs[] = {
-        {"wait", 2, do_wait},   {"list", 0, do_list}, {"press", 1, do_press},
-        {"focus", 1, do_focus}, {"set", 2, do_set},   {"value", 2, do_value},
-        {"audit", 0, do_audit},
+        {"wait", 2, do_wait}, {"hold", 2, do_hold},   {"at", 1, do_at},
+        {"list", 0, do_list}, {"press", 1, do_press}, {"focus", 1, do_focus},
+        {"set", 2, do_set},   {"value", 2, do_value}, {"audit", 0, do_audit},
     };
     static struct things things;
     double seconds = PATIENCE_S;
