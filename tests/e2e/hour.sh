@@ -173,8 +173,8 @@ deck_came_back() { deck export -o "$top/again.deck" && cmp "$top/own.deck" "$top
 words_in() {
     [ "$(deck show feelings --language "$1" | wc -l)" -gt 20 ]
 }
-deck_lacks() {
-    deck show >"$top/deck.out" && [ -s "$top/deck.out" ] &&
+deck_lacks() { # WORDS: what is said of it, without the names of its texts
+    deck show | sed 's/^[a-z0-9-]* = //' >"$top/deck.out" && [ -s "$top/deck.out" ] &&
         ! grep -q -w -i -E -e "$1" "$top/deck.out"
 }
 
