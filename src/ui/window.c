@@ -98,7 +98,7 @@ static bool screen_open(struct window *window)
     window->sdl_renderer = SDL_CreateRenderer(window->sdl_window, -1, SDL_RENDERER_SOFTWARE);
     if (window->sdl_renderer == NULL)
         return false;
-    window->renderer = renderer_create(window->sdl_renderer, window->text);
+    window->renderer = renderer_create(window->sdl_renderer, NULL, window->text);
     window->wake_event = SDL_RegisterEvents(1);
     window->touched_at_ms = SDL_GetTicks64();
     SDL_StopTextInput();

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "base/assert.h"
-#include "widgets/plane_scale.h"
+#include "widgets/yuv_row.h"
 
 /* A part of a picture on its way to the window; all measures of the luma plane and even. */
 struct part {
@@ -11,6 +11,17 @@ struct part {
     int y;
     int width;
     int height;
+};
+
+/* What is wanted of a picture that is shown at this size; the luma plane's measures, all but `top`
+ * and `end` even. */
+struct trip {
+    int width;
+    int height;
+    int left;
+    int right;
+    int top;
+    int end; /* after the last row */
 };
 
 static bool scratch_fit(struct picture_slot *slot, size_t bytes)
@@ -22,22 +33,6 @@ static bool scratch_fit(struct picture_slot *slot, size_t bytes)
         return false;
     slot->scratch = larger;
     slot->scratch_bytes = bytes;
-    return true;
-}
-
-static bool texture_fit(struct picture_slot *slot, SDL_Renderer *sdl, int width, int height)
-{
-    if (slot->texture != NULL && slot->texture_width == width && slot->texture_height == height)
-        return true;
-    if (slot->texture != NULL)
-        SDL_DestroyTexture(slot->texture);
-    slot->texture =
-        SDL_CreateTexture(sdl, SDL_PIXELFORMAT_IYUV, SDL_TEXTUREACCESS_STREAMING, width, height);
-    if (slot->texture == NULL)
-        return false;
-    SDL_SetTextureBlendMode(slot->texture, SDL_BLENDMODE_NONE);
-    slot->texture_width = width;
-    slot->texture_height = height;
     return true;
 }
 
@@ -61,119 +56,144 @@ static struct part part_of(const struct picture *p, struct rectangle at, bool cr
     return part;
 }
 
-/* The sides at which the picture stands in its place. */
-static SDL_Rect used_of(const struct picture *p, struct rectangle at, bool crop)
+/* Where the picture stands in its place. */
+static struct rectangle used_of(const struct picture *p, struct rectangle at, bool crop)
 {
-    SDL_Rect used = {0, 0, at.width, at.height};
+    struct rectangle used = at;
     if (!crop && p->width * at.height > p->height * at.width)
-        used.h = at.width * p->height / p->width;
+        used.height = at.width * p->height / p->width;
     else if (!crop)
-        used.w = at.height * p->width / p->height;
-    used.w = used.w > 0 ? used.w : 1;
-    used.h = used.h > 0 ? used.h : 1;
+        used.width = at.height * p->width / p->height;
+    used.width = used.width > 0 ? used.width : 1;
+    used.height = used.height > 0 ? used.height : 1;
+    used.x += (at.width - used.width) / 2;
+    used.y += (at.height - used.height) / 2;
     return used;
 }
 
 /* Linear stretching looks at two samples each way, so what gets much smaller is averaged first. */
-static int shrink_factor(const struct part *part, const SDL_Rect *used)
+static int shrink_factor(const struct part *part, struct rectangle used)
 {
     int factor = 1;
-    while (factor < 8 && part->width >= 2 * factor * used->w &&
-           part->height >= 2 * factor * used->h)
+    while (factor < PLANE_FACTOR_MAX && part->width >= 2 * factor * used.width &&
+           part->height >= 2 * factor * used.height)
         factor *= 2;
     return factor;
 }
 
-/* One plane on its way: shrunk into `between` if need be, stretched into `to`. */
-struct plane_trip {
-    struct plane from;
-    int factor;
-    uint8_t *between;
-    uint8_t *to;
-    int width;
-    int height;
-    bool mirrored;
-};
-
-static void plane_bring(const struct plane_trip *trip)
+/* Only those rows are averaged that rows `top` to `end` of `wanted` will look at. */
+static void plane_make_less(struct plane *plane, int factor, const struct trip *trip, uint8_t *to)
 {
-    struct plane source = trip->from;
-    if (trip->factor > 1) {
-        plane_shrink(&trip->from, trip->factor, trip->between);
-        source.samples = trip->between;
-        source.width = source.stride = trip->from.width / trip->factor;
-        source.height = trip->from.height / trip->factor;
-    }
-    plane_stretch(&source, trip->to, trip->width, trip->height, trip->mirrored);
+    const struct plane from = *plane;
+    *plane = (struct plane){to, from.width / factor, from.width / factor, from.height / factor};
+    int first = (int)(plane_position(trip->top, trip->height, plane->height) >> 16);
+    int last = (int)(plane_position(trip->end - 1, trip->height, plane->height) >> 16) + 1;
+    plane_shrink(&from, factor, first, last < plane->height ? last + 1 : plane->height, to);
 }
 
-static bool picture_upload(struct picture_slot *slot, const struct draw_picture *what,
-                           const struct part *part)
+static struct trip halved(const struct trip *t)
+{
+    return (struct trip){t->width / 2,       t->height / 2, t->left / 2,
+                         (t->right + 1) / 2, t->top / 2,    (t->end + 1) / 2};
+}
+
+/* The three planes of a part as they are stretched from. */
+static bool planes_set(struct picture_slot *slot, const struct draw_picture *what,
+                       const struct trip *trip, struct rectangle used, struct plane planes[3])
 {
     const struct picture *p = what->picture;
-    int width = slot->texture_width;
-    int height = slot->texture_height;
-    size_t luma = (size_t)width * (size_t)height;
-    if (!scratch_fit(slot, luma + luma / 2 + (size_t)p->width * (size_t)p->height))
+    const struct part part = part_of(p, used, what->crop);
+    const struct trip half_trip = halved(trip);
+    int factor = shrink_factor(&part, used);
+    if (factor > 1 && !scratch_fit(slot, (size_t)part.width * (size_t)part.height))
         return false;
-    uint8_t *planes[3] = {slot->scratch, slot->scratch + luma, slot->scratch + luma + luma / 4};
-    int factor = shrink_factor(part, &slot->used);
+    uint8_t *to = slot->scratch;
     for (int i = 0; i < 3; i++) {
         int half = i == 0 ? 1 : 2;
-        const struct plane from = {
-            .samples = p->plane[i] + (ptrdiff_t)(part->y / half) * p->stride[i] + part->x / half,
+        planes[i] = (struct plane){
+            .samples = p->plane[i] + (ptrdiff_t)(part.y / half) * p->stride[i] + part.x / half,
             .stride = p->stride[i],
-            .width = part->width / half,
-            .height = part->height / half,
+            .width = part.width / half,
+            .height = part.height / half,
         };
-        plane_bring(&(struct plane_trip){
-            .from = from,
-            .factor = from.width >= factor && from.height >= factor ? factor : 1,
-            .between = slot->scratch + luma + luma / 2,
-            .to = planes[i],
-            .width = width / half,
-            .height = height / half,
-            .mirrored = what->mirrored,
-        });
+        if (factor == 1 || planes[i].width < factor || planes[i].height < factor)
+            continue;
+        plane_make_less(&planes[i], factor, i == 0 ? trip : &half_trip, to);
+        to += (ptrdiff_t)planes[i].width * planes[i].height;
     }
-    return SDL_UpdateYUVTexture(slot->texture, NULL, planes[0], width, planes[1], width / 2,
-                                planes[2], width / 2) == 0;
+    return true;
 }
 
-static bool shows(const struct picture_slot *slot, struct rectangle at,
-                  const struct draw_picture *what)
+/* What of the picture, which stands at `used`, lies in `seen`. */
+static struct trip trip_to(struct rectangle used, struct rectangle seen)
 {
-    return slot->texture != NULL && slot->shown_width == at.width &&
-           slot->shown_height == at.height && slot->shown.picture == what->picture &&
-           slot->shown_number == what->picture->number &&
-           slot->shown_captured_at_us == what->picture->captured_at_us &&
-           slot->shown.crop == what->crop && slot->shown.mirrored == what->mirrored;
+    int left = seen.x - used.x;
+    return (struct trip){
+        .width = (used.width + 1) / 2 * 2,
+        .height = (used.height + 1) / 2 * 2,
+        .left = left / 2 * 2,
+        .right = left + seen.width,
+        .top = seen.y - used.y,
+        .end = seen.y - used.y + seen.height,
+    };
 }
 
-bool picture_slot_fill(struct picture_slot *slot, SDL_Renderer *sdl, struct rectangle at,
-                       const struct draw_picture *what)
+/* A colour sample is of two pixels: an odd one at the left is the second of its two. */
+static void pixels_put(const uint8_t *rows[3], bool odd, int count, uint32_t *out)
 {
-    ALCOVE_ASSERT(!rectangle_is_empty(at));
-    if (shows(slot, at, what))
+    if (!odd) {
+        yuv_row(rows[0], rows[1], rows[2], count, out);
+        return;
+    }
+    yuv_row(rows[0] + 1, rows[1], rows[2], 1, out);
+    yuv_row(rows[0] + 2, rows[1] + 1, rows[2] + 1, count - 1, out + 1);
+}
+
+static void rows_put(struct picture_slot *slot, const struct plane planes[3],
+                     const struct trip *trip, struct rectangle seen, SDL_Surface *to)
+{
+    const uint8_t *rows[3] = {0};
+    uint8_t *out = (uint8_t *)to->pixels + (ptrdiff_t)seen.y * to->pitch;
+    const struct trip half = halved(trip);
+    bool odd = trip->right - trip->left > seen.width;
+    bool plain = to->format->format == SDL_PIXELFORMAT_RGB888 ||
+                 to->format->format == SDL_PIXELFORMAT_ARGB8888;
+    for (int y = trip->top; y < trip->end; y++, out += to->pitch) {
+        rows[0] = stretch_row(&slot->stretch[0], &planes[0],
+                              plane_position(y, trip->height, planes[0].height),
+                              (struct stretch_part){trip->left, trip->right, slot->rows[0]});
+        for (int i = 1; i < 3 && (y == trip->top || y % 2 == 0); i++)
+            rows[i] = stretch_row(&slot->stretch[1], &planes[i],
+                                  plane_position(y / 2, half.height, planes[i].height),
+                                  (struct stretch_part){half.left, half.right, slot->rows[i]});
+        uint8_t *first = out + (ptrdiff_t)seen.x * to->format->BytesPerPixel;
+        pixels_put(rows, odd, seen.width, plain ? (uint32_t *)(void *)first : slot->pixels);
+        if (!plain)
+            SDL_ConvertPixels(seen.width, 1, SDL_PIXELFORMAT_RGB888, slot->pixels, seen.width * 4,
+                              to->format->format, first, to->pitch);
+    }
+}
+
+bool picture_slot_paint(struct picture_slot *slot, const struct draw_picture *what,
+                        struct rectangle at, struct rectangle clip, SDL_Surface *to)
+{
+    ALCOVE_ASSERT(!rectangle_is_empty(at) && !SDL_MUSTLOCK(to));
+    const struct rectangle used = used_of(what->picture, at, what->crop);
+    const struct rectangle seen = rectangle_intersection(used, clip);
+    struct plane planes[3];
+    if (rectangle_is_empty(seen))
         return true;
-    slot->shown.picture = NULL;
-    slot->used = used_of(what->picture, at, what->crop);
-    const struct part part = part_of(what->picture, at, what->crop);
-    if (!texture_fit(slot, sdl, (slot->used.w + 1) / 2 * 2, (slot->used.h + 1) / 2 * 2) ||
-        !picture_upload(slot, what, &part))
+    const struct trip trip = trip_to(used, seen);
+    if (!planes_set(slot, what, &trip, used, planes))
         return false;
-    slot->shown = *what;
-    slot->shown_number = what->picture->number;
-    slot->shown_captured_at_us = what->picture->captured_at_us;
-    slot->shown_width = at.width;
-    slot->shown_height = at.height;
+    stretch_set(&slot->stretch[0], planes[0].width, trip.width, what->mirrored);
+    stretch_set(&slot->stretch[1], planes[1].width, trip.width / 2, what->mirrored);
+    rows_put(slot, planes, &trip, seen, to);
     return true;
 }
 
 void picture_slot_clear(struct picture_slot *slot)
 {
-    if (slot->texture != NULL)
-        SDL_DestroyTexture(slot->texture);
     free(slot->scratch);
     *slot = (struct picture_slot){0};
 }

@@ -1,70 +1,202 @@
 #include "widgets/plane_scale.h"
 
+#include <string.h>
+
 #include "base/assert.h"
 
-static uint32_t square_sum(const uint8_t *corner, int stride, int factor)
+#ifdef __SSSE3__
+#include <tmmintrin.h>
+#endif
+
+/* Each column of squares down into `sums`, then `factor` of these for each sample. */
+static void squares_average(const struct plane *from, int y, int factor, uint16_t *restrict sums,
+                            uint8_t *restrict to)
 {
-    uint32_t sum = 0;
-    for (int row = 0; row < factor; row++) {
+    const uint8_t *rows = from->samples + (ptrdiff_t)y * from->stride;
+    size_t width = (size_t)(from->width / factor * factor);
+    unsigned count = (unsigned)(factor * factor);
+    for (size_t x = 0; x < width; x++)
+        sums[x] = rows[x];
+    for (int row = 1; row < factor; row++) {
+        const uint8_t *next = rows + (ptrdiff_t)row * from->stride;
+        for (size_t x = 0; x < width; x++)
+            sums[x] = (uint16_t)(sums[x] + next[x]);
+    }
+    for (size_t x = 0; x < width; x += (size_t)factor) {
+        unsigned sum = count / 2;
         for (int column = 0; column < factor; column++)
-            sum += corner[column];
-        corner += stride;
+            sum += sums[x + (size_t)column];
+        *to++ = (uint8_t)(sum / count);
     }
-    return sum;
 }
 
-void plane_shrink(const struct plane *from, int factor, uint8_t *to)
+void plane_shrink(const struct plane *from, int factor, int first, int end, uint8_t *to)
 {
-    ALCOVE_ASSERT(factor > 0);
-    uint32_t count = (uint32_t)(factor * factor);
-    for (int y = 0; y + factor <= from->height; y += factor) {
-        const uint8_t *rows = from->samples + (ptrdiff_t)y * from->stride;
-        for (int x = 0; x + factor <= from->width; x += factor)
-            *to++ = (uint8_t)((square_sum(rows + x, from->stride, factor) + count / 2) / count);
-    }
+    ALCOVE_ASSERT(factor > 0 && factor <= PLANE_FACTOR_MAX && from->width <= PLANE_WIDTH_MAX);
+    ALCOVE_ASSERT(0 <= first && end * factor <= from->height);
+    uint16_t sums[PLANE_WIDTH_MAX];
+    int width = from->width / factor;
+    for (int y = first; y < end; y++)
+        squares_average(from, y * factor, factor, sums, to + (ptrdiff_t)y * width);
 }
 
-/* Where sample `i` of `wanted` lies among `given`, in 1/65536, measured at the middles. */
-static uint32_t position_of(int i, int wanted, int given)
+uint32_t plane_position(int i, int wanted, int given)
 {
     int64_t at = (int64_t)(2 * i + 1) * given * 32768 / wanted - 32768;
     int64_t last = (int64_t)(given - 1) * 65536;
     return (uint32_t)(at < 0 ? 0 : at > last ? last : at);
 }
 
-/* Two rows mixed into one, `weight` of 256 from the lower one; one sample more at the end. */
-static void rows_mix(const uint8_t *restrict upper, const uint8_t *restrict lower, uint16_t weight,
-                     size_t width, uint8_t *restrict out)
+/* Eight columns of which one load holds all samples: where each is, in pairs of bytes. */
+static void group_set(struct stretch_group *group, const uint32_t *columns)
 {
-    uint16_t rest = (uint16_t)(256 - weight);
-    for (size_t x = 0; x < width; x++)
-        out[x] = (uint8_t)((uint16_t)(upper[x] * rest + lower[x] * weight) >> 8);
-    out[width] = out[width - 1];
+    uint32_t first = columns[0] < columns[STRETCH_GROUP - 1] ? columns[0] : columns[7];
+    uint32_t last = columns[0] < columns[STRETCH_GROUP - 1] ? columns[7] : columns[0];
+    group->first = (uint16_t)(first >> 16);
+    group->close = (last >> 16) - (first >> 16) + 2 <= 16;
+    for (int i = 0; i < STRETCH_GROUP && group->close; i++) {
+        uint8_t at = (uint8_t)((columns[i] >> 16) - (first >> 16));
+        group->pairs[2 * i] = at;
+        group->pairs[2 * i + 1] = (uint8_t)(at + 1);
+        group->weights[i] = (uint16_t)(columns[i] >> 8 & 0xff);
+    }
 }
 
-static void row_stretch(const uint8_t *restrict row, const uint32_t *restrict columns, size_t width,
-                        uint8_t *restrict out)
+void stretch_set(struct stretch *stretch, int given, int wanted, bool mirrored)
 {
-    for (size_t x = 0; x < width; x++) {
+    ALCOVE_ASSERT(wanted > 0 && wanted <= PLANE_WIDTH_MAX);
+    ALCOVE_ASSERT(given > 0 && given <= PLANE_WIDTH_MAX);
+    if (stretch->given == given && stretch->wanted == wanted && stretch->mirrored == mirrored)
+        return;
+    *stretch = (struct stretch){.given = given, .wanted = wanted, .mirrored = mirrored};
+    for (int x = 0; x < wanted; x++)
+        stretch->columns[x] = plane_position(mirrored ? wanted - 1 - x : x, wanted, given);
+    for (int x = 0; x + STRETCH_GROUP <= wanted; x += STRETCH_GROUP)
+        group_set(&stretch->groups[x / STRETCH_GROUP], stretch->columns + x);
+}
+
+static void samples_mix(const uint8_t *upper, const uint8_t *lower, unsigned weight, size_t count,
+                        uint8_t *out)
+{
+    for (size_t x = 0; x < count; x++)
+        out[x] = (uint8_t)((upper[x] * (256 - weight) + lower[x] * weight) >> 8);
+}
+
+static void columns_take(const uint8_t *row, const uint32_t *columns, int count, uint8_t *out)
+{
+    for (int x = 0; x < count; x++) {
         const uint8_t *pair = row + (columns[x] >> 16);
         uint32_t weight = columns[x] >> 8 & 0xff;
         out[x] = (uint8_t)((pair[0] * (256 - weight) + pair[1] * weight) >> 8);
     }
 }
 
-void plane_stretch(const struct plane *from, uint8_t *to, int width, int height, bool mirrored)
+#ifdef __SSSE3__
+
+#define MIXED_AT_ONCE 16
+
+static __m128i mixed_8(__m128i upper, __m128i lower, __m128i rest, __m128i weight)
 {
-    uint8_t row[PLANE_WIDTH_MAX + 1];
-    uint32_t columns[PLANE_WIDTH_MAX];
-    ALCOVE_ASSERT(width > 0 && width <= PLANE_WIDTH_MAX && height > 0);
-    ALCOVE_ASSERT(from->width > 0 && from->width <= PLANE_WIDTH_MAX && from->height > 0);
-    for (int x = 0; x < width; x++)
-        columns[x] = position_of(mirrored ? width - 1 - x : x, width, from->width);
-    for (int y = 0; y < height; y++) {
-        uint32_t at = position_of(y, height, from->height);
-        const uint8_t *upper = from->samples + (ptrdiff_t)(at >> 16) * from->stride;
-        const uint8_t *lower = (int)(at >> 16) + 1 < from->height ? upper + from->stride : upper;
-        rows_mix(upper, lower, (uint16_t)(at >> 8 & 0xff), (size_t)from->width, row);
-        row_stretch(row, columns, (size_t)width, to + (ptrdiff_t)y * width);
+    __m128i sum = _mm_add_epi16(_mm_mullo_epi16(upper, rest), _mm_mullo_epi16(lower, weight));
+    return _mm_srli_epi16(sum, 8);
+}
+
+/* The same sums as samples_mix makes. */
+static void mix_at_once(const uint8_t *upper, const uint8_t *lower, unsigned weight, uint8_t *out)
+{
+    __m128i zero = _mm_setzero_si128();
+    __m128i part = _mm_set1_epi16((int16_t)weight);
+    __m128i rest = _mm_set1_epi16((int16_t)(256 - weight));
+    __m128i up = _mm_loadu_si128((const void *)upper);
+    __m128i down = _mm_loadu_si128((const void *)lower);
+    __m128i low = mixed_8(_mm_unpacklo_epi8(up, zero), _mm_unpacklo_epi8(down, zero), rest, part);
+    __m128i high = mixed_8(_mm_unpackhi_epi8(up, zero), _mm_unpackhi_epi8(down, zero), rest, part);
+    _mm_storeu_si128((void *)out, _mm_packus_epi16(low, high));
+}
+
+/* The same sums as columns_take makes. */
+static void group_take(const uint8_t *row, const struct stretch_group *group, uint8_t *out)
+{
+    __m128i samples = _mm_loadu_si128((const void *)(row + group->first));
+    __m128i pairs = _mm_shuffle_epi8(samples, _mm_loadu_si128((const void *)group->pairs));
+    __m128i right_part = _mm_loadu_si128((const void *)group->weights);
+    __m128i left_part = _mm_sub_epi16(_mm_set1_epi16(256), right_part);
+    __m128i left = _mm_mullo_epi16(_mm_and_si128(pairs, _mm_set1_epi16(0xff)), left_part);
+    __m128i right = _mm_mullo_epi16(_mm_srli_epi16(pairs, 8), right_part);
+    __m128i sum = _mm_srli_epi16(_mm_add_epi16(left, right), 8);
+    _mm_storel_epi64((void *)out, _mm_packus_epi16(sum, sum));
+}
+
+#else
+
+#define MIXED_AT_ONCE 1
+
+static void mix_at_once(const uint8_t *upper, const uint8_t *lower, unsigned weight, uint8_t *out)
+{
+    samples_mix(upper, lower, weight, 1, out);
+}
+
+static void group_take(const uint8_t *row, const struct stretch_group *group, uint8_t *out)
+{
+    for (int i = 0; i < STRETCH_GROUP; i++) {
+        const uint8_t *pair = row + group->first + group->pairs[2 * i];
+        unsigned weight = group->weights[i];
+        out[i] = (uint8_t)((pair[0] * (256 - weight) + pair[1] * weight) >> 8);
     }
+}
+
+#endif
+
+/* Two rows mixed into one, `weight` of 256 from the lower one. The last samples, fewer than fit at
+ * once, are done with some that were done before. */
+static void rows_mix(const uint8_t *upper, const uint8_t *lower, unsigned weight, size_t width,
+                     uint8_t *out)
+{
+    size_t x = 0;
+    for (; x + MIXED_AT_ONCE <= width; x += MIXED_AT_ONCE)
+        mix_at_once(upper + x, lower + x, weight, out + x);
+    if (x == 0) {
+        samples_mix(upper, lower, weight, width, out);
+    } else if (x < width) {
+        x = width - MIXED_AT_ONCE;
+        mix_at_once(upper + x, lower + x, weight, out + x);
+    }
+}
+
+/* From column `first`, which begins a group, to `end`. */
+static void row_stretch(const struct stretch *s, const uint8_t *row, int first, int end,
+                        uint8_t *out)
+{
+    int x = first;
+    for (; x + STRETCH_GROUP <= end; x += STRETCH_GROUP, out += STRETCH_GROUP) {
+        const struct stretch_group *group = &s->groups[x / STRETCH_GROUP];
+        if (group->close)
+            group_take(row, group, out);
+        else
+            columns_take(row, s->columns + x, STRETCH_GROUP, out);
+    }
+    columns_take(row, s->columns + x, end - x, out);
+}
+
+const uint8_t *stretch_row(struct stretch *stretch, const struct plane *from, uint32_t at,
+                           struct stretch_part part)
+{
+    uint8_t *row = stretch->row;
+    ALCOVE_ASSERT(from->width == stretch->given && (int)(at >> 16) < from->height);
+    ALCOVE_ASSERT(0 <= part.first && part.first < part.end && part.end <= stretch->wanted);
+    const uint8_t *upper = from->samples + (ptrdiff_t)(at >> 16) * from->stride;
+    const uint8_t *lower = (int)(at >> 16) + 1 < from->height ? upper + from->stride : upper;
+    unsigned weight = at >> 8 & 0xff;
+    if (weight == 0 && stretch->given == stretch->wanted && !stretch->mirrored)
+        return upper + part.first;
+    int first = part.first / STRETCH_GROUP * STRETCH_GROUP;
+    uint32_t one = stretch->columns[first] >> 16;
+    uint32_t other = stretch->columns[part.end - 1] >> 16;
+    uint32_t left = one < other ? one : other;
+    uint32_t right = (one < other ? other : one) + 2;
+    right = right < (uint32_t)from->width ? right : (uint32_t)from->width;
+    rows_mix(upper + left, lower + left, weight, right - left, row + left);
+    memset(row + right, row[right - 1], 16);
+    row_stretch(stretch, row, first, part.end, part.out);
+    return part.out + part.first - first;
 }

@@ -12,24 +12,23 @@
 #define VEIL_ALPHA 150 /* of 255: an old picture is there, but plainly not now */
 
 struct renderer {
-    SDL_Renderer *sdl;          /* borrowed */
+    SDL_Renderer *sdl;          /* borrowed, as all up to `ground` */
     struct text_engine *engine; /* borrowed */
-    SDL_Texture *canvas;        /* owned; as large as `cells` says */
-    bool keeps_what_was_presented;
+    SDL_Window *window;         /* NULL: there is none */
+    SDL_Surface *ground;        /* what is painted on */
     struct cells cells;
     struct texture_cache textures;
     struct picture_slot slots[DRAW_PICTURES_MAX];
 };
 
-struct renderer *renderer_create(SDL_Renderer *sdl, struct text_engine *engine)
+struct renderer *renderer_create(SDL_Renderer *sdl, SDL_Surface *sheet, struct text_engine *engine)
 {
     struct renderer *renderer = calloc(1, sizeof *renderer);
     if (renderer == NULL)
         return NULL;
-    SDL_RendererInfo info = {0};
-    SDL_GetRendererInfo(sdl, &info);
-    SDL_SetYUVConversionMode(SDL_YUV_CONVERSION_BT601);
-    renderer->keeps_what_was_presented = (info.flags & SDL_RENDERER_SOFTWARE) != 0;
+    renderer->window = SDL_RenderGetWindow(sdl);
+    ALCOVE_ASSERT((renderer->window == NULL) == (sheet != NULL));
+    renderer->ground = sheet;
     renderer->sdl = sdl;
     renderer->engine = engine;
     renderer->textures.sdl = sdl;
@@ -43,8 +42,6 @@ void renderer_destroy(struct renderer *renderer)
     texture_cache_clear(&renderer->textures);
     for (int i = 0; i < DRAW_PICTURES_MAX; i++)
         picture_slot_clear(&renderer->slots[i]);
-    if (renderer->canvas != NULL)
-        SDL_DestroyTexture(renderer->canvas);
     free(renderer);
 }
 
@@ -197,16 +194,23 @@ static void line_paint(struct renderer *renderer, const struct draw_list *list,
     tinted_paint(renderer, mask, sdl_of(command->at), what->colour, false);
 }
 
-/* The piece of the mask is stretched over `to`. */
+/* The piece of the mask, one pixel wide or high, is stretched over `to`. Clipped here along that
+ * side: SDL would stretch a part of what is less than a pixel. */
 static void piece_paint(struct renderer *renderer, const struct texture_entry *mask, SDL_Rect from,
-                        SDL_Rect to)
+                        struct rectangle to, struct rectangle clip)
 {
-    if (to.w > 0 && to.h > 0)
-        SDL_RenderCopy(renderer->sdl, mask->texture, &from, &to);
+    if (from.w == 1)
+        to = rectangle_intersection(to, (struct rectangle){clip.x, to.y, clip.width, to.height});
+    else
+        to = rectangle_intersection(to, (struct rectangle){to.x, clip.y, to.width, clip.height});
+    SDL_Rect sdl_to = sdl_of(to);
+    if (!rectangle_is_empty(to))
+        SDL_RenderCopy(renderer->sdl, mask->texture, &from, &sdl_to);
 }
 
 /* Four corners from the mask, and its middle row and column stretched between them. */
-static void shadow_paint(struct renderer *renderer, const struct draw_command *command)
+static void shadow_paint(struct renderer *renderer, const struct draw_command *command,
+                         struct rectangle clip)
 {
     const struct draw_shadow *what = &command->as.shadow;
     struct rectangle at = command->at;
@@ -224,13 +228,13 @@ static void shadow_paint(struct renderer *renderer, const struct draw_command *c
     int across = right - at.x - corner;
     int down = bottom - at.y - corner;
     piece_paint(renderer, mask, (SDL_Rect){corner, 0, 1, corner},
-                (SDL_Rect){at.x + corner, at.y, across, corner});
+                (struct rectangle){at.x + corner, at.y, across, corner}, clip);
     piece_paint(renderer, mask, (SDL_Rect){corner, corner, 1, corner},
-                (SDL_Rect){at.x + corner, bottom, across, corner});
+                (struct rectangle){at.x + corner, bottom, across, corner}, clip);
     piece_paint(renderer, mask, (SDL_Rect){0, corner, corner, 1},
-                (SDL_Rect){at.x, at.y + corner, corner, down});
+                (struct rectangle){at.x, at.y + corner, corner, down}, clip);
     piece_paint(renderer, mask, (SDL_Rect){corner, corner, corner, 1},
-                (SDL_Rect){right, at.y + corner, corner, down});
+                (struct rectangle){right, at.y + corner, corner, down}, clip);
 }
 
 static uint8_t channel_between(uint8_t top, uint8_t bottom, int row, int rows)
@@ -255,19 +259,18 @@ static void gradient_paint(struct renderer *renderer, const struct draw_command 
     }
 }
 
-static void picture_paint(struct renderer *renderer, const struct draw_command *command)
+/* The picture goes straight into the pixels, after all that SDL still had to paint below it. */
+static void picture_paint(struct renderer *renderer, const struct draw_command *command,
+                          struct rectangle clip)
 {
     const struct draw_picture *what = &command->as.picture;
-    struct picture_slot *slot = &renderer->slots[what->slot];
     struct rectangle at = command->at;
     struct colour veil = what->behind;
-    if (!picture_slot_fill(slot, renderer->sdl, at, what))
-        return;
     if (!what->crop)
         fill_paint(renderer, at, what->behind);
-    SDL_Rect to = {at.x + (at.width - slot->used.w) / 2, at.y + (at.height - slot->used.h) / 2,
-                   slot->used.w, slot->used.h};
-    SDL_RenderCopy(renderer->sdl, slot->texture, &slot->used, &to);
+    SDL_RenderFlush(renderer->sdl);
+    if (!picture_slot_paint(&renderer->slots[what->slot], what, at, clip, renderer->ground))
+        fill_paint(renderer, at, what->behind);
     veil.alpha = VEIL_ALPHA;
     if (what->dimmed)
         fill_paint(renderer, at, veil);
@@ -278,7 +281,7 @@ static void picture_paint(struct renderer *renderer, const struct draw_command *
 }
 
 static void command_paint(struct renderer *renderer, const struct draw_list *list,
-                          const struct draw_command *command)
+                          const struct draw_command *command, struct rectangle clip)
 {
     switch (command->kind) {
     case DRAW_RECTANGLE:
@@ -291,7 +294,7 @@ static void command_paint(struct renderer *renderer, const struct draw_list *lis
         icon_paint(renderer, command);
         return;
     case DRAW_PICTURE:
-        picture_paint(renderer, command);
+        picture_paint(renderer, command, clip);
         return;
     case DRAW_LINE:
         line_paint(renderer, list, command);
@@ -300,7 +303,7 @@ static void command_paint(struct renderer *renderer, const struct draw_list *lis
         arc_paint(renderer, command);
         return;
     case DRAW_SHADOW:
-        shadow_paint(renderer, command);
+        shadow_paint(renderer, command, clip);
         return;
     case DRAW_GRADIENT:
         gradient_paint(renderer, command);
@@ -311,99 +314,161 @@ static void command_paint(struct renderer *renderer, const struct draw_list *lis
     }
 }
 
-static void part_paint(struct renderer *renderer, const struct draw_list *list,
+/* The clips that hold where a list has come to. */
+struct clips {
+    struct rectangle stack[CLIPS_MAX];
+    int depth;
+};
+
+/* True: it was a command about clips. */
+static bool clips_follow(struct clips *clips, const struct draw_command *command)
+{
+    if (command->kind == DRAW_CLIP_PUSH) {
+        ALCOVE_ASSERT(clips->depth + 1 < CLIPS_MAX);
+        clips->stack[clips->depth + 1] =
+            rectangle_intersection(clips->stack[clips->depth], command->at);
+        clips->depth++;
+        return true;
+    }
+    if (command->kind != DRAW_CLIP_POP)
+        return false;
+    ALCOVE_ASSERT(clips->depth > 0);
+    clips->depth--;
+    return true;
+}
+
+/* Paints the commands from `first` on, inside of `part`. */
+static void part_paint(struct renderer *renderer, const struct draw_list *list, size_t first,
                        struct rectangle part)
 {
-    struct rectangle clips[CLIPS_MAX] = {part};
-    int depth = 0;
+    struct clips clips = {.stack = {part}};
+    if (rectangle_is_empty(part))
+        return;
     for (size_t i = 0; i < list->count; i++) {
         const struct draw_command *command = &list->commands[i];
-        if (command->kind == DRAW_CLIP_PUSH) {
-            ALCOVE_ASSERT(depth + 1 < CLIPS_MAX);
-            clips[depth + 1] = rectangle_intersection(clips[depth], command->at);
-            depth++;
-        } else if (command->kind == DRAW_CLIP_POP) {
-            ALCOVE_ASSERT(depth > 0);
-            depth--;
-        } else if (!rectangle_is_empty(rectangle_intersection(clips[depth], command->at))) {
-            SDL_Rect clip = sdl_of(clips[depth]);
-            SDL_RenderSetClipRect(renderer->sdl, &clip);
-            command_paint(renderer, list, command);
-        }
+        if (clips_follow(&clips, command) || i < first)
+            continue;
+        struct rectangle clip = clips.stack[clips.depth];
+        if (rectangle_is_empty(rectangle_intersection(clip, command->at)))
+            continue;
+        SDL_Rect sdl_clip = sdl_of(clip);
+        SDL_RenderSetClipRect(renderer->sdl, &sdl_clip);
+        command_paint(renderer, list, command, clip);
     }
     SDL_RenderSetClipRect(renderer->sdl, NULL);
 }
 
-static bool canvas_fit(struct renderer *renderer, int width, int height)
+static int64_t area(struct rectangle r)
 {
-    if (renderer->canvas != NULL && renderer->cells.width == width &&
-        renderer->cells.height == height)
-        return true;
-    int canvas_width = 0;
-    int canvas_height = 0;
-    if (renderer->canvas != NULL)
-        SDL_QueryTexture(renderer->canvas, NULL, NULL, &canvas_width, &canvas_height);
-    cells_forget(&renderer->cells);
-    if (canvas_width == width && canvas_height == height)
-        return true;
-    if (renderer->canvas != NULL)
-        SDL_DestroyTexture(renderer->canvas);
-    /* Without alpha, like pictures and the window: copies between them are plain. */
-    renderer->canvas = SDL_CreateTexture(renderer->sdl, SDL_PIXELFORMAT_RGB888,
-                                         SDL_TEXTUREACCESS_TARGET, width, height);
-    if (renderer->canvas != NULL)
-        SDL_SetTextureBlendMode(renderer->canvas, SDL_BLENDMODE_NONE);
-    return renderer->canvas != NULL;
+    return rectangle_is_empty(r) ? 0 : (int64_t)r.width * r.height;
 }
 
-/* A software window keeps what was presented before, so what changed is enough. */
-static void canvas_present(struct renderer *renderer)
+/* The picture that covers most of the part; `*hole` is what it covers, empty for none. */
+static size_t cover_of(const struct draw_list *list, struct rectangle part, struct rectangle *hole)
 {
-    for (int i = 0; i < renderer->cells.dirty_count; i++) {
-        SDL_Rect part = sdl_of(renderer->cells.dirty[i]);
-        if (!renderer->keeps_what_was_presented)
-            part = (SDL_Rect){0, 0, renderer->cells.width, renderer->cells.height};
-        SDL_RenderCopy(renderer->sdl, renderer->canvas, &part, &part);
-        if (!renderer->keeps_what_was_presented)
-            break;
+    struct clips clips = {.stack = {part}};
+    size_t cover = 0;
+    *hole = (struct rectangle){part.x, part.y, 0, 0};
+    for (size_t i = 0; i < list->count; i++) {
+        const struct draw_command *command = &list->commands[i];
+        const struct draw_picture *what = &command->as.picture;
+        if (clips_follow(&clips, command) || command->kind != DRAW_PICTURE ||
+            (!what->crop && what->behind.alpha < 255))
+            continue;
+        struct rectangle seen = rectangle_intersection(clips.stack[clips.depth], command->at);
+        if (area(seen) <= area(*hole))
+            continue;
+        cover = i;
+        *hole = seen;
     }
-    SDL_RenderPresent(renderer->sdl);
+    return cover;
+}
+
+/* Nothing is painted below a picture, as nobody would see it. */
+static void around_and_picture_paint(struct renderer *renderer, const struct draw_list *list,
+                                     struct rectangle part)
+{
+    struct rectangle hole;
+    size_t cover = cover_of(list, part, &hole);
+    if (rectangle_is_empty(hole)) {
+        part_paint(renderer, list, 0, part);
+        return;
+    }
+    int right = hole.x + hole.width;
+    int below = hole.y + hole.height;
+    const struct rectangle around[] = {
+        {part.x, part.y, part.width, hole.y - part.y},
+        {part.x, hole.y, hole.x - part.x, hole.height},
+        {right, hole.y, part.x + part.width - right, hole.height},
+        {part.x, below, part.width, part.y + part.height - below},
+    };
+    for (size_t i = 0; i < sizeof around / sizeof around[0]; i++)
+        part_paint(renderer, list, 0, around[i]);
+    part_paint(renderer, list, cover, hole);
+}
+
+/* The window's is a fresh one after each change of its size. */
+static SDL_Surface *ground_now(const struct renderer *renderer)
+{
+    return renderer->window != NULL ? SDL_GetWindowSurface(renderer->window) : renderer->ground;
+}
+
+/* False when there is nothing of this size to paint on. What was painted on another is lost. */
+static bool ground_find(struct renderer *renderer, int width, int height)
+{
+    SDL_Surface *ground = ground_now(renderer);
+    if (ground == NULL || ground->w != width || ground->h != height)
+        return false;
+    if (ground->userdata != renderer)
+        cells_forget(&renderer->cells);
+    ground->userdata = renderer;
+    renderer->ground = ground;
+    return true;
+}
+
+/* A window keeps what was presented before, so what changed is enough. */
+static void present(struct renderer *renderer)
+{
+    SDL_Rect parts[CELLS_DIRTY_MAX];
+    SDL_RenderFlush(renderer->sdl);
+    if (renderer->window == NULL)
+        return;
+    for (int i = 0; i < renderer->cells.dirty_count; i++)
+        parts[i] = sdl_of(renderer->cells.dirty[i]);
+    SDL_UpdateWindowSurfaceRects(renderer->window, parts, renderer->cells.dirty_count);
 }
 
 struct renderer_paint renderer_refresh(struct renderer *renderer, const struct draw_list *list,
                                        int width, int height)
 {
     struct renderer_paint paint = {0};
-    if (!canvas_fit(renderer, width, height))
+    if (!ground_find(renderer, width, height))
         return paint;
     cells_update(&renderer->cells, list, width, height);
     if (renderer->cells.dirty_count == 0)
         return paint;
-    SDL_SetRenderTarget(renderer->sdl, renderer->canvas);
     for (int i = 0; i < renderer->cells.dirty_count; i++) {
         struct rectangle part = renderer->cells.dirty[i];
-        part_paint(renderer, list, part);
+        around_and_picture_paint(renderer, list, part);
         paint.rectangles++;
         paint.pixels += (int64_t)part.width * part.height;
     }
-    SDL_SetRenderTarget(renderer->sdl, NULL);
-    canvas_present(renderer);
+    present(renderer);
     return paint;
 }
 
 uint32_t *renderer_pixels(struct renderer *renderer, int *width, int *height)
 {
-    if (renderer->canvas == NULL ||
-        SDL_QueryTexture(renderer->canvas, NULL, NULL, width, height) != 0)
+    const SDL_Surface *ground = ground_now(renderer);
+    if (ground == NULL || ground->userdata != renderer)
         return NULL;
+    *width = ground->w;
+    *height = ground->h;
     uint32_t *pixels = malloc((size_t)*width * (size_t)*height * 4);
     if (pixels == NULL)
         return NULL;
-    SDL_SetRenderTarget(renderer->sdl, renderer->canvas);
-    int failed =
-        SDL_RenderReadPixels(renderer->sdl, NULL, SDL_PIXELFORMAT_ARGB8888, pixels, *width * 4);
-    SDL_SetRenderTarget(renderer->sdl, NULL);
-    if (failed != 0) {
+    if (SDL_RenderReadPixels(renderer->sdl, NULL, SDL_PIXELFORMAT_ARGB8888, pixels, *width * 4) !=
+        0) {
         free(pixels);
         return NULL;
     }

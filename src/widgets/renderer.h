@@ -1,8 +1,8 @@
 /* Executes draw lists: paints what changed since the last one, and nothing when nothing did.
  *
- * It paints into a canvas of its own and copies that to the window, so that it never depends on
- * what a back buffer still holds. Meant for SDL's software renderer (its pixels are the same on
- * every video driver); works with others. Called from the thread that owns the SDL renderer. */
+ * It paints straight on a surface, through SDL's software renderer and, pictures, by itself; a
+ * window is then given what was painted anew. The pixels are the same on every video driver.
+ * Called from the thread that owns the SDL renderer. */
 #ifndef ALCOVE_WIDGETS_RENDERER_H
 #define ALCOVE_WIDGETS_RENDERER_H
 
@@ -19,8 +19,9 @@ struct renderer_paint {
     int64_t pixels;
 };
 
-/* Borrows both for its whole life. NULL when memory is short. */
-struct renderer *renderer_create(SDL_Renderer *sdl, struct text_engine *engine);
+/* Borrows all for its whole life. `sdl` is a software renderer of a window, and `sheet` NULL, or of
+ * `sheet`, which has no window. NULL when memory is short. */
+struct renderer *renderer_create(SDL_Renderer *sdl, SDL_Surface *sheet, struct text_engine *engine);
 void renderer_destroy(struct renderer *renderer); /* NULL is allowed; before its SDL_Renderer */
 
 /* Shows `list` on a window of this size. The pictures in it are not looked at after the return. */
@@ -28,8 +29,8 @@ struct renderer_paint renderer_refresh(struct renderer *renderer, const struct d
                                        int width, int height);
 /* The desktop lost the window's contents: the next refresh paints all of it. */
 void renderer_forget(struct renderer *renderer);
-/* The canvas as 0xffRRGGBB, `width` to a row, as large as in the last refresh. Freed by the
- * caller; NULL before the first refresh or when memory is short. */
+/* What was painted as 0xffRRGGBB, `width` to a row. Freed by the caller; NULL before the first
+ * refresh, when the window has another size since, or when memory is short. */
 uint32_t *renderer_pixels(struct renderer *renderer, int *width, int *height);
 
 #endif

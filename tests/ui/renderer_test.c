@@ -24,10 +24,10 @@ struct sheet {
 static struct sheet sheet_open(int width, int height)
 {
     struct sheet c = {.text = text_engine_create(), .width = width, .height = height};
-    c.surface = SDL_CreateRGBSurfaceWithFormat(0, width, height, 32, SDL_PIXELFORMAT_ARGB8888);
+    c.surface = SDL_CreateRGBSurfaceWithFormat(0, width, height, 32, SDL_PIXELFORMAT_RGB888);
     c.sdl = SDL_CreateSoftwareRenderer(c.surface);
     assert_true(c.text != NULL && c.sdl != NULL);
-    c.renderer = renderer_create(c.sdl, c.text);
+    c.renderer = renderer_create(c.sdl, c.surface, c.text);
     assert_non_null(c.renderer);
     return c;
 }

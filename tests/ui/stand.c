@@ -235,10 +235,10 @@ static void write_shot(const char *folder, const char *name, const char *line,
 uint32_t *stand_pixels(struct stand *stand, int *width, int *height)
 {
     SDL_Surface *surface = SDL_CreateRGBSurfaceWithFormat(
-        0, stand->frame.width, stand->frame.height, 32, SDL_PIXELFORMAT_ARGB8888);
+        0, stand->frame.width, stand->frame.height, 32, SDL_PIXELFORMAT_RGB888);
     assert_true(surface != NULL);
     SDL_Renderer *sdl = SDL_CreateSoftwareRenderer(surface);
-    struct renderer *renderer = renderer_create(sdl, stand->scene->text);
+    struct renderer *renderer = renderer_create(sdl, surface, stand->scene->text);
     assert_true(sdl != NULL && renderer != NULL);
     renderer_refresh(renderer, tree_draw_list(stand->tree), stand->frame.width,
                      stand->frame.height);
