@@ -8,33 +8,71 @@
 #include <tmmintrin.h>
 #endif
 
-/* Each column of squares down into `sums`, then `factor` of these for each sample. */
-static void squares_average(const struct plane *from, int y, int factor, uint16_t *restrict sums,
-                            uint8_t *restrict to)
+#define SUMS_AT_ONCE 8
+
+#ifdef __SSSE3__
+
+/* Eight more samples into as many sums. */
+static void sums_add(uint16_t *sums, const uint8_t *samples)
 {
-    const uint8_t *rows = from->samples + (ptrdiff_t)y * from->stride;
+    __m128i more = _mm_unpacklo_epi8(_mm_loadl_epi64((const void *)samples), _mm_setzero_si128());
+    _mm_storeu_si128((void *)sums, _mm_add_epi16(_mm_loadu_si128((const void *)sums), more));
+}
+
+/* Sixteen sums become eight, each of two neighbours. `to` may be `sums`. */
+static void sums_pair(const uint16_t *sums, uint16_t *to)
+{
+    __m128i low = _mm_loadu_si128((const void *)sums);
+    __m128i high = _mm_loadu_si128((const void *)(sums + SUMS_AT_ONCE));
+    _mm_storeu_si128((void *)to, _mm_hadd_epi16(low, high));
+}
+
+#else
+
+static void sums_add(uint16_t *sums, const uint8_t *samples)
+{
+    for (int i = 0; i < SUMS_AT_ONCE; i++)
+        sums[i] = (uint16_t)(sums[i] + samples[i]);
+}
+
+static void sums_pair(const uint16_t *sums, uint16_t *to)
+{
+    for (int i = 0; i < SUMS_AT_ONCE; i++)
+        to[i] = (uint16_t)(sums[2 * i] + sums[2 * i + 1]);
+}
+
+#endif
+
+/* One row of squares: each column down, then neighbours by twos. `sums` has room for 2 *
+ * SUMS_AT_ONCE more than the row is wide. */
+static void squares_average(const struct plane *from, int y, int factor, uint16_t *sums,
+                            uint8_t *to)
+{
     size_t width = (size_t)(from->width / factor * factor);
-    unsigned count = (unsigned)(factor * factor);
+    memset(sums, 0, width * sizeof *sums);
+    for (int row = y; row < y + factor; row++) {
+        const uint8_t *samples = from->samples + (ptrdiff_t)row * from->stride;
+        size_t x = 0;
+        for (; x + SUMS_AT_ONCE <= width; x += SUMS_AT_ONCE)
+            sums_add(sums + x, samples + x);
+        for (; x < width; x++)
+            sums[x] = (uint16_t)(sums[x] + samples[x]);
+    }
+    int bits = 0; /* of how many samples each sum is, as a power of two */
+    for (int part = factor; part > 1; part /= 2, bits += 2) {
+        width /= 2;
+        for (size_t x = 0; x < width; x += SUMS_AT_ONCE)
+            sums_pair(sums + 2 * x, sums + x);
+    }
     for (size_t x = 0; x < width; x++)
-        sums[x] = rows[x];
-    for (int row = 1; row < factor; row++) {
-        const uint8_t *next = rows + (ptrdiff_t)row * from->stride;
-        for (size_t x = 0; x < width; x++)
-            sums[x] = (uint16_t)(sums[x] + next[x]);
-    }
-    for (size_t x = 0; x < width; x += (size_t)factor) {
-        unsigned sum = count / 2;
-        for (int column = 0; column < factor; column++)
-            sum += sums[x + (size_t)column];
-        *to++ = (uint8_t)(sum / count);
-    }
+        to[x] = (uint8_t)((sums[x] + (1u << bits >> 1)) >> bits);
 }
 
 void plane_shrink(const struct plane *from, int factor, int first, int end, uint8_t *to)
 {
-    ALCOVE_ASSERT(factor > 0 && factor <= PLANE_FACTOR_MAX && from->width <= PLANE_WIDTH_MAX);
-    ALCOVE_ASSERT(0 <= first && end * factor <= from->height);
-    uint16_t sums[PLANE_WIDTH_MAX];
+    ALCOVE_ASSERT(factor == 2 || factor == 4 || factor == PLANE_FACTOR_MAX);
+    ALCOVE_ASSERT(from->width <= PLANE_WIDTH_MAX && 0 <= first && end * factor <= from->height);
+    uint16_t sums[PLANE_WIDTH_MAX + 2 * SUMS_AT_ONCE];
     int width = from->width / factor;
     for (int y = first; y < end; y++)
         squares_average(from, y * factor, factor, sums, to + (ptrdiff_t)y * width);

@@ -45,8 +45,8 @@ struct stretch_part {
     uint8_t *out; /* end - first + STRETCH_GROUP bytes */
 };
 
-/* The average of each square of `factor` samples of `from`, from row `first` of squares to `end`;
- * row y is put at `to` + y * (width / factor). */
+/* The average of each square of `factor` (2, 4 or 8) samples of `from`, from row `first` of squares
+ * to `end`; row y is put at `to` + y * (width / factor). */
 void plane_shrink(const struct plane *from, int factor, int first, int end, uint8_t *to);
 
 /* Where sample `i` of `wanted` lies among `given`, in 1/65536, measured at the middles. */

@@ -21,15 +21,20 @@ struct sheet {
     int width, height;
 };
 
-static struct sheet sheet_open(int width, int height)
+static struct sheet sheet_of(int width, int height, uint32_t format)
 {
     struct sheet c = {.text = text_engine_create(), .width = width, .height = height};
-    c.surface = SDL_CreateRGBSurfaceWithFormat(0, width, height, 32, SDL_PIXELFORMAT_RGB888);
+    c.surface = SDL_CreateRGBSurfaceWithFormat(0, width, height, 32, format);
     c.sdl = SDL_CreateSoftwareRenderer(c.surface);
     assert_true(c.text != NULL && c.sdl != NULL);
     c.renderer = renderer_create(c.sdl, c.surface, c.text);
     assert_non_null(c.renderer);
     return c;
+}
+
+static struct sheet sheet_open(int width, int height)
+{
+    return sheet_of(width, height, SDL_PIXELFORMAT_RGB888);
 }
 
 static void sheet_close(struct sheet *c)
@@ -211,6 +216,83 @@ static void colours_are_those_of_bt_601(void **state)
     sheet_close(&c);
 }
 
+/* A scaled picture in an odd place, and a piece of glass that wanders over it. */
+static void glass_list(struct draw_list *list, struct picture *picture, int step)
+{
+    draw_list_clear(list);
+    draw_rectangle(list, (struct rectangle){0, 0, 320, 180},
+                   (struct draw_rectangle){.fill = {40, 50, 60, 255}});
+    draw_clip_push(list, (struct rectangle){5, 3, 290, 170});
+    draw_picture(
+        list, (struct rectangle){3, 1, 283, 159},
+        (struct draw_picture){.picture = picture, .crop = true, .mirrored = step > 3, .radius = 9});
+    draw_clip_pop(list);
+    draw_rectangle(list, (struct rectangle){31 * step + 7, 17 * step, 41, 23},
+                   (struct draw_rectangle){.fill = {0, 0, 200, 90}, .radius = 6});
+}
+
+static void a_part_of_a_picture_is_as_it_is_in_the_whole(void **state)
+{
+    (void)state;
+    static const int sizes[][2] = {{640, 360}, {200, 160}, {1280, 720}, {284, 160}};
+    struct draw_list *list = calloc(1, sizeof *list);
+    assert_non_null(list);
+    struct sheet steps = sheet_open(320, 180);
+    struct sheet once = sheet_open(320, 180);
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+        struct picture picture;
+        picture_paint_person(&picture, sizes[i][0], sizes[i][1], true);
+        for (int step = 0; step < 8; step++) {
+            int width;
+            int height;
+            glass_list(list, &picture, step);
+            sheet_show(&steps, list);
+            renderer_forget(once.renderer);
+            sheet_show(&once, list);
+            uint32_t *by_steps = renderer_pixels(steps.renderer, &width, &height);
+            uint32_t *at_once = renderer_pixels(once.renderer, &width, &height);
+            assert_memory_equal(by_steps, at_once, (size_t)width * (size_t)height * 4);
+            free(by_steps);
+            free(at_once);
+        }
+        picture_unpaint(&picture);
+    }
+    free(list);
+    sheet_close(&steps);
+    sheet_close(&once);
+}
+
+static void a_desktop_of_few_colours_shows_nearly_the_same(void **state)
+{
+    (void)state;
+    static const uint32_t formats[] = {SDL_PIXELFORMAT_RGB565, SDL_PIXELFORMAT_ARGB2101010,
+                                       SDL_PIXELFORMAT_BGR888};
+    struct picture person;
+    picture_paint_person(&person, 640, 360, true);
+    struct draw_list *list = list_with_picture(&person, false);
+    struct sheet full = sheet_open(320, 180);
+    int width;
+    int height;
+    sheet_show(&full, list);
+    uint32_t *wanted = renderer_pixels(full.renderer, &width, &height);
+    for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++) {
+        struct sheet few = sheet_of(320, 180, formats[i]);
+        sheet_show(&few, list);
+        uint32_t *seen = renderer_pixels(few.renderer, &width, &height);
+        for (int at = 0; at < width * height; at++) {
+            for (int bit = 0; bit < 24; bit += 8)
+                assert_true(abs((int)(seen[at] >> bit & 0xff) - (int)(wanted[at] >> bit & 0xff)) <
+                            9);
+        }
+        free(seen);
+        sheet_close(&few);
+    }
+    free(wanted);
+    sheet_close(&full);
+    free(list);
+    picture_unpaint(&person);
+}
+
 /* The middle of a green line or arc on black, after each step. */
 static uint32_t pixel_after(struct sheet *c, struct draw_list *list, int x, int y)
 {
@@ -335,6 +417,8 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_new_picture_repaints_its_own_cells_only),
     cmocka_unit_test(a_typed_letter_repaints_little),
     cmocka_unit_test(steps_end_in_the_same_pixels_as_painting_at_once),
+    cmocka_unit_test(a_part_of_a_picture_is_as_it_is_in_the_whole),
+    cmocka_unit_test(a_desktop_of_few_colours_shows_nearly_the_same),
     cmocka_unit_test(one_sees_oneself_as_in_a_mirror),
     cmocka_unit_test(colours_are_those_of_bt_601),
     cmocka_unit_test(a_line_and_an_arc_are_repainted_when_they_change),

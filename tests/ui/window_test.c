@@ -306,6 +306,24 @@ static void no_size_is_too_small_to_show(void **state)
     }
 }
 
+/* The desktop gave the window other memory in between, though it is as large as it was. */
+static void a_size_that_comes_back_is_painted_anew(void **state)
+{
+    (void)state;
+    int width;
+    int height;
+    SDL_SetWindowSize(window->sdl_window, 700, 500);
+    SDL_SetWindowSize(window->sdl_window, 960, 600);
+    assert_null(renderer_pixels(window->renderer, &width, &height));
+    hands_wait();
+    uint32_t *pixels = renderer_pixels(window->renderer, &width, &height);
+    assert_non_null(pixels);
+    assert_int_equal(width, 960);
+    assert_int_equal(height, 600);
+    assert_int_equal(pixels[0], 0xff14181b);
+    free(pixels);
+}
+
 static void a_screenshot_is_a_png_of_the_window(void **state)
 {
     (void)state;
@@ -364,6 +382,7 @@ static const struct CMUnitTest tests[] = {
     WITH_WINDOW(another_thread_wakes_the_wait_once),
     WITH_WINDOW(closing_and_coming_back_are_told),
     WITH_WINDOW(no_size_is_too_small_to_show),
+    WITH_WINDOW(a_size_that_comes_back_is_painted_anew),
     WITH_WINDOW(a_screenshot_is_a_png_of_the_window),
     cmocka_unit_test(without_a_display_one_line_says_so),
 };
