@@ -298,7 +298,7 @@ fn add_bench(h: *House, steps: Steps) ?*std.Build.Step.Compile {
     const b = h.b;
     const files = house.files_in(b, "tools/bench", ".c");
     if (files.len == 0) return null;
-    const exe = h.program("alcove-bench", &(pure_rooms ++ .{ "store", "net", "widgets" }));
+    const exe = h.program("alcove-bench", &(pure_rooms ++ .{ "store", "net", "ui" }));
     exe.root_module.addCSourceFile(.{
         .file = house.table_source(
             b,
@@ -320,6 +320,7 @@ fn add_bench(h: *House, steps: Steps) ?*std.Build.Step.Compile {
     h.add_sources(exe, "tests", &.{"folder.c"});
     h.add_sources(exe, "tests/pump", &.{"allocations.c"});
     h.add_sources(exe, "tests/store", &.{ "torn_disk.c", "vault_life.c" });
+    h.add_sources(exe, "tests/ui", &.{"home_scene.c"});
     const run = b.addRunArtifact(exe);
     run.stdio = .inherit;
     run.setCwd(b.path("."));
