@@ -409,7 +409,8 @@ static void a_reply_link_is_taken_in_with_its_invite(void **state)
     char text[REPLY_TEXT_BYTES_MAX];
     want(&anna, &(struct home_wish){.kind = HOME_INVITE});
     await(has_link);
-    const char *link = anna.home->model.invites[0].link;
+    char link[INVITE_INPUT_BYTES_MAX + 1]; /* the snapshot is replaced meanwhile */
+    snprintf(link, sizeof link, "%s", anna.home->model.invites[0].link);
     assert_int_equal(invite_decode(link, strlen(link), 1, &invite), INVITE_OK);
     assert_false(invite.reply_wanted);
     assert_true(address_text_parse("127.0.0.1:9", &reply.candidates[0]));
