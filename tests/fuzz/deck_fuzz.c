@@ -15,7 +15,7 @@ static void fill_all(const struct deck *deck)
         {"name", "Maya {name}"}, {"time", "15:00"}, {"end", "15:50"},    {"words", "\xd9\x85"},
         {"place", "home"},       {"delay", "0.4"},  {"plan", "call me"}, {"minutes", "5"},
         {"percent", "50"},       {"count", "3"},    {"seconds", "12"},   {"day", "Monday"},
-        {"number", "000"},
+        {"number", "000"},       {"total", "42"},   {"value", "7"},
     };
     char said[DECK_SAID_BYTES];
     for (enum deck_key key = DECK_LANGUAGE; key < DECK_KEYS; key++) {
