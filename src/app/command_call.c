@@ -27,6 +27,7 @@ struct call {
     struct front *front;
     struct control *control;
     char kept_link[CONTROL_LINK_BYTES_MAX]; /* handed over, and not yet looked at */
+    struct choices choices;                 /* of devices, for the studio */
     struct studio studio;
     bool studio_open;
     struct studio_totals totals;
@@ -150,28 +151,25 @@ static enum exit_code open_studio(struct call *call)
     const struct options *options = call->options;
     bool window = front_has_window(call->front);
     struct device_error error = {0};
-    const struct choices choices = choices_load(&call->household->profile.folder);
-    const struct device_wish camera = {options->camera, choices.devices[0], "v4l2", "none"};
-    const struct device_wish microphone = {options->microphone, choices.devices[1], "sdl",
-                                           "silence"};
-    const struct device_wish speaker = {options->speaker, choices.devices[2], "sdl", "none"};
+    call->choices = choices_load(&call->household->profile.folder);
+    const char(*chosen)[CHOICES_DEVICE_BYTES] = call->choices.devices;
+    const struct device_wish camera = {options->camera, chosen[0], "v4l2", "none"};
+    const struct device_wish microphone = {options->microphone, chosen[1], "sdl", "silence"};
+    const struct device_wish speaker = {options->speaker, chosen[2], "sdl", "none"};
     const struct studio_options wish = {
         .camera = device(&camera, window && !options->text && !options->voice),
         .microphone = device(&microphone, window && !options->text),
         .speaker = device(&speaker, window && !options->text),
         .noise = call->household->profile.sound.noise,
         .headphones = call->household->profile.sound.headphones,
+        .at_rest = window && call->board_options.task == TASK_WAIT,
         .lenient = window && options->camera == NULL && options->microphone == NULL &&
                    options->speaker == NULL,
         .stamp = options->stamp,
         .stats = call->stats,
     };
     call->studio_open = studio_open(&call->studio, &wish, &error);
-    if (!call->studio_open)
-        return complain(EXIT_NO_DEVICE, "%s", error.text);
-    if (call->studio.missing.kind != DEVICE_ERROR_NONE)
-        tell(call, told_device(&call->studio.missing));
-    return EXIT_OK;
+    return call->studio_open ? EXIT_OK : complain(EXIT_NO_DEVICE, "%s", error.text);
 }
 
 static bool is_screen(const char *screen)

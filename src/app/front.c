@@ -170,7 +170,8 @@ static bool take_pictures(struct front *front)
 {
     struct picture *own = mailbox_take(&front->studio->self_picture);
     struct picture *theirs = mailbox_take(&front->studio->remote_picture);
-    if (own != NULL) {
+    /* What was seen before the camera was switched off is not oneself any more. */
+    if (own != NULL || !front->camera_on || front_rests(front)) {
         picture_release(front->own);
         front->own = own;
     }
@@ -291,54 +292,13 @@ static void fill_model(struct front *front, struct call_model *model, uint64_t n
         model->hour.cue = CUE_NONE;
 }
 
-static void tell_lost_devices(struct front *front)
-{
-    static const struct {
-        enum studio_device device;
-        struct told told;
-    } rows[] = {
-        {STUDIO_CAMERA, {.what = DECK_DEVICES_CAMERA_GONE, .to_do = DECK_DEVICES_PLUG_IN}},
-        {STUDIO_MICROPHONE,
-         {.what = DECK_DEVICES_MICROPHONE_GONE, .to_do = DECK_DEVICES_WRITE_OR_PLUG_IN}},
-        {STUDIO_SPEAKER,
-         {.what = DECK_DEVICES_LOUDSPEAKER_GONE, .to_do = DECK_DEVICES_WRITE_OR_PLUG_IN}},
-    };
-    unsigned lost = atomic_load(&front->studio->switches.lost);
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        if ((lost & ~front->lost_told & rows[i].device) == 0)
-            continue;
-        front_say(front, &rows[i].told);
-        if (rows[i].device == STUDIO_CAMERA)
-            front_set_camera(front, false);
-    }
-    front->lost_told = lost;
-}
-
-/* That sound comes out of something else now, and what it means for the person's voice. */
-static void tell_headphones(struct front *front)
-{
-    static const struct told told[] = {
-        [HEADPHONES_ASK] = {.what = DECK_READY_HEADPHONES_ASK,
-                            .to_do = DECK_DEVICES_HEADPHONES_SAY,
-                            .by_hand = DECK_DEVICES_HEADPHONES_DO},
-        [HEADPHONES_YES] = {.what = DECK_DEVICES_HEADPHONES_ON},
-        [HEADPHONES_NO] = {.what = DECK_DEVICES_HEADPHONES_OFF},
-    };
-    int now = atomic_load(&front->studio->meters.headphones);
-    if (now == front->headphones_told)
-        return;
-    front->headphones_told = now;
-    front_say(front, &told[now]);
-}
-
 static void refresh(struct front *front)
 {
     bool fresh = take_pictures(front);
     terminal_hide(&front->terminal);
     take_face(front);
     front_take_home(front);
-    tell_lost_devices(front);
-    tell_headphones(front);
+    front_follow_devices(front);
     terminal_show(&front->terminal);
     if (front->window != NULL && front->face != NULL) {
         uint64_t now_us = net_now_us();
@@ -524,9 +484,8 @@ void front_run(struct front *front, struct switchboard *board, struct studio *st
     struct window_action *action = calloc(1, sizeof *action);
     front->board = board;
     front->studio = studio;
-    /* Only what is not known is worth a word at the beginning. */
-    int headphones = atomic_load(&studio->meters.headphones);
-    front->headphones_told = headphones == HEADPHONES_ASK ? -1 : headphones;
+    front->waits = atomic_load(&studio->switches.rests);
+    front->headphones_told = FRONT_HEADPHONES_UNKNOWN;
     front_apply_comfort(front);
     front_open_settings(front);
     front_open_lines(front);

@@ -24,6 +24,8 @@
 #define FRONT_WISHES_MAX     64
 #define FRONT_LANGUAGE_BYTES 64 /* of what a language calls itself */
 
+#define FRONT_HEADPHONES_UNKNOWN (-1)
+
 /* What the settings show, and what that borrows. */
 struct front_settings {
     struct settings_model model;
@@ -62,8 +64,10 @@ struct front {
     uint64_t last_picture_us;
     struct notes notes;
     unsigned notes_taken; /* of the link thread's */
+    bool waits;           /* for whoever comes: at home it needs no devices */
     unsigned lost_told;   /* bits of studio_device */
-    int headphones_told;  /* enum headphones */
+    bool camera_lost;     /* it was on until then */
+    int headphones_told;  /* enum headphones, or FRONT_HEADPHONES_UNKNOWN */
     size_t lane_count;    /* without notes */
     bool microphone_on, camera_on;
     bool away;                             /* somebody came in here, or there is a break */
@@ -112,6 +116,10 @@ bool front_act_on_window(struct front *front, const struct window_action *action
 
 /* front.c: nobody is there, nor about to be. */
 bool front_is_alone(const struct front *front);
+
+/* front_devices.c: they rest while nobody is met; tells what was lost, and where sound goes. */
+bool front_rests(const struct front *front);
+void front_follow_devices(struct front *front);
 
 /* front_desktop.c */
 void front_open_desktop(struct front *front);

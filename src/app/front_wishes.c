@@ -72,6 +72,7 @@ void front_set_camera(struct front *front, bool on)
         return;
     switch_camera(front, on);
     front->camera_was_on = on;
+    front->camera_lost = false;
     front_wish(front, &(struct wish){.kind = WISH_CAMERA, .on = on});
 }
 

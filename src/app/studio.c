@@ -12,33 +12,6 @@
 #define STUDIO_PICTURES  (PLAYOUT_VIDEO_WAITING_MAX + 10)
 #define STUDIO_SECOND_US 1000000
 
-/* Whether to go on without the device that `error` tells of. */
-static bool go_without(struct studio *studio, const struct studio_options *options,
-                       const struct device_error *error)
-{
-    if (options->lenient)
-        studio->missing = *error;
-    return options->lenient;
-}
-
-static bool open_devices(struct studio *studio, const struct studio_options *options,
-                         struct device_error *error)
-{
-    struct studio_room *room = studio->room;
-    const struct camera_want want = {.stamp = options->stamp};
-    if (!camera_open(&room->camera, options->camera, &want, studio->pool, error) &&
-        !(go_without(studio, options, error) &&
-          camera_open(&room->camera, "none", &want, studio->pool, error)))
-        return false;
-    camera_describe(room->camera, &room->camera_description);
-    if (!microphone_open(&room->microphone, options->microphone, error) &&
-        !(go_without(studio, options, error) &&
-          microphone_open(&room->microphone, "silence", error)))
-        return false;
-    return speaker_open(&room->speaker, options->speaker, error) ||
-           (go_without(studio, options, error) && speaker_open(&room->speaker, "none", error));
-}
-
 static void close_coders(struct studio_coders *coders)
 {
     video_encoder_destroy(coders->video_encoder);
@@ -97,6 +70,7 @@ static void empty_ports(struct studio *studio)
         parcel_free(parcel);
     picture_release(mailbox_take(&studio->remote_picture));
     picture_release(mailbox_take(&studio->self_picture));
+    free(mailbox_take(&studio->unhad));
 }
 
 bool studio_open(struct studio *studio, const struct studio_options *options,
@@ -111,11 +85,13 @@ bool studio_open(struct studio *studio, const struct studio_options *options,
         studio_close(studio, NULL, NULL);
         return false;
     }
-    studio->room->stats = options->stats;
+    studio->room->options = *options;
+    atomic_store(&studio->switches.rests, options->at_rest);
     atomic_store(&studio->switches.microphone_on, true);
     atomic_store(&studio->switches.camera_on, true);
-    if (open_devices(studio, options, error) && open_coders(studio->room, error)) {
-        if (studio_open_cleaner(studio, options))
+    studio_forget_sound(studio);
+    if (studio_open_devices(studio, error) && open_coders(studio->room, error)) {
+        if (studio_open_cleaner(studio))
             return true;
         no_memory(error);
     }
@@ -179,7 +155,8 @@ static int64_t skew_us(const struct studio_room *room, uint64_t now_us)
 static void write_second(struct studio *studio, uint64_t now_us)
 {
     struct studio_room *room = studio->room;
-    if (room->stats == NULL || now_us < room->second_due_us)
+    struct stats *stats = room->options.stats;
+    if (stats == NULL || now_us < room->second_due_us)
         return;
     room->second_due_us = now_us + STUDIO_SECOND_US;
     struct playout_voice_counts voice = playout_voice_count(room->coders.playout_voice);
@@ -201,7 +178,7 @@ static void write_second(struct studio *studio, uint64_t now_us)
          atomic_load(&studio->meters.noise_known) ? atomic_load(&studio->meters.noise) : -1},
         {"headphones", atomic_load(&studio->meters.headphones)},
     };
-    stats_fields(room->stats, "media", now_us, fields, sizeof fields / sizeof fields[0]);
+    stats_fields(stats, "media", now_us, fields, sizeof fields / sizeof fields[0]);
 }
 
 static uint64_t sooner(uint64_t a_us, uint64_t b_us)
@@ -218,6 +195,7 @@ static void *studio_thread(void *argument)
         uint64_t due_us = studio_rehearse_step(studio, now_us);
         due_us = sooner(due_us, studio_send_step(studio, now_us));
         due_us = sooner(due_us, studio_show_step(studio, now_us));
+        due_us = sooner(due_us, studio_devices_step(studio, now_us));
         write_second(studio, now_us);
         wake_wait(&studio->wake, due_us);
     }
@@ -232,13 +210,6 @@ bool studio_start(struct studio *studio)
     return failed == 0;
 }
 
-void studio_lose(struct studio *studio, enum studio_device device)
-{
-    unsigned before = atomic_fetch_or(&studio->switches.lost, device);
-    if ((before & device) == 0)
-        studio->ring_screen(studio->screen_context);
-}
-
 void studio_hand_over(struct studio *studio, struct parcel *parcel)
 {
     if (parcel == NULL)
@@ -246,17 +217,6 @@ void studio_hand_over(struct studio *studio, struct parcel *parcel)
     if (!queue_push(&studio->to_link, parcel))
         parcel_free(parcel);
     studio->ring_link(studio->link_context);
-}
-
-static bool close_devices(struct studio_room *room, struct device_error *error)
-{
-    struct device_error ignored;
-    camera_close(room->camera);
-    microphone_close(room->microphone);
-    bool finished = true;
-    if (room->speaker != NULL)
-        finished = speaker_close(room->speaker, error != NULL ? error : &ignored);
-    return finished;
 }
 
 void studio_stop(struct studio *studio)
@@ -282,7 +242,7 @@ bool studio_close(struct studio *studio, struct studio_totals *totals, struct de
             room->totals.video = playout_video_count(room->coders.playout_video);
         if (totals != NULL)
             *totals = room->totals;
-        finished = close_devices(room, error);
+        finished = studio_close_devices(studio, error);
         picture_release(room->to_code);
         studio_rehearse_end(studio);
         close_coders(&room->coders);

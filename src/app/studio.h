@@ -1,6 +1,7 @@
 /* The media thread: camera and microphone become frames, frames become pictures and sound.
  *
- * It owns the devices, the coders and the playout; nobody else touches them after studio_start. It
+ * It owns the devices, the coders and the playout; nobody else touches them after studio_start. A
+ * device is open only while somebody needs it: none at rest, no camera that is switched off. It
  * talks to the link thread through two queues of parcels, to the main thread through two mailboxes
  * of pictures, and is steered by the atomic switches below. It knows no network and no window. */
 #ifndef ALCOVE_APP_STUDIO_H
@@ -24,15 +25,17 @@
 #include "media/playout_voice.h"
 #include "media/sound_meter.h"
 
+/* The three devices are borrowed until studio_close. */
 struct studio_options {
     const char *camera;     /* devices/camera.h */
     const char *microphone; /* devices/microphone.h */
     const char *speaker;    /* devices/speaker.h */
     enum noise_level noise;
     enum headphones headphones; /* what the person says, for when the system does not tell */
-    bool lenient; /* without a device go on with none, and leave a word of it in studio->missing */
-    bool stamp;   /* number each picture visibly, for measurements */
-    struct stats *stats; /* borrowed; NULL for none */
+    bool at_rest;               /* open no device before `rests` is cleared */
+    bool lenient;               /* without a device go on with none: it is as one that was lost */
+    bool stamp;                 /* number each picture visibly, for measurements */
+    struct stats *stats;        /* borrowed; NULL for none */
 };
 
 enum studio_device {
@@ -43,6 +46,7 @@ enum studio_device {
 
 /* What other threads set and read. */
 struct studio_switches {
+    atomic_bool rests;         /* nobody is met: no device is open, and the thread sleeps */
     atomic_bool live;          /* the door is open: send and play */
     atomic_bool microphone_on; /* off sends encoded silence of the same size */
     atomic_bool camera_on;
@@ -57,7 +61,9 @@ struct studio_switches {
     atomic_uint loss_per_mille;
     atomic_uint rtt_us;
     atomic_bool may_send_video; /* the link sets it and rings; the studio clears it */
-    atomic_uint lost;           /* bits of studio_device, set by the studio: it was unplugged */
+    /* Bits of studio_device, set by the studio: it was unplugged, or could not be had. It is tried
+     * again, and its bit cleared, after a rest, and the camera once it was switched off. */
+    atomic_uint lost;
 };
 
 /* What the media thread measures of one's own side, for one's own screen alone: nothing of it is
@@ -75,6 +81,7 @@ struct studio_meters {
     /* enum headphones, of the loudspeaker as it is now: as the system says, else the person. Anew
      * each half second. With headphones no echo is cancelled. */
     atomic_int headphones;
+    atomic_bool sounds; /* there is a loudspeaker to say it of: not at rest */
 };
 
 /* Totals of a call so far; written by the media thread, given out by studio_close. */
@@ -98,12 +105,12 @@ struct studio {
     void *link_context;
     void *screen_context;
     struct picture_pool *pool;
-    struct device_error missing; /* lenient: the last device that could not be had */
-    struct studio_room *room;    /* the thread's own */
+    struct mailbox unhad;     /* struct device_error, malloc: of what cannot be had; as above */
+    struct studio_room *room; /* the thread's own */
 };
 
-/* Opens the devices and the coders, but starts no thread yet. False when a device cannot be had:
- * `error` says which and what to do, and nothing stays open. */
+/* Opens the devices, unless it begins at rest, and the coders, but starts no thread yet. False when
+ * a device cannot be had: `error` says which and what to do, and nothing stays open. */
 bool studio_open(struct studio *studio, const struct studio_options *options,
                  struct device_error *error);
 /* Starts the thread; the four ring_* fields are set. False when there is no thread to be had. */

@@ -4,17 +4,38 @@
 
 #define LOOK_EVERY_US 500000
 
-bool studio_open_cleaner(struct studio *studio, const struct studio_options *options)
+static void look_at_speaker(struct studio *studio)
+{
+    struct studio_room *room = studio->room;
+    bool sounds = room->speaker != NULL;
+    studio_take_port(studio, sounds ? speaker_headphones(room->speaker) : HEADPHONES_ASK);
+    atomic_store(&studio->meters.sounds, sounds);
+}
+
+bool studio_open_cleaner(struct studio *studio)
 {
     struct studio_cleaner *cleaner = &studio->room->cleaner;
+    const struct studio_options *options = &studio->room->options;
     cleaner->echo = echo_create();
     cleaner->noise = noise_create();
     if (cleaner->echo == NULL || cleaner->noise == NULL)
         return false;
     atomic_store(&studio->switches.noise, (int)options->noise);
     cleaner->answer = options->headphones;
-    studio_take_port(studio, speaker_headphones(studio->room->speaker));
+    look_at_speaker(studio);
     return true;
+}
+
+void studio_clean_anew(struct studio *studio)
+{
+    struct studio_cleaner *cleaner = &studio->room->cleaner;
+    struct echo *before = cleaner->echo;
+    struct echo *fresh = echo_create();
+    if (fresh != NULL)
+        cleaner->echo = fresh;
+    look_at_speaker(studio);
+    if (fresh != NULL)
+        echo_destroy(before);
 }
 
 void studio_close_cleaner(struct studio_cleaner *cleaner)

@@ -50,6 +50,16 @@ static void store_level(struct studio_meters *meters, const struct sound_level *
     atomic_store(&meters->clipping, level->clipping);
 }
 
+void studio_forget_sound(struct studio *studio)
+{
+    studio->room->sound = (struct sound_meter){
+        .level = {.peak_db = LOUDNESS_SILENCE_DB,
+                  .rms_db = LOUDNESS_SILENCE_DB,
+                  .noise_db = LOUDNESS_SILENCE_DB},
+    };
+    store_level(&studio->meters, &studio->room->sound.level);
+}
+
 void studio_measure_sound(struct studio *studio, const int16_t *pcm, size_t samples)
 {
     struct sound_meter *sound = &studio->room->sound;

@@ -1,5 +1,5 @@
-/* What the media thread alone touches; shared by studio.c, studio_listen.c, studio_send.c,
- * studio_show.c, studio_clean.c and studio_rehearse.c. */
+/* What the media thread alone touches; shared by studio.c, studio_devices.c, studio_listen.c,
+ * studio_send.c, studio_show.c, studio_clean.c and studio_rehearse.c. */
 #ifndef ALCOVE_APP_STUDIO_ROOM_H
 #define ALCOVE_APP_STUDIO_ROOM_H
 
@@ -62,11 +62,12 @@ struct studio_room {
     pthread_t thread;
     bool thread_runs;
     atomic_bool stop;
-    struct stats *stats;
+    struct studio_options options;
 
-    struct camera *camera;
-    struct microphone *microphone;
-    struct speaker *speaker;
+    struct camera *camera;          /* NULL: none is open */
+    struct microphone *microphone;  /* likewise */
+    struct speaker *speaker;        /* likewise */
+    bool camera_tried, sound_tried; /* since they were wanted last */
     struct camera_description camera_description;
 
     struct picture *to_code; /* waits until the line can take it; NULL: none */
@@ -107,16 +108,28 @@ void studio_rehearse_keep(struct studio *studio, const struct frame *frame, uint
 uint64_t studio_rehearse_step(struct studio *studio, uint64_t now_us);
 void studio_rehearse_end(struct studio *studio);
 
-/* Remembers that a device is gone, and rings the screen the first time. */
-void studio_lose(struct studio *studio, enum studio_device device);
+/* studio_devices.c. At the start: false as studio_open. */
+bool studio_open_devices(struct studio *studio, struct device_error *error);
+/* After the other steps, so that silence and darkness do not wait for a device: opens what is
+ * wanted, closes what is not; returns when it wants the steps to be taken again. */
+uint64_t studio_devices_step(struct studio *studio, uint64_t now_us);
+/* False when a file could not be finished; `error` may be NULL. */
+bool studio_close_devices(struct studio *studio, struct device_error *error);
+
+/* Remembers that a device is gone, and rings the screen the first time. `error` says why it cannot
+ * be had; NULL: it was there. */
+void studio_lose(struct studio *studio, enum studio_device device,
+                 const struct device_error *error);
 
 /* More sound for an ear: of ours as it was captured, or of theirs as it is played; `until_us` is
  * the moment of its last sample. */
 void studio_listen(struct studio *studio, struct studio_ear *ear, const int16_t *pcm,
                    size_t samples, uint64_t until_us);
 
-/* Needs the loudspeaker open; false when memory is short. */
-bool studio_open_cleaner(struct studio *studio, const struct studio_options *options);
+/* False when memory is short. */
+bool studio_open_cleaner(struct studio *studio);
+/* The sound goes other ways than before; where memory is short it is as it was. */
+void studio_clean_anew(struct studio *studio);
 void studio_close_cleaner(struct studio_cleaner *cleaner);
 
 /* Whether the loudspeaker is headphones, as the system says: switches echo cancelling, and rings
@@ -129,8 +142,9 @@ void studio_watch_port(struct studio *studio, uint64_t now_us);
  * anything is done at all. */
 void studio_clean(struct studio_cleaner *cleaner, int16_t *pcm, uint64_t *captured_at_us);
 
-/* More sound of the microphone, for the meters. */
+/* More sound of the microphone, for the meters; and none of what there was. */
 void studio_measure_sound(struct studio *studio, const int16_t *pcm, size_t samples);
+void studio_forget_sound(struct studio *studio);
 
 /* Hands a parcel to the link thread and rings it; frees it when the queue is full. */
 void studio_hand_over(struct studio *studio, struct parcel *parcel);

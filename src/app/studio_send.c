@@ -151,7 +151,7 @@ static uint64_t camera_step(struct studio *studio, uint64_t now_us, bool live)
     case CAMERA_GONE:
         camera_close(room->camera);
         room->camera = NULL;
-        studio_lose(studio, STUDIO_CAMERA);
+        studio_lose(studio, STUDIO_CAMERA, NULL);
         return UINT64_MAX;
     case CAMERA_NOTHING:
         break;
@@ -179,6 +179,8 @@ static uint64_t microphone_step(struct studio *studio, uint64_t now_us, bool liv
     struct studio_room *room = studio->room;
     int16_t pcm[MICROPHONE_BLOCK_SAMPLES];
     uint64_t captured_at_us;
+    if (room->microphone == NULL)
+        return UINT64_MAX;
     while (microphone_read(room->microphone, now_us, pcm, &captured_at_us)) {
         studio_measure_sound(studio, pcm, MICROPHONE_BLOCK_SAMPLES);
         if (!live && !studio_rehearses(studio))
@@ -192,7 +194,7 @@ static uint64_t microphone_step(struct studio *studio, uint64_t now_us, bool liv
         code_voice(studio, pcm, captured_at_us, now_us);
     }
     if (microphone_is_gone(room->microphone)) {
-        studio_lose(studio, STUDIO_MICROPHONE);
+        studio_lose(studio, STUDIO_MICROPHONE, NULL);
         return now_us + MICROPHONE_BLOCK_US;
     }
     return microphone_next_due_us(room->microphone);

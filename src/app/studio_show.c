@@ -109,7 +109,7 @@ static uint64_t speaker_step(struct studio *studio, uint64_t now_us)
         echo_play(room->cleaner.echo, pcm, PULL_SAMPLES, speaker_place(room->speaker, now_us),
                   now_us + queued_us);
         if (!speaker_write(room->speaker, now_us, pcm, PULL_SAMPLES)) {
-            studio_lose(studio, STUDIO_SPEAKER);
+            studio_lose(studio, STUDIO_SPEAKER, NULL);
             return UINT64_MAX;
         }
         uint64_t after_us = speaker_queued_us(room->speaker, now_us);

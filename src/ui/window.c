@@ -404,6 +404,11 @@ void window_raise(struct window *window)
     SDL_RaiseWindow(window->sdl_window);
 }
 
+bool window_shows_room(const struct window *window)
+{
+    return window->desk.page == PAGE_PRACTICE_ROOM && !window->desk.hidden;
+}
+
 bool window_is_looked_at(const struct window *window)
 {
     return (SDL_GetWindowFlags(window->sdl_window) & SDL_WINDOW_INPUT_FOCUS) != 0;

@@ -142,6 +142,7 @@ void window_request(struct window *window, const struct access_request *request)
 /* What it is to say at once; false: nothing waits. */
 bool window_announcement(struct window *window, struct announcement *out);
 void window_raise(struct window *window);
+bool window_shows_room(const struct window *window);   /* for practice: with oneself in it */
 bool window_is_looked_at(const struct window *window); /* it has the keyboard */
 
 struct window_geometry {
