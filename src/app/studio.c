@@ -156,7 +156,8 @@ static void write_second(struct studio *studio, uint64_t now_us)
 {
     struct studio_room *room = studio->room;
     struct stats *stats = room->options.stats;
-    if (stats == NULL || now_us < room->second_due_us)
+    bool rests = atomic_load(&studio->switches.rests);
+    if (stats == NULL || rests || now_us < room->second_due_us)
         return;
     room->second_due_us = now_us + STUDIO_SECOND_US;
     struct playout_voice_counts voice = playout_voice_count(room->coders.playout_voice);

@@ -9,6 +9,8 @@
 
 #include <SDL2/SDL.h>
 
+#include "devices/sdl_audio.h"
+
 #define VIDEO_NUMBERS 16
 
 static void add(struct device_list *list, const char *name, const char *kind, const char *argument)
@@ -53,7 +55,7 @@ static void find_cameras(struct device_list *out)
     }
 }
 
-static void find_sound(struct device_list *out, bool microphones)
+static void find_sound_locked(struct device_list *out, bool microphones)
 {
     (void)SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
     if (SDL_InitSubSystem(SDL_INIT_AUDIO) != 0)
@@ -65,6 +67,13 @@ static void find_sound(struct device_list *out, bool microphones)
             add(out, name, "sdl", name);
     }
     SDL_QuitSubSystem(SDL_INIT_AUDIO);
+}
+
+static void find_sound(struct device_list *out, bool microphones)
+{
+    sdl_audio_lock();
+    find_sound_locked(out, microphones);
+    sdl_audio_unlock();
 }
 
 void device_list_fill(struct device_list *out, enum device_kind kind)

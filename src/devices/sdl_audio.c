@@ -1,5 +1,6 @@
 #include "devices/sdl_audio.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -77,8 +78,20 @@ static bool failed(struct device_error *error, bool microphone, const char *name
                             name[0] != '\0' ? " " : "", name, SDL_GetError(), spec);
 }
 
-bool sdl_audio_open(struct sdl_audio **out, const char *name, bool microphone,
-                    struct device_error *error)
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+
+void sdl_audio_lock(void)
+{
+    pthread_mutex_lock(&lock);
+}
+
+void sdl_audio_unlock(void)
+{
+    pthread_mutex_unlock(&lock);
+}
+
+static bool open_locked(struct sdl_audio **out, const char *name, bool microphone,
+                        struct device_error *error)
 {
     *out = NULL;
     /* An interrupt from the keyboard belongs to the program, not to SDL's event queue. */
@@ -112,10 +125,21 @@ bool sdl_audio_open(struct sdl_audio **out, const char *name, bool microphone,
     return true;
 }
 
+bool sdl_audio_open(struct sdl_audio **out, const char *name, bool microphone,
+                    struct device_error *error)
+{
+    sdl_audio_lock();
+    bool opened = open_locked(out, name, microphone, error);
+    sdl_audio_unlock();
+    return opened;
+}
+
 void sdl_audio_close(struct sdl_audio *audio)
 {
+    sdl_audio_lock();
     SDL_CloseAudioDevice(audio->device);
     SDL_QuitSubSystem(SDL_INIT_AUDIO);
+    sdl_audio_unlock();
     free(audio);
 }
 
@@ -156,11 +180,13 @@ void sdl_audio_speaker_name(const char *name, char *out, size_t size)
 {
     char *system_name = NULL;
     SDL_AudioSpec spec;
+    sdl_audio_lock();
     if (name[0] == '\0' && SDL_GetDefaultAudioInfo(&system_name, &spec, 0) == 0 &&
         system_name != NULL)
         name = system_name;
     snprintf(out, size, "%s", name);
     SDL_free(system_name);
+    sdl_audio_unlock();
 }
 
 bool sdl_audio_is_gone(struct sdl_audio *audio)

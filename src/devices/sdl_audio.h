@@ -16,6 +16,11 @@
 
 struct sdl_audio;
 
+/* The main thread lists sound devices while the media thread opens or closes one, and what SDL
+ * keeps of them belongs to nobody: what lists them does it between these two. */
+void sdl_audio_lock(void);
+void sdl_audio_unlock(void);
+
 /* `name` as SDL lists it, "" for the system's default. On success the device runs, and *out is the
  * caller's, to be given to sdl_audio_close; on failure it is NULL. */
 bool sdl_audio_open(struct sdl_audio **out, const char *name, bool microphone,
