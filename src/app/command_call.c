@@ -11,6 +11,7 @@
 #include "app/front.h"
 #include "app/interrupt.h"
 #include "app/pairing_link.h"
+#include "devices/camera.h"
 #include "reach/address_text.h"
 #include "store/choices.h"
 
@@ -168,6 +169,9 @@ static enum exit_code open_studio(struct call *call)
         .stamp = options->stamp,
         .stats = call->stats,
     };
+    /* Said now, not at the first session. */
+    if (wish.at_rest && options->camera != NULL && !camera_find(options->camera, &error))
+        return complain(EXIT_NO_DEVICE, "%s", error.text);
     call->studio_open = studio_open(&call->studio, &wish, &error);
     return call->studio_open ? EXIT_OK : complain(EXIT_NO_DEVICE, "%s", error.text);
 }

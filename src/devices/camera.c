@@ -1,7 +1,9 @@
 #include "devices/camera.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/assert.h"
 #include "devices/camera_kind.h"
@@ -50,16 +52,46 @@ static bool camera_none_open(struct camera **out, const struct camera_request *r
     return true;
 }
 
-static const struct {
+struct kind {
     const char *name;
     bool (*open)(struct camera **out, const struct camera_request *request,
                  struct device_error *error);
-} kinds[] = {
-    {"v4l2", camera_v4l2_open},
-    {"y4m", camera_y4m_open},
-    {"synthetic", camera_synthetic_open},
-    {"none", camera_none_open},
+    bool is_file;
 };
+
+static const struct kind kinds[] = {
+    {"v4l2", camera_v4l2_open, true},
+    {"y4m", camera_y4m_open, true},
+    {"synthetic", camera_synthetic_open, false},
+    {"none", camera_none_open, false},
+};
+
+/* NULL: there is none of that name. */
+static const struct kind *find_kind(const char *spec, const char **argument,
+                                    struct device_error *error)
+{
+    const char *colon = strchr(spec, ':');
+    size_t length = colon != NULL ? (size_t)(colon - spec) : strlen(spec);
+    *argument = colon != NULL ? colon + 1 : "";
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+        if (strlen(kinds[i].name) == length && strncmp(kinds[i].name, spec, length) == 0)
+            return &kinds[i];
+    }
+    (void)device_error_set(error, DEVICE_ERROR_FORMAT,
+                           "camera \"%.40s\" is none of v4l2:DEV, y4m:FILE, synthetic, none", spec);
+    return NULL;
+}
+
+bool camera_find(const char *spec, struct device_error *error)
+{
+    const char *path;
+    device_error_clear(error);
+    const struct kind *kind = find_kind(spec, &path, error);
+    if (kind == NULL)
+        return false;
+    return !kind->is_file || path[0] == '\0' || access(path, R_OK) == 0 ||
+           device_error_from_errno(error, errno, "camera", path);
+}
 
 static bool want_check(const struct camera_want *want, struct device_error *error)
 {
@@ -80,23 +112,13 @@ bool camera_open(struct camera **out, const char *spec, const struct camera_want
     ALCOVE_ASSERT(pool != NULL);
     *out = NULL;
     device_error_clear(error);
-    const char *colon = strchr(spec, ':');
-    size_t length = colon != NULL ? (size_t)(colon - spec) : strlen(spec);
-    struct camera_request request = {colon != NULL ? colon + 1 : "", *want, pool};
+    struct camera_request request = {.want = *want, .pool = pool};
+    const struct kind *kind = find_kind(spec, &request.argument, error);
     if (request.want.width == 0)
         request.want.width = WIDTH_USUAL;
     if (request.want.height == 0)
         request.want.height = HEIGHT_USUAL;
-    if (!want_check(&request.want, error))
-        return false;
-    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
-        if (strlen(kinds[i].name) != length || strncmp(kinds[i].name, spec, length) != 0)
-            continue;
-        return kinds[i].open(out, &request, error);
-    }
-    return device_error_set(error, DEVICE_ERROR_FORMAT,
-                            "camera \"%.40s\" is none of v4l2:DEV, y4m:FILE, synthetic, none",
-                            spec);
+    return kind != NULL && want_check(&request.want, error) && kind->open(out, &request, error);
 }
 
 uint64_t camera_next_due_us(const struct camera *camera)

@@ -40,6 +40,10 @@ enum camera_outcome {
     CAMERA_GONE,    /* unplugged, or the file broke; say so and close. Stays so. */
 };
 
+/* Whether there is what `spec` names, as far as that is seen without opening it; else `error` says
+ * what to do. What is there may still not open. */
+bool camera_find(const char *spec, struct device_error *error);
+
 /* Opens the camera that `spec` names. On success *out is the caller's, to be closed; `pool` is
  * borrowed and outlives it. On failure *out is NULL and `error` says what to do. */
 bool camera_open(struct camera **out, const char *spec, const struct camera_want *want,

@@ -254,7 +254,24 @@ static void what_cannot_be_opened_says_what_to_do(void **state)
     picture_pool_destroy(pool);
 }
 
+static void a_camera_is_looked_for_without_being_opened(void **state)
+{
+    (void)state;
+    struct device_error error;
+    assert_true(camera_find("none", &error));
+    assert_true(camera_find("v4l2", &error));
+    assert_true(camera_find("synthetic:2", &error));
+    assert_true(camera_find(clip_write("found.y4m", 1, (uint64_t[1]){0}), &error));
+    assert_false(camera_find("y4m:/nowhere/a.y4m", &error));
+    assert_non_null(strstr(error.text, "/nowhere/a.y4m"));
+    assert_false(camera_find("v4l2:/nowhere/video9", &error));
+    assert_int_equal(error.kind, DEVICE_ERROR_NOT_FOUND);
+    assert_false(camera_find("lens", &error));
+    assert_int_equal(error.kind, DEVICE_ERROR_FORMAT);
+}
+
 static const struct CMUnitTest tests[] = {
+    cmocka_unit_test(a_camera_is_looked_for_without_being_opened),
     cmocka_unit_test(a_clip_is_looped_and_counted_at_its_own_rate),
     cmocka_unit_test(a_late_reader_gets_one_picture_and_no_burst),
     cmocka_unit_test(thirty_pictures_a_second_are_given_for_a_minute_without_drift),

@@ -37,6 +37,7 @@ profile="--profile $work/ben"
     ok 'a sound that is cut short' refuses 7 'wav file' call Anna $profile \
         --mic "wav:$work/cut.wav"
     ok 'no camera' refuses 7 'video9' call Anna $profile --camera v4l2:/dev/video9
+    ok 'nor for the window' refuses 7 'video9' $profile --camera v4l2:/dev/video9
     SDL_AUDIODRIVER=nonsense
     ok 'no microphone' refuses 7 '.' call Anna $profile --mic sdl
     SDL_AUDIODRIVER=dummy
