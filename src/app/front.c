@@ -170,10 +170,14 @@ static bool take_pictures(struct front *front)
 {
     struct picture *own = mailbox_take(&front->studio->self_picture);
     struct picture *theirs = mailbox_take(&front->studio->remote_picture);
-    /* What was seen before the camera was switched off is not oneself any more. */
-    if (own != NULL || !front->camera_on || front_rests(front)) {
+    if (own != NULL) {
         picture_release(front->own);
         front->own = own;
+    }
+    /* What was seen before the camera was switched off is not oneself any more. */
+    if (!front->camera_on || front_rests(front)) {
+        picture_release(front->own);
+        front->own = NULL;
     }
     if (theirs == NULL)
         return false;
