@@ -1,13 +1,8 @@
 #include "ui/check_in_screen.h"
 
-#include <stdio.h>
-
 #include "base/assert.h"
 
 #define WORDS_SHOWN 7 /* words for a feeling; behind them the way to the next ones */
-#define RATINGS     11
-/* With its mark and without: nothing moves when one is chosen. */
-#define RATING_WIDTH 54
 
 static const struct fit fills = {.own_align = true, .align = ALIGN_FILL};
 
@@ -72,23 +67,8 @@ static void around(struct tree *tree)
 
 static void rating(struct tree *tree, const struct screen_input *in)
 {
-    char number[8];
     screen_hint(tree, words_deck(DECK_WARM_UP_NUMBER));
-    tree_open_flow(tree, &(struct box){.key = "rating",
-                                       .gap = 4,
-                                       .arrows = true,
-                                       .fit = fills,
-                                       .role = ACCESS_PANEL,
-                                       .name = words_deck(DECK_WARM_UP_NUMBER)});
-    for (unsigned i = 0; i < RATINGS; i++) {
-        snprintf(number, sizeof number, "%u", i);
-        tree_press(tree, &(struct press){.kind = BUTTON_RADIO,
-                                         .words = number,
-                                         .fit = {.width = RATING_WIDTH},
-                                         .on = in->desk->session.rating == (int)i,
-                                         .act = {CHECK_IN_RATING, i}});
-    }
-    tree_close(tree);
+    screen_rating(tree, words_deck(DECK_WARM_UP_NUMBER), in->desk->session.rating, CHECK_IN_RATING);
 }
 
 static void weight(struct tree *tree, const struct screen_input *in)

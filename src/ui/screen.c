@@ -1,5 +1,11 @@
 #include "ui/screen.h"
 
+#include <stdio.h>
+
+#define RATINGS 11
+/* With its mark and without: nothing moves when one is chosen. */
+#define RATING_WIDTH 54
+
 const char *screen_say(char out[WORDS_SENTENCE_MAX], const struct screen_input *in,
                        enum deck_key key)
 {
@@ -51,6 +57,26 @@ void screen_toggle(struct tree *tree, enum deck_key key, struct act act, bool on
 {
     tree_press(
         tree, &(struct press){.kind = BUTTON_CHIP, .words = words_deck(key), .on = on, .act = act});
+}
+
+void screen_rating(struct tree *tree, const char *name, int chosen, uint16_t act_kind)
+{
+    char number[8];
+    tree_open_flow(tree, &(struct box){.key = "rating",
+                                       .gap = 4,
+                                       .arrows = true,
+                                       .fit = {.own_align = true, .align = ALIGN_FILL},
+                                       .role = ACCESS_PANEL,
+                                       .name = name});
+    for (unsigned i = 0; i < RATINGS; i++) {
+        snprintf(number, sizeof number, "%u", i);
+        tree_press(tree, &(struct press){.kind = BUTTON_RADIO,
+                                         .words = number,
+                                         .fit = {.width = RATING_WIDTH},
+                                         .on = chosen == (int)i,
+                                         .act = {act_kind, i}});
+    }
+    tree_close(tree);
 }
 
 void screen_entry(struct tree *tree, const struct screen_input *in, enum desk_field field,

@@ -76,6 +76,9 @@ void screen_button(struct tree *tree, enum deck_key key, struct act act, const c
 /* The one thing to do here. */
 void screen_primary(struct tree *tree, enum deck_key key, struct act act, const char *shortcut);
 void screen_toggle(struct tree *tree, enum deck_key key, struct act act, bool on);
+/* 0 to 10, of which one is chosen by one press: an act of this kind, about the number. `chosen` -1:
+ * none is yet. */
+void screen_rating(struct tree *tree, const char *name, int chosen, uint16_t act_kind);
 /* The field of the desk; `lines` 0: one line. */
 void screen_field(struct tree *tree, const struct screen_input *in, enum desk_field field,
                   enum deck_key name, int lines);
