@@ -17,7 +17,7 @@
 #include "records/signature.h"
 #include "session/heap.h"
 
-#define CHECK_INS_MAX 200 /* the newest */
+#define CHECK_INS_MAX 1000 /* the newest: six weeks of a dozen a day by both */
 
 /* One space and where it goes. */
 struct part {

@@ -228,6 +228,23 @@ static void a_mood_and_its_note_are_shown(void **state)
     assert_int_equal(person->check_ins[1].day, calendar_today());
 }
 
+/* Six weeks of moods are a line, however much was said on other days. */
+static void the_first_of_many_moods_is_still_there(void **state)
+{
+    (void)state;
+    struct home_wish mood = {.kind = HOME_CHECK_IN, .number = 2, .day = calendar_today() - 41};
+    wish(&ben, &mood);
+    mood.number = 8;
+    for (uint32_t i = 0; i < 300; i++) {
+        mood.day = calendar_today() - i % 41;
+        wish(&ben, &mood);
+    }
+    const struct home_person *person = look(&ben);
+    assert_int_equal(person->check_in_count, 301);
+    assert_int_equal(person->check_ins[300].mood, 2);
+    assert_int_equal(person->check_ins[300].day, calendar_today() - 41);
+}
+
 static void what_the_other_changed_is_a_sentence_until_it_was_seen(void **state)
 {
     (void)state;
@@ -365,6 +382,7 @@ static const struct CMUnitTest tests[] = {
     HOME_TEST(what_both_set_at_a_time_stands_beside_and_is_chosen),
     HOME_TEST(a_tick_is_shown_on_its_day_and_taken_back),
     HOME_TEST(a_mood_and_its_note_are_shown),
+    HOME_TEST(the_first_of_many_moods_is_still_there),
     HOME_TEST(what_the_other_changed_is_a_sentence_until_it_was_seen),
     HOME_TEST(the_last_is_taken_back_and_then_the_one_before),
     HOME_TEST(the_next_hour_has_a_weekday_and_a_time),
