@@ -177,7 +177,10 @@
     KEY(GOALS_ALSO, "goals", "also", "words name day") \
     KEY(GOALS_CHOOSE_THIS, "goals", "choose-this", "") \
     KEY(GOALS_PROGRESS, "goals", "progress", "") \
-    KEY(GOALS_RATINGS, "goals", "ratings", "count value") \
+    KEY(GOALS_RATINGS, "goals", "ratings", "name count total value") \
+    KEY(GOALS_MOODS, "goals", "moods", "") \
+    KEY(GOALS_MOODS_EMPTY, "goals", "moods-empty", "") \
+    KEY(GOALS_MOOD_TODAY, "goals", "mood-today", "") \
     KEY(GOALS_RATINGS_NONE, "goals", "ratings-none", "") \
     KEY(GOALS_BY, "goals", "by", "name day") \
     KEY(GOALS_EMPTY, "goals", "empty", "") \

@@ -73,6 +73,7 @@ enum desk_field {
     FIELD_PRACTICE_OFTEN,
     FIELD_PRACTICE_WHEN,
     FIELD_PRACTICE_NOTE,
+    FIELD_MOOD_NOTE, /* a word about how it is today */
     /* settings */
     FIELD_SECRET_OLD,
     FIELD_SECRET_NEW,

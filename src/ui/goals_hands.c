@@ -144,6 +144,14 @@ static bool tell_practice_note(const struct screen_hand *hand)
     return changes(hand, HOME_CHECK_IN, of.thing->id);
 }
 
+static bool tell_mood_note(const struct screen_hand *hand)
+{
+    if (desk_is_blank(hand->desk, FIELD_MOOD_NOTE))
+        return true;
+    (void)hand_take_field(hand, FIELD_MOOD_NOTE);
+    return changes(hand, HOME_CHECK_IN, OBJECT_SPACE);
+}
+
 static bool written(const struct screen_hand *hand, enum desk_field field,
                     const struct tree_event *event)
 {
@@ -157,6 +165,8 @@ static bool written(const struct screen_hand *hand, enum desk_field field,
         return !enters || adds(hand, field, HOME_PRACTICE_ADD);
     case FIELD_PRACTICE_NOTE:
         return !enters || tell_practice_note(hand);
+    case FIELD_MOOD_NOTE:
+        return !enters || tell_mood_note(hand);
     case FIELD_GOAL_NOTE:
         return event->kind == TREE_EDITED || tell_note(hand);
     default:
@@ -191,6 +201,21 @@ static bool tick(const struct screen_hand *hand, uint32_t place)
     const struct home_practice *practice = &person->practices[place];
     hand->out->home.on = practice->ticks[HOME_ME][HOME_TICK_DAYS - 1] != HOME_TICK_DONE;
     return changes(hand, HOME_TICK, practice->thing.id);
+}
+
+/* What was said of today already is not said again, unless with words. */
+static bool mood(const struct screen_hand *hand, uint32_t number)
+{
+    const struct home_person *person = home_person_of(hand->home, hand->desk->home.person);
+    bool silent = desk_is_blank(hand->desk, FIELD_MOOD_NOTE);
+    if (person == NULL || number > 10 ||
+        (silent && number == goals_mood_of(person, HOME_ME, hand->home->today)))
+        return true;
+    if (!silent)
+        (void)hand_take_field(hand, FIELD_MOOD_NOTE);
+    (void)changes(hand, HOME_CHECK_IN, OBJECT_SPACE);
+    hand->out->home.number = number;
+    return true;
 }
 
 static bool confidence(const struct screen_hand *hand, const struct tree_event *event)
@@ -302,6 +327,10 @@ static bool goals_act(const struct screen_hand *hand, const struct tree_event *e
         return adds(hand, FIELD_PRACTICE, HOME_PRACTICE_ADD);
     case GOALS_ACT_IDEA:
         return idea(hand, act->about);
+    case GOALS_ACT_MOOD:
+        return mood(hand, act->about);
+    case GOALS_ACT_MOOD_NOTE:
+        return tell_mood_note(hand);
     case GOALS_ACT_UNDO:
         desk->changed_us = 0;
         return hand_home(hand, HOME_UNDO);

@@ -47,14 +47,14 @@ static void calendar(struct tree *tree, const struct screen_input *in,
     tree_close(tree);
 }
 
-static void notes(struct tree *tree, const struct screen_input *in,
-                  const struct home_person *person, const struct home_practice *practice)
+void goals_notes(struct tree *tree, const struct screen_input *in, const struct home_person *person,
+                 struct object_id practice)
 {
     char from[WORDS_SENTENCE_MAX], day[WORDS_SENTENCE_MAX];
     int shown = 0;
     for (size_t i = 0; i < person->check_in_count && shown < NOTES_MAX; i++) {
         const struct home_check_in *of = &person->check_ins[i];
-        if (!object_id_is_equal(of->practice, practice->thing.id) || of->note[0] == '\0')
+        if (!object_id_is_equal(of->practice, practice) || of->note[0] == '\0')
             continue;
         home_day(day, of->day, in->home->today);
         screen_body(tree, of->note);
@@ -112,7 +112,7 @@ static void practice_inside(struct tree *tree, const struct screen_input *in,
     calendar(tree, in, person, practice, HOME_THEM);
     tree_close(tree);
     screen_hint(tree, words_deck(DECK_PRACTICE_FINE));
-    notes(tree, in, person, practice);
+    goals_notes(tree, in, person, practice->thing.id);
     tree_open_row(tree, &(struct box){.key = "note", .gap = 8, .cross = ALIGN_CENTRE});
     tree_open_column(tree, &(struct box){.key = "word", .cross = ALIGN_FILL, .fit = {.grow = 1}});
     screen_field(tree, in, FIELD_PRACTICE_NOTE, DECK_PRACTICE_NOTE, 0);

@@ -399,6 +399,8 @@ void goals_screen(struct tree *tree, const struct screen_input *in)
         .back = {HOME_ACT_PERSON, home_place_of(in->home, person)}};
     home_page_open(tree, &page);
     screen_hint(tree, words_deck(DECK_GOALS_BOTH));
+    if (person->is_open)
+        goals_moods(tree, in, person);
     screen_heading(tree, words_deck(DECK_GOALS_TITLE));
     goals(tree, in, person);
     screen_heading(tree, words_deck(DECK_PRACTICE_TITLE));

@@ -16,6 +16,8 @@ enum goals_act {
     GOALS_ACT_PRACTICE_ADD,
     GOALS_ACT_IDEA, /* about: which of the deck's practices */
     GOALS_ACT_UNDO,
+    GOALS_ACT_MOOD, /* about: how it is today, 0 to 10 */
+    GOALS_ACT_MOOD_NOTE,
     /* of the one that is unfolded */
     GOALS_ACT_EDIT,
     GOALS_ACT_EDITED,
@@ -35,6 +37,11 @@ void goals_screen(struct tree *tree, const struct screen_input *in);
 /* goals_practices.c */
 void goals_practices(struct tree *tree, const struct screen_input *in,
                      const struct home_person *person);
+/* goals_moods.c: how it has been, day by day, and how it is today. */
+void goals_moods(struct tree *tree, const struct screen_input *in,
+                 const struct home_person *person);
+/* The newest that one said of that day; HOME_NO_NUMBER: nothing. */
+uint8_t goals_mood_of(const struct home_person *person, enum home_side side, uint32_t day);
 
 /* goals_hands.c; false: the event was not of this page. */
 bool goals_take(const struct screen_hand *hand, const struct tree_event *event);
@@ -53,6 +60,9 @@ void goals_also(struct tree *tree, const struct screen_input *in, const struct h
 /* By whom it was made and changed, and when. */
 void goals_origin(struct tree *tree, const struct screen_input *in, const struct home_thing *thing);
 void goals_moves(struct tree *tree, size_t place, size_t count);
+/* The newest words on a practice; OBJECT_SPACE: on how it was. */
+void goals_notes(struct tree *tree, const struct screen_input *in, const struct home_person *person,
+                 struct object_id practice);
 bool goals_is_open(const struct screen_input *in, const struct home_thing *thing);
 
 #endif

@@ -35,8 +35,8 @@ static void leave_page(struct desk *desk)
 static void choose_person(struct desk *desk, uint32_t id)
 {
     static const enum desk_field fields[] = {
-        FIELD_LETTER,     FIELD_RENAME,    FIELD_SLOT,     FIELD_CARD,
-        FIELD_GOAL_TITLE, FIELD_GOAL_NOTE, FIELD_PRACTICE, FIELD_PRACTICE_NOTE,
+        FIELD_LETTER,    FIELD_RENAME,   FIELD_SLOT,          FIELD_CARD,      FIELD_GOAL_TITLE,
+        FIELD_GOAL_NOTE, FIELD_PRACTICE, FIELD_PRACTICE_NOTE, FIELD_MOOD_NOTE,
     };
     if (desk->home.person == id)
         return;

@@ -285,11 +285,113 @@ static void a_note_follows_the_other_until_one_writes_oneself(void **state)
     assert_null(stand_find(stand, "Notes on it")); /* it is only shown */
 }
 
+/* ---- how it has been ---- */
+
+/* Newest first, as the app gives them. */
+static const struct home_check_in moods[] = {
+    {.by = HOME_ME, .day = HOME_SCENE_TODAY, .mood = HOME_NO_NUMBER, .note = "The rain helped."},
+    {.by = HOME_ME, .day = HOME_SCENE_TODAY, .mood = 7, .note = ""},
+    {.by = HOME_ME, .day = HOME_SCENE_TODAY, .mood = 3, .note = ""},
+    {.by = HOME_THEM, .day = HOME_SCENE_TODAY - 1, .mood = 6, .note = "A full day."},
+    {.practice = {21, 0}, .by = HOME_ME, .day = HOME_SCENE_TODAY - 1, .mood = 9, .note = "Wet."},
+    {.by = HOME_ME, .day = HOME_SCENE_TODAY - 4, .mood = 5, .note = ""},
+    {.by = HOME_THEM, .day = HOME_SCENE_TODAY - 6, .mood = 4, .note = ""},
+    {.by = HOME_ME, .day = HOME_SCENE_TODAY - 9, .mood = 6, .note = ""},
+    {.by = HOME_ME, .day = HOME_SCENE_TODAY - 20, .mood = 2, .note = ""},
+    {.by = HOME_THEM, .day = HOME_SCENE_TODAY - 30, .mood = 3, .note = ""},
+    {.by = HOME_ME, .day = HOME_SCENE_TODAY - 41, .mood = 4, .note = ""},
+    {.by = HOME_ME, .day = HOME_SCENE_TODAY - 42, .mood = 1, .note = ""},
+    {.by = HOME_THEM, .day = HOME_SCENE_TODAY + 1, .mood = 10, .note = ""},
+};
+
+static void tell_moods(void)
+{
+    scene.people[0].check_ins = moods;
+    scene.people[0].check_in_count = sizeof moods / sizeof moods[0];
+}
+
+static bool is_chosen(const char *name)
+{
+    const struct access_node *node = stand_find(stand, name);
+    assert_non_null(node);
+    return (node->states & ACCESS_CHECKED) != 0;
+}
+
+static void how_it_has_been_is_a_line_of_each(void **state)
+{
+    (void)state;
+    tell_moods();
+    audit_all();
+    /* One a day, the newest; none of a practice, of before six weeks, or of tomorrow. */
+    assert_true(stand_says(stand, "You: 5 of the last 42 days. Newest: 7 of 10."));
+    assert_true(stand_says(stand, "Ben: 3 of the last 42 days. Newest: 6 of 10."));
+    assert_true(stand_says(stand, "The rain helped."));
+    assert_true(stand_says(stand, "A full day."));
+    assert_false(stand_says(stand, "Wet."));
+    assert_true(is_chosen("7"));
+    assert_false(is_chosen("3"));
+    scene.people[0].check_in_count = 3;
+    show();
+    assert_true(stand_says(stand, "You: 1 of the last 42 days. Newest: 7 of 10."));
+    assert_false(stand_says(stand, "Ben: 0 of the last"));
+}
+
+static void how_it_is_today_is_one_press(void **state)
+{
+    (void)state;
+    stand_size(stand, 1120, 4000);
+    show();
+    assert_true(stand_says(stand, "No day is told yet. Today can be the first."));
+    assert_false(is_chosen("0"));
+    assert_true(press("0"));
+    expect(HOME_CHECK_IN, 0);
+    assert_true(stand->out.home.number == 0);
+    assert_int_equal(stand->out.home.day, 0); /* today */
+    assert_int_equal(stand->out.text_count, 0);
+    tell_moods();
+    show();
+    assert_false(stand_says(stand, "No day is told yet."));
+    assert_true(press("7"));
+    assert_int_equal(stand->out.kind, WINDOW_NOTHING); /* it was said already */
+    assert_true(press("8"));
+    expect(HOME_CHECK_IN, 0);
+    assert_true(stand->out.home.number == 8);
+    assert_true(take(&(struct tree_event){.kind = TREE_ACT, .act = {GOALS_ACT_MOOD, 11}}));
+    assert_int_equal(stand->out.kind, WINDOW_NOTHING);
+}
+
+static void a_word_goes_with_the_press_or_alone(void **state)
+{
+    (void)state;
+    stand_size(stand, 1120, 4000);
+    tell_moods();
+    show();
+    assert_true(field(TREE_ENTER, FIELD_MOOD_NOTE));
+    assert_int_equal(stand->out.kind, WINDOW_NOTHING); /* nothing is written */
+    desk_write(&stand->desk, FIELD_MOOD_NOTE, "I slept.");
+    assert_true(press("7")); /* as before, but with words */
+    expect(HOME_CHECK_IN, 0);
+    assert_true(stand->out.home.number == 7);
+    assert_string_equal(stand->out.texts[0], "I slept.");
+    assert_true(desk_is_blank(&stand->desk, FIELD_MOOD_NOTE));
+    desk_write(&stand->desk, FIELD_MOOD_NOTE, "And again.");
+    assert_true(press("Save"));
+    expect(HOME_CHECK_IN, 0);
+    assert_true(stand->out.home.number == HOME_NOTHING);
+    assert_string_equal(stand->out.texts[0], "And again.");
+    /* What was begun for one is not told of another. */
+    home_scene_many(&scene, 2);
+    desk_write(&stand->desk, FIELD_MOOD_NOTE, "For Ben.");
+    assert_true(take(&(struct tree_event){.kind = TREE_ACT, .act = {HOME_ACT_PERSON, 1}}));
+    assert_true(desk_is_blank(&stand->desk, FIELD_MOOD_NOTE));
+}
+
 /* ---- practices ---- */
 
 static void a_practice_is_ticked_by_one_press(void **state)
 {
     (void)state;
+    stand_size(stand, 1120, 4000);
     show();
     assert_true(stand_says(stand, "3 of 7 this week"));
     assert_true(press("Done today"));
@@ -361,6 +463,7 @@ static void where_there_is_nothing_yet_it_is_said_kindly(void **state)
     assert_string_equal(stand->out.texts[0], "Name one feeling each day.");
     scene.people[0].is_open = false;
     show();
+    assert_false(stand_says(stand, "How it has been"));
     assert_true(stand_says(stand, "One moment…"));
     assert_null(stand_find(stand, "Add a goal"));
     scene.model.person_count = 0;
@@ -372,6 +475,7 @@ static void goals_look_as_they_were_agreed(void **state)
 {
     (void)state;
     stand->desk.goals.open = home_code((struct object_id){11, 0});
+    tell_moods();
     show();
     stand_golden(stand, goals_screen, "goals");
 }
@@ -389,6 +493,9 @@ static const struct CMUnitTest tests[] = {
     ROW(erasing_is_asked_twice),
     ROW(a_change_can_be_undone_for_a_while),
     ROW(a_note_follows_the_other_until_one_writes_oneself),
+    ROW(how_it_has_been_is_a_line_of_each),
+    ROW(how_it_is_today_is_one_press),
+    ROW(a_word_goes_with_the_press_or_alone),
     ROW(a_practice_is_ticked_by_one_press),
     ROW(a_practice_has_six_weeks_of_days_of_both),
     ROW(a_practice_is_added_edited_moved_and_erased),

@@ -50,7 +50,7 @@ static void a_fact_stands_where_its_braces_were(void **state)
     assert_string_equal(words_fill(said, DECK_HOME_NEXT, &facts), "Next: Thu at 15:00 with Ben");
     assert_string_equal(words_fill(said, DECK_PRACTICE_WEEK, &facts), "4 of 5 this week");
     assert_string_equal(words_fill(said, DECK_GOALS_RATINGS, &facts),
-                        "Ratings: 4. The last one: 7.");
+                        "Ben: 4 of the last 5 days. Newest: 7 of 10.");
     close_language();
 }
 
