@@ -86,6 +86,11 @@ plans() {
         key anna Return && sees anna 'Walk a little*' && audit anna
 }
 ok 'Anna writes down a goal and a practice' plans
+rates() {
+    go_to anna '7' shift+Tab && key anna space &&
+        sees anna 'You: 1 of the last 42 days. Newest: 7 of 10.' && audit anna
+}
+ok 'she says how it is today' rates
 ticks() {
     go_to anna 'Done today' && key anna space && sees anna 'Undo'
 }
@@ -114,7 +119,7 @@ kept() {
     keeps anna '"verified":true' people list && keeps ben '"verified":true' people list &&
         keeps anna '"title":"Sleep through the night"' goals Someone &&
         keeps anna '"text":"Walk a little"' practice Someone &&
-        keeps anna '"done":"yes"' checkin Someone &&
+        keeps anna '"done":"yes"' checkin Someone && has anna '"mood":7' &&
         keeps anna '"place":"At home"' safety Someone &&
         keeps ben '"recap":"We spoke of walks."' session recap Someone &&
         keeps ben '"text":"It was the walk."' reflect --with Someone && has ben '"answer":"yes"'
