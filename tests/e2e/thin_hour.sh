@@ -69,7 +69,9 @@ nods_in_voice() {
         '--voice --mic speech:1' '--voice --mic speech:2'
 }
 whole() {
-    therapist=$here/hour_therapist
+    # These two have just met: no goal of before is due.
+    therapist=$top/therapist_whole
+    grep -v 'time to look at this goal' "$here/hour_therapist" >"$therapist"
     client=$here/hour_client
     PATIENCE=100
     between_two whole text rate=2k,delay=100,loss=30 --text --text
