@@ -13,7 +13,7 @@ static struct switchboard board;
 static struct studio studio;
 static struct options options;
 static struct front front;
-static struct face face;
+static struct face *face; /* of the front */
 static uv_loop_t loop;
 
 static void on_bell(uv_async_t *bell)
@@ -26,12 +26,13 @@ static int begin(void **state)
     (void)state;
     char error[WINDOW_ERROR_BYTES_MAX] = "";
     memset(&board, 0, sizeof board);
-    memset(&face, 0, sizeof face);
+    face = calloc(1, sizeof *face);
+    assert_non_null(face);
     memset(&studio, 0, sizeof studio);
     studio.wake.fd = -1;
     front = (struct front){.board = &board, .studio = &studio, .options = &options};
     front.terminal.fd = -1;
-    front.face = &face;
+    front.face = face;
     front.waits = true;
     front.camera_on = true;
     front.headphones_told = FRONT_HEADPHONES_UNKNOWN;
@@ -52,6 +53,7 @@ static int end(void **state)
     for (struct order *order; (order = queue_pop(&board.orders)) != NULL;)
         order_free(order);
     window_close(front.window);
+    face_free(face);
     deck_close(&front.deck);
     uv_close((uv_handle_t *)&board.bell, NULL);
     assert_int_equal(uv_run(&loop, UV_RUN_DEFAULT), 0);
@@ -61,7 +63,7 @@ static int end(void **state)
 
 static bool rests_in(enum call_phase phase)
 {
-    face.model.phase = phase;
+    face->model.phase = phase;
     front_follow_devices(&front);
     return front_rests(&front);
 }
