@@ -183,9 +183,13 @@ static bool tell(const struct screen_hand *hand, enum desk_field field)
 
 bool panel_due(const struct screen_hand *hand)
 {
+    bool *agrees = &hand->desk->panel.agrees;
     for (size_t i = 0; i < KEPT && hand->model->hour.seated; i++) {
-        if (hand->desk->edited[kept[i]] && !has_focus(hand, kept[i]))
+        if (hand->desk->edited[kept[i]] && (*agrees || !has_focus(hand, kept[i])))
             return tell(hand, kept[i]);
     }
-    return false;
+    if (!*agrees)
+        return false;
+    *agrees = false;
+    return hand_wish(hand, WISH_AGREE);
 }

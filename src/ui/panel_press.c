@@ -285,7 +285,8 @@ static bool wish(const struct screen_hand *hand, struct act act)
     case PANEL_FILL:
         return hand_wish(hand, WISH_RECAP_FILL);
     case PANEL_AGREE:
-        return hand_wish(hand, WISH_AGREE);
+        hand->desk->panel.agrees = true; /* panel_due: to what is written, not to what was */
+        return true;
     case PANEL_DIAL:
         return dial(hand, act.about);
     default:
