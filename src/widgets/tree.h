@@ -324,7 +324,7 @@ bool tree_key(struct tree *tree, int32_t key, unsigned modifiers);
 bool tree_text(struct tree *tree, const char *bytes);
 /* What an input method composes; "" ends it. The selection is of code points. */
 bool tree_preedit(struct tree *tree, const char *bytes, int from, int count);
-/* As a screen reader asks. */
+/* As a screen reader asks; what is asked of has the focus then. */
 bool tree_request(struct tree *tree, const struct access_request *request);
 /* Gives the focus to the node with this act, with a ring or without. False: it is not there; it has
  * the focus if the next refresh says it. */

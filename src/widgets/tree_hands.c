@@ -359,8 +359,8 @@ bool tree_request(struct tree *tree, const struct access_request *request)
     if (of == NO_NODE || !node_takes_focus(&tree->nodes[of]) || !can_be_used(tree, of))
         return false;
     const struct node *node = &tree->nodes[of];
-    if (request->ask == ACCESS_FOCUS || node->kind == NODE_FIELD)
-        give_focus(tree, node->id, true);
+    /* As by the mouse: who presses has left the field they wrote in. */
+    give_focus(tree, node->id, true);
     if (request->ask == ACCESS_FOCUS)
         return true;
     if (node->kind == NODE_FIELD)
