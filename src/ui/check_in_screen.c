@@ -4,13 +4,12 @@
 
 #define WORDS_SHOWN 7 /* words for a feeling; behind them the way to the next ones */
 
-static const struct fit fills = {.own_align = true, .align = ALIGN_FILL};
-
 static void question(struct tree *tree, enum deck_key key)
 {
-    tree_label(tree,
-               &(struct label){
-                   .words = words_deck(key), .role = TYPE_STRONG, .heading = true, .fit = fills});
+    tree_label(tree, &(struct label){.words = words_deck(key),
+                                     .role = TYPE_STRONG,
+                                     .heading = true,
+                                     .fit = screen_fills});
 }
 
 static void field(struct tree *tree, const struct screen_input *in, enum desk_field which,
@@ -20,7 +19,7 @@ static void field(struct tree *tree, const struct screen_input *in, enum desk_fi
                  &(struct entry){.name = words_deck(name),
                                  .hint = words_deck(hint),
                                  .wants_focus = which == FIELD_FEELING,
-                                 .fit = fills});
+                                 .fit = screen_fills});
 }
 
 static void chip(struct tree *tree, const char *words, const char *name, struct act act)
@@ -38,7 +37,7 @@ static void feelings(struct tree *tree, const struct screen_input *in)
     size_t shown = count < WORDS_SHOWN ? count : WORDS_SHOWN;
     tree_open_flow(tree, &(struct box){.key = "feelings",
                                        .gap = 8,
-                                       .fit = fills,
+                                       .fit = screen_fills,
                                        .role = ACCESS_LIST,
                                        .name = words_deck(DECK_WARM_UP_FEELING_WORDS)});
     for (size_t i = 0; i < shown; i++) {
@@ -57,7 +56,7 @@ static void around(struct tree *tree)
     const struct deck_item *words = words_list(DECK_LIST_DISTRACTIONS, &count);
     tree_open_flow(tree, &(struct box){.key = "around",
                                        .gap = 8,
-                                       .fit = fills,
+                                       .fit = screen_fills,
                                        .role = ACCESS_LIST,
                                        .name = words_deck(DECK_WARM_UP_AROUND)});
     for (size_t i = 0; i < count; i++)
@@ -85,7 +84,7 @@ static void end(struct tree *tree, const struct screen_input *in)
                                      .words = words_deck(DECK_WARM_UP_SHOW_NOW),
                                      .on = in->desk->session.show_now,
                                      .act = {CHECK_IN_SHOW_NOW, 0}});
-    tree_open_flow(tree, &(struct box){.key = "end", .gap = 12, .grid = true, .fit = fills});
+    tree_open_flow(tree, &(struct box){.key = "end", .gap = 12, .grid = true, .fit = screen_fills});
     screen_primary(tree, DECK_WARM_UP_SEND, (struct act){CHECK_IN_SEND, 0}, NULL);
     screen_button(tree, DECK_WARM_UP_SKIP, (struct act){CHECK_IN_SKIP, 0}, NULL);
     tree_close(tree);
@@ -93,12 +92,12 @@ static void end(struct tree *tree, const struct screen_input *in)
 
 static void open_part(struct tree *tree, const char *key)
 {
-    tree_open_column(tree, &(struct box){.key = key, .gap = 8, .fit = fills});
+    tree_open_column(tree, &(struct box){.key = key, .gap = 8, .fit = screen_fills});
 }
 
 void check_in_say(struct tree *tree, const struct screen_input *in)
 {
-    tree_open_column(tree, &(struct box){.key = "check-in", .gap = 24, .fit = fills});
+    tree_open_column(tree, &(struct box){.key = "check-in", .gap = 24, .fit = screen_fills});
     open_part(tree, "feeling");
     question(tree, DECK_WARM_UP_FEELING);
     field(tree, in, FIELD_FEELING, DECK_WARM_UP_FEELING, DECK_WARM_UP_FEELING_HINT);

@@ -88,11 +88,7 @@ static void practice_buttons(struct tree *tree, const struct home_person *person
                (struct act){GOALS_ACT_ACTIVE, !active}, active ? ICON_PAUSE : ICON_REPEAT);
     home_plain(tree, DECK_PRACTICE_EDIT, (struct act){GOALS_ACT_EDIT, 0}, ICON_EDIT);
     goals_moves(tree, place, person->practice_count);
-    tree_press(tree, &(struct press){.tone = BUTTON_DANGER,
-                                     .icon = ICON_TRASH,
-                                     .small = true,
-                                     .words = words_deck(DECK_PRACTICE_ERASE),
-                                     .act = {GOALS_ACT_ERASE, 0}});
+    home_danger(tree, DECK_PRACTICE_ERASE, (struct act){GOALS_ACT_ERASE, 0});
     tree_close(tree);
 }
 

@@ -122,11 +122,7 @@ static void goal_buttons(struct tree *tree, const struct home_person *person, si
     }
     home_plain(tree, DECK_GOALS_EDIT, (struct act){GOALS_ACT_EDIT, 0}, ICON_EDIT);
     goals_moves(tree, place, person->goal_count);
-    tree_press(tree, &(struct press){.tone = BUTTON_DANGER,
-                                     .icon = ICON_TRASH,
-                                     .small = true,
-                                     .words = words_deck(DECK_GOALS_ERASE),
-                                     .act = {GOALS_ACT_ERASE, 0}});
+    home_danger(tree, DECK_GOALS_ERASE, (struct act){GOALS_ACT_ERASE, 0});
     tree_close(tree);
 }
 
@@ -335,30 +331,16 @@ static void question(struct tree *tree, const struct screen_input *in,
         return;
     words_fill(words, again ? DECK_DIALOGS_ERASE_AGAIN : DECK_DIALOGS_ERASE_ASK,
                &(struct word_facts){.words = title});
-    tree_open_dialog(tree, &(struct box){.key = "erase",
-                                         .number = in->desk->goals.asked,
-                                         .fit = {.width_max = 440},
-                                         .gap = 16,
-                                         .pad = 24,
-                                         .cross = ALIGN_FILL,
-                                         .ground = GROUND_WINDOW,
-                                         .radius = 20,
-                                         .name = words,
-                                         .act = {GOALS_ACT_KEEP, 0}});
-    screen_heading(tree, words);
-    screen_body(tree, words_deck(DECK_GOALS_ERASE_MEANS));
-    tree_open_flow(tree, &(struct box){.key = "do", .gap = 8, .main = ALIGN_END});
-    tree_press(tree, &(struct press){
-                         .key = "yes",
-                         .tone = BUTTON_DANGER,
-                         .words = words_deck(again ? DECK_DIALOGS_ERASE_SURE : DECK_DIALOGS_ERASE),
-                         .act = {GOALS_ACT_ERASE, 0}});
-    tree_press(tree, &(struct press){.words = words_deck(DECK_DIALOGS_KEEP),
-                                     .shortcut = "Esc",
-                                     .wants_focus = true,
-                                     .act = {GOALS_ACT_KEEP, 0}});
-    tree_close(tree);
-    tree_close(tree);
+    screen_question(tree,
+                    &(struct question){.key = "erase",
+                                       .number = in->desk->goals.asked,
+                                       .ask = words,
+                                       .means = words_deck(DECK_GOALS_ERASE_MEANS),
+                                       .yes = again ? DECK_DIALOGS_ERASE_SURE : DECK_DIALOGS_ERASE,
+                                       .no = DECK_DIALOGS_KEEP,
+                                       .tone = BUTTON_DANGER,
+                                       .does = {GOALS_ACT_ERASE, 0},
+                                       .keeps = {GOALS_ACT_KEEP, 0}});
 }
 
 static void undo_toast(struct tree *tree, const struct screen_input *in)

@@ -86,6 +86,15 @@ void home_plain(struct tree *tree, enum deck_key words, struct act act, enum ico
                                      .act = act});
 }
 
+void home_danger(struct tree *tree, enum deck_key words, struct act act)
+{
+    tree_press(tree, &(struct press){.tone = BUTTON_DANGER,
+                                     .icon = ICON_TRASH,
+                                     .small = true,
+                                     .words = words_deck(words),
+                                     .act = act});
+}
+
 void home_named_field(struct tree *tree, const struct screen_input *in, enum desk_field field,
                       enum deck_key name)
 {

@@ -23,6 +23,7 @@ void home_part_open(struct tree *tree, const char *key, const char *heading);
 /* A row of buttons that wraps; closed with tree_close. */
 void home_buttons_open(struct tree *tree, const char *key);
 void home_plain(struct tree *tree, enum deck_key words, struct act act, enum icon icon);
+void home_danger(struct tree *tree, enum deck_key words, struct act act); /* erases: it asks */
 /* A field of the desk without a hint of its own: it is told by a label above. */
 void home_named_field(struct tree *tree, const struct screen_input *in, enum desk_field field,
                       enum deck_key name);

@@ -140,11 +140,7 @@ static void about(struct tree *tree, const struct screen_input *in,
     else
         home_plain(tree, DECK_PEOPLE_BLOCK, (struct act){HOME_ACT_ASK, HOME_ASKS_BLOCK},
                    ICON_SHIELD);
-    tree_press(tree, &(struct press){.tone = BUTTON_DANGER,
-                                     .icon = ICON_TRASH,
-                                     .small = true,
-                                     .words = words_deck(DECK_PEOPLE_FORGET),
-                                     .act = {HOME_ACT_ASK, HOME_ASKS_FORGET}});
+    home_danger(tree, DECK_PEOPLE_FORGET, (struct act){HOME_ACT_ASK, HOME_ASKS_FORGET});
     tree_close(tree);
     tree_close(tree);
 }
@@ -165,28 +161,15 @@ static void question(struct tree *tree, const struct screen_input *in,
     enum home_question which = in->desk->home.question;
     words_fill(words, asked[which].ask,
                &(struct word_facts){.name = person->name, .words = words_name(person->name)});
-    tree_open_dialog(tree, &(struct box){.key = "question",
-                                         .number = (uint32_t)which,
-                                         .fit = {.width_max = 440},
-                                         .gap = 16,
-                                         .pad = 24,
-                                         .cross = ALIGN_FILL,
-                                         .ground = GROUND_WINDOW,
-                                         .radius = 20,
-                                         .name = words,
-                                         .act = {HOME_ACT_ASK, HOME_ASKS_NOTHING}});
-    screen_heading(tree, words);
-    screen_body(tree, words_deck(asked[which].means));
-    tree_open_flow(tree, &(struct box){.key = "do", .gap = 8, .main = ALIGN_END});
-    tree_press(tree, &(struct press){.tone = BUTTON_DANGER,
-                                     .words = words_deck(asked[which].yes),
-                                     .act = {HOME_ACT_YES, 0}});
-    tree_press(tree, &(struct press){.words = words_deck(DECK_DIALOGS_CANCEL),
-                                     .shortcut = "Esc",
-                                     .wants_focus = true,
-                                     .act = {HOME_ACT_ASK, HOME_ASKS_NOTHING}});
-    tree_close(tree);
-    tree_close(tree);
+    screen_question(tree, &(struct question){.key = "question",
+                                             .number = (uint32_t)which,
+                                             .ask = words,
+                                             .means = words_deck(asked[which].means),
+                                             .yes = asked[which].yes,
+                                             .no = DECK_DIALOGS_CANCEL,
+                                             .tone = BUTTON_DANGER,
+                                             .does = {HOME_ACT_YES, 0},
+                                             .keeps = {HOME_ACT_ASK, HOME_ASKS_NOTHING}});
 }
 
 void home_person_page(struct tree *tree, const struct screen_input *in)

@@ -249,26 +249,14 @@ static void block_dialog(struct tree *tree, const struct screen_input *in)
 {
     char ask[WORDS_SENTENCE_MAX];
     (void)screen_say(ask, in, DECK_BLOCK_ASK);
-    tree_open_dialog(tree, &(struct box){.key = "block",
-                                         .name = ask,
-                                         .ground = GROUND_WINDOW,
-                                         .radius = 18,
-                                         .pad = 24,
-                                         .gap = 12,
-                                         .fit = {.width_max = 420},
-                                         .cross = ALIGN_FILL,
-                                         .act = {PANEL_BLOCK_NOT, 0}});
-    screen_heading(tree, ask);
-    screen_body(tree, words_deck(DECK_BLOCK_MEANS));
-    tree_open_flow(tree, &(struct box){.key = "ends", .gap = 12, .main = ALIGN_END});
-    tree_press(tree, &(struct press){.tone = BUTTON_DANGER,
-                                     .words = words_deck(DECK_BLOCK_YES),
-                                     .act = {PANEL_BLOCK_YES, 0}});
-    tree_press(tree, &(struct press){.words = words_deck(DECK_DIALOGS_STAY),
-                                     .wants_focus = true,
-                                     .act = {PANEL_BLOCK_NOT, 0}});
-    tree_close(tree);
-    tree_close(tree);
+    screen_question(tree, &(struct question){.key = "block",
+                                             .ask = ask,
+                                             .means = words_deck(DECK_BLOCK_MEANS),
+                                             .yes = DECK_BLOCK_YES,
+                                             .no = DECK_DIALOGS_STAY,
+                                             .tone = BUTTON_DANGER,
+                                             .does = {PANEL_BLOCK_YES, 0},
+                                             .keeps = {PANEL_BLOCK_NOT, 0}});
 }
 
 static void page(struct tree *tree, const struct screen_input *in)

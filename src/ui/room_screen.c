@@ -6,25 +6,12 @@
 #define NODS_US        4000000
 #define LEVEL_US       100000 /* from one look at the meter to the next */
 
-static const struct fit fills = {.own_align = true, .align = ALIGN_FILL};
-
-static void open_card(struct tree *tree, const char *key, enum deck_key heading)
-{
-    tree_open_column(tree, &(struct box){.key = key,
-                                         .gap = 12,
-                                         .pad = 20,
-                                         .cross = ALIGN_START,
-                                         .ground = GROUND_CARD,
-                                         .radius = 16,
-                                         .fit = {.width = CARD_WIDTH}});
-    tree_label(
-        tree, &(struct label){.words = words_deck(heading), .role = TYPE_HEADING, .heading = true});
-}
+static const struct fit card = {.width = CARD_WIDTH};
 
 static void see(struct tree *tree, const struct screen_input *in)
 {
     const struct picture *own = in->room != NULL ? in->room->own_picture : NULL;
-    open_card(tree, "see", DECK_PRACTICE_ROOM_SEE);
+    screen_open_card(tree, "see", DECK_PRACTICE_ROOM_SEE, card);
     if (own == NULL) {
         screen_body(tree, words_deck(DECK_PRACTICE_ROOM_NO_CAMERA));
     } else {
@@ -48,13 +35,13 @@ static void hear(struct tree *tree, const struct screen_input *in)
     const struct room_model *room = in->room;
     if (room == NULL || !room->has_microphone)
         return;
-    open_card(tree, "hear", DECK_PRACTICE_ROOM_HEAR);
+    screen_open_card(tree, "hear", DECK_PRACTICE_ROOM_HEAR, card);
     screen_hint(tree, words_deck(DECK_PRACTICE_ROOM_HEADPHONES));
     tree_press(tree, &(struct press){.kind = BUTTON_SWITCH,
                                      .words = words_deck(DECK_PRACTICE_ROOM_HEAR),
                                      .on = room->hears,
                                      .act = {ROOM_HEAR, 0},
-                                     .fit = fills});
+                                     .fit = screen_fills});
     if (room->hears) {
         tree_change_at(tree, in->now_us + LEVEL_US);
         screen_body(tree, words_deck(DECK_PRACTICE_ROOM_HEAR_HINT));
@@ -62,7 +49,7 @@ static void hear(struct tree *tree, const struct screen_input *in)
                                          .name = words_deck(DECK_SETTINGS_MICROPHONE),
                                          .value = room->level,
                                          .tone = TONE_ACCENT,
-                                         .fit = fills});
+                                         .fit = screen_fills});
     }
     tree_close(tree);
 }
@@ -71,7 +58,7 @@ static void hear(struct tree *tree, const struct screen_input *in)
 static void nod(struct tree *tree, const struct screen_input *in)
 {
     uint64_t since_us = in->desk->room.nodded_at_us;
-    open_card(tree, "nod", DECK_PRACTICE_ROOM_NOD);
+    screen_open_card(tree, "nod", DECK_PRACTICE_ROOM_NOD, card);
     tree_press(tree, &(struct press){.icon = ICON_NOD,
                                      .words = words_deck(DECK_KEYS_NOD),
                                      .act = {ROOM_NOD, 0}});
@@ -94,7 +81,7 @@ static void nod(struct tree *tree, const struct screen_input *in)
 
 static void write(struct tree *tree, const struct screen_input *in)
 {
-    open_card(tree, "write", DECK_PRACTICE_ROOM_WRITE);
+    screen_open_card(tree, "write", DECK_PRACTICE_ROOM_WRITE, card);
     screen_field(tree, in, FIELD_REHEARSE, DECK_PRACTICE_ROOM_WRITE, 0);
     tree_press(tree, &(struct press){.icon = ICON_SEND,
                                      .words = words_deck(DECK_LETTERS_SEND),
@@ -105,7 +92,7 @@ static void write(struct tree *tree, const struct screen_input *in)
                                              .pad = 12,
                                              .ground = GROUND_PANEL,
                                              .radius = 12,
-                                             .fit = fills});
+                                             .fit = screen_fills});
         screen_hint(tree, words_deck(DECK_PRACTICE_ROOM_ECHO_NAME));
         tree_label(
             tree, &(struct label){.words = in->desk->room.said, .role = TYPE_BODY, .lines_max = 6});
@@ -117,7 +104,7 @@ static void write(struct tree *tree, const struct screen_input *in)
 static void reflect(struct tree *tree, const struct screen_input *in)
 {
     uint8_t answer = in->desk->room.answer;
-    open_card(tree, "reflect", DECK_PRACTICE_ROOM_REFLECT);
+    screen_open_card(tree, "reflect", DECK_PRACTICE_ROOM_REFLECT, card);
     screen_hint(tree, words_deck(DECK_PRACTICE_ROOM_ECHO_NAME));
     tree_label(
         tree, &(struct label){.words = words_deck(DECK_PRACTICE_ROOM_SAMPLE), .role = TYPE_STRONG});

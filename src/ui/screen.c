@@ -20,6 +20,21 @@ const char *screen_say(char out[WORDS_SENTENCE_MAX], const struct screen_input *
     return words_fill(out, key, &facts);
 }
 
+const struct fit screen_fills = {.own_align = true, .align = ALIGN_FILL};
+
+void screen_open_card(struct tree *tree, const char *key, enum deck_key heading, struct fit fit)
+{
+    tree_open_column(tree, &(struct box){.key = key,
+                                         .gap = 12,
+                                         .pad = 20,
+                                         .cross = ALIGN_START,
+                                         .ground = GROUND_CARD,
+                                         .radius = 16,
+                                         .fit = fit});
+    tree_label(
+        tree, &(struct label){.words = words_deck(heading), .role = TYPE_HEADING, .heading = true});
+}
+
 void screen_title(struct tree *tree, const char *words)
 {
     tree_label(tree, &(struct label){.words = words, .role = TYPE_HERO, .heading = true});
@@ -93,6 +108,36 @@ void screen_entry(struct tree *tree, const struct screen_input *in, enum desk_fi
     entry.edit = edit.written;
     entry.act = ACT_FIELD(field);
     tree_entry(tree, &entry);
+}
+
+void screen_question(struct tree *tree, const struct question *question)
+{
+    tree_open_dialog(tree, &(struct box){.key = question->key,
+                                         .number = question->number,
+                                         .fit = {.width_max = 440},
+                                         .gap = 16,
+                                         .pad = 24,
+                                         .cross = ALIGN_FILL,
+                                         .ground = GROUND_WINDOW,
+                                         .radius = 20,
+                                         .name = question->ask,
+                                         .act = question->keeps});
+    screen_heading(tree, question->ask);
+    if (question->means != NULL)
+        screen_body(tree, question->means);
+    tree_open_flow(tree, &(struct box){.key = "do", .gap = 8, .main = ALIGN_END});
+    tree_press(tree, &(struct press){.key = "yes",
+                                     .tone = question->tone,
+                                     .words = words_deck(question->yes),
+                                     .act = question->does});
+    tree_press(tree, &(struct press){.key = "no",
+                                     .tone = BUTTON_PRIMARY,
+                                     .words = words_deck(question->no),
+                                     .shortcut = "Esc",
+                                     .wants_focus = true,
+                                     .act = question->keeps});
+    tree_close(tree);
+    tree_close(tree);
 }
 
 void screen_field(struct tree *tree, const struct screen_input *in, enum desk_field field,

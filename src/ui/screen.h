@@ -67,6 +67,10 @@ struct screen_hand {
 /* A sentence of the deck with the names and times of this call. */
 const char *screen_say(char out[WORDS_SENTENCE_MAX], const struct screen_input *in,
                        enum deck_key key);
+/* As wide as what it lies in, whatever that does with the rest. */
+extern const struct fit screen_fills;
+/* A card under its heading, ended by tree_close. */
+void screen_open_card(struct tree *tree, const char *key, enum deck_key heading, struct fit fit);
 void screen_title(struct tree *tree, const char *words); /* the one sentence of a page */
 void screen_heading(struct tree *tree, const char *words);
 void screen_body(struct tree *tree, const char *words);
@@ -79,6 +83,19 @@ void screen_toggle(struct tree *tree, enum deck_key key, struct act act, bool on
 /* 0 to 10, of which one is chosen by one press: an act of this kind, about the number. `chosen` -1:
  * none is yet. */
 void screen_rating(struct tree *tree, const char *name, int chosen, uint16_t act_kind);
+
+/* Asks before what cannot be taken back. To leave all as it is has the focus, and Escape. */
+struct question {
+    const char *key;
+    uint32_t number;   /* another one of this key has the focus anew */
+    const char *ask;   /* copied, as is the next */
+    const char *means; /* NULL: the question says it */
+    enum deck_key yes, no;
+    enum button_tone tone; /* of yes */
+    struct act does, keeps;
+};
+void screen_question(struct tree *tree, const struct question *question);
+
 /* The field of the desk; `lines` 0: one line. */
 void screen_field(struct tree *tree, const struct screen_input *in, enum desk_field field,
                   enum deck_key name, int lines);

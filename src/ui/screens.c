@@ -61,26 +61,13 @@ static void panel_alone(struct tree *tree, const struct screen_input *in)
 static void leave_dialog(struct tree *tree, const struct screen_input *in)
 {
     char hint[WORDS_SENTENCE_MAX];
-    tree_open_dialog(tree, &(struct box){.key = "leave",
-                                         .name = words_deck(DECK_DIALOGS_LEAVE_ASK),
-                                         .ground = GROUND_WINDOW,
-                                         .radius = 18,
-                                         .pad = 28,
-                                         .gap = 12,
-                                         .fit = {.width = 420},
-                                         .cross = ALIGN_FILL,
-                                         .act = {ACT_STAY, 0}});
-    screen_heading(tree, words_deck(DECK_DIALOGS_LEAVE_ASK));
-    screen_body(tree, screen_say(hint, in, DECK_DIALOGS_LEAVE_HINT));
-    tree_open_row(tree, &(struct box){.gap = 12, .main = ALIGN_END});
-    screen_button(tree, DECK_DIALOGS_LEAVE, (struct act){ACT_LEAVE_SURELY, 0}, NULL);
-    tree_press(tree, &(struct press){.tone = BUTTON_PRIMARY,
-                                     .words = words_deck(DECK_DIALOGS_STAY),
-                                     .shortcut = "Enter",
-                                     .wants_focus = true,
-                                     .act = {ACT_STAY, 0}});
-    tree_close(tree);
-    tree_close(tree);
+    screen_question(tree, &(struct question){.key = "leave",
+                                             .ask = words_deck(DECK_DIALOGS_LEAVE_ASK),
+                                             .means = screen_say(hint, in, DECK_DIALOGS_LEAVE_HINT),
+                                             .yes = DECK_DIALOGS_LEAVE,
+                                             .no = DECK_DIALOGS_STAY,
+                                             .does = {ACT_LEAVE_SURELY, 0},
+                                             .keeps = {ACT_STAY, 0}});
 }
 
 void screens_show(struct tree *tree, const struct screen_input *in)

@@ -6,8 +6,6 @@
 #define CIRCLE      64
 #define BREATH_US   100000
 
-static const struct fit fills = {.own_align = true, .align = ALIGN_FILL};
-
 static bool is_answered(const struct hour_reflection *r)
 {
     return r->answer != CARD_ANSWER_OPEN || r->edited != NULL;
@@ -60,7 +58,7 @@ static void open_card(struct tree *tree, const char *key)
                                          .ground = GROUND_PANEL,
                                          .radius = 16,
                                          .cross = ALIGN_CENTRE,
-                                         .fit = fills});
+                                         .fit = screen_fills});
 }
 
 static void centred(struct tree *tree, const char *words, enum type_role role, enum tone tone)
@@ -72,8 +70,9 @@ static void centred(struct tree *tree, const char *words, enum type_role role, e
 static void open_answers(struct tree *tree)
 {
     tree_open_flow(
-        tree, &(struct box){
-                  .key = "answers", .gap = 8, .grid = true, .main = ALIGN_CENTRE, .fit = fills});
+        tree,
+        &(struct box){
+            .key = "answers", .gap = 8, .grid = true, .main = ALIGN_CENTRE, .fit = screen_fills});
 }
 
 /* ---- what they hear ---- */
@@ -91,7 +90,7 @@ static void answering(struct tree *tree, const struct screen_input *in, uint32_t
                  &(struct entry){.name = words_deck(DECK_REFLECTION_EDIT),
                                  .hint = words_deck(DECK_REFLECTION_EDIT),
                                  .wants_focus = true,
-                                 .fit = fills});
+                                 .fit = screen_fills});
     open_answers(tree);
     screen_primary(tree, DECK_REFLECTION_SEND, (struct act){SESSION_ANSWER, card}, "Enter");
     screen_button(tree, DECK_DIALOGS_BACK, (struct act){SESSION_ANSWER_NOT, card}, "Esc");
@@ -145,7 +144,7 @@ static void phrase(struct tree *tree, const struct screen_input *in)
                                       .cross = ALIGN_CENTRE,
                                       .ground = GROUND_PANEL,
                                       .radius = 16,
-                                      .fit = fills});
+                                      .fit = screen_fills});
     tree_label(tree, &(struct label){.words = hour->phrase, .role = TYPE_BODY, .fit = {.grow = 1}});
     tree_press(tree, &(struct press){.icon = ICON_CHECK,
                                      .tone = BUTTON_PLAIN,
@@ -178,7 +177,7 @@ static void settling(struct tree *tree, const struct screen_input *in)
                                       .cross = ALIGN_CENTRE,
                                       .ground = GROUND_PANEL,
                                       .radius = 16,
-                                      .fit = fills});
+                                      .fit = screen_fills});
     if (!still) /* else the words alone change */
         tree_canvas(tree, &(struct canvas){.key = "circle",
                                            .name = "",
@@ -238,10 +237,11 @@ static void expressions(struct tree *tree, const struct screen_input *in)
                                      .role = TYPE_SMALL,
                                      .tone = TONE_MUTED,
                                      .heading = true});
-    tree_open_flow(
-        tree,
-        &(struct box){
-            .key = "expressions", .gap = 8, .main = ALIGN_CENTRE, .arrows = true, .fit = fills});
+    tree_open_flow(tree, &(struct box){.key = "expressions",
+                                       .gap = 8,
+                                       .main = ALIGN_CENTRE,
+                                       .arrows = true,
+                                       .fit = screen_fills});
     for (unsigned i = 1; i <= EXPRESSIONS; i++) {
         bool sent = just_sent && hour->my_expression == (enum signal_expression)i;
         tree_press(tree, &(struct press){.icon = sent ? ICON_CHECK : TREE_NO_ICON,
@@ -277,8 +277,8 @@ static void drawer(struct tree *tree, const struct screen_input *in)
     open_card(tree, "drawer");
     expressions(tree, in);
     tree_rule(tree);
-    tree_open_flow(tree,
-                   &(struct box){.key = "others", .gap = 8, .main = ALIGN_CENTRE, .fit = fills});
+    tree_open_flow(
+        tree, &(struct box){.key = "others", .gap = 8, .main = ALIGN_CENTRE, .fit = screen_fills});
     choice(tree, ICON_PEOPLE, DECK_SIGNALS_SOMEONE_CAME_IN,
            (struct press){.shortcut = "A", .act = {SESSION_SOMEONE, 0}});
     choice(tree, ICON_BREATH, DECK_SETTLING_OFFER, (struct press){.act = {SESSION_SETTLE, 0}});
@@ -312,7 +312,7 @@ void session_stage_row_say(struct tree *tree, const struct screen_input *in)
                                       .gap = 12,
                                       .cross = ALIGN_CENTRE,
                                       .main = ALIGN_BETWEEN,
-                                      .fit = fills});
+                                      .fit = screen_fills});
     tree_open_row(tree, &(struct box){.key = "where", .gap = 4, .cross = ALIGN_CENTRE});
     if (stage > STAGE_WARM_UP)
         tree_press(tree, &(struct press){.icon = ICON_CHEVRON_LEFT,

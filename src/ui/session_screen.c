@@ -22,8 +22,6 @@
 #define STRIP_MARGIN   8
 #define STRIP_RING     28
 
-static const struct fit fills = {.own_align = true, .align = ALIGN_FILL};
-
 static int between(int low, int value, int high)
 {
     value = value > high ? high : value;
@@ -88,7 +86,7 @@ static void status(struct tree *tree, const struct screen_input *in)
                                          .cross = ALIGN_CENTRE,
                                          .role = ACCESS_STATUS_BAR,
                                          .name = "",
-                                         .fit = fills});
+                                         .fit = screen_fills});
     line(tree, session_feeling(sentence, in), TYPE_BODY, TONE_TEXT);
     const char *advice = session_advice(sentence, in);
     if (advice != NULL)
@@ -234,10 +232,11 @@ static void voice(struct tree *tree, const struct screen_input *in)
     bool calls = in->model->status == CALL_STATUS_WORDS_ONLY && phone != NULL && phone[0] != '\0';
     if (in->model->microphone_on && !calls)
         return;
-    tree_open_flow(
-        tree,
-        &(struct box){
-            .key = "voice", .gap = 12, .cross = ALIGN_CENTRE, .main = ALIGN_CENTRE, .fit = fills});
+    tree_open_flow(tree, &(struct box){.key = "voice",
+                                       .gap = 12,
+                                       .cross = ALIGN_CENTRE,
+                                       .main = ALIGN_CENTRE,
+                                       .fit = screen_fills});
     if (!in->model->microphone_on)
         tree_press(tree, &(struct press){.icon = ICON_MICROPHONE,
                                          .has_icon = true,
@@ -265,7 +264,7 @@ static void presence(struct tree *tree, const struct screen_input *in)
                                       .gap = 12,
                                       .cross = ALIGN_CENTRE,
                                       .main = ALIGN_CENTRE,
-                                      .fit = fills});
+                                      .fit = screen_fills});
     tree_icon(tree, ICON_PERSON, TONE_ACCENT, 20);
     tree_label(tree, &(struct label){.words = session_presence_line(sentence, in),
                                      .role = TYPE_STRONG,

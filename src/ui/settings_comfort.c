@@ -14,7 +14,7 @@ static void look(struct tree *tree, const struct screen_input *in)
         {SETTINGS_CONTRAST, words_deck(DECK_SETTINGS_THEME_CONTRAST)},
     };
     words_fill(percent, DECK_SETTINGS_PERCENT, &(struct word_facts){.count = model->text_percent});
-    settings_open_card(tree, "look", words_deck(DECK_SETTINGS_TEXT_SIZE));
+    screen_open_card(tree, "look", DECK_SETTINGS_TEXT_SIZE, screen_fills);
     tree_slider(tree, &(struct slider){.key = "size",
                                        .name = words_deck(DECK_SETTINGS_TEXT_SIZE),
                                        .words = percent,
@@ -70,7 +70,7 @@ static void keys(struct tree *tree, const struct screen_input *in)
                 {'n', DECK_KEYS_NOD},
                 {'h', DECK_KEYS_PAUSE}};
     bool on = !in->settings->keymap.off;
-    settings_open_card(tree, "keys", words_deck(DECK_SETTINGS_KEYS));
+    screen_open_card(tree, "keys", DECK_SETTINGS_KEYS, screen_fills);
     settings_switch(tree, DECK_SETTINGS_SINGLE_KEYS, SETTINGS_SINGLE_KEYS, on);
     if (on) {
         screen_hint(tree, words_deck(DECK_SETTINGS_SINGLE_KEYS_OWN));

@@ -35,7 +35,7 @@ static void device(struct tree *tree, const struct screen_input *in, enum settin
 
 static void heard_and_seen(struct tree *tree, const struct screen_input *in)
 {
-    settings_open_card(tree, "devices", words_deck(DECK_SETTINGS_DEVICES));
+    screen_open_card(tree, "devices", DECK_SETTINGS_DEVICES, screen_fills);
     device(tree, in, SETTINGS_CAMERA, DECK_SETTINGS_CAMERA);
     device(tree, in, SETTINGS_MICROPHONE, DECK_SETTINGS_MICROPHONE);
     device(tree, in, SETTINGS_LOUDSPEAKER, DECK_SETTINGS_LOUDSPEAKER);
@@ -52,7 +52,7 @@ static void sound(struct tree *tree, const struct home_settings *kept)
     const struct settings_option noise[] = {{0, words_deck(DECK_SETTINGS_NOISE_OFF)},
                                             {1, words_deck(DECK_SETTINGS_NOISE_GENTLE)},
                                             {2, words_deck(DECK_SETTINGS_NOISE_STRONG)}};
-    settings_open_card(tree, "sound", words_deck(DECK_SETTINGS_SOUND));
+    screen_open_card(tree, "sound", DECK_SETTINGS_SOUND, screen_fills);
     settings_choose(tree, &(struct settings_choice){.act = SETTINGS_HEADPHONES,
                                                     .name = words_deck(DECK_SETTINGS_HEADPHONES),
                                                     .options = headphones,
@@ -86,7 +86,7 @@ static void data(struct tree *tree, uint16_t chosen)
         options[i + 1] =
             (struct settings_option){most[i], words_fill(words[i], DECK_SETTINGS_DATA_AN_HOUR,
                                                          &(struct word_facts){.count = most[i]})};
-    settings_open_card(tree, "data", words_deck(DECK_SETTINGS_DATA));
+    screen_open_card(tree, "data", DECK_SETTINGS_DATA, screen_fills);
     settings_choose(tree,
                     &(struct settings_choice){
                         .act = SETTINGS_DATA, .options = options, .count = 4, .chosen = chosen});
@@ -99,7 +99,7 @@ void settings_line(struct tree *tree, const struct screen_input *in)
         data(tree, in->settings->data_mb);
     if (in->home == NULL)
         return;
-    settings_open_card(tree, "helpers", words_deck(DECK_SETTINGS_HELPERS));
+    screen_open_card(tree, "helpers", DECK_SETTINGS_HELPERS, screen_fills);
     screen_hint(tree, words_deck(DECK_SETTINGS_HELPERS_HINT));
     settings_switch(tree, DECK_SETTINGS_CONTACTS_ONLY, SETTINGS_CONTACTS,
                     in->home->settings.contacts_only);

@@ -4,9 +4,6 @@
 
 #include "ui/settings_screen.h"
 
-/* A card under its heading, ended by tree_close. */
-void settings_open_card(struct tree *tree, const char *key, const char *heading);
-
 struct settings_option {
     uint32_t about;
     const char *words;

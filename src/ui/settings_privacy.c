@@ -51,7 +51,7 @@ static void lock_after(struct tree *tree, uint16_t chosen)
 static void passphrase(struct tree *tree, const struct screen_input *in)
 {
     const struct home_settings *kept = &in->home->settings;
-    settings_open_card(tree, "passphrase", words_deck(DECK_SETTINGS_PASSPHRASE));
+    screen_open_card(tree, "passphrase", DECK_SETTINGS_PASSPHRASE, screen_fills);
     screen_hint(tree, words_deck(DECK_SETTINGS_PASSPHRASE_WHY));
     if (!kept->has_passphrase) {
         new_secret(tree, in, SETTINGS_FOLD_SET, DECK_SETTINGS_PASSPHRASE_SET);
@@ -65,7 +65,7 @@ static void passphrase(struct tree *tree, const struct screen_input *in)
 
 static void no_trace(struct tree *tree)
 {
-    settings_open_card(tree, "trace", words_deck(DECK_SETTINGS_NO_TRACE));
+    screen_open_card(tree, "trace", DECK_SETTINGS_NO_TRACE, screen_fills);
     screen_hint(tree, words_deck(DECK_SETTINGS_NO_TRACE_HINT));
     tree_close(tree);
 }
@@ -111,7 +111,7 @@ static void backup(struct tree *tree, const struct screen_input *in)
 
 static void copies(struct tree *tree, const struct screen_input *in)
 {
-    settings_open_card(tree, "copies", words_deck(DECK_SETTINGS_KEPT));
+    screen_open_card(tree, "copies", DECK_SETTINGS_KEPT, screen_fills);
     backup(tree, in);
     if (in->home->person_count == 0) {
         tree_close(tree);
@@ -154,30 +154,16 @@ void settings_ask(struct tree *tree, const struct screen_input *in)
 {
     char sentence[WORDS_SENTENCE_MAX];
     bool again = in->desk->settings.erase_asked > 1;
-    const char *asks =
-        words_fill(sentence, again ? DECK_DIALOGS_ERASE_AGAIN : DECK_DIALOGS_ERASE_ASK,
-                   &(struct word_facts){.words = name_of(in)});
-    tree_open_dialog(tree, &(struct box){.key = "erase",
-                                         .number = again,
-                                         .name = asks,
-                                         .ground = GROUND_WINDOW,
-                                         .radius = 16,
-                                         .pad = 28,
-                                         .gap = 12,
-                                         .fit = {.width = 420},
-                                         .cross = ALIGN_FILL,
-                                         .act = {SETTINGS_KEEP, 0}});
-    screen_heading(tree, asks);
-    if (!again)
-        screen_body(tree, words_deck(DECK_PEOPLE_FORGET_MEANS));
-    tree_open_flow(tree, &(struct box){.key = "what", .gap = 12, .main = ALIGN_END});
-    tree_press(tree, &(struct press){.words = words_deck(DECK_DIALOGS_KEEP),
-                                     .wants_focus = true,
-                                     .act = {SETTINGS_KEEP, 0}});
-    tree_press(tree, &(struct press){
-                         .tone = BUTTON_DANGER,
-                         .words = words_deck(again ? DECK_DIALOGS_ERASE_SURE : DECK_DIALOGS_ERASE),
-                         .act = {SETTINGS_ERASE_SURE, 0}});
-    tree_close(tree);
-    tree_close(tree);
+    (void)words_fill(sentence, again ? DECK_DIALOGS_ERASE_AGAIN : DECK_DIALOGS_ERASE_ASK,
+                     &(struct word_facts){.words = name_of(in)});
+    screen_question(tree,
+                    &(struct question){.key = "erase",
+                                       .number = again,
+                                       .ask = sentence,
+                                       .means = words_deck(DECK_PEOPLE_FORGET_MEANS),
+                                       .yes = again ? DECK_DIALOGS_ERASE_SURE : DECK_DIALOGS_ERASE,
+                                       .no = DECK_DIALOGS_KEEP,
+                                       .tone = BUTTON_DANGER,
+                                       .does = {SETTINGS_ERASE_SURE, 0},
+                                       .keeps = {SETTINGS_KEEP, 0}});
 }

@@ -10,28 +10,15 @@ static const enum deck_key headings[SETTINGS_TABS] = {
     [SETTINGS_TAB_WORDS] = DECK_SETTINGS_WORDS,
 };
 
-static const struct fit fills = {.own_align = true, .align = ALIGN_FILL};
-
 /* ---- pieces ---- */
-
-void settings_open_card(struct tree *tree, const char *key, const char *heading)
-{
-    tree_open_column(tree, &(struct box){.key = key,
-                                         .gap = 12,
-                                         .pad = 20,
-                                         .cross = ALIGN_START,
-                                         .ground = GROUND_CARD,
-                                         .radius = 16,
-                                         .fit = fills});
-    tree_label(tree, &(struct label){.words = heading, .role = TYPE_HEADING, .heading = true});
-}
 
 void settings_choose(struct tree *tree, const struct settings_choice *choice)
 {
-    tree_open_column(
-        tree,
-        &(struct box){
-            .key = "choice", .number = choice->act, .gap = 8, .cross = ALIGN_START, .fit = fills});
+    tree_open_column(tree, &(struct box){.key = "choice",
+                                         .number = choice->act,
+                                         .gap = 8,
+                                         .cross = ALIGN_START,
+                                         .fit = screen_fills});
     if (choice->name != NULL)
         screen_hint(tree, choice->name);
     tree_open_flow(tree, &(struct box){.key = "of",
@@ -39,7 +26,7 @@ void settings_choose(struct tree *tree, const struct settings_choice *choice)
                                        .arrows = true,
                                        .role = ACCESS_LIST,
                                        .name = choice->name,
-                                       .fit = fills});
+                                       .fit = screen_fills});
     for (size_t i = 0; i < choice->count; i++) {
         const struct settings_option *option = &choice->options[i];
         tree_press(tree, &(struct press){.kind = BUTTON_RADIO,
@@ -57,7 +44,7 @@ void settings_switch(struct tree *tree, enum deck_key words, enum settings_act a
                                      .words = words_deck(words),
                                      .on = on,
                                      .act = {(uint16_t)act, 0},
-                                     .fit = fills});
+                                     .fit = screen_fills});
 }
 
 bool settings_fold(struct tree *tree, const struct screen_input *in, enum settings_fold fold,
@@ -73,7 +60,7 @@ bool settings_fold(struct tree *tree, const struct screen_input *in, enum settin
                                          .number = (uint32_t)fold,
                                          .gap = 12,
                                          .cross = ALIGN_START,
-                                         .fit = fills});
+                                         .fit = screen_fills});
     tree_label(tree, &(struct label){.words = words_deck(words), .role = TYPE_STRONG});
     return true;
 }
@@ -114,7 +101,7 @@ static struct entry entry_of(const struct screen_input *in, enum desk_field fiel
                           .name = words_deck(name),
                           .hint = words_deck(name),
                           .act = ACT_FIELD(field),
-                          .fit = fills};
+                          .fit = screen_fills};
 }
 
 void settings_secret(struct tree *tree, const struct screen_input *in, enum desk_field field,
@@ -142,7 +129,7 @@ static void top(struct tree *tree)
                                       .pad_x = 24,
                                       .pad_y = 12,
                                       .cross = ALIGN_CENTRE,
-                                      .fit = fills});
+                                      .fit = screen_fills});
     tree_press(tree, &(struct press){.tone = BUTTON_PLAIN,
                                      .icon = ICON_ARROW_LEFT,
                                      .words = words_deck(DECK_HOME_BACK),
@@ -227,9 +214,10 @@ static void tell(struct tree *tree, const struct screen_input *in)
 {
     if (in->settings == NULL || in->settings->told == NULL)
         return;
-    tree_open_column(
-        tree, &(struct box){
-                  .key = "told", .role = ACCESS_ALERT, .name = in->settings->told, .fit = fills});
+    tree_open_column(tree, &(struct box){.key = "told",
+                                         .role = ACCESS_ALERT,
+                                         .name = in->settings->told,
+                                         .fit = screen_fills});
     tree_label(
         tree, &(struct label){.words = in->settings->told, .role = TYPE_BODY, .tone = TONE_ACCENT});
     tree_close(tree);
@@ -238,7 +226,8 @@ static void tell(struct tree *tree, const struct screen_input *in)
 void settings_screen(struct tree *tree, const struct screen_input *in)
 {
     bool wide = tree_frame_of(tree)->width >= tree_pixels(tree, WIDE_LEAST);
-    tree_open_column(tree, &(struct box){.key = "settings", .cross = ALIGN_FILL, .fit = fills});
+    tree_open_column(tree,
+                     &(struct box){.key = "settings", .cross = ALIGN_FILL, .fit = screen_fills});
     top(tree);
     if (wide)
         tree_open_row(tree, &(struct box){.key = "parts", .cross = ALIGN_FILL, .fit = {.grow = 1}});

@@ -6,7 +6,7 @@ static void language(struct tree *tree, const struct settings_model *model)
     struct settings_option options[SETTINGS_LANGUAGES_MAX];
     for (size_t i = 0; i < model->language_count; i++)
         options[i] = (struct settings_option){(uint32_t)i, model->languages[i]};
-    settings_open_card(tree, "language", words_deck(DECK_SETTINGS_LANGUAGE));
+    screen_open_card(tree, "language", DECK_SETTINGS_LANGUAGE, screen_fills);
     settings_choose(tree, &(struct settings_choice){.act = SETTINGS_LANGUAGE,
                                                     .options = options,
                                                     .count = model->language_count,
@@ -31,7 +31,7 @@ void settings_words(struct tree *tree, const struct screen_input *in)
         return;
     if (in->settings->language_count > 0)
         language(tree, in->settings);
-    settings_open_card(tree, "own", words_deck(DECK_SETTINGS_OWN_DECK));
+    screen_open_card(tree, "own", DECK_SETTINGS_OWN_DECK, screen_fills);
     file(tree, in, SETTINGS_FOLD_LOAD, DECK_SETTINGS_OWN_DECK_LOAD);
     file(tree, in, SETTINGS_FOLD_SAVE, DECK_SETTINGS_OWN_DECK_SAVE);
     if (in->settings->has_own_words)
