@@ -281,7 +281,18 @@ static int wait_ms(const struct window *window, int timeout_ms, uint64_t now_ms)
 static bool due(struct window *window, struct window_action *out)
 {
     const struct screen_hand hand = window_hand(window, out);
-    return window_take_told(window, out) || screens_due(&hand);
+    if (window_take_told(window, out) || screens_due(&hand))
+        return true;
+    out->kind = window->then;
+    window->then = WINDOW_NOTHING;
+    return out->kind != WINDOW_NOTHING;
+}
+
+bool window_part(struct window *window, enum window_action_kind kind, struct window_action *out)
+{
+    tree_unfocus(window->tree);
+    window->then = kind;
+    return due(window, out);
 }
 
 bool window_take_told(struct window *window, struct window_action *out)

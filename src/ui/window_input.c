@@ -72,7 +72,7 @@ static bool hidden_key(struct window *window, const SDL_Keysym *key, struct wind
 {
     bool back = key->sym == SDLK_F9 || key->sym == SDLK_RETURN || key->sym == SDLK_SPACE;
     if ((key->mod & KMOD_CTRL) != 0 && key->sym == SDLK_q)
-        return act(out, WINDOW_LEAVE);
+        return window_part(window, WINDOW_LEAVE, out);
     if (!back)
         return false;
     window->desk.hidden = false;
@@ -107,9 +107,20 @@ static bool escape(struct window *window, struct window_action *out)
     return window_take_told(window, out);
 }
 
-static bool key_take(struct window *window, const SDL_Keysym *key, struct window_action *out)
+/* Held, it goes on moving, as letters go on in a field; nothing else is switched to and fro. */
+static bool moves(SDL_Keycode key)
 {
+    return key == SDLK_LEFT || key == SDLK_RIGHT || key == SDLK_UP || key == SDLK_DOWN ||
+           key == SDLK_PAGEUP || key == SDLK_PAGEDOWN || key == SDLK_TAB;
+}
+
+static bool key_take(struct window *window, const SDL_KeyboardEvent *event,
+                     struct window_action *out)
+{
+    const SDL_Keysym *key = &event->keysym;
     bool acted = false;
+    if (event->repeat != 0 && !tree_writes(window->tree) && !moves(key->sym))
+        return false;
     if (window->desk.hidden)
         return hidden_key(window, key, out);
     if (key->sym == SDLK_ESCAPE)
@@ -131,7 +142,7 @@ static bool screen_take(struct window *window, const SDL_WindowEvent *event,
 {
     switch (event->event) {
     case SDL_WINDOWEVENT_CLOSE:
-        return act(out, WINDOW_CLOSED);
+        return window_part(window, WINDOW_CLOSED, out);
     case SDL_WINDOWEVENT_EXPOSED:
         renderer_forget(window->renderer);
         window->refresh_due = true;
@@ -207,11 +218,11 @@ bool window_take(struct window *window, const SDL_Event *event, struct window_ac
     }
     switch (event->type) {
     case SDL_QUIT:
-        return act(out, WINDOW_CLOSED);
+        return window_part(window, WINDOW_CLOSED, out);
     case SDL_WINDOWEVENT:
         return screen_take(window, &event->window, out);
     case SDL_KEYDOWN:
-        return key_take(window, &event->key.keysym, out);
+        return key_take(window, &event->key, out);
     case SDL_KEYUP:
         return window_key_up(window, event->key.keysym.sym, out);
     case SDL_TEXTINPUT:

@@ -78,8 +78,7 @@ static bool function_key(struct window *window, const SDL_Keysym *key, struct wi
         *acted = window_hide(window, out);
         return true;
     case SDLK_F10:
-        out->kind = WINDOW_LOCK;
-        *acted = true;
+        *acted = window_part(window, WINDOW_LOCK, out);
         return true;
     case SDLK_F11:
         full_screen(window);
@@ -101,8 +100,7 @@ static bool control_key(struct window *window, const SDL_Keysym *key, struct win
             window->desk.leaving = true;
             return true;
         }
-        out->kind = WINDOW_LEAVE;
-        *acted = true;
+        *acted = window_part(window, WINDOW_LEAVE, out);
         return true;
     case SDLK_d:
         *acted = toggle(window, WINDOW_TOGGLE_MICROPHONE, PAGES_MICROPHONE, out);

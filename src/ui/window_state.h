@@ -27,11 +27,12 @@ struct window {
     uint64_t now_us;           /* of the last refresh, and when that was on SDL's clock */
     uint64_t refreshed_at_ms;
 
-    uint64_t touched_at_ms; /* by a hand, on SDL's clock */
-    uint64_t woken_at_ms;   /* a hand ended a rest; 0: never */
-    uint64_t escape_at_ms;  /* 0: the last key was another one */
-    size_t lane_count;      /* of the last model */
-    bool unread;            /* they wrote, and no hand was there since */
+    uint64_t touched_at_ms;       /* by a hand, on SDL's clock */
+    uint64_t woken_at_ms;         /* a hand ended a rest; 0: never */
+    enum window_action_kind then; /* once what was written is told: close, leave or lock */
+    uint64_t escape_at_ms;        /* 0: the last key was another one */
+    size_t lane_count;            /* of the last model */
+    bool unread;                  /* they wrote, and no hand was there since */
     bool full_screen;
     bool talking;     /* Space is held, and the microphone is on as long */
     bool refresh_due; /* something here looks different now */
@@ -53,6 +54,8 @@ void window_blank(struct window *window);
 /* What its bar is called: nothing of us while it is hidden. */
 void window_name(struct window *window);
 bool window_hide(struct window *window, struct window_action *out);
+/* To close, leave or lock, once what was written is told. */
+bool window_part(struct window *window, enum window_action_kind kind, struct window_action *out);
 
 /* window_keys.c: keys that mean something wherever the focus is, and those of the stage. */
 /* False: it is none of these. `*acted`: `out` became something that the app must know. */

@@ -482,7 +482,7 @@ void tree_begin(struct tree *tree, const struct tree_frame *frame)
     tree->depth = 1;
 }
 
-/* What was there before is remembered; what is not there any more loses the focus. */
+/* What is not there any more loses the focus. */
 static void settle_focus(struct tree *tree)
 {
     uint64_t dialog = tree->dialog != NO_NODE ? tree->nodes[tree->dialog].id : 0;
@@ -502,6 +502,12 @@ static void settle_focus(struct tree *tree)
     if (focus == NO_NODE || !node_takes_focus(&tree->nodes[focus]) ||
         (dialog != 0 && !node_is_within(tree, focus, tree->dialog)))
         tree->focus = 0;
+    if (tree->edited != tree->focus)
+        tree_leave_field(tree);
+}
+
+static void remember(struct tree *tree)
+{
     for (int i = 0; i < tree->count; i++) {
         if (node_takes_focus(&tree->nodes[i]))
             (void)kept_of(tree, tree->nodes[i].id, true);
@@ -512,6 +518,7 @@ void tree_end(struct tree *tree)
 {
     ALCOVE_ASSERT(tree->depth == 1);
     settle_focus(tree);
+    remember(tree);
     tree_lay_out(tree);
     draw_list_clear(&tree->list);
     tree_paint(tree);

@@ -54,7 +54,7 @@ enum tree_event_kind {
     TREE_VALUE,  /* a slider stands at `value` */
     TREE_EDITED, /* what is written in a field is another */
     TREE_ENTER,  /* Enter in a field of one line; Ctrl+Enter in an area */
-    TREE_LEFT,   /* the focus left a field that was edited */
+    TREE_LEFT,   /* the focus left a field that was edited, or the field is not there any more */
     TREE_CLOSE,  /* Esc, or a hand beside it, wants a dialog away */
 };
 

@@ -28,18 +28,17 @@ static int node_at(const struct tree *tree, int x, int y)
     return NO_NODE;
 }
 
-static void leave_field(struct tree *tree)
+void tree_leave_field(struct tree *tree)
 {
-    int of = node_of(tree, tree->edited);
+    if (tree->edited != 0)
+        tree_tell(tree, TREE_LEFT, tree->edited_act, 0);
     tree->edited = 0;
-    if (of != NO_NODE)
-        tree_tell(tree, TREE_LEFT, tree->nodes[of].act, 0);
 }
 
 static void give_focus(struct tree *tree, uint64_t id, bool ringed)
 {
     if (tree->focus != id)
-        leave_field(tree);
+        tree_leave_field(tree);
     tree->focus = id;
     tree->focus_ringed = ringed;
     tree->into_view = true;

@@ -115,6 +115,7 @@ struct tree {
     int dialog;     /* node; NO_NODE */
     uint64_t dialog_id, focus_before_dialog;
     uint64_t edited; /* the field that was edited since it has the focus */
+    struct act edited_act;
 
     struct tree_event events[TREE_EVENTS_MAX];
     int event_count;
@@ -144,6 +145,8 @@ const struct kept *kept_find(const struct tree *tree, uint64_t id); /* or NULL *
 int node_of(const struct tree *tree, uint64_t id);                  /* or NO_NODE */
 bool node_is_within(const struct tree *tree, int node, int of);
 int units(const struct tree *tree, int of); /* pixels */
+/* Tells so of the field that was edited, if there is one; it need not be there any more. */
+void tree_leave_field(struct tree *tree);
 void tree_tell(struct tree *tree, enum tree_event_kind kind, struct act act, double value);
 
 /* tree_measure.c: what a node needs. */

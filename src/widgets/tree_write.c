@@ -11,6 +11,7 @@ static bool was_edited(struct tree *tree, const struct node *node, enum text_edi
     if (result == TEXT_EDIT_NOTHING || result == TEXT_EDIT_NO_MEMORY)
         return true;
     tree->edited = node->id;
+    tree->edited_act = node->act;
     tree_tell(tree, TREE_EDITED, node->act, 0);
     return true;
 }

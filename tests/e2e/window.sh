@@ -103,6 +103,11 @@ edits() {
         sees anna 'Sleep through the night*'
 }
 ok 'she changes the goal' edits
+notes() {
+    go_to anna 'Done' && key anna Return && go_to anna 'Notes on it' &&
+        types anna 'Slept till six.'
+}
+ok 'she writes a note, and has not left it when she closes' notes
 closes() {
     key ben ctrl+q && sees ben 'Next hour' && audit ben && key ben ctrl+q && key anna ctrl+q &&
         timeout 10 tail --pid="${app[anna]}" -f /dev/null &&
@@ -118,6 +123,7 @@ keeps() {
 kept() {
     keeps anna '"verified":true' people list && keeps ben '"verified":true' people list &&
         keeps anna '"title":"Sleep through the night"' goals Someone &&
+        has anna 'Slept till six.' &&
         keeps anna '"text":"Walk a little"' practice Someone &&
         keeps anna '"done":"yes"' checkin Someone && has anna '"mood":7' &&
         keeps anna '"place":"At home"' safety Someone &&

@@ -254,6 +254,19 @@ static void f9_blanks_the_window_before_the_app_hears_of_it(void **state)
     assert_false(tree_has_dialog(window->tree));
 }
 
+static void a_key_that_is_held_switches_once(void **state)
+{
+    (void)state;
+    SDL_Event held = {.type = SDL_KEYDOWN};
+    held.key.repeat = 1;
+    held.key.keysym.sym = SDLK_m;
+    assert_int_equal(hands_push(held).kind, WINDOW_NOTHING);
+    assert_int_equal(after_key(SDLK_F9, KMOD_NONE), WINDOW_HIDE);
+    held.key.keysym.sym = SDLK_F9;
+    assert_int_equal(hands_push(held).kind, WINDOW_NOTHING);
+    assert_true(window->desk.hidden);
+}
+
 static void escape_twice_hides_and_once_does_not(void **state)
 {
     (void)state;
@@ -385,6 +398,7 @@ static const struct CMUnitTest tests[] = {
     WITH_WINDOW(a_space_that_is_written_switches_nothing_on),
     WITH_WINDOW(leaving_asks_and_enter_stays),
     WITH_WINDOW(f9_blanks_the_window_before_the_app_hears_of_it),
+    WITH_WINDOW(a_key_that_is_held_switches_once),
     WITH_WINDOW(escape_twice_hides_and_once_does_not),
     WITH_WINDOW(what_is_typed_while_it_is_hidden_goes_nowhere),
     WITH_WINDOW(f10_locks_and_a_hand_is_noticed),

@@ -86,7 +86,27 @@ static void what_is_to_be_written_in_may_come_with_the_next_refresh_and_no_later
     assert_false(tree_writes(tree));
 }
 
+static void what_was_written_is_told_when_its_field_goes_away(void **state)
+{
+    (void)state;
+    struct tree_event event;
+    show_page(true);
+    assert_true(tree_focus(tree, field, false));
+    assert_true(tree_text(tree, "a"));
+    assert_true(tree_take_event(tree, &event));
+    assert_int_equal(event.kind, TREE_EDITED);
+    show_page(true);
+    assert_false(tree_take_event(tree, &event));
+    show_page(false);
+    assert_true(tree_take_event(tree, &event));
+    assert_int_equal(event.kind, TREE_LEFT);
+    assert_int_equal(event.act.kind, field.kind);
+    show_page(false);
+    assert_false(tree_take_event(tree, &event));
+}
+
 static const struct CMUnitTest tests[] = {
+    cmocka_unit_test_setup_teardown(what_was_written_is_told_when_its_field_goes_away, begin, end),
     cmocka_unit_test_setup_teardown(
         what_is_to_be_written_in_may_come_with_the_next_refresh_and_no_later, begin, end),
     cmocka_unit_test_setup_teardown(an_empty_field_is_written_in_where_the_language_begins, begin,
