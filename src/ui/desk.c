@@ -1,5 +1,6 @@
 #include "ui/desk.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/assert.h"
@@ -64,8 +65,18 @@ void desk_begin(struct desk *desk)
         text_edit_begin(&desk->fields[i], &heap_memory, kind_of((enum desk_field)i));
 }
 
+static void forget_draft(struct home_draft *draft)
+{
+    explicit_bzero(draft->words, strlen(draft->words));
+    free(draft);
+}
+
 void desk_end(struct desk *desk)
 {
+    for (struct home_draft *draft = desk->home.drafts, *next; draft != NULL; draft = next) {
+        next = draft->next;
+        forget_draft(draft);
+    }
     for (int i = 0; i < DESK_FIELDS; i++)
         text_edit_end(&desk->fields[i]);
 }
@@ -85,4 +96,33 @@ void desk_write(struct desk *desk, enum desk_field field, const char *words)
 {
     ALCOVE_ASSERT((int)field < DESK_FIELDS);
     (void)text_edit_set(&desk->fields[field], words, strlen(words));
+}
+
+static void lay_aside(struct desk *desk, uint32_t person)
+{
+    const char *words = text_edit_bytes(&desk->fields[FIELD_LETTER]);
+    size_t size = strlen(words) + 1;
+    struct home_draft *draft = malloc(sizeof *draft + size);
+    if (draft == NULL)
+        return;
+    draft->next = desk->home.drafts;
+    draft->person = person;
+    memcpy(draft->words, words, size);
+    desk->home.drafts = draft;
+}
+
+void desk_change_letter(struct desk *desk, uint32_t from, uint32_t to)
+{
+    if (!desk_is_blank(desk, FIELD_LETTER))
+        lay_aside(desk, from);
+    desk_clear(desk, FIELD_LETTER);
+    for (struct home_draft **at = &desk->home.drafts; *at != NULL; at = &(*at)->next) {
+        struct home_draft *draft = *at;
+        if (draft->person != to)
+            continue;
+        desk_write(desk, FIELD_LETTER, draft->words);
+        *at = draft->next;
+        forget_draft(draft);
+        return;
+    }
 }

@@ -48,12 +48,10 @@ enum desk_field {
     FIELD_PHRASE,
     FIELD_FELT,   /* how the hour felt, in a line */
     FIELD_ONLINE, /* how it is to meet so */
-    FIELD_EASIER,
     FIELD_ELSE,
     FIELD_NEXT, /* when to meet next */
     /* home and people */
     FIELD_LINK,
-    FIELD_OWN_NAME,
     FIELD_FOR_NAME, /* whom the invite is for */
     FIELD_RENAME,
     FIELD_LETTER,
@@ -105,6 +103,8 @@ void desk_begin(struct desk *desk);
 /* What was written does not stay in memory. */
 void desk_end(struct desk *desk);
 bool desk_is_blank(const struct desk *desk, enum desk_field field); /* empty, or only spaces */
+/* The letter that was begun for `from` is laid aside, and the one for `to` taken up again. */
+void desk_change_letter(struct desk *desk, uint32_t from, uint32_t to);
 void desk_clear(struct desk *desk, enum desk_field field);
 void desk_write(struct desk *desk, enum desk_field field, const char *words); /* all of it anew */
 

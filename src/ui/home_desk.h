@@ -13,8 +13,16 @@ enum home_question {
     HOME_ASKS_FORGET_AGAIN,
 };
 
+/* A letter that was begun and laid aside. */
+struct home_draft {
+    struct home_draft *next;
+    uint32_t person;
+    char words[];
+};
+
 struct home_desk {
-    uint32_t person; /* by home_person.id: of whom a page lies open */
+    uint32_t person;           /* by home_person.id: of whom a page lies open */
+    struct home_draft *drafts; /* owned by the desk; of others */
     enum home_question question;
     bool renaming;
     bool planning, weekly; /* the next hour is being set; and so every week */

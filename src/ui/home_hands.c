@@ -35,12 +35,13 @@ static void leave_page(struct desk *desk)
 static void choose_person(struct desk *desk, uint32_t id)
 {
     static const enum desk_field fields[] = {
-        FIELD_LETTER,    FIELD_RENAME,   FIELD_SLOT,          FIELD_CARD,      FIELD_GOAL_TITLE,
+        FIELD_RENAME,    FIELD_SLOT,     FIELD_CARD,          FIELD_GOAL_TITLE,
         FIELD_GOAL_NOTE, FIELD_PRACTICE, FIELD_PRACTICE_NOTE, FIELD_MOOD_NOTE,
     };
     if (desk->home.person == id)
         return;
     leave_page(desk);
+    desk_change_letter(desk, desk->home.person, id);
     desk->home.person = id;
     desk->home.read = 0;
     memset(&desk->goals, 0, sizeof desk->goals);
@@ -69,6 +70,17 @@ static bool about_person(const struct screen_hand *hand, uint32_t place, enum ho
         return true;
     choose_person(hand->desk, person->id);
     return hand_home(hand, kind);
+}
+
+/* Whose page lies open stays so. */
+static bool looked(const struct screen_hand *hand, uint32_t place)
+{
+    const struct home_person *person = person_at(hand, place);
+    if (person == NULL)
+        return true;
+    (void)hand_home(hand, HOME_LOOKED);
+    hand->out->home.person = person->id;
+    return true;
 }
 
 static bool with_object(const struct screen_hand *hand, enum home_wish_kind kind,
@@ -365,7 +377,7 @@ static bool place_act(const struct screen_hand *hand, const struct act *act)
     case HOME_ACT_LETTERS:
         return open_page(hand, act->about, PAGE_LETTERS);
     case HOME_ACT_SEEN:
-        return about_person(hand, act->about, HOME_LOOKED);
+        return looked(hand, act->about);
     default:
         hand->desk->page = PAGE_HOME;
         return about_person(hand, act->about, HOME_CALL);

@@ -36,9 +36,9 @@ bool keymap_set(struct keymap *map, char usual, char pressed)
     for (char other = 'a'; other <= 'z'; other++) {
         if (other == usual || keymap_pressed(map, other) != pressed)
             continue;
-        if (map->now[other - 'a'] != '\0') /* chosen by hand */
+        if (pressed != usual && map->now[other - 'a'] != '\0') /* chosen by hand */
             return false;
-        map->now[other - 'a'] = held; /* they change places */
+        map->now[other - 'a'] = held == other ? '\0' : held; /* they change places */
     }
     map->now[usual - 'a'] = pressed == usual ? '\0' : pressed;
     return true;

@@ -5,6 +5,7 @@
 
 #include "base/assert.h"
 #include "ui/hands.h"
+#include "ui/session_screen.h"
 
 #define WEEK 7
 
@@ -63,14 +64,8 @@ static bool fold(const struct screen_hand *hand, uint32_t part)
 
 static bool edit(const struct screen_hand *hand, uint32_t card)
 {
-    const struct hour_model *hour = &hand->model->hour;
-    for (size_t i = 0; i < hour->reflection_count; i++) {
-        if (hour->reflections[i].card == card)
-            desk_write(hand->desk, FIELD_ANSWER, hour->reflections[i].text);
-    }
-    hand->desk->session.answering = card;
     hand->desk->panel.tab = PANEL_CLOSED; /* it is written on the card, on the stage */
-    return true;
+    return session_begin_answer(hand, card);
 }
 
 static bool close_panel(const struct screen_hand *hand)

@@ -24,13 +24,14 @@ static bool rehearse(const struct screen_hand *hand, bool on)
     return hand_acts(hand, WINDOW_REHEARSE);
 }
 
-/* Nothing of it stays. */
-static bool leave(const struct screen_hand *hand)
+bool room_due(const struct screen_hand *hand)
 {
-    desk_clear(hand->desk, FIELD_REHEARSE);
+    if (hand->desk->page == PAGE_PRACTICE_ROOM)
+        return false;
+    if (!desk_is_blank(hand->desk, FIELD_REHEARSE))
+        desk_clear(hand->desk, FIELD_REHEARSE);
     memset(&hand->desk->room, 0, sizeof hand->desk->room);
-    hand->desk->page = PAGE_HOME;
-    return rehearse(hand, false);
+    return hand->room != NULL && hand->room->hears && rehearse(hand, false);
 }
 
 bool room_take(const struct screen_hand *hand, const struct tree_event *event)
@@ -53,7 +54,8 @@ bool room_take(const struct screen_hand *hand, const struct tree_event *event)
         room->answer = event->act.kind == ROOM_YES ? 1 : 2;
         return true;
     case ROOM_DONE:
-        return leave(hand);
+        hand->desk->page = PAGE_HOME;
+        return true;
     default:
         return false;
     }

@@ -17,5 +17,7 @@ enum room_act {
 
 void room_screen(struct tree *tree, const struct screen_input *in);
 bool room_take(const struct screen_hand *hand, const struct tree_event *event);
+/* Whichever way it was left: nothing of it stays, and nobody hears themselves any more. */
+bool room_due(const struct screen_hand *hand);
 
 #endif

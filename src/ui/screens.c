@@ -132,9 +132,11 @@ void screens_follow(const struct screen_hand *hand)
         hand->desk->leaving = false;
     panel_follow(hand);
     goals_follow(hand);
+    settings_follow(hand);
 }
 
 bool screens_due(const struct screen_hand *hand)
 {
-    return panel_due(hand) || pages_due(hand) || home_due(hand) || session_due(hand);
+    return panel_due(hand) || pages_due(hand) || home_due(hand) || session_due(hand) ||
+           room_due(hand);
 }

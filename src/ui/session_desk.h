@@ -13,6 +13,7 @@ struct session_desk {
     bool clock_shown;
     bool own_picture_hidden;
     bool picture_covered; /* theirs; they are not told */
+    uint32_t answer_of;   /* the reflection that FIELD_ANSWER was last begun for; 0: none */
     uint32_t answering;   /* the reflection that is being put in own words; 0: none */
     uint32_t read;        /* the answered reflection that was read; 0: none */
     bool show_now;        /* the check-in may be seen before they have written */

@@ -32,15 +32,17 @@ static bool answer_in_words(const struct screen_hand *hand)
     return hand_number(hand, WISH_ANSWER, CARD_ANSWER_NOT_QUITE);
 }
 
-/* In other words begins with theirs. */
-static bool begin_answer(const struct screen_hand *hand, uint32_t card)
+bool session_begin_answer(const struct screen_hand *hand, uint32_t card)
 {
     const struct hour_model *hour = &hand->model->hour;
-    for (size_t i = 0; i < hour->reflection_count; i++) {
+    struct session_desk *desk = &hand->desk->session;
+    bool begun = desk->answer_of == card && !desk_is_blank(hand->desk, FIELD_ANSWER);
+    for (size_t i = 0; !begun && i < hour->reflection_count; i++) {
         if (hour->reflections[i].card == card)
             desk_write(hand->desk, FIELD_ANSWER, hour->reflections[i].text);
     }
-    hand->desk->session.answering = card;
+    desk->answering = card;
+    desk->answer_of = card;
     return true;
 }
 
@@ -75,7 +77,7 @@ static bool press_here(const struct screen_hand *hand, struct act act)
         desk->picture_covered = !desk->picture_covered;
         return true;
     case SESSION_EDIT:
-        return begin_answer(hand, act.about);
+        return session_begin_answer(hand, act.about);
     case SESSION_ANSWER_NOT:
         desk->answering = 0;
         return true;

@@ -49,6 +49,8 @@ bool session_rests(const struct screen_input *in);
 /* ---- session_hands.c ---- */
 
 /* False: the event was not of this screen. */
+/* To put a reflection in other words; begins with theirs, or with what was begun of it before. */
+bool session_begin_answer(const struct screen_hand *hand, uint32_t card);
 bool session_take(const struct screen_hand *hand, const struct tree_event *event);
 /* A single key on the stage, in small letters or a number; false: it means nothing now. */
 bool session_key(const struct screen_hand *hand, char key);

@@ -46,6 +46,14 @@ static bool fold(const struct screen_hand *hand, enum settings_fold open)
     return true;
 }
 
+void settings_follow(const struct screen_hand *hand)
+{
+    const struct settings_desk *desk = &hand->desk->settings;
+    bool typed = desk->open != SETTINGS_FOLD_NONE || desk->letter != '\0';
+    if (hand->desk->page != PAGE_SETTINGS && typed)
+        (void)fold(hand, SETTINGS_FOLD_NONE);
+}
+
 /* ---- comfort ---- */
 
 static bool take_letter(const struct screen_hand *hand)

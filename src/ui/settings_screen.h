@@ -40,5 +40,7 @@ enum settings_act {
 
 void settings_screen(struct tree *tree, const struct screen_input *in);
 bool settings_take(const struct screen_hand *hand, const struct tree_event *event);
+/* Nothing that was typed stays once they are left. */
+void settings_follow(const struct screen_hand *hand);
 
 #endif

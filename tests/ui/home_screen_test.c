@@ -536,6 +536,21 @@ static void days_are_told_as_people_do(void **state)
     assert_int_equal(home_next_day(&next), 20785);
 }
 
+static void a_letter_that_was_begun_waits_for_its_person(void **state)
+{
+    (void)state;
+    home_scene_many(&scene, 2);
+    struct screen_hand hand = hand_now();
+    static const struct tree_event to_one = {TREE_ACT, {HOME_ACT_LETTERS, 0}, 0};
+    static const struct tree_event to_two = {TREE_ACT, {HOME_ACT_LETTERS, 1}, 0};
+    assert_true(home_take(&hand, &to_one));
+    desk_write(&stand->desk, FIELD_LETTER, "Dear");
+    assert_true(home_take(&hand, &to_two));
+    assert_true(desk_is_blank(&stand->desk, FIELD_LETTER));
+    assert_true(home_take(&hand, &to_one));
+    assert_string_equal(text_edit_bytes(&stand->desk.fields[FIELD_LETTER]), "Dear");
+}
+
 static void home_looks_as_it_was_agreed(void **state)
 {
     (void)state;
@@ -557,6 +572,7 @@ static const struct CMUnitTest tests[] = {
     ROW(a_practice_of_today_is_ticked_at_home),
     ROW(what_is_new_is_told_until_it_was_seen),
     ROW(many_people_are_sorted_by_what_is_due_and_found_by_name),
+    ROW(a_letter_that_was_begun_waits_for_its_person),
     ROW(the_corners_lead_elsewhere),
     ROW(an_invite_is_copied_when_its_link_comes),
     ROW(keys_press_what_their_buttons_tell),

@@ -31,6 +31,23 @@ static void a_letter_chosen_by_hand_is_not_taken_away(void **state)
     assert_false(keymap_set(&map, 'n', '!'));
 }
 
+static void a_letter_is_given_back(void **state)
+{
+    (void)state;
+    static const struct keymap usual;
+    struct keymap map = {0};
+    assert_true(keymap_set(&map, 'm', 'z'));
+    assert_true(keymap_set(&map, 'm', 'm'));
+    assert_memory_equal(&map, &usual, sizeof usual);
+    assert_true(keymap_set(&map, 'm', 'n'));
+    assert_true(keymap_set(&map, 'n', 'n'));
+    assert_memory_equal(&map, &usual, sizeof usual);
+    assert_true(keymap_set(&map, 'm', 'z'));
+    assert_true(keymap_set(&map, 'm', 'k'));
+    for (char letter = 'a'; letter <= 'z'; letter++)
+        assert_int_equal(keymap_pressed(&map, keymap_usual(&map, letter)), letter);
+}
+
 static void off_means_that_no_letter_does_anything(void **state)
 {
     (void)state;
@@ -42,6 +59,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(every_letter_stands_for_itself_at_first),
     cmocka_unit_test(two_letters_change_places),
     cmocka_unit_test(a_letter_chosen_by_hand_is_not_taken_away),
+    cmocka_unit_test(a_letter_is_given_back),
     cmocka_unit_test(off_means_that_no_letter_does_anything),
 };
 

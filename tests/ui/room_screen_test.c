@@ -133,9 +133,14 @@ static void test_who_leaves_leaves_nothing(void **state)
     stand->desk.room.answer = 1;
     stand_size(stand, 1120, 1400);
     stand_show(stand, room_screen);
-    assert_int_equal(WINDOW_REHEARSE, press("I have seen enough")->kind);
-    assert_false(stand->out.wish.on);
+    room.hears = true;
+    press("I have seen enough");
     assert_int_equal(PAGE_HOME, stand->desk.page);
+    struct screen_hand hand = stand_hand(stand); /* as Escape leaves it, too */
+    hand.room = &room;
+    assert_true(room_due(&hand));
+    assert_int_equal(WINDOW_REHEARSE, stand->out.kind);
+    assert_false(stand->out.wish.on);
     assert_int_equal(0, stand->desk.room.answer);
     assert_true(desk_is_blank(&stand->desk, FIELD_REHEARSE));
 }

@@ -227,6 +227,9 @@ static void what_they_heard_is_put_in_own_words(void **state)
     assert_int_equal(stand->desk.session.answering, 0);
     assert_true(key('e'));
     desk_write(&stand->desk, FIELD_ANSWER, "It was lonely.");
+    press("Back");
+    assert_true(key('e'));
+    assert_string_equal(text_edit_bytes(&stand->desk.fields[FIELD_ANSWER]), "It was lonely.");
     assert_true(event(TREE_ENTER, FIELD_ANSWER));
     expect(WISH_ANSWER, CARD_ANSWER_NOT_QUITE);
     assert_int_equal(stand->out.wish.card, 9);

@@ -29,6 +29,7 @@ static int open_stand(void **state)
         .language_count = 3,
     };
     stand_size(stand, 1120, 1200);
+    stand->desk.page = PAGE_SETTINGS;
     stand->in.home = &home;
     stand->in.settings = &settings;
     return 0;
@@ -224,6 +225,14 @@ static void test_what_was_typed_goes_when_one_looks_elsewhere(void **state)
     write(FIELD_SECRET_NEW, "correct horse");
     press("Comfort");
     assert_true(desk_is_blank(&stand->desk, FIELD_SECRET_NEW));
+    show(SETTINGS_TAB_PRIVACY);
+    press("Set a passphrase");
+    write(FIELD_SECRET_NEW, "correct horse");
+    struct screen_hand hand = stand_hand(stand);
+    stand->desk.page = PAGE_HOME;
+    settings_follow(&hand);
+    assert_true(desk_is_blank(&stand->desk, FIELD_SECRET_NEW));
+    assert_int_equal(stand->desk.settings.open, SETTINGS_FOLD_NONE);
 }
 
 static void test_it_locks_after_minutes_or_never(void **state)
