@@ -41,8 +41,8 @@ struct control {
     struct control_options options;
 
     pthread_mutex_t mutex;
-    enum control_wish wish; /* not yet taken */
-    char link[CONTROL_LINK_BYTES_MAX];
+    char link[CONTROL_LINK_BYTES_MAX]; /* not yet taken; empty: none */
+    bool raises;                       /* likewise */
 };
 
 /* Through the open folder: its own path may be longer than an address of a socket. */
@@ -125,8 +125,7 @@ static void take_over(struct control *control, int fd, const char *link)
     pthread_mutex_lock(&control->mutex);
     if (link[0] != '\0')
         (void)snprintf(control->link, sizeof control->link, "%s", link);
-    if (link[0] != '\0' || control->wish == CONTROL_NOTHING)
-        control->wish = link[0] != '\0' ? CONTROL_LINK : CONTROL_RAISE;
+    control->raises = true;
     pthread_mutex_unlock(&control->mutex);
     answer(fd, TAKEN);
     control->options.ring(control->options.context);
@@ -209,10 +208,8 @@ struct control *control_open(const struct folder *folder, const struct control_o
     atomic_store(&control->can_lock, options->can_lock);
     atomic_store(&control->is_locked, options->is_locked);
     pthread_mutex_init(&control->mutex, NULL);
-    if (options->link != NULL && options->link[0] != '\0') {
+    if (options->link != NULL)
         (void)snprintf(control->link, sizeof control->link, "%s", options->link);
-        control->wish = CONTROL_LINK;
-    }
     control->folder_fd = fcntl(folder->fd, F_DUPFD_CLOEXEC, 3);
     if (control->folder_fd >= 0 && wake_open(&control->stop) && bind_socket(control) &&
         pthread_create(&control->thread, NULL, listen_on, control) == 0)
@@ -238,18 +235,27 @@ void control_unlock(struct control *control)
         atomic_store(&control->is_locked, false);
 }
 
-enum control_wish control_take(struct control *control, char link[CONTROL_LINK_BYTES_MAX])
+bool control_raises(struct control *control)
+{
+    if (control == NULL)
+        return false;
+    pthread_mutex_lock(&control->mutex);
+    bool raises = control->raises;
+    control->raises = false;
+    pthread_mutex_unlock(&control->mutex);
+    return raises;
+}
+
+bool control_take(struct control *control, char link[CONTROL_LINK_BYTES_MAX])
 {
     link[0] = '\0';
     if (control == NULL)
-        return CONTROL_NOTHING;
+        return false;
     pthread_mutex_lock(&control->mutex);
-    enum control_wish wish = control->wish;
     memcpy(link, control->link, CONTROL_LINK_BYTES_MAX);
     sodium_memzero(control->link, sizeof control->link);
-    control->wish = CONTROL_NOTHING;
     pthread_mutex_unlock(&control->mutex);
-    return wish;
+    return link[0] != '\0';
 }
 
 void control_stop(struct control *control)

@@ -33,15 +33,11 @@ bool control_asks(struct control *control); /* NULL is allowed */
 /* The profile was unlocked: from now on it can be locked. */
 void control_unlock(struct control *control);
 
-enum control_wish {
-    CONTROL_NOTHING,
-    CONTROL_RAISE, /* somebody started it again: the window comes forward */
-    CONTROL_LINK,  /* and had this link, which is secret */
-};
-
-/* What was handed over and not taken yet; a newer link takes the place of an older one. */
-enum control_wish control_take(struct control *control,
-                               char link[CONTROL_LINK_BYTES_MAX]); /* NULL is allowed */
+/* Whether somebody started it again since this was last asked: the window comes forward. */
+bool control_raises(struct control *control); /* NULL is allowed */
+/* True: a link, which is secret, was handed over and not taken yet. A newer one takes the place of
+ * an older one. */
+bool control_take(struct control *control, char link[CONTROL_LINK_BYTES_MAX]); /* NULL is allowed */
 /* Nobody is heard any more, and `ring` not called. */
 void control_stop(struct control *control); /* NULL is allowed */
 /* After control_stop, and once the keys are wiped: tells who asked that it is locked. */

@@ -29,10 +29,11 @@ struct face {
     char their_name[BODY_NAME_BYTES_MAX + 1];
     char error[TOLD_BYTES];     /* model.error points here when it is not empty */
     char note[FACE_NOTE_BYTES]; /* the newest line for the person beside the session */
-    bool note_private;          /* it holds somebody's words: not for a terminal or its log */
-    unsigned notes;             /* so many there were; no more than one is new in a snapshot */
-    enum diagnosis diagnosis;   /* with model.hindrance */
-    unsigned conversation;      /* the how manieth session of this window */
+    bool
+        note_private; /* somebody's words, or beside a window a name: for no terminal, and no log */
+    unsigned notes;   /* so many there were; no more than one is new in a snapshot */
+    enum diagnosis diagnosis; /* with model.hindrance */
+    unsigned conversation;    /* the how manieth session of this window */
     /* With model.question: about whom, the bytes of the words, since when the key was known. */
     char asked_name[BODY_NAME_BYTES_MAX + 1];
     uint8_t check_words[4];

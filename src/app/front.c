@@ -364,7 +364,7 @@ static void take_link(struct front *front)
 {
     struct invite invite;
     if (!front_is_alone(front) || front->link[0] != '\0' ||
-        control_take(front->lock.control, front->link) != CONTROL_LINK)
+        !control_take(front->lock.control, front->link))
         return;
     if (pairing_link_read(&invite, front->link) != EXIT_OK) {
         sodium_memzero(front->link, sizeof front->link);

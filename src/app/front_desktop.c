@@ -108,6 +108,8 @@ void front_follow_desktop(struct front *front)
     if (front->window == NULL)
         return;
     take_requests(front);
+    if (control_raises(front->lock.control))
+        window_raise(front->window);
     notice(front);
 }
 
@@ -123,6 +125,8 @@ void front_follow_desktop_locked(struct front *front)
             front_take_appearance(front, &event.appearance);
     }
     take_requests(front);
+    if (control_raises(front->lock.control))
+        window_raise(front->window);
 }
 
 void front_tell_desktop(struct front *front)

@@ -230,7 +230,7 @@ struct switchboard {
     char their_name[BODY_NAME_BYTES_MAX + 1];
     char note[FACE_NOTE_BYTES]; /* for the person, beside the session */
     unsigned notes;
-    bool note_private; /* the note holds words of somebody: for the window alone */
+    bool note_private; /* the note is for the window alone: see app/face.h */
     struct correspondence *correspondences[NET_LINKS_MAX]; /* owned */
     size_t correspondence_count;
     struct sharing *sharings[NET_LINKS_MAX]; /* owned */

@@ -9,7 +9,7 @@ struct told_to board_listener(const struct switchboard *board)
 void board_tell(struct switchboard *board, const struct told *told)
 {
     told_say(board_listener(board), told, board->note);
-    board->note_private = false;
+    board->note_private = board->options.has_window && told->name != NULL;
     board->notes++;
     board->changed = true;
 }
