@@ -54,13 +54,17 @@ static void fall_asleep(struct front *front)
 /* Whoever does not look is told that there is something; what, is told to nobody but them. */
 static void notice(struct front *front)
 {
+    enum desktop_notice news = DESKTOP_NOTICE_NONE;
     bool knocks = front->face != NULL && front->face->model.phase == CALL_AT_DOOR;
-    bool news = knocks && !front->knocked;
-    front->knocked = knocks;
-    if (news && !window_is_looked_at(front->window))
-        desktop_notify(front->desktop, DESKTOP_NOTICE_DOOR);
-    if (!knocks && front->face != NULL && front->face->model.phase != CALL_WAITING)
+    if (front->home != NULL)
+        news = news_of(&front->news, &front->home->model);
+    if (knocks && !front->knocked)
+        news = DESKTOP_NOTICE_DOOR;
+    if (front->knocked && !knocks)
         desktop_notify(front->desktop, DESKTOP_NOTICE_NONE);
+    front->knocked = knocks;
+    if (news != DESKTOP_NOTICE_NONE && !window_is_looked_at(front->window))
+        desktop_notify(front->desktop, news);
 }
 
 static void take_event(struct front *front, const struct desktop_event *event)

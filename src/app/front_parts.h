@@ -7,6 +7,7 @@
 #include "app/front.h"
 #include "app/front_print.h"
 #include "app/hour_shown.h"
+#include "app/news.h"
 #include "app/notes.h"
 #include "app/terminal.h"
 #include "app/wake.h"
@@ -45,6 +46,7 @@ struct front {
     struct call_model model; /* what is shown of a session, until the next refresh */
     bool goes_home;          /* as soon as the session is over */
     uint32_t called;         /* last, from home: a home_person.id; 0: nobody */
+    struct news news;        /* of home, as it was told */
     bool knocked;            /* somebody was at the door when it was looked at last */
     bool together;           /* as it was told */
     struct deck deck;        /* of the window, and of lines; else there is none */
