@@ -73,7 +73,8 @@ static void crop(struct tree *tree, const struct hour_model *hour)
         panel_radio(tree, words_deck(keys[i]), hour->crop == (enum picture_crop)i,
                     (struct act){PANEL_CROP, i});
     tree_close(tree);
-    screen_hint(tree, words_deck(DECK_COMFORT_CROP_HINT));
+    if (hour->crop != PICTURE_CROP_OFF)
+        screen_hint(tree, words_deck(DECK_COMFORT_CROP_HINT));
 }
 
 static void noise(struct tree *tree, const struct hour_model *hour)

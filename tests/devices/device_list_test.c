@@ -23,11 +23,13 @@ static void what_is_listed_can_be_opened(void **state)
     struct microphone *microphone;
     struct speaker *speaker;
     device_list_fill(&list, DEVICE_MICROPHONES);
+    assert_true(list.count > 0);
     for (size_t i = 0; i < list.count; i++) {
         assert_true(microphone_open(&microphone, list.entries[i].spec, &error));
         microphone_close(microphone);
     }
     device_list_fill(&list, DEVICE_LOUDSPEAKERS);
+    assert_true(list.count > 0);
     for (size_t i = 0; i < list.count; i++) {
         assert_true(speaker_open(&speaker, list.entries[i].spec, &error));
         assert_true(speaker_close(speaker, &error));

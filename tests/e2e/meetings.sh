@@ -70,7 +70,7 @@ full_disk() {
     ended_with $! 0 || return 1
     [ -n "$(first_line "$work/anna.out" '^exit' 20)" ] && grep -q '^exit 3' "$work/anna.out" &&
         grep -q 'still heard' "$work/anna.out" &&
-        grep -q 'keys for your next call are not kept' "$work/anna.out" &&
+        grep -q 'your next call needs was not kept' "$work/anna.out" &&
         cksum "$work/anna/people" | cmp -s - "$work/people.sum"
 }
 

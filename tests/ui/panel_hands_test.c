@@ -513,7 +513,7 @@ static void comfort_is_a_touch_away(void **state)
     press("7");
     wished(WISH_FEELING, WISH_NOTHING);
     press("How much of you is shown");
-    press("Show only my face");
+    press("Much closer");
     assert_int_equal(stand->out.kind, WINDOW_CROP);
     assert_int_equal(stand->out.wish.numbers[0], PICTURE_CROP_CLOSE);
     press(words_deck(DECK_SETTINGS_NOISE));

@@ -345,7 +345,7 @@ static void test_the_line_has_a_most(void **state)
     press("200 MB an hour");
     assert_int_equal(SETTINGS_WISH_DATA, stand->out.settings.kind);
     assert_int_equal(200, stand->out.settings.number);
-    press("Only people I know may knock");
+    press("Do without unknown computers");
     assert_int_equal(HOME_CONTACTS_ONLY, stand->out.home.kind);
     assert_true(stand->out.home.on);
 }
