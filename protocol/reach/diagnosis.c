@@ -26,7 +26,7 @@ static const struct text texts[DIAGNOSES] = {
                                    "Update Alcove on both computers."},
     [DIAGNOSIS_INVITE_OVER] = {"This invite is over or was already used.", "Ask for a new invite."},
     [DIAGNOSIS_WRONG_KEY] = {"Their device has changed, or one of you has blocked the other.",
-                             "Ask them by phone, then pair again with an invite."},
+                             "Ask them by phone, then meet with a new invite."},
     [DIAGNOSIS_STILL_TRYING] = {"Still trying to connect.", "Keep this window open."},
 };
 

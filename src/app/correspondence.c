@@ -62,7 +62,7 @@ void correspondence_serve(struct slot *slot)
     struct switchboard *board = slot->board;
     struct ways ways;
     ALCOVE_ASSERT(slot->kind == SLOT_PERSON && slot->found != NULL);
-    finding_ways(board->options.options, board->options.profile, &ways);
+    finding_ways(board->options.options, board->settings.ways, &ways);
     struct correspondence *correspondence = obtain(board, &slot->person);
     slot->correspondence = ways.dht ? correspondence : NULL;
     if (slot->correspondence == NULL)
@@ -229,9 +229,7 @@ static struct letter *find_untold(struct switchboard *board, struct corresponden
 static void show(struct switchboard *board, struct correspondence *correspondence,
                  struct letter *letter)
 {
-    const struct person *person =
-        people_find(board->options.people, correspondence->letters.person_id);
-    const char *name = person != NULL ? person->name : PERSON_NAMELESS;
+    const char *name = lobby_name_of(board, correspondence->letters.person_id);
     size_t shown = utf8_prefix(letter->text, letter->size, SHOWN_BYTES);
     bool window = board->options.task == TASK_WAIT;
     correspondence->told = letter->counter;

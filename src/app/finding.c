@@ -20,14 +20,14 @@
 /* With so few people, each is looked for as if they were expected any moment. */
 #define EXPECTED_SOON_MAX 4
 
-void finding_ways(const struct options *options, const struct profile *profile, struct ways *ways)
+void finding_ways(const struct options *options, const char *kept, struct ways *ways)
 {
     char error[200];
     const char *text = options->helpers;
     if (text == NULL)
         text = getenv("ALCOVE_HELPERS");
-    if (text == NULL && profile->ways[0] != '\0')
-        text = profile->ways;
+    if (text == NULL && kept[0] != '\0')
+        text = kept;
     if (text == NULL || !ways_parse(ways, text, error))
         (void)ways_parse(ways, WAYS_DEFAULT, error);
 }
@@ -82,7 +82,7 @@ struct finder *finding_start(const struct finding_wish *wish)
     struct ways ways;
     uint8_t *nodes = NULL;
     size_t size = 0;
-    finding_ways(wish->options, wish->profile, &ways);
+    finding_ways(wish->options, wish->profile->ways, &ways);
     if (wish->dht_only) {
         ways.router = ways.lan = false;
         ways.stun_count = 0;
@@ -260,8 +260,8 @@ void finding_expect(struct slot *slot)
     if (slot->kind == SLOT_INVITE && slot->invite.reply.candidate_count > 0)
         finder_seek(slot->found); /* their addresses came by hand: open the way to them */
     else
-        finder_expect(slot->found, slot->kind != SLOT_PERSON ||
-                                       board->options.people->count <= EXPECTED_SOON_MAX);
+        finder_expect(slot->found,
+                      slot->kind != SLOT_PERSON || home_person_count(board) <= EXPECTED_SOON_MAX);
 }
 
 void finding_met(struct slot *slot)

@@ -37,8 +37,9 @@ struct finder *finding_start(const struct finding_wish *wish);
 /* Keeps the nodes for the next time. */
 void finding_keep_nodes(struct finder *finder, const struct profile *profile);
 
-/* By which ways. The text was checked at the start. */
+/* By which ways; `kept`: those of the profile, as text, "" for none. The options' text was
+ * checked at the start. */
 struct ways;
-void finding_ways(const struct options *options, const struct profile *profile, struct ways *ways);
+void finding_ways(const struct options *options, const char *kept, struct ways *ways);
 
 #endif

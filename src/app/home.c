@@ -60,6 +60,12 @@ static struct person *find_person(const struct switchboard *board, uint32_t id)
     return NULL;
 }
 
+size_t home_person_count(const struct switchboard *board)
+{
+    const struct home *home = &board->home;
+    return home->people != NULL ? home->person_count : board->options.people->count;
+}
+
 void home_on_person(struct switchboard *board, const struct person *person)
 {
     struct home *home = &board->home;

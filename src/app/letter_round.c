@@ -263,7 +263,7 @@ enum letter_round_end letter_round(const struct letter_round_wish *wish)
 {
     struct round round = {.wish = wish};
     struct ways ways;
-    finding_ways(wish->options, &wish->household->profile, &ways);
+    finding_ways(wish->options, wish->household->profile.ways, &ways);
     if (!ways.dht)
         return LETTER_ROUND_CONTACTS_ONLY;
     if (wish->count == 0)

@@ -150,6 +150,16 @@ struct slot *lobby_find(struct switchboard *board, uint32_t person_id)
     return NULL;
 }
 
+const char *lobby_name_of(struct switchboard *board, uint32_t person_id)
+{
+    for (size_t i = 0; i < board->slot_count; i++) {
+        struct slot *slot = board->slots[i];
+        if (slot->kind == SLOT_PERSON && slot->person.id == person_id)
+            return slot->person.name;
+    }
+    return PERSON_NAMELESS;
+}
+
 struct slot *lobby_welcome(struct switchboard *board, const struct person *person)
 {
     for (size_t i = 0; i < board->slot_count; i++) {

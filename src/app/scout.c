@@ -62,7 +62,7 @@ static void on_timer(uv_timer_t *timer)
 static bool asks_others(const struct options *options, const struct profile *profile)
 {
     struct ways ways;
-    finding_ways(options, profile, &ways);
+    finding_ways(options, profile->ways, &ways);
     return ways.dht || ways.router || ways.stun_count > 0;
 }
 

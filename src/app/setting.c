@@ -110,6 +110,7 @@ void setting_read(const struct profile *profile, struct setting_values *out)
         .sound = profile->sound,
     };
     memcpy(out->name, profile->name, sizeof out->name);
+    memcpy(out->ways, profile->ways, sizeof out->ways);
     if (profile->ways[0] != '\0' && ways_parse(&ways, profile->ways, error))
         out->contacts_only = !ways.dht;
 }

@@ -10,6 +10,7 @@
 /* All settings, as a copy. */
 struct setting_values {
     char name[PROFILE_NAME_BYTES_MAX];
+    char ways[PROFILE_WAYS_BYTES_MAX]; /* as in the profile */
     bool has_passphrase;
     bool contacts_only;
     uint16_t auto_lock_min;

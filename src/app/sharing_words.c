@@ -63,8 +63,7 @@ const struct told *sharing_hindrance(const struct sync_event *event, uint8_t own
 
 static void tell(struct switchboard *board, struct sharing *sharing)
 {
-    const struct person *person = people_find(board->options.people, sharing->person_id);
-    const char *name = person != NULL ? person->name : PERSON_NAMELESS;
+    const char *name = lobby_name_of(board, sharing->person_id);
     if (sharing->new_words > 0)
         board_tell(
             board,

@@ -293,6 +293,8 @@ void lobby_expire(struct switchboard *board);
 void lobby_close(struct switchboard *board);
 /* The slot of that person; NULL: they are not answered. */
 struct slot *lobby_find(struct switchboard *board, uint32_t person_id);
+/* As this thread knows them: the store thread changes the list of people. */
+const char *lobby_name_of(struct switchboard *board, uint32_t person_id);
 /* WAIT: an invite that was made, and one that is used. As lobby_add_person. */
 struct slot *lobby_add_invite(struct switchboard *board, const struct pending_invite *invite);
 struct slot *lobby_add_join(struct switchboard *board, const struct invite *invite);
@@ -334,6 +336,8 @@ void home_close(struct switchboard *board);
 void home_take_order(struct switchboard *board, struct order *order);
 /* Somebody is kept as this from now on. */
 void home_on_person(struct switchboard *board, const struct person *person);
+/* How many are kept, as this thread knows them. */
+size_t home_person_count(const struct switchboard *board);
 /* Somebody is gone, or not all of them. */
 void home_on_forgotten(struct switchboard *board, const struct store_job *job);
 /* A setting is kept, or could not be. */
