@@ -417,6 +417,7 @@ static void what_goes_out_has_a_place_and_a_form(void **state)
     assert_string_equal(options.out, "ben.md");
     assert_true(options.markdown && options.mine && options.no_comments);
     assert_true(PARSE("erase", "Ben", "--all", "--yes"));
+    assert_true(PARSE("erase", "--everything", "--yes"));
     assert_true(options.all && options.yes);
     assert_true(PARSE("sync"));
     assert_true(PARSE("sync", "Ben", "--for", "5"));
