@@ -264,6 +264,8 @@ static void fill_model(struct front *front, struct call_model *model, uint64_t n
     *model = face->model;
     model->own_name = front->own_name;
     model->their_name = face->their_name;
+    model->note = notes_newest(&front->notes);
+    model->notes = front->notes.total;
     model->error = face->error[0] != '\0' ? face->error : NULL;
     front_fill_invite(front, model);
     model->asked_name = face->asked_name;
@@ -335,6 +337,11 @@ void front_set_lock(struct front *front, const struct front_lock *lock)
 bool front_wants_lock(const struct front *front)
 {
     return front->lock_wanted;
+}
+
+bool front_wants_erasing(const struct front *front)
+{
+    return front->erasing_wanted;
 }
 
 bool front_is_alone(const struct front *front)

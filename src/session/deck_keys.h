@@ -281,9 +281,6 @@
     KEY(FORMAT_NONE, "format", "none", "") \
     KEY(FORMAT_SKIP, "format", "skip", "") \
     KEY(FORMAT_ELSE, "format", "else", "") \
-    KEY(COMFORT_TITLE, "comfort", "title", "") \
-    KEY(COMFORT_TEXT_SIZE, "comfort", "text-size", "") \
-    KEY(COMFORT_CONTRAST, "comfort", "contrast", "") \
     KEY(COMFORT_HIDE_SELF, "comfort", "hide-self", "") \
     KEY(COMFORT_CAMERA_OFF, "comfort", "camera-off", "") \
     KEY(COMFORT_SLOWER, "comfort", "slower", "") \

@@ -229,6 +229,8 @@
     KEY(LETTERS_LOST, "letters", "lost", "") \
     KEY(LETTERS_UNSHOWN, "letters", "unshown", "") \
     KEY(SETTINGS_TITLE, "settings", "title", "") \
+    KEY(SETTINGS_NAME, "settings", "name", "") \
+    KEY(SETTINGS_NAME_HINT, "settings", "name-hint", "") \
     KEY(SETTINGS_COMFORT, "settings", "comfort", "") \
     KEY(SETTINGS_PRIVACY, "settings", "privacy", "") \
     KEY(SETTINGS_DEVICES, "settings", "devices", "") \
@@ -244,10 +246,8 @@
     KEY(SETTINGS_MOTION, "settings", "motion", "") \
     KEY(SETTINGS_OWN_PICTURE, "settings", "own-picture", "") \
     KEY(SETTINGS_SINGLE_KEYS, "settings", "single-keys", "") \
-    KEY(SETTINGS_SINGLE_KEYS_HINT, "settings", "single-keys-hint", "") \
     KEY(SETTINGS_REMAP, "settings", "remap", "") \
     KEY(SETTINGS_REMAP_PRESS, "settings", "remap-press", "") \
-    KEY(SETTINGS_REMAP_TAKEN, "settings", "remap-taken", "words") \
     KEY(SETTINGS_PASSPHRASE, "settings", "passphrase", "") \
     KEY(SETTINGS_PASSPHRASE_WHY, "settings", "passphrase-why", "") \
     KEY(SETTINGS_PASSPHRASE_SET, "settings", "passphrase-set", "") \
@@ -269,6 +269,9 @@
     KEY(SETTINGS_BACKUP_DONE, "settings", "backup-done", "") \
     KEY(SETTINGS_ERASE_PERSON, "settings", "erase-person", "") \
     KEY(SETTINGS_ERASE_ALL, "settings", "erase-all", "") \
+    KEY(SETTINGS_ERASE_ALL_MEANS, "settings", "erase-all-means", "") \
+    KEY(SETTINGS_ERASE_ALL_ASK, "settings", "erase-all-ask", "") \
+    KEY(SETTINGS_ERASE_ALL_AGAIN, "settings", "erase-all-again", "") \
     KEY(SETTINGS_CAMERA, "settings", "camera", "") \
     KEY(SETTINGS_MICROPHONE, "settings", "microphone", "") \
     KEY(SETTINGS_LOUDSPEAKER, "settings", "loudspeaker", "") \
@@ -279,13 +282,18 @@
     KEY(SETTINGS_NOISE_OFF, "settings", "noise-off", "") \
     KEY(SETTINGS_NOISE_GENTLE, "settings", "noise-gentle", "") \
     KEY(SETTINGS_NOISE_STRONG, "settings", "noise-strong", "") \
-    KEY(SETTINGS_ECHO, "settings", "echo", "") \
     KEY(SETTINGS_DATA, "settings", "data", "") \
     KEY(SETTINGS_DATA_AN_HOUR, "settings", "data-an-hour", "count") \
     KEY(SETTINGS_DATA_FREE, "settings", "data-free", "") \
     KEY(SETTINGS_HELPERS, "settings", "helpers", "") \
     KEY(SETTINGS_HELPERS_HINT, "settings", "helpers-hint", "") \
     KEY(SETTINGS_CONTACTS_ONLY, "settings", "contacts-only", "") \
+    KEY(SETTINGS_HELPERS_OWN, "settings", "helpers-own", "") \
+    KEY(SETTINGS_HELPERS_OWN_HINT, "settings", "helpers-own-hint", "") \
+    KEY(SETTINGS_HELPER_ADD, "settings", "helper-add", "") \
+    KEY(SETTINGS_HELPER_LINK, "settings", "helper-link", "") \
+    KEY(SETTINGS_HELPER_NOT_LINK, "settings", "helper-not-link", "") \
+    KEY(SETTINGS_HELPER_REMOVE, "settings", "helper-remove", "words") \
     KEY(SETTINGS_LANGUAGE, "settings", "language", "") \
     KEY(SETTINGS_OWN_DECK, "settings", "own-deck", "") \
     KEY(SETTINGS_OWN_DECK_LOAD, "settings", "own-deck-load", "") \
@@ -345,10 +353,8 @@
     KEY(KEYS_SEND, "keys", "send", "") \
     KEY(KEYS_REFLECT, "keys", "reflect", "") \
     KEY(KEYS_NEXT_PANE, "keys", "next-pane", "") \
-    KEY(KEYS_PANEL, "keys", "panel", "") \
     KEY(KEYS_SAFETY, "keys", "safety", "") \
     KEY(KEYS_HIDE, "keys", "hide", "") \
-    KEY(KEYS_COVER, "keys", "cover", "") \
     KEY(KEYS_FULL_SCREEN, "keys", "full-screen", "") \
     KEY(KEYS_BIGGER, "keys", "bigger", "") \
     KEY(KEYS_SMALLER, "keys", "smaller", "") \

@@ -30,6 +30,16 @@ static void say(struct announcer *a, const struct call_model *model, enum deck_k
     out->urgent = urgent;
 }
 
+/* Wherever it is shown. */
+static void look_at_notes(struct announcer *a, const struct call_model *model)
+{
+    if (model->notes == a->notes || model->note == NULL || a->count == ANNOUNCEMENTS_MAX)
+        return;
+    struct announcement *out = &a->waiting[a->count++];
+    snprintf(out->words, sizeof out->words, "%s", model->note);
+    out->urgent = false;
+}
+
 static void look_at_people(struct announcer *a, const struct call_model *model)
 {
     bool was = is_together(a->phase);
@@ -85,6 +95,7 @@ void announcer_look(struct announcer *a, const struct call_model *model)
 {
     if (a->knows) {
         look_at_people(a, model);
+        look_at_notes(a, model);
         if (is_together(model->phase)) {
             look_at_devices(a, model);
             look_at_signals(a, model);
@@ -101,6 +112,7 @@ void announcer_look(struct announcer *a, const struct call_model *model)
     a->expressed_at_us = model->hour.expressed_at_us;
     a->reflections = model->hour.reflection_count;
     a->lines = model->lane_count;
+    a->notes = model->notes;
 }
 
 bool announcer_next(struct announcer *a, struct announcement *out)

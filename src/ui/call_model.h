@@ -115,6 +115,8 @@ struct call_model {
     int qr_side;             /* modules; 0: there is none */
     const char *finding;     /* with a hindrance: what was found, as a word for who helps */
     const char *error;       /* FAILED: one sentence that says what to do */
+    const char *note;        /* the newest that the app itself said, in the lane too; NULL: none */
+    unsigned notes;          /* so many there were */
 
     const char *asked_name;              /* with a question: about whom */
     const char *check_words[CALL_WORDS]; /* ASKS_WORDS: none is NULL */

@@ -66,14 +66,14 @@ static void offers(struct tree *tree, const struct screen_input *in)
         tree_press(tree, &(struct press){.icon = ICON_BREATH,
                                          .words = words_deck(DECK_SETTLING_OFFER),
                                          .act = {PAGES_SETTLE, 0}});
-        page_plain(tree, DECK_STAGES_READY, (struct act){PAGES_READY, 0}, "R");
+        page_plain(tree, DECK_STAGES_READY, (struct act){PAGES_READY, 0}, screen_key(in, 'r'));
     }
     if (in->model->question == CALL_ASKS_WORDS)
         tree_press(tree, &(struct press){.tone = BUTTON_PLAIN,
                                          .words = words_fill(
                                              sentence, DECK_FOUR_WORDS_OPEN,
                                              &(struct word_facts){.name = in->model->asked_name}),
-                                         .shortcut = "W",
+                                         .shortcut = screen_key(in, 'w'),
                                          .act = {PAGES_WORDS, 0}});
     tree_close(tree);
 }

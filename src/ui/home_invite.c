@@ -138,6 +138,10 @@ void home_invite_page(struct tree *tree, const struct screen_input *in)
     tree_close(tree);
     if (in->home->invite_count > 0)
         screen_hint(tree, words_deck(DECK_INVITE_WAITING));
+    home_part_open(tree, "name", words_deck(DECK_SETTINGS_NAME));
+    screen_hint(tree, words_deck(DECK_SETTINGS_NAME_HINT));
+    home_named_field(tree, in, FIELD_OWN_NAME, DECK_SETTINGS_NAME);
+    tree_close(tree);
     home_part_open(tree, "another", words_deck(DECK_INVITE_AGAIN));
     home_named_field(tree, in, FIELD_FOR_NAME, DECK_INVITE_FOR_WHOM);
     home_buttons_open(tree, "do");

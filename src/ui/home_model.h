@@ -175,6 +175,15 @@ struct home_invite {
     int qr_side;
 };
 
+#define HOME_HELPERS_MAX        4
+#define HOME_HELPER_ADDRESS_MAX 48 /* with its NUL */
+
+/* A computer of one's own that is always on (SPEC 9.8). */
+struct home_helper {
+    uint32_t id;
+    char address[HOME_HELPER_ADDRESS_MAX]; /* the first of its addresses, in digits */
+};
+
 /* Numbers as in home_wish.h. */
 struct home_settings {
     const char *name; /* "": none was chosen */
@@ -182,6 +191,8 @@ struct home_settings {
     bool contacts_only;
     uint8_t noise, headphones;
     uint16_t auto_lock_min;
+    struct home_helper helpers[HOME_HELPERS_MAX]; /* in the order in which they are asked */
+    size_t helper_count;
 };
 
 enum home_meeting {

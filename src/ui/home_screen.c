@@ -360,6 +360,7 @@ static void top(struct tree *tree)
     tree_open_row(tree, &(struct box){.key = "corners", .gap = 4, .arrows = true});
     corner(tree, ICON_SETTINGS, DECK_HOME_SETTINGS, NULL, (struct act){ACT_GO, PAGE_SETTINGS});
     corner(tree, ICON_LOCK, DECK_HOME_LOCK, "F10", (struct act){HOME_ACT_LOCK, 0});
+    corner(tree, ICON_EYE_OFF, DECK_KEYS_HIDE, "F9", (struct act){ACT_HIDE, 0});
     corner(tree, ICON_KEYBOARD, DECK_HOME_KEYS, "F1", (struct act){ACT_GO, PAGE_KEYS});
     tree_close(tree);
     tree_close(tree);

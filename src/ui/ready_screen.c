@@ -172,7 +172,7 @@ static void mirror(struct tree *tree, const struct screen_input *in)
         picture(tree, in, guided);
         tree_press(tree, &(struct press){.kind = BUTTON_CHIP,
                                          .words = words_deck(DECK_READY_GUIDE),
-                                         .shortcut = "G",
+                                         .shortcut = screen_key(in, 'g'),
                                          .on = guided,
                                          .act = {PAGES_READY_GUIDE, 0}});
     } else {

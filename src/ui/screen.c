@@ -20,6 +20,20 @@ const char *screen_say(char out[WORDS_SENTENCE_MAX], const struct screen_input *
     return words_fill(out, key, &facts);
 }
 
+const char *screen_key(const struct screen_input *in, char usual)
+{
+    static const char names[][2] = {"A", "B", "C", "D", "E", "F", "G", "H", "I", "J", "K", "L",
+                                    "M", "N", "O", "P", "Q", "R", "S", "T", "U", "V", "W", "X",
+                                    "Y", "Z", "1", "2", "3", "4", "5", "6", "7", "8", "9"};
+    const struct keymap as_usual = {.off = false};
+    const struct keymap *map = in->settings != NULL ? &in->settings->keymap : &as_usual;
+    if (map->off)
+        return NULL;
+    if (usual >= '1' && usual <= '9')
+        return names[KEYMAP_LETTERS + usual - '1'];
+    return names[keymap_pressed(map, usual) - 'a'];
+}
+
 const struct fit screen_fills = {.own_align = true, .align = ALIGN_FILL};
 
 void screen_open_card(struct tree *tree, const char *key, enum deck_key heading, struct fit fit)

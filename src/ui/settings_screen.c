@@ -67,7 +67,7 @@ bool settings_fold(struct tree *tree, const struct screen_input *in, enum settin
 
 static bool erases(enum settings_act act)
 {
-    return act == SETTINGS_ERASE;
+    return act == SETTINGS_ERASE; /* of a person, or everything */
 }
 
 void settings_fold_end(struct tree *tree, const struct screen_input *in, enum settings_act act)

@@ -72,7 +72,7 @@ void words_screen(struct tree *tree, const struct screen_input *in)
     page_open_buttons(tree, "later");
     tree_press(tree, &(struct press){.tone = BUTTON_PLAIN,
                                      .words = words_deck(DECK_FOUR_WORDS_LATER),
-                                     .shortcut = "W",
+                                     .shortcut = screen_key(in, 'w'),
                                      .wants_focus = !page_is_low(tree),
                                      .act = {PAGES_WORDS_LATER, 0}});
     tree_close(tree);

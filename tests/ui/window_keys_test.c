@@ -280,6 +280,24 @@ static void escape_twice_hides_and_once_does_not(void **state)
     assert_int_equal(after_key(SDLK_ESCAPE, KMOD_NONE), WINDOW_NOTHING);
 }
 
+static void buttons_hide_and_show_as_the_keys_do(void **state)
+{
+    (void)state;
+    after_key(SDLK_t, KMOD_NONE);
+    hands_write("begun");
+    assert_int_equal(hands_press("More").kind, WINDOW_NOTHING);
+    hands_refresh(NULL);
+    assert_int_equal(hands_press("Hide everything at once").kind, WINDOW_HIDE);
+    assert_string_equal(SDL_GetWindowTitle(window->sdl_window), "Notes");
+    hands_refresh(NULL);
+    assert_false(hands_see("Ben"));
+    assert_int_equal(hands_press("Back").kind, WINDOW_SHOW);
+    assert_string_equal(SDL_GetWindowTitle(window->sdl_window), "Alcove");
+    hands_refresh(NULL);
+    assert_true(hands_see("Ben"));
+    assert_string_equal(lane(), "begun");
+}
+
 static void what_is_typed_while_it_is_hidden_goes_nowhere(void **state)
 {
     (void)state;
@@ -400,6 +418,7 @@ static const struct CMUnitTest tests[] = {
     WITH_WINDOW(f9_blanks_the_window_before_the_app_hears_of_it),
     WITH_WINDOW(a_key_that_is_held_switches_once),
     WITH_WINDOW(escape_twice_hides_and_once_does_not),
+    WITH_WINDOW(buttons_hide_and_show_as_the_keys_do),
     WITH_WINDOW(what_is_typed_while_it_is_hidden_goes_nowhere),
     WITH_WINDOW(f10_locks_and_a_hand_is_noticed),
     WITH_WINDOW(a_passphrase_is_typed_by_keyboard_alone_and_not_shown),
