@@ -38,16 +38,11 @@ static void draw_breath(void *context, struct draw_list *list, struct rectangle 
 static void breathe(struct tree *tree, const struct screen_input *in, struct breath breath)
 {
     bool moves = !tree_frame_of(tree)->reduced_motion;
-    /* It only reads. */
-    union {
-        const struct pages_desk *shown;
-        void *context;
-    } desk = {.shown = &in->desk->pages};
     if (moves)
         tree_canvas(tree, &(struct canvas){.key = "breath",
                                            .name = "",
                                            .draw = draw_breath,
-                                           .context = desk.context,
+                                           .context = screen_lent(&in->desk->pages),
                                            .fit = {.width = BREATH_SIDE, .height = BREATH_SIDE}});
     tree_label(
         tree, &(struct label){.words = words_deck(breath.in ? DECK_SETTLING_IN : DECK_SETTLING_OUT),

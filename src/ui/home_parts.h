@@ -48,6 +48,10 @@ bool home_can_meet(const struct home_person *person);
 
 /* What is in a field of a thing; "": nothing. */
 const char *home_text(const struct home_thing *thing, unsigned field);
+/* How far a goal has come, 0 to HOME_LEVELS - 1, in the deck's words. */
+#define HOME_LEVELS 5
+const char *home_level(uint32_t level);
+
 /* An object as a number that fits an act; another one has another. */
 uint32_t home_code(struct object_id id);
 

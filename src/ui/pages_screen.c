@@ -12,9 +12,7 @@
 
 bool pages_are_due(const struct screen_input *in)
 {
-    enum call_phase phase = in->model->phase;
-    bool together = phase == CALL_IN_CALL || phase == CALL_RECONNECTING;
-    return in->desk->hidden || !together || words_are_due(in);
+    return in->desk->hidden || !call_is_together(in->model) || words_are_due(in);
 }
 
 static bool is_hindered(const struct screen_input *in)

@@ -18,17 +18,9 @@ static void show(struct tree *tree, const struct screen_input *in)
 
 static int open_stand(void **state)
 {
-    (void)state;
-    stand = stand_create();
+    *state = stand = stand_create();
     stand_size(stand, 1120, 1200);
     stand_show(stand, show);
-    return 0;
-}
-
-static int close_stand(void **state)
-{
-    (void)state;
-    stand_destroy(stand);
     return 0;
 }
 
@@ -160,7 +152,7 @@ static void it_stands_in_every_window(void **state)
     }
 }
 
-#define WITH_STAND(test) cmocka_unit_test_setup_teardown(test, open_stand, close_stand)
+#define WITH_STAND(test) cmocka_unit_test_setup_teardown(test, open_stand, stand_end)
 
 static const struct CMUnitTest tests[] = {
     WITH_STAND(one_arrives_by_touching_words_and_a_number),

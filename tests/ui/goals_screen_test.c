@@ -13,19 +13,11 @@ static struct stand *stand;
 
 static int begin(void **state)
 {
-    (void)state;
-    stand = stand_create();
+    *state = stand = stand_create();
     home_scene_one(&scene);
     stand->in.home = &scene.model;
     stand->desk.home.person = 1;
     stand->desk.page = PAGE_GOALS;
-    return 0;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    stand_destroy(stand);
     return 0;
 }
 
@@ -39,8 +31,6 @@ static void show(void)
 static bool take(const struct tree_event *event)
 {
     struct screen_hand hand = stand_hand(stand);
-    hand.home = &scene.model;
-    hand.now_us = SCENE_NOW_US;
     return goals_take(&hand, event) || home_take(&hand, event);
 }
 
@@ -480,7 +470,7 @@ static void goals_look_as_they_were_agreed(void **state)
     stand_golden(stand, goals_screen, "goals");
 }
 
-#define ROW(test) cmocka_unit_test_setup_teardown(test, begin, end)
+#define ROW(test) cmocka_unit_test_setup_teardown(test, begin, stand_end)
 
 static const struct CMUnitTest tests[] = {
     ROW(goals_are_listed_and_one_is_unfolded),

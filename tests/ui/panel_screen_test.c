@@ -10,17 +10,9 @@ static struct stand *stand;
 
 static int open_stand(void **state)
 {
-    (void)state;
-    stand = stand_create();
+    *state = stand = stand_create();
     scene_hour(stand->scene);
     stand_size(stand, 400, 1400);
-    return 0;
-}
-
-static int close_stand(void **state)
-{
-    (void)state;
-    stand_destroy(stand);
     return 0;
 }
 
@@ -375,7 +367,7 @@ static void its_pages_look_as_they_were_drawn(void **state)
     stand_golden(stand, beside, "panel-comfort");
 }
 
-#define WITH_STAND(test) cmocka_unit_test_setup_teardown(test, open_stand, close_stand)
+#define WITH_STAND(test) cmocka_unit_test_setup_teardown(test, open_stand, stand_end)
 
 static const struct CMUnitTest tests[] = {
     WITH_STAND(it_is_there_for_two_who_met),

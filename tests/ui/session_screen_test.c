@@ -12,17 +12,9 @@ static struct call_model *model;
 
 static int open_stand(void **state)
 {
-    (void)state;
-    stand = stand_create();
+    *state = stand = stand_create();
     model = &stand->scene->model;
     scene_hour(stand->scene);
-    return 0;
-}
-
-static int close_stand(void **state)
-{
-    (void)state;
-    stand_destroy(stand);
     return 0;
 }
 
@@ -491,7 +483,7 @@ static void with_words_alone_it_looks_so(void **state)
     stand_golden(stand, session_screen, "session-words");
 }
 
-#define WITH_STAND(test) cmocka_unit_test_setup_teardown(test, open_stand, close_stand)
+#define WITH_STAND(test) cmocka_unit_test_setup_teardown(test, open_stand, stand_end)
 
 static const struct CMUnitTest tests[] = {
     WITH_STAND(the_person_is_at_the_top_and_as_near_to_the_middle_as_the_words_allow),

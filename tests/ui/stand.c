@@ -45,6 +45,12 @@ void stand_destroy(struct stand *stand)
     free(stand);
 }
 
+int stand_end(void **state)
+{
+    stand_destroy(*state);
+    return 0;
+}
+
 void stand_speak(struct stand *stand, const char *language)
 {
     scene_speak(stand->scene, language);
@@ -118,7 +124,11 @@ struct screen_hand stand_hand(struct stand *stand)
     return (struct screen_hand){
         .desk = &stand->desk,
         .tree = stand->tree,
-        .model = &stand->scene->model,
+        .model = stand->in.model,
+        .home = stand->in.home,
+        .settings = stand->in.settings,
+        .room = stand->in.room,
+        .now_us = stand->in.now_us,
         .out = &stand->out,
     };
 }
