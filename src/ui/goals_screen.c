@@ -169,19 +169,26 @@ static void confidence(struct tree *tree, const struct home_goal *goal, uint32_t
 {
     char words[WORDS_SENTENCE_MAX];
     bool said = goal->confidence != HOME_NO_NUMBER;
-    words_fill(words, DECK_GOALS_OF_TEN,
-               &(struct word_facts){.value = said ? goal->confidence : 0});
+    if (said)
+        words_fill(words, DECK_GOALS_OF_TEN, &(struct word_facts){.value = goal->confidence});
+    else
+        words_copy(words, words_deck(DECK_GOALS_RATINGS_NONE));
     tree_label(tree,
                &(struct label){.words = words_deck(DECK_GOALS_CONFIDENCE), .role = TYPE_STRONG});
     tree_slider(tree, &(struct slider){.key = "confidence",
                                        .name = words_deck(DECK_GOALS_CONFIDENCE),
-                                       .words = said ? words : words_deck(DECK_HOME_READING),
+                                       .words = words,
                                        .value = said ? goal->confidence : 0,
                                        .max = 10,
                                        .step = 1,
                                        .act = {GOALS_ACT_CONFIDENCE, place},
                                        .fit = home_fills});
-    screen_hint(tree, said ? words : words_deck(DECK_GOALS_RATINGS_NONE));
+    tree_open_row(tree,
+                  &(struct box){.key = "ends", .gap = 8, .main = ALIGN_BETWEEN, .fit = home_fills});
+    screen_hint(tree, words_deck(DECK_GOALS_CONFIDENCE_LOW));
+    screen_hint(tree, words_deck(DECK_GOALS_CONFIDENCE_HIGH));
+    tree_close(tree);
+    screen_hint(tree, words);
 }
 
 static void level(struct tree *tree, const struct home_goal *goal)

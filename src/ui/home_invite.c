@@ -115,30 +115,25 @@ void home_link_page(struct tree *tree, const struct screen_input *in)
 {
     const struct home_page page = {
         .key = "link", .title = words_deck(DECK_INVITE_PASTE_TITLE), .back = {ACT_GO, PAGE_HOME}};
-    union { /* the tree alone writes in it, when a hand does */
-        const struct text_edit *shown;
-        struct text_edit *written;
-    } edit = {.shown = &in->desk->fields[FIELD_LINK]};
     home_page_open(tree, &page);
     screen_hint(tree, words_deck(DECK_INVITE_PASTE_HINT));
-    tree_entry(tree, &(struct entry){.key = "field",
-                                     .number = FIELD_LINK,
-                                     .edit = edit.written,
-                                     .name = words_deck(DECK_INVITE_PASTE),
-                                     .hint = words_deck(DECK_INVITE_PASTE),
-                                     .shortcut = "Enter",
-                                     .wants_focus = true,
-                                     .act = ACT_FIELD(FIELD_LINK),
-                                     .fit = home_fills});
-    if (in->desk->home.link_is_wrong) {
+    screen_entry(tree, in, FIELD_LINK,
+                 &(struct entry){.name = words_deck(DECK_INVITE_PASTE),
+                                 .hint = words_deck(DECK_INVITE_PASTE),
+                                 .shortcut = "Enter",
+                                 .wants_focus = true,
+                                 .fit = home_fills});
+    if (in->desk->home.pasted != HOME_PASTED_LINK) {
+        bool own = in->desk->home.pasted == HOME_PASTED_OWN;
         tree_open_row(tree, &(struct box){.key = "wrong", .gap = 8, .cross = ALIGN_CENTRE});
         tree_icon(tree, ICON_WARNING, TONE_WARN, 20);
-        tree_label(tree, &(struct label){.words = words_deck(DECK_INVITE_NOT_LINK),
-                                         .role = TYPE_BODY,
-                                         .tone = TONE_WARN,
-                                         .fit = {.grow = 1}});
+        tree_label(
+            tree, &(struct label){.words = words_deck(own ? DECK_INVITE_OWN : DECK_INVITE_NOT_LINK),
+                                  .role = TYPE_BODY,
+                                  .tone = TONE_WARN,
+                                  .fit = {.grow = 1}});
         tree_close(tree);
-        screen_body(tree, words_deck(DECK_INVITE_NOT_LINK_DO));
+        screen_body(tree, words_deck(own ? DECK_INVITE_OWN_DO : DECK_INVITE_NOT_LINK_DO));
     }
     home_buttons_open(tree, "do");
     screen_primary(tree, DECK_INVITE_JOIN, (struct act){HOME_ACT_JOIN, 0}, "Enter");

@@ -30,6 +30,9 @@ struct home_value {
     uint32_t day;
 };
 
+#define HOME_YES "yes" /* what is in the field of a yes or no, as are */
+#define HOME_NO  "no"
+
 /* What is in one field, as a home_wish takes it back. */
 struct home_field {
     const char *text;  /* "": nothing */

@@ -91,7 +91,7 @@ static const char *fact_words(const struct fact *fact, const struct word_facts *
 {
     if (is_fact(fact, "name"))
         return words_name(facts->name);
-    if (is_fact(fact, "words") || is_fact(fact, "place"))
+    if (is_fact(fact, "words") || is_fact(fact, "number"))
         return facts->words == NULL ? "" : facts->words;
     if (is_fact(fact, "day"))
         return facts->day == NULL ? "" : facts->day;

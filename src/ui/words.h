@@ -13,7 +13,7 @@
 
 struct word_facts {
     const char *name;       /* NULL or "" reads as DECK_GUEST */
-    const char *words;      /* NULL reads as nothing; {place} as well */
+    const char *words;      /* NULL reads as nothing; {number} as well */
     const char *day;        /* the same */
     uint32_t delay_ms;      /* told in tenths of a second */
     uint16_t minute_of_day; /* told as 14:02 */

@@ -160,6 +160,7 @@ static void how_far_and_how_sure_one_is_are_one_press_each(void **state)
     assert_true(take(
         &(struct tree_event){.kind = TREE_VALUE, .act = {GOALS_ACT_CONFIDENCE, 0}, .value = 8}));
     expect_set(11, GOAL_CONFIDENCE, "8");
+    assert_true(stand_says(stand, "0: not at all") && stand_says(stand, "10: fully"));
     assert_true(take(
         &(struct tree_event){.kind = TREE_VALUE, .act = {GOALS_ACT_CONFIDENCE, 0}, .value = 6}));
     assert_int_equal(stand->out.kind, WINDOW_NOTHING); /* as it is */

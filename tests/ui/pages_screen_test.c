@@ -467,6 +467,10 @@ static void the_end_says_how_long_it_was_and_what_is_kept(void **state)
     show();
     says("Nothing of today is kept.");
     says_not("You meet again");
+    stand->desk.panel.blocked = true;
+    show();
+    says("It is over. You can breathe out.");
+    says_not("Take a moment");
     m->hour = (struct hour_model){0};
     m->together_for_min = 0;
     show();

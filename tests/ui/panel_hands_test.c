@@ -457,6 +457,7 @@ static void blocking_ends_it_after_one_question(void **state)
     assert_int_equal(stand->out.kind, WINDOW_NOTHING);
     press("Stay");
     assert_false(stand->desk.panel.blocking);
+    assert_false(stand->desk.panel.blocked);
     assert_int_equal(stand->out.kind, WINDOW_NOTHING);
     press("End and block");
     assert_true(tree_key(stand->tree, SDLK_ESCAPE, 0));
@@ -467,6 +468,7 @@ static void blocking_ends_it_after_one_question(void **state)
     take();
     assert_int_equal(stand->out.kind, WINDOW_BLOCK);
     assert_false(stand->desk.panel.blocking);
+    assert_true(stand->desk.panel.blocked);
 }
 
 static void comfort_is_a_touch_away(void **state)
