@@ -152,6 +152,14 @@ static void it_stands_in_every_window(void **state)
     }
 }
 
+static void it_looks_as_it_was_drawn(void **state)
+{
+    (void)state;
+    desk_write(&stand->desk, FIELD_FEELING, "tired, and glad to be here");
+    stand->desk.session.rating = 6;
+    stand_golden(stand, show, "check-in");
+}
+
 #define WITH_STAND(test) cmocka_unit_test_setup_teardown(test, open_stand, stand_end)
 
 static const struct CMUnitTest tests[] = {
@@ -163,5 +171,6 @@ static const struct CMUnitTest tests[] = {
     WITH_STAND(there_are_more_words_behind_the_first),
     WITH_STAND(enter_goes_on_and_then_sends),
     WITH_STAND(it_stands_in_every_window),
+    WITH_STAND(it_looks_as_it_was_drawn),
 };
 TEST_GROUP(check_in_screen, tests)

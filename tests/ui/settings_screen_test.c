@@ -402,6 +402,12 @@ static void test_it_looks_as_it_was_drawn(void **state)
     stand_golden(stand, settings_screen, "settings-privacy");
     stand->desk.settings.tab = SETTINGS_TAB_COMFORT;
     stand_golden(stand, settings_screen, "settings-comfort");
+    stand->desk.settings.tab = SETTINGS_TAB_DEVICES;
+    stand_golden(stand, settings_screen, "settings-devices");
+    stand->desk.settings.tab = SETTINGS_TAB_LINE;
+    stand_golden(stand, settings_screen, "settings-line");
+    stand->desk.settings.tab = SETTINGS_TAB_WORDS;
+    stand_golden(stand, settings_screen, "settings-words");
 }
 
 #define KEPT(test) cmocka_unit_test_setup_teardown(test, open_stand, stand_end)
