@@ -166,6 +166,24 @@ const char *home_name_of(const struct home_person *person, enum home_side side)
     return side == HOME_ME ? words_deck(DECK_YOU) : words_name(person->name);
 }
 
+void home_say_here(struct tree *tree, const struct home_person *person)
+{
+    if (person->is_online)
+        tree_label(tree, &(struct label){.words = words_deck(DECK_HOME_HERE),
+                                         .role = TYPE_SMALL,
+                                         .tone = TONE_ACCENT});
+}
+
+void home_say_another(struct tree *tree, const struct home_person *person)
+{
+    char words[WORDS_SENTENCE_MAX];
+    tree_label(tree,
+               &(struct label){.words = words_fill(words, DECK_NOTES_ANOTHER_COMPUTER,
+                                                   &(struct word_facts){.name = person->name}),
+                               .role = TYPE_BODY,
+                               .tone = TONE_WARN});
+}
+
 bool home_can_meet(const struct home_person *person)
 {
     return !person->is_blocked && !person->key_changed;

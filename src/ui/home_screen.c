@@ -132,21 +132,14 @@ static void hero(struct tree *tree, const struct screen_input *in, const struct 
                                      .role = TYPE_STRONG,
                                      .lines_max = 2,
                                      .fit = {.grow = 1}});
-    if (person->is_online)
-        tree_label(tree, &(struct label){.words = words_deck(DECK_HOME_HERE),
-                                         .role = TYPE_SMALL,
-                                         .tone = TONE_ACCENT});
+    home_say_here(tree, person);
     tree_close(tree);
     tree_label(tree, &(struct label){.words = say_next(sentence, in->home, person),
                                      .role = TYPE_HERO,
                                      .heading = true,
                                      .lines_max = 5});
     if (person->key_changed)
-        tree_label(tree,
-                   &(struct label){.words = words_fill(sentence, DECK_NOTES_ANOTHER_COMPUTER,
-                                                       &(struct word_facts){.name = person->name}),
-                                   .role = TYPE_BODY,
-                                   .tone = TONE_WARN});
+        home_say_another(tree, person);
     home_buttons_open(tree, "do");
     if (home_can_meet(person))
         meet_button(tree, in, person);
@@ -204,10 +197,7 @@ static void person_row(struct tree *tree, const struct screen_input *in,
                                      .hint = state,
                                      .act = {HOME_ACT_PERSON, home_place_of(in->home, person)},
                                      .fit = {.grow = 1}});
-    if (person->is_online)
-        tree_label(tree, &(struct label){.words = words_deck(DECK_HOME_HERE),
-                                         .role = TYPE_SMALL,
-                                         .tone = TONE_ACCENT});
+    home_say_here(tree, person);
     tree_close(tree);
 }
 

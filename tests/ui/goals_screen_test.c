@@ -42,12 +42,9 @@ static bool field(enum tree_event_kind kind, enum desk_field of)
 static bool press(const char *name)
 {
     struct tree_event event;
-    const struct access_node *node = stand_find(stand, name);
     bool taken = false;
-    if (node == NULL)
+    if (!stand_ask(stand, name))
         return false;
-    assert_true(
-        tree_request(stand->tree, &(struct access_request){.ask = ACCESS_PRESS, .id = node->id}));
     while (stand_event(stand, &event))
         taken |= take(&event);
     show();

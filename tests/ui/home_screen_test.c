@@ -26,16 +26,13 @@ static void show(enum desk_page page)
     stand_show(stand, home_screen);
 }
 
-/* Presses what is called so, in sight or not, and lets home take all that comes of it. */
+/* Presses what is called so, and lets home take all that comes of it. */
 static bool press(const char *name)
 {
     struct tree_event event;
-    const struct access_node *node = stand_find(stand, name);
     bool taken = false;
-    if (node == NULL)
+    if (!stand_ask(stand, name))
         return false;
-    assert_true(
-        tree_request(stand->tree, &(struct access_request){.ask = ACCESS_PRESS, .id = node->id}));
     struct screen_hand hand = stand_hand(stand);
     while (stand_event(stand, &event))
         taken |= home_take(&hand, &event);

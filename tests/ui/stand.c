@@ -113,6 +113,13 @@ bool stand_press(struct stand *stand, const char *name)
     return true;
 }
 
+bool stand_ask(struct stand *stand, const char *name)
+{
+    const struct access_node *node = stand_find(stand, name);
+    return node != NULL &&
+           tree_request(stand->tree, &(struct access_request){.ask = ACCESS_PRESS, .id = node->id});
+}
+
 bool stand_event(struct stand *stand, struct tree_event *out)
 {
     return tree_take_event(stand->tree, out);

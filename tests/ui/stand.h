@@ -33,6 +33,8 @@ bool stand_says(const struct stand *stand, const char *words);
 const struct access_node *stand_find(const struct stand *stand, const char *name);
 /* Presses what is called so, in the middle of it, as a pointer would; false: it is not there. */
 bool stand_press(struct stand *stand, const char *name);
+/* The same by a screen reader: in sight or not. */
+bool stand_ask(struct stand *stand, const char *name);
 /* What the tree tells next; false: nothing. */
 bool stand_event(struct stand *stand, struct tree_event *out);
 /* A hand on what stand->in shows. */
