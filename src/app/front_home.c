@@ -42,8 +42,7 @@ void front_fill_invite(struct front *front, struct call_model *model)
         strftime(front->invite_ends, sizeof front->invite_ends, "%a %H:%M", &local);
     model->invite = invite->link;
     model->invite_ends = front->invite_ends;
-    model->qr = invite->qr;
-    model->qr_side = invite->qr_side;
+    model->code = invite->code;
 }
 
 void front_wish_home(struct front *front, const struct home_wish *wish)

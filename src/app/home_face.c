@@ -126,8 +126,7 @@ static void fill_code(struct home_making *making, struct home_invite *invite)
     uint8_t *squares = home_room(making, side, side);
     if (squares != NULL) {
         memcpy(squares, code.squares, side * side);
-        invite->qr = squares;
-        invite->qr_side = code.side;
+        invite->code = (struct invite_code){squares, code.side};
     }
     qr_code_free(&code);
 }

@@ -14,6 +14,7 @@
 
 #include "media/picture.h"
 #include "ui/hour_model.h"
+#include "ui/invite_code.h"
 
 /* Where the two people are. */
 enum call_phase {
@@ -111,8 +112,7 @@ struct call_model {
     const char *their_name;  /* NULL or "": not known yet */
     const char *invite;      /* WAITING: a link to hand on */
     const char *invite_ends; /* until when it works, e.g. "Sat 15:00" */
-    const uint8_t *qr;       /* the same link: rows of modules without an edge, 1 is dark */
-    int qr_side;             /* modules; 0: there is none */
+    struct invite_code code; /* the same link */
     const char *finding;     /* with a hindrance: what was found, as a word for who helps */
     const char *error;       /* FAILED: one sentence that says what to do */
     const char *note;        /* the newest that the app itself said, in the lane too; NULL: none */
@@ -145,5 +145,8 @@ struct call_model {
 
     struct hour_model hour;
 };
+
+/* They are in a call, even while the line is lost and being found again. */
+bool call_is_together(const struct call_model *model);
 
 #endif

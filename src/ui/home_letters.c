@@ -1,6 +1,7 @@
 /* The words with one person between sessions: a lane of what was written, and a place to write. */
 #include <string.h>
 
+#include "records/schema.h"
 #include "ui/home_parts.h"
 #include "ui/home_screen.h"
 
@@ -81,6 +82,19 @@ static void lane(struct tree *tree, const struct screen_input *in, const struct 
     tree_close(tree);
 }
 
+/* With the number of where one is, if it was written down. */
+static void not_for_emergencies(struct tree *tree, const struct home_person *person)
+{
+    char words[WORDS_SENTENCE_MAX], told[WORDS_SENTENCE_MAX];
+    const struct home_thing *card = person->safety[HOME_ME];
+    const char *number = card != NULL ? home_text(card, SAFETY_LOCAL_NUMBER) : "";
+    if (number[0] == '\0')
+        screen_hint(tree, words_deck(DECK_LETTERS_LATE));
+    else
+        screen_hint(tree, words_fill(words, DECK_SAFETY_CRISIS,
+                                     &(struct word_facts){.words = words_number(told, number)}));
+}
+
 static void write_here(struct tree *tree, const struct screen_input *in,
                        const struct home_person *person)
 {
@@ -103,7 +117,7 @@ static void write_here(struct tree *tree, const struct screen_input *in,
                                          .act = {HOME_ACT_SEND, 0}});
         tree_close(tree);
     }
-    screen_hint(tree, words_deck(DECK_LETTERS_LATE));
+    not_for_emergencies(tree, person);
     tree_close(tree);
 }
 

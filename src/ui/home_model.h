@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "records/object_id.h"
+#include "ui/invite_code.h"
 
 #define HOME_TICK_DAYS   42
 #define HOME_RECAP_LINES 3
@@ -28,6 +29,9 @@ struct home_value {
     enum home_side by;
     uint32_t day;
 };
+
+#define HOME_YES "yes" /* what is in the field of a yes or no, as are */
+#define HOME_NO  "no"
 
 /* What is in one field, as a home_wish takes it back. */
 struct home_field {
@@ -171,8 +175,7 @@ struct home_invite {
     bool wants_reply;     /* who joins hands a reply link back, for HOME_REPLY */
     bool has_reply;       /* it came */
     uint64_t ends_at_s;   /* Unix time */
-    const uint8_t *qr;    /* the link as qr_side * qr_side modules, 1 dark; NULL: none */
-    int qr_side;
+    struct invite_code code;
 };
 
 #define HOME_HELPERS_MAX        4

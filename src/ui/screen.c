@@ -108,18 +108,22 @@ void screen_rating(struct tree *tree, const char *name, int chosen, uint16_t act
     tree_close(tree);
 }
 
+void *screen_lent(const void *shown)
+{
+    union {
+        const void *shown;
+        void *lent;
+    } pointer = {.shown = shown};
+    return pointer.lent;
+}
+
 void screen_entry(struct tree *tree, const struct screen_input *in, enum desk_field field,
                   const struct entry *how)
 {
-    /* The tree alone writes in it, when a hand does. */
-    union {
-        const struct text_edit *shown;
-        struct text_edit *written;
-    } edit = {.shown = &in->desk->fields[field]};
     struct entry entry = *how;
     entry.key = "field";
     entry.number = (uint32_t)field;
-    entry.edit = edit.written;
+    entry.edit = screen_lent(&in->desk->fields[field]); /* the tree writes in it as a hand does */
     entry.act = ACT_FIELD(field);
     tree_entry(tree, &entry);
 }

@@ -101,6 +101,10 @@ struct question {
 };
 void screen_question(struct tree *tree, const struct question *question);
 
+/* For a canvas, which reads what it is given once more at the end of the refresh, and writes
+ * nothing; `shown` lives until then. */
+void *screen_lent(const void *shown);
+
 /* The field of the desk; `lines` 0: one line. */
 void screen_field(struct tree *tree, const struct screen_input *in, enum desk_field field,
                   enum deck_key name, int lines);

@@ -138,8 +138,7 @@ static bool window_act(const struct screen_hand *hand, const struct tree_event *
         desk->page = (enum desk_page)event->act.about;
         return true;
     case ACT_LEAVE:
-        desk->leaving =
-            hand->model->phase == CALL_IN_CALL || hand->model->phase == CALL_RECONNECTING;
+        desk->leaving = call_is_together(hand->model);
         return desk->leaving || hand_acts(hand, WINDOW_LEAVE);
     case ACT_LEAVE_SURELY:
         desk->leaving = false;
@@ -167,7 +166,7 @@ bool screens_take(const struct screen_hand *hand, const struct tree_event *event
 
 void screens_follow(const struct screen_hand *hand)
 {
-    if (hand->model->phase != CALL_IN_CALL && hand->model->phase != CALL_RECONNECTING)
+    if (!call_is_together(hand->model))
         hand->desk->leaving = false;
     const struct screen_input in = {.model = hand->model, .home = hand->home, .desk = hand->desk};
     if (shows_lane(&in))

@@ -247,7 +247,7 @@ void session_beat_say(struct tree *tree, const struct screen_input *in, int side
     tree_canvas(tree, &(struct canvas){.key = "beat",
                                        .name = "",
                                        .draw = draw_beat,
-                                       .context = session_lent(in),
+                                       .context = screen_lent(in),
                                        .fit = {.width = side, .height = side}});
     tree_change_at(tree, tree_frame_of(tree)->reduced_motion ? beat->until_us
                                                              : in->now_us + BEAT_STEP_US);

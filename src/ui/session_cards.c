@@ -185,7 +185,7 @@ static void settling(struct tree *tree, const struct screen_input *in)
         tree_canvas(tree, &(struct canvas){.key = "circle",
                                            .name = "",
                                            .draw = draw_breath,
-                                           .context = session_lent(in),
+                                           .context = screen_lent(in),
                                            .fit = {.width = CIRCLE, .height = CIRCLE}});
     tree_open_column(tree, &(struct box){.key = "words", .gap = 4, .fit = {.grow = 1}});
     tree_label(

@@ -224,8 +224,7 @@ void home_scene_invites(struct home_scene *scene)
         .for_name = "Ada",
         .link = "alcove:ABCDEFGHIJKLMNOPQRSTUVWXYZ234567ABCDEFGHIJKLMNOPQRSTUVWXYZ234567",
         .ends_at_s = (uint64_t)(DAY + 1) * DAY_S,
-        .qr = scene->qr,
-        .qr_side = 29,
+        .code = {scene->qr, 29},
     };
     scene->invites[1] = (struct home_invite){.id = 2, .for_name = ""};
     scene->model.invite_count = 2;

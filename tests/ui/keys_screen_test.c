@@ -9,17 +9,9 @@ static struct settings_model settings;
 
 static int open_stand(void **state)
 {
-    (void)state;
-    stand = stand_create();
+    *state = stand = stand_create();
     settings = (struct settings_model){.text_percent = 100};
     stand->in.settings = &settings;
-    return 0;
-}
-
-static int close_stand(void **state)
-{
-    (void)state;
-    stand_destroy(stand);
     return 0;
 }
 
@@ -87,7 +79,7 @@ static void test_it_looks_as_it_was_drawn(void **state)
     stand_golden(stand, keys_screen, "keys");
 }
 
-#define KEPT(test) cmocka_unit_test_setup_teardown(test, open_stand, close_stand)
+#define KEPT(test) cmocka_unit_test_setup_teardown(test, open_stand, stand_end)
 
 static const struct CMUnitTest tests[] = {
     KEPT(test_each_key_is_told_as_it_is_now),

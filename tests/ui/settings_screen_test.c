@@ -17,8 +17,7 @@ static const struct home_person people[] = {{.id = 3, .name = "Ben"}, {.id = 7, 
 
 static int open_stand(void **state)
 {
-    (void)state;
-    stand = stand_create();
+    *state = stand = stand_create();
     home = (struct home_model){.people = people, .person_count = 2};
     home.settings = (struct home_settings){.name = "Mia", .noise = 1, .auto_lock_min = 10};
     settings = (struct settings_model){
@@ -32,13 +31,6 @@ static int open_stand(void **state)
     stand->desk.page = PAGE_SETTINGS;
     stand->in.home = &home;
     stand->in.settings = &settings;
-    return 0;
-}
-
-static int close_stand(void **state)
-{
-    (void)state;
-    stand_destroy(stand);
     return 0;
 }
 
@@ -59,8 +51,6 @@ static const struct window_action *take(void)
 {
     struct tree_event event;
     struct screen_hand hand = stand_hand(stand);
-    hand.home = &home;
-    hand.settings = &settings;
     while (stand_event(stand, &event))
         (void)settings_take(&hand, &event);
     stand_show(stand, settings_screen);
@@ -84,8 +74,6 @@ static const struct window_action *answer(enum settings_act act)
 static const struct window_action *enter(enum desk_field field)
 {
     struct screen_hand hand = stand_hand(stand);
-    hand.home = &home;
-    hand.settings = &settings;
     const struct tree_event event = {.kind = TREE_ENTER, .act = ACT_FIELD(field)};
     assert_true(settings_take(&hand, &event));
     stand_show(stand, settings_screen);
@@ -136,7 +124,6 @@ static void test_a_single_key_can_be_another(void **state)
     assert_true(tree_focused_edit(stand->tree) == &stand->desk.fields[FIELD_KEY]);
     write(FIELD_KEY, "K");
     struct screen_hand hand = stand_hand(stand);
-    hand.settings = &settings;
     const struct tree_event typed = {.kind = TREE_EDITED, .act = ACT_FIELD(FIELD_KEY)};
     assert_true(settings_take(&hand, &typed));
     assert_int_equal(SETTINGS_WISH_KEYS, stand->out.settings.kind);
@@ -153,7 +140,6 @@ static void test_a_letter_that_is_chosen_already_is_not_free(void **state)
     press("Nod");
     write(FIELD_KEY, "k");
     struct screen_hand hand = stand_hand(stand);
-    hand.settings = &settings;
     const struct tree_event typed = {.kind = TREE_EDITED, .act = ACT_FIELD(FIELD_KEY)};
     assert_true(settings_take(&hand, &typed));
     assert_int_equal(WINDOW_NOTHING, stand->out.kind);
@@ -506,9 +492,15 @@ static void test_it_looks_as_it_was_drawn(void **state)
     stand_golden(stand, settings_screen, "settings-privacy");
     stand->desk.settings.tab = SETTINGS_TAB_COMFORT;
     stand_golden(stand, settings_screen, "settings-comfort");
+    stand->desk.settings.tab = SETTINGS_TAB_DEVICES;
+    stand_golden(stand, settings_screen, "settings-devices");
+    stand->desk.settings.tab = SETTINGS_TAB_LINE;
+    stand_golden(stand, settings_screen, "settings-line");
+    stand->desk.settings.tab = SETTINGS_TAB_WORDS;
+    stand_golden(stand, settings_screen, "settings-words");
 }
 
-#define KEPT(test) cmocka_unit_test_setup_teardown(test, open_stand, close_stand)
+#define KEPT(test) cmocka_unit_test_setup_teardown(test, open_stand, stand_end)
 
 static const struct CMUnitTest tests[] = {
     KEPT(test_colours_and_movement_are_a_press_away),
