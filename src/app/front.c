@@ -258,6 +258,19 @@ static void take_face(struct front *front)
     }
 }
 
+/* What is asked about somebody, and what is in the way to them. */
+static void fill_question(const struct front *front, struct call_model *model)
+{
+    const struct face *face = front->face;
+    model->asked_name = face->asked_name;
+    for (unsigned i = 0; i < CALL_WORDS; i++)
+        model->check_words[i] = words_word(i, face->check_words[i]);
+    if (face->key_since_s != 0)
+        model->key_since_day = calendar_day_of(face->key_since_s * 1000);
+    if (model->hindrance != CALL_HINDRANCE_NONE)
+        model->finding = doctor_name(face->diagnosis);
+}
+
 static void fill_model(struct front *front, struct call_model *model, uint64_t now_us)
 {
     const struct face *face = front->face;
@@ -268,12 +281,7 @@ static void fill_model(struct front *front, struct call_model *model, uint64_t n
     model->notes = front->notes.total;
     model->error = face->error[0] != '\0' ? face->error : NULL;
     front_fill_invite(front, model);
-    model->asked_name = face->asked_name;
-    if (model->hindrance != CALL_HINDRANCE_NONE)
-        model->finding = doctor_name(face->diagnosis);
-    for (unsigned i = 0; i < CALL_WORDS; i++)
-        model->check_words[i] = words_word(i, face->check_words[i]);
-    model->key_since = day_text(face->key_since_s, front->key_since);
+    fill_question(front, model);
     model->microphone_on = front->microphone_on;
     model->camera_on = front->camera_on;
     model->own_picture = front->camera_on ? front->own : NULL;

@@ -89,8 +89,6 @@ struct front {
     bool erasing_wanted;
     char link[CONTROL_LINK_BYTES_MAX]; /* that was handed over; empty: none */
     bool shot_taken;
-    char invite_ends[64];
-    char key_since[DAY_TEXT_BYTES];
 };
 
 /* front_wishes.c */

@@ -506,6 +506,7 @@
     KEY(DAYS_TOMORROW, "days", "tomorrow", "") \
     KEY(DAYS_YESTERDAY, "days", "yesterday", "") \
     KEY(DAYS_DATE, "days", "date", "count words") \
+    KEY(DAYS_DATE_YEAR, "days", "date-year", "count words") \
     KEY(DAYS_JANUARY, "days", "january", "") \
     KEY(DAYS_FEBRUARY, "days", "february", "") \
     KEY(DAYS_MARCH, "days", "march", "") \

@@ -108,10 +108,12 @@ struct call_model {
     enum call_question question;
     enum call_hindrance hindrance;
     enum call_unlock unlocking;
-    const char *own_name;    /* NULL or "": nothing was chosen */
-    const char *their_name;  /* NULL or "": not known yet */
-    const char *invite;      /* WAITING: a link to hand on */
-    const char *invite_ends; /* until when it works, e.g. "Sat 15:00" */
+    const char *own_name;     /* NULL or "": nothing was chosen */
+    const char *their_name;   /* NULL or "": not known yet */
+    const char *invite;       /* WAITING: a link to hand on */
+    uint32_t invite_ends_day; /* until when it works, by the clock here; 0: not told */
+    uint16_t invite_ends_minute;
+    uint32_t today;
     struct invite_code code; /* the same link */
     const char *finding;     /* with a hindrance: what was found, as a word for who helps */
     const char *error;       /* FAILED: one sentence that says what to do */
@@ -120,7 +122,7 @@ struct call_model {
 
     const char *asked_name;              /* with a question: about whom */
     const char *check_words[CALL_WORDS]; /* ASKS_WORDS: none is NULL */
-    const char *key_since; /* ASKS_KEY: since when they were known, e.g. "3 May 2026" */
+    uint32_t key_since_day;              /* ASKS_KEY: since when they were known; 0: not told */
 
     uint16_t together_since_min; /* minute of the day */
     uint16_t together_for_min;   /* ENDED: how long the session was; 0: say nothing */

@@ -3,8 +3,6 @@
 #include "ui/home_screen.h"
 #include "ui/invite_card.h"
 
-#define DAY_S 86400
-
 static void code(struct tree *tree, const struct screen_input *in, const struct home_invite *invite,
                  uint32_t place)
 {
@@ -44,7 +42,7 @@ static void link_of(struct tree *tree, const struct screen_input *in,
                &(struct label){
                    .words = invite->link, .role = TYPE_SMALL, .tone = TONE_MUTED, .lines_max = 2});
     copy_button(tree, in->desk->home.copied == invite->id, newest, place);
-    home_day(day, (uint32_t)(invite->ends_at_s / DAY_S), in->home->today);
+    home_day(day, invite->ends_day, in->home->today);
     screen_hint(tree, words_fill(sentence, DECK_INVITE_ENDS, &(struct word_facts){.words = day}));
     if (invite->code.side > 0)
         code(tree, in, invite, place);

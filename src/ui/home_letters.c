@@ -8,7 +8,6 @@
 #define SHOWN_MAX   80
 #define SHOWN_BYTES (48 * 1024) /* of all texts together: older ones are on the command line */
 #define FOOT_LEAST  480         /* units of height from which the field stays in sight */
-#define DAY_S       86400
 
 static enum deck_key state_of(enum home_words_state state)
 {
@@ -31,7 +30,7 @@ static void bubble(struct tree *tree, const struct screen_input *in,
     const struct home_words *words = &person->words[place];
     char from[WORDS_SENTENCE_MAX], day[WORDS_SENTENCE_MAX];
     bool mine = words->by == HOME_ME;
-    home_day(day, (uint32_t)(words->written_at_s / DAY_S), in->home->today);
+    home_day(day, words->day, in->home->today);
     words_fill(from, DECK_LETTERS_FROM,
                &(struct word_facts){.name = home_name_of(person, words->by), .day = day});
     tree_open_column(tree, &(struct box){.key = "words",

@@ -128,6 +128,7 @@ struct home_words {
     bool is_new;                 /* theirs: not read yet */
     enum home_words_state state; /* ours */
     const char *text;            /* "": this version cannot show it */
+    uint32_t day;                /* when they were written, by the clock here */
 };
 
 struct home_next {
@@ -175,6 +176,7 @@ struct home_invite {
     bool wants_reply;     /* who joins hands a reply link back, for HOME_REPLY */
     bool has_reply;       /* it came */
     uint64_t ends_at_s;   /* Unix time */
+    uint32_t ends_day;    /* the same, by the clock here */
     struct invite_code code;
 };
 

@@ -7,7 +7,8 @@
 
 #define READING_WIDTH 600
 #define WEEK          7
-#define EARLY_MIN     15 /* before an hour that begins it is as good as now */
+#define NEAR_DAYS     300 /* a date so near needs no year */
+#define EARLY_MIN     15  /* before an hour that begins it is as good as now */
 #define DEVICE_BITS   5
 
 const struct fit home_fills = {.own_align = true, .align = ALIGN_FILL};
@@ -201,7 +202,8 @@ const char *home_day(char out[WORDS_SENTENCE_MAX], uint32_t day, uint32_t today)
         return words_copy(out, words_deck(DECK_DAYS_YESTERDAY));
     if (day + WEEK > today && day < today + WEEK)
         return words_copy(out, words_weekday(day));
-    return words_date(out, day);
+    bool near = day < today + NEAR_DAYS && today < day + NEAR_DAYS;
+    return near ? words_date(out, day) : words_date_year(out, day);
 }
 
 uint32_t home_next_day(const struct home_next *next)

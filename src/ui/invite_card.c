@@ -1,5 +1,6 @@
 #include "ui/invite_card.h"
 
+#include "ui/home_parts.h"
 #include "ui/pages_screen.h"
 
 #define CODE_SIDE  232 /* units */
@@ -57,6 +58,15 @@ static void code(struct tree *tree, const struct screen_input *in)
     screen_hint(tree, words_deck(DECK_INVITE_CODE));
 }
 
+static const char *ends(char out[WORDS_SENTENCE_MAX], const struct call_model *model)
+{
+    char day[WORDS_SENTENCE_MAX], when[WORDS_SENTENCE_MAX];
+    words_fill(when, DECK_HOME_WHEN,
+               &(struct word_facts){.day = home_day(day, model->invite_ends_day, model->today),
+                                    .minute_of_day = model->invite_ends_minute});
+    return words_fill(out, DECK_INVITE_ENDS, &(struct word_facts){.words = when});
+}
+
 void invite_card(struct tree *tree, const struct screen_input *in)
 {
     char sentence[WORDS_SENTENCE_MAX];
@@ -84,9 +94,8 @@ void invite_card(struct tree *tree, const struct screen_input *in)
                                .shortcut = "Ctrl+C",
                                .wants_focus = true,
                                .act = {PAGES_COPY, 0}});
-    if (model->invite_ends != NULL)
-        screen_hint(tree, words_fill(sentence, DECK_INVITE_ENDS,
-                                     &(struct word_facts){.words = model->invite_ends}));
+    if (model->invite_ends_day != 0)
+        screen_hint(tree, ends(sentence, model));
     if (model->code.side > 0)
         code(tree, in);
     tree_close(tree);

@@ -177,7 +177,7 @@ const char *words_number(char out[WORDS_SENTENCE_MAX], const char *number)
 }
 
 struct date {
-    unsigned month, day; /* month from 0, day from 1 */
+    unsigned year, month, day; /* month from 0, day from 1 */
 };
 
 /* Counted from the first of a March of 400 years, which are all alike: the odd day is the last. */
@@ -187,7 +187,8 @@ static struct date date_of(uint32_t days)
     uint32_t year = (day - day / 1460 + day / 36524 - day / 146096) / 365;
     day -= 365 * year + year / 4 - year / 100;
     uint32_t month = (5 * day + 2) / 153;
-    return (struct date){(month + 2) % 12, day - (153 * month + 2) / 5 + 1};
+    uint32_t years = 400 * ((days + 719468) / 146097) + year + (month >= 10);
+    return (struct date){years, (month + 2) % 12, day - (153 * month + 2) / 5 + 1};
 }
 
 const char *words_weekday(uint32_t day)
@@ -214,4 +215,12 @@ const char *words_date(char out[WORDS_SENTENCE_MAX], uint32_t day)
     return words_fill(
         out, DECK_DAYS_DATE,
         &(struct word_facts){.count = (uint16_t)date.day, .words = words_deck(names[date.month])});
+}
+
+const char *words_date_year(char out[WORDS_SENTENCE_MAX], uint32_t day)
+{
+    char words[WORDS_SENTENCE_MAX];
+    return words_fill(out, DECK_DAYS_DATE_YEAR,
+                      &(struct word_facts){.count = (uint16_t)date_of(day).year,
+                                           .words = words_date(words, day)});
 }

@@ -46,6 +46,7 @@ enum deck_key words_to_do(enum call_hindrance hindrance);
 #define WORDS_DAY_BYTES 96
 const char *words_day(char out[WORDS_DAY_BYTES], uint32_t day);
 const char *words_date(char out[WORDS_SENTENCE_MAX], uint32_t day);
+const char *words_date_year(char out[WORDS_SENTENCE_MAX], uint32_t day); /* up to 2369 */
 const char *words_weekday(uint32_t day);
 
 #endif

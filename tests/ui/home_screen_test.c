@@ -508,7 +508,8 @@ static void days_are_told_as_people_do(void **state)
     } rows[] = {{20785, "today"},       {20786, "tomorrow"},    {20784, "yesterday"},
                 {20787, "Monday"},      {20791, "Friday"},      {20792, "5 December"},
                 {20779, "Sunday"},      {20778, "21 November"}, {20878, "1 March"},
-                {20877, "28 February"}, {20820, "2 January"}};
+                {20877, "28 February"}, {20820, "2 January"},   {21244, "1 March 2028"},
+                {20513, "1 March"}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         assert_string_equal(home_day(out, rows[i].day, HOME_SCENE_TODAY), rows[i].told);
     /* Half past nine in the evening of Saturday by UTC is Sunday already, or not yet. */

@@ -70,7 +70,9 @@ static void invite(void)
     scene_phase(stand->scene, CALL_WAITING);
     m->their_name = NULL;
     m->invite = "alcove:AEBAGBAFAYDQQCIKBMGA2DQPCAIREEYUCULBOGAZDINRYHI6D4QCCIRDEQSSMJZI";
-    m->invite_ends = "Sat 15:00";
+    m->today = 20576;
+    m->invite_ends_day = m->today + 2;
+    m->invite_ends_minute = 15 * 60;
     m->code = (struct invite_code){code, CODE_SIDE};
     stand->desk.pages.code_shown = true;
 }
@@ -205,7 +207,7 @@ static void an_invite_is_copied_and_shown_as_a_picture(void **state)
     (void)state;
     show_page(invite);
     says("AEBAGBAFAYDQQCIK");
-    says("until Sat 15:00");
+    says("until Tuesday at 15:00");
     assert_true(has_focus("Copy the link"));
     says("Scan it with a phone");
     stand->desk.pages.invite_copied = true;
