@@ -29,6 +29,7 @@ static const struct text_edit_kind kinds[DESK_FIELDS] = {
     [FIELD_THEN] = {.bytes_max = CARD_STRING_BYTES_MAX, .area = true},
     [FIELD_FEELING] = {.bytes_max = BODY_FEELING_BYTES_MAX},
     [FIELD_AROUND] = {.bytes_max = BODY_FEELING_BYTES_MAX},
+    [FIELD_RECAP] = {.bytes_max = CARD_STRING_BYTES_MAX, .area = true},
     [FIELD_WEIGHT] = {.bytes_max = BODY_FEELING_BYTES_MAX},
     [FIELD_PASSPHRASE] = {.bytes_max = WORDS_BYTES_MAX, .secret = true},
     [FIELD_SECRET_OLD] = {.bytes_max = WORDS_BYTES_MAX, .secret = true},

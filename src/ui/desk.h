@@ -56,8 +56,9 @@ enum desk_field {
     FIELD_RENAME,
     FIELD_LETTER,
     FIELD_SLOT,
-    FIELD_FIND, /* a part of a person's name */
-    FIELD_CARD, /* the line of one's safety card that is being changed */
+    FIELD_FIND,  /* a part of a person's name */
+    FIELD_RECAP, /* of the last hour, where nothing was summed up in it */
+    FIELD_CARD,  /* the line of one's safety card that is being changed */
     /* goals and practices */
     FIELD_GOAL_TITLE, /* of a new one */
     FIELD_GOAL_NAME,

@@ -36,8 +36,8 @@ static void leave_page(struct desk *desk)
 static void choose_person(struct desk *desk, uint32_t id)
 {
     static const enum desk_field fields[] = {
-        FIELD_RENAME,    FIELD_SLOT,     FIELD_CARD,          FIELD_GOAL_TITLE,
-        FIELD_GOAL_NOTE, FIELD_PRACTICE, FIELD_PRACTICE_NOTE, FIELD_MOOD_NOTE,
+        FIELD_RENAME,   FIELD_SLOT,          FIELD_CARD,      FIELD_GOAL_TITLE, FIELD_GOAL_NOTE,
+        FIELD_PRACTICE, FIELD_PRACTICE_NOTE, FIELD_MOOD_NOTE, FIELD_RECAP,
     };
     if (desk->home.person == id)
         return;
@@ -292,6 +292,16 @@ static bool may_call(const struct screen_hand *hand, const struct home_person *p
     return hand_home(hand, HOME_SAFETY);
 }
 
+static bool set_recap(const struct screen_hand *hand)
+{
+    struct desk *desk = hand->desk;
+    if (!desk->edited[FIELD_RECAP] || desk_is_blank(desk, FIELD_RECAP))
+        return true;
+    (void)hand_text(hand, text_edit_bytes(&desk->fields[FIELD_RECAP]));
+    desk->edited[FIELD_RECAP] = false;
+    return hand_home(hand, HOME_RECAP);
+}
+
 static bool sign(const struct screen_hand *hand, uint32_t place, enum home_wish_kind kind)
 {
     const struct home_person *person = open_person(hand);
@@ -321,6 +331,8 @@ static bool paper_act(const struct screen_hand *hand, const struct act *act,
     case HOME_ACT_TREND_SHOW:
     case HOME_ACT_TREND_HIDE:
         return show_trend(hand, act->kind == HOME_ACT_TREND_SHOW);
+    case HOME_ACT_RECAP:
+        return set_recap(hand);
     case HOME_ACT_SIGN_RECAP:
         return with_object(hand, HOME_SIGN, person->recap.session);
     case HOME_ACT_SIGN:
@@ -380,6 +392,8 @@ static bool entered(const struct screen_hand *hand, enum desk_field field)
         return plan(hand);
     case FIELD_LETTER:
         return send_letter(hand);
+    case FIELD_RECAP:
+        return set_recap(hand);
     default:
         return set_card(hand);
     }
@@ -390,7 +404,8 @@ static bool written(const struct screen_hand *hand, enum desk_field field,
 {
     struct desk *desk = hand->desk;
     bool ours = field == FIELD_LINK || field == FIELD_FOR_NAME || field == FIELD_RENAME ||
-                field == FIELD_SLOT || field == FIELD_LETTER || field == FIELD_CARD;
+                field == FIELD_SLOT || field == FIELD_LETTER || field == FIELD_CARD ||
+                field == FIELD_RECAP;
     if (!ours)
         return field == FIELD_FIND;
     if (event->kind == TREE_EDITED) {
@@ -399,8 +414,8 @@ static bool written(const struct screen_hand *hand, enum desk_field field,
             desk->home.pasted = HOME_PASTED_LINK;
         return true;
     }
-    if (event->kind == TREE_LEFT)
-        return field != FIELD_CARD || set_card(hand);
+    if (event->kind == TREE_LEFT && field != FIELD_CARD && field != FIELD_RECAP)
+        return true;
     return entered(hand, field);
 }
 
@@ -507,6 +522,8 @@ bool home_due(const struct screen_hand *hand)
     struct desk *desk = hand->desk;
     if (hand->home == NULL)
         return false;
+    if (person != NULL && person->recap.line_count > 0 && !desk->edited[FIELD_RECAP])
+        desk_clear(desk, FIELD_RECAP); /* it is kept */
     if (copy_due(hand))
         return true;
     if (desk->page != PAGE_LETTERS || person == NULL || person->word_count == 0)

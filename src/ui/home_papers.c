@@ -75,9 +75,17 @@ void home_recap_part(struct tree *tree, const struct screen_input *in,
         screen_body(tree, recap->lines[i]);
         tree_close(tree);
     }
+    if (recap->line_count == 0) {
+        screen_field(tree, in, FIELD_RECAP, DECK_RECAP_DID, 2);
+        home_buttons_open(tree, "do");
+        home_plain(tree, DECK_DIALOGS_SAVE, (struct act){HOME_ACT_RECAP, 0}, ICON_CHECK);
+        tree_close(tree);
+        tree_close(tree);
+        return;
+    }
     say_signed(tree, person, &recap->signatures,
                signed_key(&recap->signatures, DECK_PEOPLE_SIGNED_ME, DECK_NEXT_TIME_NOT_YET));
-    if (recap->line_count > 0 && !holds(&recap->signatures, HOME_ME)) {
+    if (!holds(&recap->signatures, HOME_ME)) {
         home_buttons_open(tree, "do");
         home_plain(tree, DECK_RECAP_AGREE, (struct act){HOME_ACT_SIGN_RECAP, 0}, ICON_CHECK);
         tree_close(tree);

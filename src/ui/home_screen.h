@@ -36,6 +36,7 @@ enum home_act {
     HOME_ACT_YES, /* to what is asked */
     HOME_ACT_TREND_SHOW,
     HOME_ACT_TREND_HIDE,
+    HOME_ACT_RECAP, /* what was written of the last hour */
     HOME_ACT_SIGN_RECAP,
     HOME_ACT_SIGN, /* about: which of their consents */
     HOME_ACT_REVOKE,

@@ -58,6 +58,37 @@ static void it_is_said_who_agreed_and_what_became_of_it(void **state)
     }
 }
 
+/* The line dropped before anybody summed it up. */
+static void an_hour_can_be_summed_up_afterwards(void **state)
+{
+    (void)state;
+    const struct act field = ACT_FIELD(FIELD_RECAP);
+    const struct tree_event edited = {.kind = TREE_EDITED, .act = field};
+    const struct tree_event left = {.kind = TREE_LEFT, .act = field};
+    struct screen_hand hand = stand_hand(stand);
+    show(PAGE_PERSON);
+    assert_true(rectangle_is_empty(tree_place_of(stand->tree, field)));
+    scene.people[0].recap.line_count = 0;
+    show(PAGE_PERSON);
+    assert_false(rectangle_is_empty(tree_place_of(stand->tree, field)));
+    assert_true(home_take(&hand, &left));
+    assert_int_equal(stand->out.kind, WINDOW_NOTHING); /* nothing was written */
+    desk_write(&stand->desk, FIELD_RECAP, "We spoke of walks.");
+    assert_true(home_take(&hand, &edited));
+    act((struct act){HOME_ACT_RECAP, 0});
+    assert_int_equal(stand->out.home.kind, HOME_RECAP);
+    assert_int_equal(stand->out.home.person, 1);
+    assert_string_equal(stand->out.texts[0], "We spoke of walks.");
+    stand->out.kind = WINDOW_NOTHING;
+    assert_true(home_take(&hand, &left));
+    assert_int_equal(stand->out.kind, WINDOW_NOTHING); /* told already */
+    assert_false(home_due(&hand));
+    assert_false(desk_is_blank(&stand->desk, FIELD_RECAP)); /* until it is kept */
+    scene.people[0].recap.line_count = 1;
+    assert_false(home_due(&hand));
+    assert_true(desk_is_blank(&stand->desk, FIELD_RECAP));
+}
+
 static void whom_they_may_call_is_mine_to_say_and_theirs_to_be_read(void **state)
 {
     (void)state;
@@ -136,6 +167,7 @@ static void they_look_as_they_were_drawn(void **state)
 
 static const struct CMUnitTest tests[] = {
     ROW(it_is_said_who_agreed_and_what_became_of_it),
+    ROW(an_hour_can_be_summed_up_afterwards),
     ROW(whom_they_may_call_is_mine_to_say_and_theirs_to_be_read),
     ROW(words_are_not_for_emergencies_and_the_number_of_here_is_told),
     ROW(ones_own_link_is_for_the_other),
