@@ -25,7 +25,7 @@ enum store_job_kind {
     STORE_FORGET_PERSON,  /* person: they go, with letters and what is shared */
     STORE_MAKE_INVITE,    /* person.name, how the invited is called, and port; becomes invite */
     STORE_TAKE_REPLY,     /* reply; becomes invite */
-    STORE_CONSUME_INVITE, /* invite_id */
+    STORE_CONSUME_INVITE, /* invite_id; invite: the submitter's own */
     STORE_SETTING,        /* setting, or a HOME_BACKUP; values become what holds */
     STORE_LETTERS,        /* letters, as they are now */
     STORE_OPEN_BOOK,      /* person, by their keys; book becomes what is shared with them */

@@ -279,9 +279,8 @@ static void take_job(struct switchboard *board, struct store_job *job)
         home_on_forgotten(board, job);
     else if (job->kind == STORE_NAME_PERSON && !job->kept)
         board_tell_store(board, 0, &job->error);
-    else if (job->kind == STORE_CONSUME_INVITE && !job->kept)
-        snprintf(board->report.unkept, sizeof board->report.unkept,
-                 "The used invite is still in your profile. %s", job->error.text);
+    else if (job->kind == STORE_CONSUME_INVITE)
+        inviting_on_consumed(board, job);
 }
 
 static void take_jobs(struct switchboard *board)

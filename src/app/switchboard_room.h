@@ -350,6 +350,8 @@ uint64_t home_next_us(const struct switchboard *board);
 /* True when the order was of that; it stays the caller's. */
 bool inviting_take_order(struct switchboard *board, const struct order *order);
 void inviting_on_made(struct switchboard *board, const struct store_job *job);
+/* One that was used or taken back is out of the profile, or still in it. */
+void inviting_on_consumed(struct switchboard *board, const struct store_job *job);
 /* Waits until it is known where we are. */
 void inviting_begin(struct switchboard *board, uint64_t now_us);
 /* Once a second. */

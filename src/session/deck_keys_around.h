@@ -470,6 +470,7 @@
     KEY(NOTES_NOBODY_IN_DO, "notes", "nobody-in-do", "") \
     KEY(NOTES_INVITE_UNUSED, "notes", "invite-unused", "") \
     KEY(NOTES_INVITE_ANEW, "notes", "invite-anew", "") \
+    KEY(NOTES_INVITE_STANDS, "notes", "invite-stands", "words") \
     KEY(NOTES_INVITE_BEGUN, "notes", "invite-begun", "") \
     KEY(NOTES_INVITE_BEGUN_DO, "notes", "invite-begun-do", "") \
     KEY(NOTES_INVITE_CLOSED, "notes", "invite-closed", "") \

@@ -1,5 +1,7 @@
 /* Two windows that wait at home, in one process: an invite is made and used there, they call and
  * part, and are at home again. */
+#include <errno.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,6 +28,16 @@ struct side {
 };
 static struct wake bell;
 static struct side anna, ben;
+static struct folder_disk disk;
+static atomic_bool disk_is_full;
+
+static int sync_disk(int fd)
+{
+    if (!atomic_load(&disk_is_full))
+        return folder_system_disk.sync(fd);
+    errno = ENOSPC;
+    return -1;
+}
 
 static void ring(void *context)
 {
@@ -41,6 +53,7 @@ static void open_side(struct side *side)
     assert_non_null(side->household);
     struct household *household = side->household;
     assert_true(profile_open(&household->profile, side->path, PROFILE_ON_DISK, &error));
+    household->profile.folder.disk = &disk;
     assert_true(people_open(&household->people, &household->profile.folder, &error));
     assert_true(invites_open(&household->invites, &household->profile.folder, &error));
     assert_true(household_open_vault(household, &error));
@@ -76,6 +89,9 @@ static int set_up(void **state)
     (void)state;
     if (sodium_init() < 0 || !wake_open(&bell))
         return -1;
+    disk = folder_system_disk;
+    disk.sync = sync_disk;
+    atomic_store(&disk_is_full, false);
     open_side(&anna);
     open_side(&ben);
     return 0;
@@ -131,6 +147,13 @@ static void do_in_session(struct side *side, enum order_kind kind, const struct 
 static bool has_link(void)
 {
     return anna.home->model.invite_count == 1 && anna.home->model.invites[0].link != NULL;
+}
+
+static bool has_two_links(void)
+{
+    const struct home_model *model = &anna.home->model;
+    return model->invite_count == 2 && model->invites[0].link != NULL &&
+           model->invites[1].link != NULL;
 }
 
 static bool has_no_invite(void)
@@ -401,6 +424,29 @@ static void what_is_no_link_is_told_and_one_invite_is_taken_back(void **state)
     await(has_no_invite);
 }
 
+/* Its link still opens, and it can be taken back once there is room. */
+static void an_invite_that_the_disk_keeps_still_stands(void **state)
+{
+    (void)state;
+    char link[INVITE_INPUT_BYTES_MAX + 1]; /* the snapshot is replaced meanwhile */
+    want(&anna, &(struct home_wish){.kind = HOME_INVITE});
+    want(&anna, &(struct home_wish){.kind = HOME_INVITE});
+    await(has_two_links);
+    const struct home_invite *invites = anna.home->model.invites;
+    const uint64_t ids[] = {invites[0].id, invites[1].id};
+    snprintf(link, sizeof link, "%s", invites[0].link);
+    atomic_store(&disk_is_full, true);
+    want(&anna, &(struct home_wish){.kind = HOME_INVITE_CANCEL, .number = ids[0]});
+    await(anna_is_told);
+    assert_non_null(strstr(anna.face->note, "invite still stands"));
+    atomic_store(&disk_is_full, false);
+    want(&anna, &(struct home_wish){.kind = HOME_INVITE_CANCEL, .number = ids[1]});
+    await(has_link); /* one of the two */
+    assert_int_equal(anna.home->model.invites[0].id, ids[0]);
+    want(&ben, &(struct home_wish){.kind = HOME_JOIN, .texts = {link}});
+    await(knocks);
+}
+
 static void a_reply_link_is_taken_in_with_its_invite(void **state)
 {
     (void)state;
@@ -471,6 +517,7 @@ static const struct CMUnitTest tests[] = {
     CALLING_TEST(people_are_renamed_and_blocked_from_home),
     CALLING_TEST(who_is_forgotten_is_gone_with_what_was_shared),
     CALLING_TEST(what_is_no_link_is_told_and_one_invite_is_taken_back),
+    CALLING_TEST(an_invite_that_the_disk_keeps_still_stands),
     CALLING_TEST(a_reply_link_is_taken_in_with_its_invite),
     CALLING_TEST(settings_are_kept_in_the_profile),
     CALLING_TEST(all_of_a_profile_is_backed_up_while_it_runs),
