@@ -202,6 +202,37 @@ static void do_verb(struct switchboard *board, struct sharing *sharing, const st
     sodium_memzero(complaint, sizeof complaint);
 }
 
+/* By the store thread, from what is on the disk: a slow one delays nothing. False: not yet, some of
+ * it is on its way there. */
+static bool save_copy(struct switchboard *board, struct sharing *sharing,
+                      const struct person *person, const struct home_wish *wish)
+{
+    bool kept = sharing_is_kept(board, sharing);
+    if (!kept && !sharing_waits_for_disk(sharing))
+        return false;
+    struct store_job *job = kept ? store_job_create(STORE_COPY) : NULL;
+    if (job != NULL) {
+        job->person = *person;
+        job->order = order_create_home(wish);
+    }
+    if (job != NULL && job->order == NULL) {
+        store_job_free(job);
+        job = NULL;
+    }
+    submit(board, job);
+    return true;
+}
+
+void home_on_copied(struct switchboard *board, const struct store_job *job)
+{
+    const char *path = job->order->home.texts[0];
+    if (job->kept)
+        board_tell(board, &(struct told){.what = DECK_NOTES_COPY_SAVED, .words = path});
+    else
+        board_tell_store(board, DECK_NOTES_NOT_CHANGED, &job->error);
+    board->note_private = true; /* a file may be named after somebody */
+}
+
 /* False: not yet. */
 static bool do_shared(struct switchboard *board, const struct person *person,
                       const struct home_wish *wish)
@@ -218,6 +249,8 @@ static bool do_shared(struct switchboard *board, const struct person *person,
         write_words(board, sharing, wish);
     else if (wish->kind == HOME_READ)
         correspondence_read(board, person->id, sharing->book.space);
+    else if (wish->kind == HOME_EXPORT)
+        return save_copy(board, sharing, person, wish);
     else
         do_verb(board, sharing, person, wish);
     sharing->account.even = false;

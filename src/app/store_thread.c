@@ -7,6 +7,7 @@
 
 #include "app/backing_up.h"
 #include "app/commands.h"
+#include "app/home_verbs.h"
 #include "app/hour_shelf.h"
 
 struct store_job *store_job_create(enum store_job_kind kind)
@@ -25,6 +26,7 @@ void store_job_free(struct store_job *job)
         letters_close(job->letters);
     free(job->letters);
     setting_free(job->setting);
+    order_free(job->order);
     ledger_close(&job->book);
     ledger_batches_free(&job->batches);
     if (job->hour != NULL)
@@ -65,6 +67,19 @@ static bool open_book(struct store_thread *store, struct store_job *job)
 {
     const struct store_thread_options *options = &store->options;
     return ledger_open(&job->book, options->vault, options->own_public, &job->person, &job->error);
+}
+
+/* From a book of its own: the link thread goes on with its own meanwhile. */
+static bool copy_book(struct store_thread *store, struct store_job *job)
+{
+    const struct profile *profile = store->options.profile;
+    char complaint[HOME_COMPLAINT_BYTES];
+    if (!open_book(store, job))
+        return false;
+    const struct home_desk desk = {profile->name, profile->static_secret, &job->person, &job->book};
+    bool written = home_verb_do(&desk, &job->order->home, complaint) == EXIT_OK;
+    ledger_close(&job->book);
+    return written || store_error_set(&job->error, STORE_ERROR_NONE, "%s", complaint);
 }
 
 static bool keep_hour(struct store_thread *store, struct store_job *job)
@@ -196,6 +211,9 @@ static void do_job(struct store_thread *store, struct store_job *job)
         break;
     case STORE_HOUR:
         job->kept = keep_hour(store, job);
+        break;
+    case STORE_COPY:
+        job->kept = copy_book(store, job);
         break;
     case STORE_WHOLE:
         job->kept = ledger_replace(&job->book, store->options.vault, &job->error);

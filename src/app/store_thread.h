@@ -9,6 +9,7 @@
 #include <stdatomic.h>
 
 #include "app/ledger.h"
+#include "app/order.h"
 #include "app/queue.h"
 #include "app/setting.h"
 #include "app/wake.h"
@@ -32,6 +33,7 @@ enum store_job_kind {
     STORE_BATCHES,        /* batches, for the tail of their space */
     STORE_HOUR,           /* hour, with person, by their keys; of size 0: it goes */
     STORE_WHOLE,          /* book, whose space was replaced: the submitter gets it back */
+    STORE_COPY,           /* person, by their keys, and order, a HOME_EXPORT: as it is kept */
 };
 
 struct store_job {
@@ -45,6 +47,7 @@ struct store_job {
     bool question;           /* as people_meet */
     struct setting *setting; /* owned, and wiped with the job */
     struct setting_values values;
+    struct order *order;           /* owned, and wiped with the job */
     struct letters *letters;       /* owned, and wiped with the job */
     struct ledger_book book;       /* owned, until the submitter takes it */
     struct ledger_batches batches; /* owned, and wiped with the job */

@@ -238,7 +238,7 @@ static void note_person(struct switchboard *board, const struct store_job *job)
         home_on_person(board, &job->person);
 }
 
-/* Of what is shared, of letters and settings; false for all else. */
+/* Of what is shared and copies of it, of letters and settings; false for all else. */
 static bool take_shared(struct switchboard *board, struct store_job *job)
 {
     if (job->kind == STORE_LETTERS)
@@ -253,6 +253,8 @@ static bool take_shared(struct switchboard *board, struct store_job *job)
         resuming_on_kept(board, job);
     else if (job->kind == STORE_SETTING)
         home_on_set(board, job);
+    else if (job->kind == STORE_COPY)
+        home_on_copied(board, job);
     else
         return false;
     return true;

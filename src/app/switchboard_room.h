@@ -340,6 +340,8 @@ void home_on_person(struct switchboard *board, const struct person *person);
 size_t home_person_count(const struct switchboard *board);
 /* Somebody is gone, or not all of them. */
 void home_on_forgotten(struct switchboard *board, const struct store_job *job);
+/* A copy of what is shared is written, or could not be. */
+void home_on_copied(struct switchboard *board, const struct store_job *job);
 /* A setting is kept, or could not be. */
 void home_on_set(struct switchboard *board, const struct store_job *job);
 /* Does what was held back, and makes a snapshot where something changed; before sharing_step. */
@@ -403,6 +405,10 @@ void sharing_on_opened(struct switchboard *board, struct store_job *job);
 void sharing_on_kept(struct switchboard *board, struct store_job *job);
 /* Nothing of it is with the store. */
 bool sharing_is_quiet(const struct sharing *sharing);
+/* Whether all that it holds is on the disk; what is not goes there now. */
+bool sharing_is_kept(struct switchboard *board, struct sharing *sharing);
+/* The disk refused some of it a moment ago. */
+bool sharing_waits_for_disk(const struct sharing *sharing);
 /* Lets what is shared go, without keeping it; nobody's slot is theirs any more. */
 void sharing_drop(struct switchboard *board, struct sharing *sharing);
 /* A book comes back that was kept as a whole. */

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <sodium.h>
@@ -492,6 +493,70 @@ static void settings_are_kept_in_the_profile(void **state)
     await(ben_is_told);
 }
 
+static bool anna_has_a_goal(void)
+{
+    return anna.home->model.people[0].goal_count == 1;
+}
+
+static bool anna_has_two_goals(void)
+{
+    return anna.home->model.people[0].goal_count == 2;
+}
+
+/* A pipe that nobody reads is as slow as a disk can be: what waits for it is the store thread. */
+static void a_copy_is_written_while_all_else_goes_on(void **state)
+{
+    (void)state;
+    char path[FOLDER_PATH_BYTES_MAX];
+    char part[FOLDER_PATH_BYTES_MAX + sizeof ".part"];
+    char bytes[4096];
+    (void)snprintf(path, sizeof path, "%s.json", anna.path);
+    (void)snprintf(part, sizeof part, "%s.part", path);
+    pair();
+    await(annas_are_open);
+    const uint32_t id = anna.home->model.people[0].id;
+    struct home_wish copy = {
+        .kind = HOME_EXPORT, .person = id, .number = HOME_FORM_JSON, .texts = {path}};
+    want(&anna, &(struct home_wish){.kind = HOME_GOAL_ADD, .person = id, .texts = {"Walk"}});
+    await(anna_has_a_goal);
+    assert_int_equal(mkfifo(part, 0600), 0);
+    want(&anna, &copy);
+    want(&anna, &(struct home_wish){.kind = HOME_GOAL_ADD, .person = id, .texts = {"Swim"}});
+    await(anna_has_two_goals);
+    const unsigned told = anna.face->notes;
+    FILE *pipe = fopen(part, "r");
+    assert_non_null(pipe);
+    while (fread(bytes, 1, sizeof bytes, pipe) > 0)
+        continue;
+    assert_int_equal(fclose(pipe), 0);
+    await(anna_is_told);
+    assert_true(anna.face->notes > told);
+    assert_non_null(strstr(anna.face->note, "cannot be written")); /* a pipe cannot be synced */
+}
+
+static void a_copy_has_what_was_written_last_and_its_file_is_told(void **state)
+{
+    (void)state;
+    char path[FOLDER_PATH_BYTES_MAX];
+    char bytes[65536];
+    (void)snprintf(path, sizeof path, "%s.json", anna.path);
+    pair();
+    await(annas_are_open);
+    const uint32_t id = anna.home->model.people[0].id;
+    want(&anna, &(struct home_wish){.kind = HOME_GOAL_ADD, .person = id, .texts = {"Walk"}});
+    want(&anna, &(struct home_wish){
+                    .kind = HOME_EXPORT, .person = id, .number = HOME_FORM_JSON, .texts = {path}});
+    await(anna_is_told);
+    assert_non_null(strstr(anna.face->note, path));
+    assert_true(anna.face->note_private);
+    FILE *file = fopen(path, "r");
+    assert_non_null(file);
+    bytes[fread(bytes, 1, sizeof bytes - 1, file)] = '\0';
+    assert_int_equal(fclose(file), 0);
+    assert_non_null(strstr(bytes, "Walk"));
+    assert_int_equal(unlink(path), 0);
+}
+
 static bool anna_is_told_twice(void)
 {
     return anna.face->notes > 1;
@@ -520,6 +585,8 @@ static const struct CMUnitTest tests[] = {
     CALLING_TEST(an_invite_that_the_disk_keeps_still_stands),
     CALLING_TEST(a_reply_link_is_taken_in_with_its_invite),
     CALLING_TEST(settings_are_kept_in_the_profile),
+    CALLING_TEST(a_copy_is_written_while_all_else_goes_on),
+    CALLING_TEST(a_copy_has_what_was_written_last_and_its_file_is_told),
     CALLING_TEST(all_of_a_profile_is_backed_up_while_it_runs),
 };
 TEST_GROUP(calling, tests)
