@@ -23,7 +23,7 @@ struct accessible {
     pthread_t thread;
     int bell; /* rung for the thread */
     atomic_bool stop, listens;
-    atomic_bool renew; /* it was joined anew: what was sent is not there any more */
+    atomic_bool renew;            /* it was joined anew: what was sent is not there any more */
     struct accessible_copy *sent; /* the main thread's; NULL: nothing since listening began */
     struct accessible_life life;  /* the thread's */
 
