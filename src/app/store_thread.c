@@ -9,6 +9,7 @@
 #include "app/commands.h"
 #include "app/home_verbs.h"
 #include "app/hour_shelf.h"
+#include "base/assert.h"
 
 struct store_job *store_job_create(enum store_job_kind kind)
 {
@@ -165,6 +166,26 @@ static void do_setting(struct store_thread *store, struct store_job *job)
     setting_read(profile, &job->values);
 }
 
+/* Of what two people share, in the vault. */
+static bool do_shared(struct store_thread *store, struct store_job *job)
+{
+    struct vault *vault = store->options.vault;
+    switch (job->kind) {
+    case STORE_OPEN_BOOK:
+        return open_book(store, job);
+    case STORE_BATCHES:
+        return ledger_append(&job->batches, vault, &job->error);
+    case STORE_HOUR:
+        return keep_hour(store, job);
+    case STORE_WHOLE:
+        return ledger_replace(&job->book, vault, &job->error);
+    case STORE_COPY:
+        return copy_book(store, job);
+    default:
+        return false;
+    }
+}
+
 static void do_job(struct store_thread *store, struct store_job *job)
 {
     switch (job->kind) {
@@ -203,22 +224,17 @@ static void do_job(struct store_thread *store, struct store_job *job)
     case STORE_LETTERS:
         job->kept = letters_save(job->letters, &job->error);
         break;
-    case STORE_OPEN_BOOK:
-        job->kept = open_book(store, job);
-        break;
-    case STORE_BATCHES:
-        job->kept = ledger_append(&job->batches, store->options.vault, &job->error);
-        break;
-    case STORE_HOUR:
-        job->kept = keep_hour(store, job);
-        break;
-    case STORE_COPY:
-        job->kept = copy_book(store, job);
-        break;
-    case STORE_WHOLE:
-        job->kept = ledger_replace(&job->book, store->options.vault, &job->error);
+    default:
+        job->kept = do_shared(store, job);
         break;
     }
+}
+
+static void finish(struct store_thread *store, struct store_job *job)
+{
+    do_job(store, job);
+    bool pushed = queue_push(&store->done, job);
+    ALCOVE_ASSERT(pushed); /* no more were submitted than there is room for */
 }
 
 static void *store_main(void *argument)
@@ -228,9 +244,7 @@ static void *store_main(void *argument)
         bool stop = atomic_load(&store->stop);
         struct store_job *job = queue_pop(&store->todo);
         if (job != NULL) {
-            do_job(store, job);
-            if (!queue_push(&store->done, job))
-                store_job_free(job);
+            finish(store, job);
             store->options.ring(store->options.context);
         } else if (stop) {
             return NULL;
@@ -265,13 +279,23 @@ void store_thread_stop(struct store_thread *store)
 
 bool store_thread_submit(struct store_thread *store, struct store_job *job)
 {
-    if (!queue_push(&store->todo, job))
+    if (store->submitted == QUEUE_CAPACITY)
         return false;
+    store->submitted++;
+    if (!store->runs) {
+        finish(store, job);
+        return true;
+    }
+    bool pushed = queue_push(&store->todo, job);
+    ALCOVE_ASSERT(pushed);
     wake_ring(&store->wake);
     return true;
 }
 
 struct store_job *store_thread_take(struct store_thread *store)
 {
-    return queue_pop(&store->done);
+    struct store_job *job = queue_pop(&store->done);
+    if (job != NULL)
+        store->submitted--;
+    return job;
 }

@@ -75,6 +75,7 @@ struct store_thread_options {
 struct store_thread {
     struct store_thread_options options;
     struct queue todo, done;
+    size_t submitted; /* and not taken back yet: no more than `done` has room for */
     struct wake wake;
     pthread_t thread;
     atomic_bool stop;
@@ -82,8 +83,8 @@ struct store_thread {
 };
 
 bool store_thread_start(struct store_thread *store, const struct store_thread_options *options);
-/* Finishes every job that was submitted, then ends; what became of them is still to be taken. Safe
- * if it never started. */
+/* Finishes every job that was submitted, then ends; what became of them is still to be taken. What
+ * is submitted afterwards is done at once, by who submits it. Safe if it never started. */
 void store_thread_stop(struct store_thread *store);
 
 struct store_job *store_job_create(enum store_job_kind kind); /* NULL when memory is short */
