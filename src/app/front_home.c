@@ -50,7 +50,7 @@ void front_wish_home(struct front *front, const struct home_wish *wish)
 {
     if (wish->kind == HOME_CALL)
         front->called = wish->person;
-    switchboard_order(front->board, order_create_home(wish));
+    front_hand_over(front, order_create_home(wish));
 }
 
 void front_call_again(struct front *front)

@@ -159,15 +159,33 @@ void home_on_forgotten(struct switchboard *board, const struct store_job *job)
     home->changed = true;
 }
 
-/* A command would complain so; a window has plainer words for it. */
-static void tell(struct switchboard *board, enum exit_code exit, const char *complaint)
+/* What was written comes to nothing: its field is empty by now, so that it is told back. */
+static void tell_unwritten(struct switchboard *board, enum deck_key why, const char *name,
+                           const char *written)
 {
-    struct told told = {.words = complaint, .plain = DECK_NOTES_MAYBE_FULL};
+    char said[BOARD_AGAIN_BYTES] = "";
+    bool again = written != NULL && board_say_again(written, said) && said[0] != '\0';
+    board_tell(board, &(struct told){.what = why,
+                                     .to_do = again ? DECK_NOTES_UNWRITTEN : 0,
+                                     .name = name,
+                                     .words = said});
+    board->note_private = true; /* it says what was written */
+    explicit_bzero(said, sizeof said);
+}
+
+/* A command would complain so; a window has plainer words for it. */
+static void tell(struct switchboard *board, enum exit_code exit, const char *complaint,
+                 const struct home_wish *wish)
+{
+    enum deck_key plain = DECK_NOTES_MAYBE_FULL;
     if (exit == EXIT_USAGE)
-        told.plain = DECK_NOTES_NOT_YOURS;
+        plain = DECK_NOTES_NOT_YOURS;
     else if (exit == EXIT_LOCKED)
-        told.plain = DECK_NOTES_STORE_DISK;
-    board_tell(board, &told);
+        plain = DECK_NOTES_STORE_DISK;
+    if (board->options.has_window)
+        tell_unwritten(board, plain, NULL, wish->texts[0]);
+    else
+        board_tell(board, &(struct told){.words = complaint});
     board->note_private = true; /* it may say what was written */
 }
 
@@ -182,7 +200,7 @@ static void write_words(struct switchboard *board, struct sharing *sharing,
     enum exit_code exit = space_desk_put_words(&sharing->book, text, &words);
     complain_into(NULL, 0);
     if (exit != EXIT_OK) {
-        tell(board, exit, complaint);
+        tell(board, exit, complaint, wish);
         return;
     }
     const struct letter_text copy = {text, strlen(text), letter_words_object(words)};
@@ -198,7 +216,7 @@ static void do_verb(struct switchboard *board, struct sharing *sharing, const st
                                    person, &sharing->book};
     enum exit_code exit = home_verb_do(&desk, wish, complaint);
     if (exit != EXIT_OK)
-        tell(board, exit, complaint);
+        tell(board, exit, complaint, wish);
     sodium_memzero(complaint, sizeof complaint);
 }
 
@@ -239,8 +257,9 @@ static bool do_shared(struct switchboard *board, const struct person *person,
 {
     struct sharing *sharing = sharing_find(board, person->remote_static);
     const struct correspondence *letters = correspondence_find(board, person->id);
-    if (sharing == NULL || sharing->refused) {
-        board_tell(board, &(struct told){.what = DECK_NOTES_CANNOT_READ, .name = person->name});
+    /* What is open is written in, though nothing more of it is exchanged. */
+    if (sharing == NULL || (sharing->refused && !sharing->open)) {
+        tell_unwritten(board, DECK_NOTES_CANNOT_READ, person->name, wish->texts[0]);
         return true;
     }
     if (!sharing->open || (wish->kind == HOME_WRITE && letters != NULL && letters->writing))
@@ -311,16 +330,19 @@ void home_take_order(struct switchboard *board, struct order *order)
     home->held_end = &order->next;
 }
 
-static void take_held(struct switchboard *board)
+bool home_do_held(struct switchboard *board)
 {
     struct home *home = &board->home;
+    bool did = false;
     while (home->held != NULL && obey(board, &home->held->home)) {
         struct order *done = home->held;
         home->held = done->next;
         order_free(done);
+        did = true;
     }
     if (home->held == NULL)
         home->held_end = &home->held;
+    return did;
 }
 
 /* ---- the snapshot ---- */
@@ -417,7 +439,7 @@ void home_step(struct switchboard *board)
     uint64_t now_us = net_now_us();
     if (board->options.task != TASK_WAIT || board->ended)
         return;
-    take_held(board);
+    (void)home_do_held(board);
     /* What a session changes of the rest says so itself. */
     bool stale = home->stale_minute != 0 && calendar_minute_now() >= home->stale_minute;
     home->changed = home->changed || stale || (board->changed && board->talking == NULL);

@@ -442,6 +442,7 @@
     KEY(NOTES_NOT_ALL_GONE, "notes", "not-all-gone", "words") \
     KEY(NOTES_CANNOT_READ, "notes", "cannot-read", "name") \
     KEY(NOTES_NOT_CHANGED, "notes", "not-changed", "words") \
+    KEY(NOTES_UNWRITTEN, "notes", "unwritten", "words") \
     KEY(NOTES_COPY_SAVED, "notes", "copy-saved", "words") \
     KEY(NOTES_NOT_KNOWN, "notes", "not-known", "") \
     KEY(NOTES_WHEN_YOU_MEET, "notes", "when-you-meet", "words") \
