@@ -267,7 +267,7 @@ static bool obey(struct switchboard *board, const struct wish *wish)
         return outcome == WISH_DONE;
     if (wish->kind != WISH_SAY && wish->kind != WISH_ARRIVE) {
         if (wish->kind >= WISH_OPEN_DOOR || wish->kind == WISH_FEELING)
-            board_tell(board, &(struct told){.what = DECK_NOTES_NOTHING_CHANGED});
+            board_tell_unwritten(board, DECK_NOTES_NOTHING_CHANGED, NULL, wish->texts[0]);
         return true;
     }
     tell_unsent(board, wish->texts[0] != NULL ? wish->texts[0] : "");

@@ -37,7 +37,7 @@ struct front_settings {
 
 struct front {
     const struct options *options;
-    const char *own_name;
+    char own_name[PROFILE_NAME_BYTES_MAX]; /* a copy: the store thread changes the profile */
     struct stats *stats;
     struct wake wake;        /* without a window */
     struct window *window;   /* NULL: none */

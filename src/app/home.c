@@ -159,20 +159,6 @@ void home_on_forgotten(struct switchboard *board, const struct store_job *job)
     home->changed = true;
 }
 
-/* What was written comes to nothing: its field is empty by now, so that it is told back. */
-static void tell_unwritten(struct switchboard *board, enum deck_key why, const char *name,
-                           const char *written)
-{
-    char said[BOARD_AGAIN_BYTES] = "";
-    bool again = written != NULL && board_say_again(written, said) && said[0] != '\0';
-    board_tell(board, &(struct told){.what = why,
-                                     .to_do = again ? DECK_NOTES_UNWRITTEN : 0,
-                                     .name = name,
-                                     .words = said});
-    board->note_private = true; /* it says what was written */
-    explicit_bzero(said, sizeof said);
-}
-
 /* A command would complain so; a window has plainer words for it. */
 static void tell(struct switchboard *board, enum exit_code exit, const char *complaint,
                  const struct home_wish *wish)
@@ -183,7 +169,7 @@ static void tell(struct switchboard *board, enum exit_code exit, const char *com
     else if (exit == EXIT_LOCKED)
         plain = DECK_NOTES_STORE_DISK;
     if (board->options.has_window)
-        tell_unwritten(board, plain, NULL, wish->texts[0]);
+        board_tell_unwritten(board, plain, NULL, wish->texts[0]);
     else
         board_tell(board, &(struct told){.words = complaint});
     board->note_private = true; /* it may say what was written */
@@ -259,7 +245,7 @@ static bool do_shared(struct switchboard *board, const struct person *person,
     const struct correspondence *letters = correspondence_find(board, person->id);
     /* What is open is written in, though nothing more of it is exchanged. */
     if (sharing == NULL || (sharing->refused && !sharing->open)) {
-        tell_unwritten(board, DECK_NOTES_CANNOT_READ, person->name, wish->texts[0]);
+        board_tell_unwritten(board, DECK_NOTES_CANNOT_READ, person->name, wish->texts[0]);
         return true;
     }
     if (!sharing->open || (wish->kind == HOME_WRITE && letters != NULL && letters->writing))

@@ -293,6 +293,10 @@ void board_note_unkept(struct switchboard *board, enum deck_key what,
 /* The beginning of words that came to nothing, to be told back. They may have been pasted: false,
  * and nothing, where a terminal would obey them. The caller wipes it. */
 bool board_say_again(const char *words, char out[BOARD_AGAIN_BYTES]);
+/* Why something came to nothing, and what was written (NULL: nothing was): its field is empty by
+ * then. `name` as in a struct told. */
+void board_tell_unwritten(struct switchboard *board, enum deck_key why, const char *name,
+                          const char *written);
 struct told_to board_listener(const struct switchboard *board);
 
 /* lobby.c: the links. NULL when memory is short or too many are there. */

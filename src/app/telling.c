@@ -40,3 +40,16 @@ bool board_say_again(const char *words, char out[BOARD_AGAIN_BYTES])
     out[shown] = '\0';
     return plain;
 }
+
+void board_tell_unwritten(struct switchboard *board, enum deck_key why, const char *name,
+                          const char *written)
+{
+    char said[BOARD_AGAIN_BYTES] = "";
+    bool again = written != NULL && board_say_again(written, said) && said[0] != '\0';
+    board_tell(board, &(struct told){.what = why,
+                                     .to_do = again ? DECK_NOTES_UNWRITTEN : 0,
+                                     .name = name,
+                                     .words = said});
+    board->note_private = board->note_private || (again && board->options.has_window);
+    explicit_bzero(said, sizeof said);
+}

@@ -126,6 +126,21 @@ static void no_order_is_lost_when_too_many_wait(void **state)
     assert_null(ordered());
 }
 
+/* The profile that it was taken from is the store thread's by now. */
+static void ones_own_name_is_as_home_shows_it(void **state)
+{
+    (void)state;
+    char name[PROFILE_NAME_BYTES_MAX] = "Anna";
+    const struct home_source source = {.settings = {.name = name}};
+    struct home_face *home = home_face_create(&source);
+    assert_non_null(home);
+    name[0] = 'H';
+    assert_null(mailbox_put(&board.home.face, home));
+    front_take_home(&front);
+    assert_string_equal(front.own_name, "Anna");
+    home_face_free(front.home);
+}
+
 #define WITH_FRONT(test) cmocka_unit_test_setup_teardown(test, begin, end)
 
 static const struct CMUnitTest tests[] = {
@@ -133,6 +148,7 @@ static const struct CMUnitTest tests[] = {
     WITH_FRONT(each_week_is_agreed_at_home_too),
     WITH_FRONT(ending_and_blocking_is_one_order),
     WITH_FRONT(no_order_is_lost_when_too_many_wait),
+    WITH_FRONT(ones_own_name_is_as_home_shows_it),
     WITH_FRONT(picture_and_noise_are_of_this_side_alone),
 };
 TEST_GROUP(front_wishes, tests)
