@@ -48,14 +48,19 @@ static bool day_of(const struct tm *date, uint32_t *day)
     return true;
 }
 
-uint32_t calendar_today(void)
+uint32_t calendar_day_of(uint64_t unix_ms)
 {
-    time_t now = (time_t)(calendar_unix_ms() / 1000);
+    time_t then = (time_t)(unix_ms / 1000);
     struct tm local;
     uint32_t day = 0;
-    if (localtime_r(&now, &local) != NULL)
+    if (localtime_r(&then, &local) != NULL)
         (void)day_of(&local, &day);
     return day;
+}
+
+uint32_t calendar_today(void)
+{
+    return calendar_day_of(calendar_unix_ms());
 }
 
 /* The text is read back from what it was taken for: so there is one writing of a day alone. */

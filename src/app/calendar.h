@@ -16,7 +16,8 @@ uint16_t calendar_minute_of_day(uint64_t unix_ms);
 
 /* For what is published: now. */
 uint32_t calendar_minute_now(void);
-/* Today, in the time zone of this computer. */
+/* The day of that moment, and today, in the time zone of this computer. */
+uint32_t calendar_day_of(uint64_t unix_ms);
 uint32_t calendar_today(void);
 
 /* "2027-05-01", up to the end of 2169, as papers/civil.h prints it; false for what is no day. */

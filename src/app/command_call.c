@@ -14,6 +14,7 @@
 #include "devices/camera.h"
 #include "reach/address_text.h"
 #include "store/choices.h"
+#include "store/profile_erase.h"
 
 #define ERROR_BYTES 256
 
@@ -477,6 +478,16 @@ static enum exit_code open_household(struct call *call, struct round *round)
 
 enum next_round { NEXT_NONE, NEXT_LOCKED, NEXT_LINK };
 
+/* Once nothing of it is open. */
+static enum exit_code erase_profile(const struct options *options)
+{
+    char directory[FOLDER_PATH_BYTES_MAX];
+    struct store_error error;
+    if (household_directory(options, directory, &error) && profile_erase(directory, &error))
+        return EXIT_OK;
+    return complain(EXIT_LOCKED, "%s", error.text);
+}
+
 /* One round, from opening the profile to wiping its keys, or to a link that was handed over: for it
  * they stay. */
 static enum next_round run_round(const struct options *options, enum exit_code *exit,
@@ -494,6 +505,7 @@ static enum next_round run_round(const struct options *options, enum exit_code *
         next = has_window(options) ? NEXT_LOCKED : NEXT_NONE;
     else if (call.front != NULL && front_link(call.front) != NULL && !interrupt_happened())
         next = NEXT_LINK;
+    bool erases = call.front != NULL && front_wants_erasing(call.front);
     if (next == NEXT_LINK)
         (void)snprintf(round->link, sizeof round->link, "%s", front_link(call.front));
     *exit = close_call(&call, *exit);
@@ -502,7 +514,12 @@ static enum next_round run_round(const struct options *options, enum exit_code *
     else
         household_close(call.household);
     round->asked = call.control;
-    return next;
+    if (!erases)
+        return next;
+    control_close(round->asked);
+    round->asked = NULL;
+    *exit = erase_profile(options);
+    return NEXT_NONE;
 }
 
 /* To a window that has this profile open already. */

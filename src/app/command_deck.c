@@ -116,6 +116,24 @@ static bool read_file(const char *path, struct deck *out)
     return false;
 }
 
+/* A file of something else, which would take the place of words of their own. */
+static bool has_only_unknown(const struct deck *own)
+{
+    for (enum deck_key key = DECK_LANGUAGE; key < DECK_KEYS; key++) {
+        if (own->texts[key] != NULL)
+            return false;
+    }
+    return own->unknown_count > 0 && own->item_count == 0;
+}
+
+/* A misspelt name looks the same as one that another Alcove has. */
+static void tell_unknown(const char *path, const struct deck *own)
+{
+    if (own->unknown_count > 0)
+        complain(EXIT_OK, "%s:%zu: Alcove has no such text. Lines so kept, and not said: %zu.",
+                 path, own->unknown_line, own->unknown_count);
+}
+
 /* The language that the file says it is in, else the one that was asked for. */
 static enum exit_code language_of(const struct deck *own, const struct options *options,
                                   size_t *language)
@@ -140,6 +158,9 @@ static enum exit_code take(const struct options *options, size_t language, bool 
     if (!read_file(options->operands[1], &own))
         return EXIT_USAGE;
     enum exit_code exit = language_of(&own, options, &language);
+    if (exit == EXIT_OK && has_only_unknown(&own))
+        exit = complain(EXIT_USAGE, "%s: there is no text of Alcove; see `alcove deck list`.",
+                        options->operands[1]);
     if (exit != EXIT_OK) {
         deck_close(&own);
         return exit;
@@ -149,7 +170,9 @@ static enum exit_code take(const struct options *options, size_t language, bool 
         exit = complain(EXIT_USAGE, "%s: %s.", options->operands[1], why.text);
     else if (keeps && !deck_file_keep(language, &own, error))
         exit = complain(EXIT_FAILED, "%s", error);
-    else if (!options->silent)
+    if (exit == EXIT_OK)
+        tell_unknown(options->operands[1], &own);
+    if (exit == EXIT_OK && !options->silent)
         printf(keeps ? "These are your words from now on (%s).\n" : "This deck is fine (%s).\n",
                deck_text(&both, DECK_TITLE));
     deck_close(&both);

@@ -4,6 +4,7 @@
 
 #include "app/object_code.h"
 #include "papers/sentence.h"
+#include "store/profile_erase.h"
 
 static bool is_erased_there(const struct space_desk *desk, struct object_id object)
 {
@@ -125,8 +126,36 @@ enum exit_code erasing_named(struct space_desk *desk)
     return erasing_object(desk, object);
 }
 
+/* Needs no passphrase: who has none any more begins anew by it. */
+static enum exit_code erase_everything(const struct options *options)
+{
+    char directory[FOLDER_PATH_BYTES_MAX];
+    struct store_error error;
+    if (options->operand_count > 0 || options->all)
+        return complain(EXIT_USAGE, "--everything stands alone: it means all people at once.");
+    if (!household_directory(options, directory, &error))
+        return complain(EXIT_LOCKED, "%s", error.text);
+    if (!options->yes)
+        return complain(EXIT_USAGE,
+                        "Nothing is erased yet. Who you are, your people, words and goals would "
+                        "go from %s for good; a backup (alcove export --backup) brings them back. "
+                        "If you want that, add --yes.",
+                        directory);
+    if (!profile_erase(directory, &error))
+        return complain(EXIT_LOCKED, "%s", error.text);
+    if (!options->json)
+        printf("All that Alcove kept here is erased. What others keep stays with them.\n");
+    else
+        printf("{\"event\":\"erased_everything\"}\n");
+    return EXIT_OK;
+}
+
 enum exit_code command_erase(const struct options *options)
 {
+    if (options->everything)
+        return erase_everything(options);
+    if (options->operand_count == 0)
+        return complain(EXIT_USAGE, "Say whose, or --everything.");
     if (options->all && options->operand_count > 1)
         return complain(EXIT_USAGE, "Either an ID or --all, not both.");
     space_work work = options->all                 ? erasing_all

@@ -257,20 +257,30 @@ static void take_face(struct front *front)
     }
 }
 
+/* What is asked about somebody, and what is in the way to them. */
+static void fill_question(const struct front *front, struct call_model *model)
+{
+    const struct face *face = front->face;
+    model->asked_name = face->asked_name;
+    for (unsigned i = 0; i < CALL_WORDS; i++)
+        model->check_words[i] = words_word(i, face->check_words[i]);
+    if (face->key_since_s != 0)
+        model->key_since_day = calendar_day_of(face->key_since_s * 1000);
+    if (model->hindrance != CALL_HINDRANCE_NONE)
+        model->finding = doctor_name(face->diagnosis);
+}
+
 static void fill_model(struct front *front, struct call_model *model, uint64_t now_us)
 {
     const struct face *face = front->face;
     *model = face->model;
     model->own_name = front->own_name;
     model->their_name = face->their_name;
+    model->note = notes_newest(&front->notes);
+    model->notes = front->notes.total;
     model->error = face->error[0] != '\0' ? face->error : NULL;
     front_fill_invite(front, model);
-    model->asked_name = face->asked_name;
-    if (model->hindrance != CALL_HINDRANCE_NONE)
-        model->finding = doctor_name(face->diagnosis);
-    for (unsigned i = 0; i < CALL_WORDS; i++)
-        model->check_words[i] = words_word(i, face->check_words[i]);
-    model->key_since = day_text(face->key_since_s, front->key_since);
+    fill_question(front, model);
     model->microphone_on = front->microphone_on;
     model->camera_on = front->camera_on;
     model->own_picture = front->camera_on ? front->own : NULL;
@@ -334,6 +344,11 @@ void front_set_lock(struct front *front, const struct front_lock *lock)
 bool front_wants_lock(const struct front *front)
 {
     return front->lock_wanted;
+}
+
+bool front_wants_erasing(const struct front *front)
+{
+    return front->erasing_wanted;
 }
 
 bool front_is_alone(const struct front *front)

@@ -49,6 +49,8 @@ struct front_lock {
 void front_set_lock(struct front *front, const struct front_lock *lock);
 /* How the running ended: the keys are to be wiped now. */
 bool front_wants_lock(const struct front *front);
+/* Likewise: all that this profile holds is to be erased once it is closed. */
+bool front_wants_erasing(const struct front *front);
 
 /* An invite that was handed over while nobody was there, once the running has ended for it; NULL:
  * none. Secret; lives as long as the front. */

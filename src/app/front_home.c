@@ -37,15 +37,11 @@ void front_fill_invite(struct front *front, struct call_model *model)
     const struct home_invite *invite = newest_invite(front->home);
     if (invite == NULL)
         return;
-    time_t ends = (time_t)invite->ends_at_s;
-    struct tm local;
-    front->invite_ends[0] = '\0';
-    if (localtime_r(&ends, &local) != NULL)
-        strftime(front->invite_ends, sizeof front->invite_ends, "%a %H:%M", &local);
     model->invite = invite->link;
-    model->invite_ends = front->invite_ends;
-    model->qr = invite->qr;
-    model->qr_side = invite->qr_side;
+    model->invite_ends_day = invite->ends_day;
+    model->invite_ends_minute = calendar_minute_of_day(invite->ends_at_s * 1000);
+    model->today = front->home->model.today;
+    model->code = invite->code;
 }
 
 void front_wish_home(struct front *front, const struct home_wish *wish)

@@ -86,10 +86,9 @@ struct front {
     bool closed;     /* the window was */
     struct front_lock lock;
     bool lock_wanted;
+    bool erasing_wanted;
     char link[CONTROL_LINK_BYTES_MAX]; /* that was handed over; empty: none */
     bool shot_taken;
-    char invite_ends[64];
-    char key_since[DAY_TEXT_BYTES];
 };
 
 /* front_wishes.c */

@@ -267,6 +267,10 @@ static void change(struct front *front, const struct settings_wish *wish)
     case SETTINGS_WISH_LANGUAGE:
         choose_language(front, wish->number);
         break;
+    case SETTINGS_WISH_ERASE:
+        front->erasing_wanted = !front->options->leave_no_trace;
+        front->closed = true;
+        break;
     case SETTINGS_WISH_WORDS_LOAD:
     case SETTINGS_WISH_WORDS_SAVE:
     case SETTINGS_WISH_WORDS_REMOVE:

@@ -74,6 +74,7 @@ static void fill_words(struct home_making *making, const struct word_list lists[
             .is_new = !is_mine && !entry->read,
             .state = is_mine ? state_shown(entry->state) : HOME_WORDS_ARRIVED,
             .text = home_copy(making, entry->text, entry->size),
+            .day = calendar_day_of(entry->written_at_s * 1000),
         };
         out->new_words += words[i].is_new;
     }
@@ -126,8 +127,7 @@ static void fill_code(struct home_making *making, struct home_invite *invite)
     uint8_t *squares = home_room(making, side, side);
     if (squares != NULL) {
         memcpy(squares, code.squares, side * side);
-        invite->qr = squares;
-        invite->qr_side = code.side;
+        invite->code = (struct invite_code){squares, code.side};
     }
     qr_code_free(&code);
 }

@@ -5,6 +5,7 @@
 
 #include <sodium.h>
 
+#include "app/calendar.h"
 #include "app/finding.h"
 #include "app/pairing_link.h"
 #include "app/scout.h"
@@ -52,6 +53,7 @@ struct home_invite inviting_show(const struct slot *slot, char link[INVITE_TEXT_
         .for_name = slot->invite.for_name,
         .has_reply = slot->invite.reply.candidate_count > 0,
         .ends_at_s = slot->invite.expires_at_s,
+        .ends_day = calendar_day_of(slot->invite.expires_at_s * 1000),
     };
     if (board->inviting.ready_at_us != UINT64_MAX || finder == NULL)
         return shown;

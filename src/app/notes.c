@@ -13,6 +13,12 @@ void notes_add(struct notes *notes, size_t before, const char *text)
     note->before = before;
     note->minute_of_day = calendar_minute_of_day(calendar_unix_ms());
     snprintf(note->text, sizeof note->text, "%s", text);
+    notes->total++;
+}
+
+const char *notes_newest(const struct notes *notes)
+{
+    return notes->count > 0 ? notes->list[notes->count - 1].text : NULL;
 }
 
 void notes_begin_anew(struct notes *notes)

@@ -1,5 +1,5 @@
 /* What the app itself has to say during a call, one line each: shown in the lane between the words
- * of the two people, at the place where it was said. */
+ * of the two people, at the place where it was said; and over what has no lane. */
 #ifndef ALCOVE_APP_NOTES_H
 #define ALCOVE_APP_NOTES_H
 
@@ -19,9 +19,12 @@ struct note {
 struct notes {
     struct note list[NOTES_MAX];
     size_t count;
+    unsigned total; /* of all sessions */
 };
 
 void notes_add(struct notes *notes, size_t before, const char *text);
+/* The newest; NULL: none of this session. */
+const char *notes_newest(const struct notes *notes);
 /* Another session begins: its lane has none of what was said in the one before. */
 void notes_begin_anew(struct notes *notes);
 /* Puts all into a new face. */

@@ -126,6 +126,7 @@ struct options {
     bool allow;                      /* of sync: take in more today than two people write */
     bool restored;                   /* of sync: this profile is an older copy that was put back */
     bool all;                        /* of erase: the whole space */
+    bool everything;                 /* of erase: the whole profile */
     bool last;                       /* of move: behind all others */
     const char *before;              /* of move */
     const char *answers;             /* of measure: to each item, with commas between them */

@@ -90,6 +90,7 @@ static const char shared[] =
     "      --new-passphrase-fd N     or in the clear: --json --markdown --pdf --csv --ics\n"
     "      --mine  --no-comments     · alcove import FILE [PERSON]\n"
     "  alcove erase PERSON ID|--all  on every device, for good; asks for --yes\n"
+    "      --everything              all that Alcove keeps on this computer\n"
     "\n"
     "The words of an hour\n"
     "  alcove deck                   what is said in an hour, in your words; list · show\n"

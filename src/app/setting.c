@@ -7,10 +7,12 @@
 
 #include "app/ways.h"
 #include "base/assert.h"
+#include "reach/address_text.h"
+#include "store/helpers.h"
 
 bool setting_takes(enum home_wish_kind kind)
 {
-    return kind >= HOME_NAME && kind <= HOME_CONTACTS_ONLY;
+    return kind >= HOME_NAME && kind <= HOME_HELPER_REMOVE;
 }
 
 struct setting *setting_create(const struct home_wish *wish)
@@ -86,6 +88,33 @@ static bool set_contacts_only(struct profile *profile, bool on, struct store_err
     return profile_set_ways(profile, ways, error);
 }
 
+static bool add_helper(struct helpers *helpers, const char *text, struct store_error *error)
+{
+    struct helper_link link;
+    uint32_t id;
+    size_t size = strnlen(text, HELPER_LINK_INPUT_BYTES_MAX);
+    if (helper_link_decode(text, size, &link) != PACKED_OK)
+        return store_error_set(error, STORE_ERROR_INVALID, "that is no whole link of a helper");
+    bool added = helpers_add(helpers, &link, &id, error);
+    sodium_memzero(&link, sizeof link);
+    return added;
+}
+
+/* The list that the app took at its start stays as it is: the links in use borrow from it. */
+static bool change_helpers(const struct setting *setting, const struct profile *profile,
+                           struct store_error *error)
+{
+    struct helpers helpers;
+    const char *text = setting->texts[0] != NULL ? setting->texts[0] : "";
+    if (!helpers_open(&helpers, &profile->folder, error))
+        return false;
+    bool changed = setting->kind == HOME_HELPER_ADD
+                       ? add_helper(&helpers, text, error)
+                       : helpers_remove(&helpers, (uint32_t)setting->number, error);
+    helpers_close(&helpers);
+    return changed;
+}
+
 bool setting_store(const struct setting *setting, struct profile *profile,
                    struct store_error *error)
 {
@@ -101,9 +130,29 @@ bool setting_store(const struct setting *setting, struct profile *profile,
         return profile_set_auto_lock(profile, (uint16_t)setting->number, error);
     case HOME_CONTACTS_ONLY:
         return set_contacts_only(profile, setting->on, error);
+    case HOME_HELPER_ADD:
+    case HOME_HELPER_REMOVE:
+        return change_helpers(setting, profile, error);
     default:
         return set_sound(profile, setting, error);
     }
+}
+
+/* None are shown where they cannot be read; that was said at the start. */
+static void read_helpers(const struct profile *profile, struct setting_values *out)
+{
+    struct helpers helpers;
+    struct store_error error;
+    _Static_assert(HOME_HELPERS_MAX == HELPERS_MAX, "all are shown");
+    _Static_assert(HOME_HELPER_ADDRESS_MAX >= ADDRESS_TEXT_BYTES_MAX, "an address fits");
+    if (profile_is_locked(profile) || !helpers_open(&helpers, &profile->folder, &error))
+        return;
+    out->helper_count = helpers.count;
+    for (size_t i = 0; i < helpers.count; i++) {
+        out->helpers[i].id = helpers.list[i].id;
+        (void)address_text_print(&helpers.list[i].link.addresses[0], out->helpers[i].address);
+    }
+    helpers_close(&helpers);
 }
 
 void setting_read(const struct profile *profile, struct setting_values *out)
@@ -117,18 +166,22 @@ void setting_read(const struct profile *profile, struct setting_values *out)
     };
     memcpy(out->name, profile->name, sizeof out->name);
     memcpy(out->ways, profile->ways, sizeof out->ways);
+    read_helpers(profile, out);
     if (profile->ways[0] != '\0' && ways_parse(&ways, profile->ways, error))
         out->contacts_only = !ways.dht;
 }
 
 struct home_settings setting_shown(const struct setting_values *values)
 {
-    return (struct home_settings){
+    struct home_settings shown = {
         .name = values->name,
         .has_passphrase = values->has_passphrase,
         .contacts_only = values->contacts_only,
         .noise = values->sound.noise,
         .headphones = values->sound.headphones,
         .auto_lock_min = values->auto_lock_min,
+        .helper_count = values->helper_count,
     };
+    memcpy(shown.helpers, values->helpers, sizeof shown.helpers);
+    return shown;
 }

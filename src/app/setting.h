@@ -15,6 +15,8 @@ struct setting_values {
     bool contacts_only;
     uint16_t auto_lock_min;
     struct profile_sound sound;
+    struct home_helper helpers[HOME_HELPERS_MAX];
+    size_t helper_count;
 };
 
 struct setting {

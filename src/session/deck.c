@@ -56,8 +56,9 @@ const char *deck_list_section(enum deck_list list)
 struct reading {
     struct deck *deck;
     struct deck_error *error;
-    const char *section; /* of the table; NULL before the first */
+    const char *section; /* of the table; NULL before the first, and in one that it lacks */
     enum deck_list list; /* DECK_LISTS: the section is not one */
+    bool passes;         /* over all up to the next section */
     size_t line;
 };
 
@@ -161,11 +162,22 @@ static bool find_section(struct reading *r, const char *name, size_t size)
     return r->section != NULL;
 }
 
+/* Another Alcove has it: an older one, or a newer. */
+static bool pass_over(struct reading *r)
+{
+    if (r->deck->unknown_count++ == 0)
+        r->deck->unknown_line = r->line;
+    return true;
+}
+
 static bool read_section(struct reading *r, const struct deck_line *line)
 {
     const char *name = r->deck->bytes + line->name.at;
-    if (!is_name(name, line->name.size) || !find_section(r, name, line->name.size))
-        return refuse(r, "there is no such section; \"alcove deck list\" names them all");
+    if (!is_name(name, line->name.size))
+        return refuse(r, "a section is in letters a-z and -; \"alcove deck list\" names them all");
+    r->passes = !find_section(r, name, line->name.size);
+    if (r->passes)
+        return pass_over(r);
     if (was_there(r))
         return refuse(r, "[%s] is here twice; put its lines together under one", r->section);
     if (r->list < DECK_LISTS)
@@ -185,9 +197,11 @@ static bool read_key(struct reading *r, const struct deck_line *line)
     while (key < DECK_KEYS && !(strcmp(keys[key].section, r->section) == 0 &&
                                 is_equal(keys[key].key, name, line->name.size)))
         key++;
-    if (key == DECK_KEYS)
-        return refuse(r, "[%s] has no text of this name; see \"alcove deck show %s\"", r->section,
+    if (key == DECK_KEYS && !is_name(name, line->name.size))
+        return refuse(r, "the name of a text is in letters a-z and -; see \"alcove deck show %s\"",
                       r->section);
+    if (key == DECK_KEYS)
+        return pass_over(r);
     if (deck->texts[key] != NULL)
         return refuse(r, "\"%s\" is here twice; take one of the two away", keys[key].key);
     deck->text_spans[key] = line->text;
@@ -231,6 +245,8 @@ static bool read_line(struct reading *r, const struct deck_line *line)
         return refuse(r, "the file is too long; %d lines fit", DECK_LINES_MAX);
     if (line->kind == DECK_LINE_SECTION)
         return read_section(r, line);
+    if (r->passes)
+        return pass_over(r);
     if (r->section == NULL)
         return refuse(r, "a line like [warm-up] comes before the first text");
     if (r->list < DECK_LISTS)

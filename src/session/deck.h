@@ -11,7 +11,8 @@
  * UTF-8, a text a line, blanks around it do not count. A section holds texts under keys that the
  * program knows, or is a list: of lines ("- text"), or of lines with a name ("pet = pet"), in the
  * order of the file. Each section and each name is there at most once. {words} in braces stand for
- * what is true at the moment; which ones a text may hold is in session/deck_keys.h.
+ * what is true at the moment; which ones a text may hold is in session/deck_keys.h. Sections and
+ * keys that are not known are passed over, and counted: another Alcove has them.
  *
  * A shipped deck is whole. A person's own need not be: deck_merge lays it over a whole one, text by
  * text and list by list. Called by the app, which shows the texts, and by the build's check. A deck
@@ -74,6 +75,8 @@ struct deck {
     const char *texts[DECK_KEYS]; /* NULL: not there */
     struct deck_span text_spans[DECK_KEYS];
     struct deck_items lists[DECK_LISTS];
+    size_t unknown_count; /* lines that this Alcove has no text for: kept, and said nowhere */
+    size_t unknown_line;  /* the first of them, from 1 */
 };
 
 enum deck_outcome {

@@ -23,14 +23,11 @@
     KEY(READY_LIGHT_BEHIND_DO, "ready", "light-behind-do", "") \
     KEY(READY_LIGHT_BRIGHT, "ready", "light-bright", "") \
     KEY(READY_LIGHT_BRIGHT_DO, "ready", "light-bright-do", "") \
-    KEY(READY_PICTURE_LOW, "ready", "picture-low", "") \
     KEY(READY_PICTURE_LOW_DO, "ready", "picture-low-do", "") \
     KEY(READY_PICTURE_OUTLINE, "ready", "picture-outline", "") \
     KEY(READY_GUIDE, "ready", "guide", "") \
     KEY(READY_SOUND_GOOD, "ready", "sound-good", "") \
     KEY(READY_SOUND_GOOD_DO, "ready", "sound-good-do", "") \
-    KEY(READY_SOUND_QUIET, "ready", "sound-quiet", "") \
-    KEY(READY_SOUND_QUIET_DO, "ready", "sound-quiet-do", "") \
     KEY(READY_SOUND_NOISY, "ready", "sound-noisy", "") \
     KEY(READY_SOUND_NOISY_DO, "ready", "sound-noisy-do", "") \
     KEY(READY_SOUND_NONE, "ready", "sound-none", "") \
@@ -46,7 +43,6 @@
     KEY(READY_PRIVATE_TEXT, "ready", "private-text", "") \
     KEY(READY_PRIVATE_YES_NO, "ready", "private-yes-no", "name") \
     KEY(READY_PRIVATE_WALK, "ready", "private-walk", "") \
-    KEY(READY_PRIVATE_LATER, "ready", "private-later", "") \
     KEY(READY_PHONE_ASK, "ready", "phone-ask", "") \
     KEY(READY_PHONE_DO, "ready", "phone-do", "") \
     KEY(READY_NOTICES_DO, "ready", "notices-do", "") \
@@ -57,14 +53,9 @@
     KEY(READY_SKIP, "ready", "skip", "") \
     KEY(READY_GO, "ready", "go", "") \
     KEY(DOOR_EARLY, "door", "early", "name time") \
-    KEY(DOOR_WAITING, "door", "waiting", "name") \
     KEY(DOOR_LATE, "door", "late", "name") \
-    KEY(DOOR_KNOCKED, "door", "knocked", "name") \
     KEY(DOOR_MORE_TIME, "door", "more-time", "name") \
-    KEY(DOOR_OPENING, "door", "opening", "") \
     KEY(DOOR_AT_DOOR, "door", "at-door", "name") \
-    KEY(DOOR_AT_DOOR_PLACE, "door", "at-door-place", "name place") \
-    KEY(DOOR_AT_DOOR_UNKNOWN, "door", "at-door-unknown", "name") \
     KEY(DOOR_OPEN, "door", "open", "") \
     KEY(DOOR_WAIT, "door", "wait", "") \
     KEY(DOOR_MEANWHILE, "door", "meanwhile", "") \
@@ -73,7 +64,6 @@
     KEY(SETTLING_START, "settling", "start", "") \
     KEY(SETTLING_IN, "settling", "in", "") \
     KEY(SETTLING_OUT, "settling", "out", "") \
-    KEY(SETTLING_REST, "settling", "rest", "") \
     KEY(SETTLING_TOGETHER, "settling", "together", "") \
     KEY(SETTLING_END, "settling", "end", "") \
     KEY(SETTLING_SKIP, "settling", "skip", "") \
@@ -86,7 +76,6 @@
     KEY(STAGES_CLOSING, "stages", "closing", "") \
     KEY(STAGES_RECAP, "stages", "recap", "") \
     KEY(STAGES_CLOSED, "stages", "closed", "") \
-    KEY(STAGES_NEXT, "stages", "next", "") \
     KEY(STAGES_SKIP, "stages", "skip", "") \
     KEY(STAGES_GO_ON, "stages", "go-on", "") \
     KEY(STAGES_BACK, "stages", "back", "") \
@@ -103,11 +92,9 @@
     KEY(WARM_UP_SKIP, "warm-up", "skip", "") \
     KEY(WARM_UP_MINE, "warm-up", "mine", "") \
     KEY(WARM_UP_THEIRS, "warm-up", "theirs", "name") \
-    KEY(WARM_UP_WAIT, "warm-up", "wait", "name") \
     KEY(WARM_UP_SHOW_NOW, "warm-up", "show-now", "") \
     KEY(WARM_UP_EMPTY, "warm-up", "empty", "") \
     KEY(WARM_UP_TEXT_FIRST, "warm-up", "text-first", "") \
-    KEY(WARM_UP_YES_NO, "warm-up", "yes-no", "") \
     KEY(DIAL_ASK, "dial", "ask", "") \
     KEY(DIAL_LOW, "dial", "low", "") \
     KEY(DIAL_HIGH, "dial", "high", "") \
@@ -115,26 +102,16 @@
     KEY(DIAL_OFF, "dial", "off", "") \
     KEY(PRESENCE_HERE, "presence", "here", "name") \
     KEY(PRESENCE_LISTENING, "presence", "listening", "name") \
-    KEY(PRESENCE_SPEAKING, "presence", "speaking", "name") \
     KEY(PRESENCE_WRITING, "presence", "writing", "name") \
     KEY(PRESENCE_CAMERA_OFF, "presence", "camera-off", "name") \
-    KEY(PRESENCE_VOICE_ONLY, "presence", "voice-only", "name") \
     KEY(PRESENCE_TEXT_ONLY, "presence", "text-only", "name") \
     KEY(PRESENCE_MOMENT, "presence", "moment", "name") \
     KEY(PRESENCE_MINUTE, "presence", "minute", "name") \
     KEY(PRESENCE_LOST, "presence", "lost", "") \
     KEY(PRESENCE_LOOKING, "presence", "looking", "name") \
-    KEY(PRESENCE_BACK, "presence", "back", "name") \
-    KEY(PRESENCE_AWAY, "presence", "away", "name") \
-    KEY(PRESENCE_LEFT, "presence", "left", "name") \
-    KEY(PRESENCE_QUIET, "presence", "quiet", "name") \
     KEY(PRESENCE_READS, "presence", "reads", "name") \
-    KEY(SIGNALS_STILL_HERE, "signals", "still-here", "") \
-    KEY(SIGNALS_STILL_HERE_HINT, "signals", "still-here-hint", "") \
     KEY(SIGNALS_SOMEONE_CAME_IN, "signals", "someone-came-in", "") \
     KEY(SIGNALS_SOMEONE_CAME_IN_HINT, "signals", "someone-came-in-hint", "") \
-    KEY(SIGNALS_MINUTE, "signals", "minute", "") \
-    KEY(SIGNALS_MINUTE_HINT, "signals", "minute-hint", "") \
     KEY(SIGNALS_BACK, "signals", "back", "") \
     KEY(SIGNALS_SLOWER, "signals", "slower", "") \
     KEY(SIGNALS_NOD, "signals", "nod", "") \
@@ -145,25 +122,16 @@
     KEY(EXPRESSIONS_SAY_MORE, "expressions", "say-more", "") \
     KEY(EXPRESSIONS_THANK_YOU, "expressions", "thank-you", "") \
     KEY(EXPRESSIONS_TITLE, "expressions", "title", "") \
-    KEY(EXPRESSIONS_FREE, "expressions", "free", "") \
     KEY(EXPRESSIONS_TAKE_BACK, "expressions", "take-back", "") \
     KEY(LINE_DELAY, "line", "delay", "delay") \
-    KEY(LINE_THIN, "line", "thin", "") \
     KEY(LINE_WEAK, "line", "weak", "") \
-    KEY(LINE_NO_PICTURE, "line", "no-picture", "") \
-    KEY(LINE_TEXT_ONLY, "line", "text-only", "") \
     KEY(LINE_BETTER, "line", "better", "") \
-    KEY(LINE_PLAN, "line", "plan", "plan") \
     KEY(LINE_TRY_VOICE, "line", "try-voice", "") \
     KEY(LINE_CALL_NUMBER, "line", "call-number", "words") \
-    KEY(LINE_TIME_BACK, "line", "time-back", "minutes") \
-    KEY(LINE_TIME_KEPT, "line", "time-kept", "time") \
-    KEY(LINE_NETWORK, "line", "network", "") \
     KEY(PACING_BOTH_STARTED, "pacing", "both-started", "name") \
     KEY(PACING_YOUR_TURN, "pacing", "your-turn", "") \
     KEY(PACING_BEAT, "pacing", "beat", "") \
     KEY(PACING_REFLECT_NUDGE, "pacing", "reflect-nudge", "minutes") \
-    KEY(PACING_LOOK_UP, "pacing", "look-up", "") \
     KEY(PACING_TALK_SHARE, "pacing", "talk-share", "percent") \
     KEY(PACING_OVERLAPS, "pacing", "overlaps", "count") \
     KEY(PACING_LONGEST_PAUSE, "pacing", "longest-pause", "seconds") \
@@ -183,17 +151,13 @@
     KEY(PRIVACY_COVER, "privacy", "cover", "") \
     KEY(PRIVACY_COVERED, "privacy", "covered", "name") \
     KEY(AGENDA_ASK, "agenda", "ask", "") \
-    KEY(AGENDA_HINT, "agenda", "hint", "") \
     KEY(AGENDA_ADD, "agenda", "add", "") \
     KEY(AGENDA_FROM_LAST, "agenda", "from-last", "words") \
     KEY(AGENDA_GOAL_DUE, "agenda", "goal-due", "words") \
     KEY(AGENDA_PRACTICE_ASK, "agenda", "practice-ask", "") \
-    KEY(AGENDA_PRACTICE_FINE, "agenda", "practice-fine", "") \
     KEY(AGENDA_EMPTY, "agenda", "empty", "") \
     KEY(AGENDA_DONE, "agenda", "done", "") \
-    KEY(AGENDA_LATER, "agenda", "later", "") \
     KEY(AGENDA_REMOVE, "agenda", "remove", "") \
-    KEY(REFLECTION_TITLE, "reflection", "title", "") \
     KEY(REFLECTION_YES, "reflection", "yes", "") \
     KEY(REFLECTION_NOT_QUITE, "reflection", "not-quite", "") \
     KEY(REFLECTION_EDIT, "reflection", "edit", "") \
@@ -202,7 +166,6 @@
     KEY(REFLECTION_CONFIRMED, "reflection", "confirmed", "name") \
     KEY(REFLECTION_REFUSED, "reflection", "refused", "name") \
     KEY(REFLECTION_EDITED, "reflection", "edited", "name") \
-    KEY(REFLECTION_KEEP, "reflection", "keep", "") \
     KEY(REFLECTION_READ, "reflection", "read", "") \
     KEY(REFLECTION_MINE, "reflection", "mine", "name") \
     KEY(REFLECTION_THEIRS, "reflection", "theirs", "name") \
@@ -217,32 +180,23 @@
     KEY(TIME_FIVE, "time", "five", "") \
     KEY(TIME_OVER, "time", "over", "") \
     KEY(TIME_SHOW, "time", "show", "") \
-    KEY(TIME_HIDE, "time", "hide", "") \
     KEY(TIME_MORE_ASK, "time", "more-ask", "name minutes") \
     KEY(TIME_MORE_YES, "time", "more-yes", "") \
     KEY(TIME_MORE_NO, "time", "more-no", "") \
     KEY(TIME_MORE_AGREED, "time", "more-agreed", "end") \
-    KEY(TIME_MORE_KEPT, "time", "more-kept", "end") \
     KEY(TIME_MORE_TITLE, "time", "more-title", "") \
-    KEY(TIME_MORE_MINUTES, "time", "more-minutes", "minutes") \
     KEY(TIME_MORE_WAITING, "time", "more-waiting", "name") \
     KEY(TIME_GIVE_BACK, "time", "give-back", "") \
     KEY(TIME_GIVE_BACK_ON, "time", "give-back-on", "") \
     KEY(TIME_GIVE_BACK_OFF, "time", "give-back-off", "") \
     KEY(TIME_TITLE, "time", "title", "") \
-    KEY(CLOSING_TITLE, "closing", "title", "") \
     KEY(CLOSING_ASK, "closing", "ask", "") \
     KEY(CLOSING_CLOSE, "closing", "close", "") \
-    KEY(CLOSING_STAY, "closing", "stay", "") \
     KEY(CLOSING_BYE, "closing", "bye", "") \
-    KEY(CLOSING_THANKS, "closing", "thanks", "name") \
     KEY(RECAP_TITLE, "recap", "title", "") \
     KEY(RECAP_DID, "recap", "did", "") \
     KEY(RECAP_STAYED, "recap", "stayed", "") \
     KEY(RECAP_STEP, "recap", "step", "") \
-    KEY(RECAP_NEXT, "recap", "next", "") \
-    KEY(RECAP_KEEP, "recap", "keep", "") \
-    KEY(RECAP_KEEP_NOT, "recap", "keep-not", "") \
     KEY(RECAP_BOTH_AGREE, "recap", "both-agree", "") \
     KEY(RECAP_THEY_AGREE, "recap", "they-agree", "name") \
     KEY(RECAP_KEPT, "recap", "kept", "") \
@@ -269,21 +223,13 @@
     KEY(FEEL_CHECK_OVERALL_LOW, "feel-check", "overall-low", "") \
     KEY(FEEL_CHECK_OVERALL_HIGH, "feel-check", "overall-high", "") \
     KEY(FEEL_CHECK_BOTH_SEE, "feel-check", "both-see", "") \
-    KEY(FEEL_CHECK_OFF, "feel-check", "off", "") \
-    KEY(FEEL_CHECK_IS_OFF, "feel-check", "is-off", "") \
     KEY(FEEL_CHECK_SKIP, "feel-check", "skip", "") \
     KEY(FORMAT_TITLE, "format", "title", "") \
     KEY(FORMAT_FEELS, "format", "feels", "") \
     KEY(FORMAT_EASIER, "format", "easier", "") \
-    KEY(FORMAT_HINT, "format", "hint", "") \
     KEY(FORMAT_DONE, "format", "done", "") \
     KEY(FORMAT_TOLD, "format", "told", "name") \
-    KEY(FORMAT_NONE, "format", "none", "") \
-    KEY(FORMAT_SKIP, "format", "skip", "") \
     KEY(FORMAT_ELSE, "format", "else", "") \
-    KEY(COMFORT_TITLE, "comfort", "title", "") \
-    KEY(COMFORT_TEXT_SIZE, "comfort", "text-size", "") \
-    KEY(COMFORT_CONTRAST, "comfort", "contrast", "") \
     KEY(COMFORT_HIDE_SELF, "comfort", "hide-self", "") \
     KEY(COMFORT_CAMERA_OFF, "comfort", "camera-off", "") \
     KEY(COMFORT_SLOWER, "comfort", "slower", "") \
@@ -293,35 +239,27 @@
     KEY(COMFORT_CROP, "comfort", "crop", "") \
     KEY(COMFORT_CROP_WHOLE, "comfort", "crop-whole", "") \
     KEY(COMFORT_CROP_HINT, "comfort", "crop-hint", "") \
-    KEY(COMFORT_CROP_FACE, "comfort", "crop-face", "") \
     KEY(COMFORT_CROP_CLOSER, "comfort", "crop-closer", "") \
     KEY(COMFORT_CROP_TITLE, "comfort", "crop-title", "") \
     KEY(SAFETY_TITLE, "safety", "title", "") \
     KEY(SAFETY_PLACE, "safety", "place", "") \
-    KEY(SAFETY_PLACE_SAME, "safety", "place-same", "") \
     KEY(SAFETY_PLACE_ASKED, "safety", "place-asked", "") \
     KEY(SAFETY_CONTACT, "safety", "contact", "") \
+    KEY(SAFETY_MAY_CALL, "safety", "may-call", "") \
     KEY(SAFETY_CONTACT_MAY, "safety", "contact-may", "name") \
     KEY(SAFETY_NUMBER, "safety", "number", "") \
     KEY(SAFETY_NEAREST, "safety", "nearest", "") \
     KEY(SAFETY_PHONE, "safety", "phone", "") \
-    KEY(SAFETY_PLAN, "safety", "plan", "") \
-    KEY(SAFETY_PLAN_DEFAULT, "safety", "plan-default", "name") \
     KEY(SAFETY_CODE_WORD, "safety", "code-word", "") \
     KEY(SAFETY_WHO_SEES, "safety", "who-sees", "") \
-    KEY(SAFETY_ERASE, "safety", "erase", "") \
     KEY(SAFETY_CRISIS, "safety", "crisis", "number") \
-    KEY(SAFETY_CRISIS_NO_NUMBER, "safety", "crisis-no-number", "") \
     KEY(SAFETY_PLACE_THEIRS, "safety", "place-theirs", "") \
     KEY(CONSENT_TITLE, "consent", "title", "") \
     KEY(CONSENT_READ, "consent", "read", "") \
     KEY(CONSENT_SIGN, "consent", "sign", "") \
-    KEY(CONSENT_NOT_NOW, "consent", "not-now", "") \
-    KEY(CONSENT_SIGN_FOR, "consent", "sign-for", "name") \
-    KEY(CONSENT_SIGNED, "consent", "signed", "name day") \
     KEY(CONSENT_WAITING, "consent", "waiting", "name") \
     KEY(CONSENT_REVOKE, "consent", "revoke", "") \
-    KEY(CONSENT_REVOKED, "consent", "revoked", "name day") \
+    KEY(CONSENT_TAKEN_BACK, "consent", "taken-back", "name") \
     KEY(CONSENT_CHANGED, "consent", "changed", "") \
     KEY(WINDOW_WAITING, "window", "waiting", "name") \
     KEY(WINDOW_WAITING_HINT, "window", "waiting-hint", "") \

@@ -12,9 +12,7 @@
     KEY(HOME_NEXT_NOW, "home", "next-now", "name") \
     KEY(HOME_NEXT_NONE, "home", "next-none", "") \
     KEY(HOME_GET_READY, "home", "get-ready", "") \
-    KEY(HOME_BETWEEN, "home", "between", "") \
     KEY(HOME_GOALS, "home", "goals", "") \
-    KEY(HOME_PRACTICES, "home", "practices", "") \
     KEY(HOME_WORDS, "home", "words", "") \
     KEY(HOME_PEOPLE, "home", "people", "") \
     KEY(HOME_INVITE, "home", "invite", "") \
@@ -25,14 +23,9 @@
     KEY(HOME_KEYS, "home", "keys", "") \
     KEY(HOME_PRIVATE, "home", "private", "") \
     KEY(HOME_GOALS_EMPTY, "home", "goals-empty", "") \
-    KEY(HOME_PRACTICES_EMPTY, "home", "practices-empty", "") \
-    KEY(HOME_WORDS_EMPTY, "home", "words-empty", "") \
     KEY(HOME_PEOPLE_EMPTY, "home", "people-empty", "") \
-    KEY(HOME_UNREAD, "home", "unread", "name") \
     KEY(HOME_UNREAD_COUNT, "home", "unread-count", "count") \
     KEY(HOME_SINCE, "home", "since", "") \
-    KEY(HOME_SINCE_NONE, "home", "since-none", "") \
-    KEY(HOME_DONE_OF, "home", "done-of", "count total") \
     KEY(HOME_READING, "home", "reading", "") \
     KEY(HOME_OPEN, "home", "open", "") \
     KEY(HOME_BACK, "home", "back", "") \
@@ -48,15 +41,9 @@
     KEY(INVITE_TITLE, "invite", "title", "") \
     KEY(INVITE_HINT, "invite", "hint", "") \
     KEY(INVITE_ENDS, "invite", "ends", "words") \
-    KEY(INVITE_ONCE, "invite", "once", "") \
     KEY(INVITE_COPY, "invite", "copy", "") \
     KEY(INVITE_COPIED, "invite", "copied", "") \
     KEY(INVITE_WAITING, "invite", "waiting", "") \
-    KEY(INVITE_CHANGE, "invite", "change", "") \
-    KEY(INVITE_HOW_LONG, "invite", "how-long", "") \
-    KEY(INVITE_AN_HOUR, "invite", "an-hour", "") \
-    KEY(INVITE_A_DAY, "invite", "a-day", "") \
-    KEY(INVITE_A_WEEK, "invite", "a-week", "") \
     KEY(INVITE_CANCEL, "invite", "cancel", "") \
     KEY(INVITE_CANCELLED, "invite", "cancelled", "") \
     KEY(INVITE_AGAIN, "invite", "again", "") \
@@ -69,10 +56,6 @@
     KEY(INVITE_JOIN, "invite", "join", "") \
     KEY(INVITE_NOT_LINK, "invite", "not-link", "") \
     KEY(INVITE_NOT_LINK_DO, "invite", "not-link-do", "") \
-    KEY(INVITE_USED, "invite", "used", "") \
-    KEY(INVITE_USED_DO, "invite", "used-do", "") \
-    KEY(INVITE_EXPIRED, "invite", "expired", "") \
-    KEY(INVITE_EXPIRED_DO, "invite", "expired-do", "") \
     KEY(INVITE_OWN, "invite", "own", "") \
     KEY(INVITE_OWN_DO, "invite", "own-do", "") \
     KEY(INVITE_REPLY_TITLE, "invite", "reply-title", "") \
@@ -118,7 +101,6 @@
     KEY(LOCKED_WRONG, "locked", "wrong", "") \
     KEY(LOCKED_FIELD, "locked", "field", "") \
     KEY(LOCKED_OPEN, "locked", "open", "") \
-    KEY(PEOPLE_TITLE, "people", "title", "") \
     KEY(PEOPLE_WITH, "people", "with", "name") \
     KEY(PEOPLE_CONFIRMED, "people", "confirmed", "") \
     KEY(PEOPLE_NOT_CONFIRMED, "people", "not-confirmed", "") \
@@ -131,7 +113,6 @@
     KEY(PEOPLE_BLOCKED, "people", "blocked", "") \
     KEY(PEOPLE_FORGET, "people", "forget", "") \
     KEY(PEOPLE_FORGET_MEANS, "people", "forget-means", "") \
-    KEY(PEOPLE_FORGOTTEN, "people", "forgotten", "") \
     KEY(PEOPLE_NEXT_HOUR, "people", "next-hour", "") \
     KEY(PEOPLE_WEEKLY, "people", "weekly", "") \
     KEY(PEOPLE_LAST_HOUR, "people", "last-hour", "day") \
@@ -165,7 +146,6 @@
     KEY(GOALS_AS_HOPED, "goals", "as-hoped", "") \
     KEY(GOALS_MORE, "goals", "more", "") \
     KEY(GOALS_MUCH_MORE, "goals", "much-more", "") \
-    KEY(GOALS_RATE, "goals", "rate", "") \
     KEY(GOALS_DONE, "goals", "done", "") \
     KEY(GOALS_PAUSED, "goals", "paused", "") \
     KEY(GOALS_LAID_AWAY, "goals", "laid-away", "") \
@@ -176,7 +156,6 @@
     KEY(GOALS_UNDO, "goals", "undo", "") \
     KEY(GOALS_ALSO, "goals", "also", "words name day") \
     KEY(GOALS_CHOOSE_THIS, "goals", "choose-this", "") \
-    KEY(GOALS_PROGRESS, "goals", "progress", "") \
     KEY(GOALS_RATINGS, "goals", "ratings", "name count total value") \
     KEY(GOALS_MOODS, "goals", "moods", "") \
     KEY(GOALS_MOODS_EMPTY, "goals", "moods-empty", "") \
@@ -199,24 +178,19 @@
     KEY(PRACTICE_ADD, "practice", "add", "") \
     KEY(PRACTICE_NAME, "practice", "name", "") \
     KEY(PRACTICE_IDEAS, "practice", "ideas", "") \
-    KEY(PRACTICE_HOW_OFTEN, "practice", "how-often", "") \
     KEY(PRACTICE_WHERE_WHEN, "practice", "where-when", "") \
     KEY(PRACTICE_TICK, "practice", "tick", "") \
-    KEY(PRACTICE_UNTICK, "practice", "untick", "") \
     KEY(PRACTICE_TOOK_BREAK, "practice", "took-break", "") \
     KEY(PRACTICE_NOTE, "practice", "note", "") \
     KEY(PRACTICE_WEEK, "practice", "week", "count total") \
     KEY(PRACTICE_WEEK_FREE, "practice", "week-free", "count") \
-    KEY(PRACTICE_CALENDAR, "practice", "calendar", "count total") \
     KEY(PRACTICE_FINE, "practice", "fine", "") \
     KEY(PRACTICE_EDIT, "practice", "edit", "") \
     KEY(PRACTICE_ERASE, "practice", "erase", "") \
-    KEY(PRACTICE_ERASE_MEANS, "practice", "erase-means", "") \
     KEY(PRACTICE_EMPTY, "practice", "empty", "") \
     KEY(PRACTICE_OFTEN, "practice", "often", "") \
     KEY(PRACTICE_DAYS_OF, "practice", "days-of", "name count total") \
     KEY(LETTERS_TITLE, "letters", "title", "") \
-    KEY(LETTERS_WRITE, "letters", "write", "name") \
     KEY(LETTERS_FIELD, "letters", "field", "") \
     KEY(LETTERS_SEND, "letters", "send", "") \
     KEY(LETTERS_WRITTEN, "letters", "written", "") \
@@ -224,11 +198,12 @@
     KEY(LETTERS_ARRIVED, "letters", "arrived", "") \
     KEY(LETTERS_EMPTY, "letters", "empty", "") \
     KEY(LETTERS_LATE, "letters", "late", "") \
-    KEY(LETTERS_TAKE_BACK, "letters", "take-back", "") \
     KEY(LETTERS_FROM, "letters", "from", "name day") \
     KEY(LETTERS_LOST, "letters", "lost", "") \
     KEY(LETTERS_UNSHOWN, "letters", "unshown", "") \
     KEY(SETTINGS_TITLE, "settings", "title", "") \
+    KEY(SETTINGS_NAME, "settings", "name", "") \
+    KEY(SETTINGS_NAME_HINT, "settings", "name-hint", "") \
     KEY(SETTINGS_COMFORT, "settings", "comfort", "") \
     KEY(SETTINGS_PRIVACY, "settings", "privacy", "") \
     KEY(SETTINGS_DEVICES, "settings", "devices", "") \
@@ -244,10 +219,8 @@
     KEY(SETTINGS_MOTION, "settings", "motion", "") \
     KEY(SETTINGS_OWN_PICTURE, "settings", "own-picture", "") \
     KEY(SETTINGS_SINGLE_KEYS, "settings", "single-keys", "") \
-    KEY(SETTINGS_SINGLE_KEYS_HINT, "settings", "single-keys-hint", "") \
     KEY(SETTINGS_REMAP, "settings", "remap", "") \
     KEY(SETTINGS_REMAP_PRESS, "settings", "remap-press", "") \
-    KEY(SETTINGS_REMAP_TAKEN, "settings", "remap-taken", "words") \
     KEY(SETTINGS_PASSPHRASE, "settings", "passphrase", "") \
     KEY(SETTINGS_PASSPHRASE_WHY, "settings", "passphrase-why", "") \
     KEY(SETTINGS_PASSPHRASE_SET, "settings", "passphrase-set", "") \
@@ -269,6 +242,9 @@
     KEY(SETTINGS_BACKUP_DONE, "settings", "backup-done", "") \
     KEY(SETTINGS_ERASE_PERSON, "settings", "erase-person", "") \
     KEY(SETTINGS_ERASE_ALL, "settings", "erase-all", "") \
+    KEY(SETTINGS_ERASE_ALL_MEANS, "settings", "erase-all-means", "") \
+    KEY(SETTINGS_ERASE_ALL_ASK, "settings", "erase-all-ask", "") \
+    KEY(SETTINGS_ERASE_ALL_AGAIN, "settings", "erase-all-again", "") \
     KEY(SETTINGS_CAMERA, "settings", "camera", "") \
     KEY(SETTINGS_MICROPHONE, "settings", "microphone", "") \
     KEY(SETTINGS_LOUDSPEAKER, "settings", "loudspeaker", "") \
@@ -279,13 +255,18 @@
     KEY(SETTINGS_NOISE_OFF, "settings", "noise-off", "") \
     KEY(SETTINGS_NOISE_GENTLE, "settings", "noise-gentle", "") \
     KEY(SETTINGS_NOISE_STRONG, "settings", "noise-strong", "") \
-    KEY(SETTINGS_ECHO, "settings", "echo", "") \
     KEY(SETTINGS_DATA, "settings", "data", "") \
     KEY(SETTINGS_DATA_AN_HOUR, "settings", "data-an-hour", "count") \
     KEY(SETTINGS_DATA_FREE, "settings", "data-free", "") \
     KEY(SETTINGS_HELPERS, "settings", "helpers", "") \
     KEY(SETTINGS_HELPERS_HINT, "settings", "helpers-hint", "") \
     KEY(SETTINGS_CONTACTS_ONLY, "settings", "contacts-only", "") \
+    KEY(SETTINGS_HELPERS_OWN, "settings", "helpers-own", "") \
+    KEY(SETTINGS_HELPERS_OWN_HINT, "settings", "helpers-own-hint", "") \
+    KEY(SETTINGS_HELPER_ADD, "settings", "helper-add", "") \
+    KEY(SETTINGS_HELPER_LINK, "settings", "helper-link", "") \
+    KEY(SETTINGS_HELPER_NOT_LINK, "settings", "helper-not-link", "") \
+    KEY(SETTINGS_HELPER_REMOVE, "settings", "helper-remove", "words") \
     KEY(SETTINGS_LANGUAGE, "settings", "language", "") \
     KEY(SETTINGS_OWN_DECK, "settings", "own-deck", "") \
     KEY(SETTINGS_OWN_DECK_LOAD, "settings", "own-deck-load", "") \
@@ -308,13 +289,10 @@
     KEY(SETTINGS_HEADPHONES_ASK, "settings", "headphones-ask", "") \
     KEY(SETTINGS_SOUND, "settings", "sound", "") \
     KEY(DOCTOR_TITLE, "doctor", "title", "") \
-    KEY(DOCTOR_LOOKING, "doctor", "looking", "") \
     KEY(DOCTOR_DETAILS, "doctor", "details", "") \
     KEY(DOCTOR_DETAILS_HIDE, "doctor", "details-hide", "") \
     KEY(DOCTOR_AGAIN, "doctor", "again", "") \
     KEY(DOCTOR_WRITE, "doctor", "write", "") \
-    KEY(DOCTOR_FINE, "doctor", "fine", "") \
-    KEY(DOCTOR_FINE_DO, "doctor", "fine-do", "") \
     KEY(DOCTOR_KEPT, "doctor", "kept", "") \
     KEY(PRACTICE_ROOM_TITLE, "practice-room", "title", "") \
     KEY(PRACTICE_ROOM_WHAT, "practice-room", "what", "") \
@@ -345,10 +323,8 @@
     KEY(KEYS_SEND, "keys", "send", "") \
     KEY(KEYS_REFLECT, "keys", "reflect", "") \
     KEY(KEYS_NEXT_PANE, "keys", "next-pane", "") \
-    KEY(KEYS_PANEL, "keys", "panel", "") \
     KEY(KEYS_SAFETY, "keys", "safety", "") \
     KEY(KEYS_HIDE, "keys", "hide", "") \
-    KEY(KEYS_COVER, "keys", "cover", "") \
     KEY(KEYS_FULL_SCREEN, "keys", "full-screen", "") \
     KEY(KEYS_BIGGER, "keys", "bigger", "") \
     KEY(KEYS_SMALLER, "keys", "smaller", "") \
@@ -366,16 +342,12 @@
     KEY(DIALOGS_ERASE, "dialogs", "erase", "") \
     KEY(DIALOGS_ERASE_SURE, "dialogs", "erase-sure", "") \
     KEY(DIALOGS_KEEP, "dialogs", "keep", "") \
-    KEY(DIALOGS_ERASED, "dialogs", "erased", "") \
     KEY(DIALOGS_YES, "dialogs", "yes", "") \
     KEY(DIALOGS_NO, "dialogs", "no", "") \
     KEY(DIALOGS_CANCEL, "dialogs", "cancel", "") \
     KEY(DIALOGS_BACK, "dialogs", "back", "") \
-    KEY(DIALOGS_CLOSE, "dialogs", "close", "") \
     KEY(DIALOGS_SAVE, "dialogs", "save", "") \
     KEY(DIALOGS_DONE, "dialogs", "done", "") \
-    KEY(DIALOGS_UNDO, "dialogs", "undo", "") \
-    KEY(DIALOGS_UNSAVED, "dialogs", "unsaved", "") \
     KEY(ANNOUNCE_JOINED, "announce", "joined", "name") \
     KEY(ANNOUNCE_LEFT, "announce", "left", "name") \
     KEY(ANNOUNCE_MIC_ON, "announce", "mic-on", "") \
@@ -392,7 +364,6 @@
     KEY(ANNOUNCE_STAGE, "announce", "stage", "words") \
     KEY(LENGTH_TITLE, "length", "title", "") \
     KEY(LENGTH_MINUTES, "length", "minutes", "minutes") \
-    KEY(LENGTH_OTHER, "length", "other", "") \
     KEY(LENGTH_ENDS, "length", "ends", "end") \
     KEY(NEXT_TIME_TITLE, "next-time", "title", "") \
     KEY(NEXT_TIME_DAY, "next-time", "day", "") \
@@ -538,6 +509,7 @@
     KEY(DAYS_TOMORROW, "days", "tomorrow", "") \
     KEY(DAYS_YESTERDAY, "days", "yesterday", "") \
     KEY(DAYS_DATE, "days", "date", "count words") \
+    KEY(DAYS_DATE_YEAR, "days", "date-year", "count words") \
     KEY(DAYS_JANUARY, "days", "january", "") \
     KEY(DAYS_FEBRUARY, "days", "february", "") \
     KEY(DAYS_MARCH, "days", "march", "") \

@@ -479,6 +479,11 @@ static bool is_half_written(const char *name)
     return name[0] == '.' && length > 5 && strcmp(name + length - 4, ".new") == 0;
 }
 
+bool folder_knows(const char *name)
+{
+    return is_profile_file(name) || is_half_written(name);
+}
+
 /* Whatever kind the file says that it is. */
 static bool seal_one(const struct folder *folder, const char *name, struct store_error *error)
 {

@@ -85,6 +85,8 @@ bool folder_write(const struct folder *folder, const struct folder_file *file, c
  * crash left half written. Those that are damaged stay as they are. The folder has a key. After
  * false some may be sealed and some not; done again, it goes on. */
 bool folder_seal_all(const struct folder *folder, struct store_error *error);
+/* Whether a file of this name is one that a folder of a profile writes, whole or half. */
+bool folder_knows(const char *name);
 /* Whether any file is sealed already. */
 bool folder_has_sealed(const struct folder *folder);
 /* Whether there is a file of this name, readable or not. */

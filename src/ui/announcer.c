@@ -6,11 +6,6 @@
 #include "session/hour_words.h"
 #include "ui/words.h"
 
-static bool is_together(enum call_phase phase)
-{
-    return phase == CALL_IN_CALL || phase == CALL_RECONNECTING;
-}
-
 static void say(struct announcer *a, const struct call_model *model, enum deck_key key,
                 const char *words, bool urgent)
 {
@@ -30,10 +25,20 @@ static void say(struct announcer *a, const struct call_model *model, enum deck_k
     out->urgent = urgent;
 }
 
+/* Wherever it is shown. */
+static void look_at_notes(struct announcer *a, const struct call_model *model)
+{
+    if (model->notes == a->notes || model->note == NULL || a->count == ANNOUNCEMENTS_MAX)
+        return;
+    struct announcement *out = &a->waiting[a->count++];
+    snprintf(out->words, sizeof out->words, "%s", model->note);
+    out->urgent = false;
+}
+
 static void look_at_people(struct announcer *a, const struct call_model *model)
 {
-    bool was = is_together(a->phase);
-    bool is = is_together(model->phase);
+    bool was = call_is_together(&(struct call_model){.phase = a->phase});
+    bool is = call_is_together(model);
     if (is && !was)
         say(a, model, DECK_ANNOUNCE_JOINED, NULL, false);
     if (was && model->phase == CALL_ENDED)
@@ -85,7 +90,8 @@ void announcer_look(struct announcer *a, const struct call_model *model)
 {
     if (a->knows) {
         look_at_people(a, model);
-        if (is_together(model->phase)) {
+        look_at_notes(a, model);
+        if (call_is_together(model)) {
             look_at_devices(a, model);
             look_at_signals(a, model);
             look_at_hour(a, model);
@@ -101,6 +107,7 @@ void announcer_look(struct announcer *a, const struct call_model *model)
     a->expressed_at_us = model->hour.expressed_at_us;
     a->reflections = model->hour.reflection_count;
     a->lines = model->lane_count;
+    a->notes = model->notes;
 }
 
 bool announcer_next(struct announcer *a, struct announcement *out)

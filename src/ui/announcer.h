@@ -26,6 +26,7 @@ struct announcer {
     enum session_stage stage;
     enum hour_cue cue;
     size_t reflections, lines;
+    unsigned notes;
     struct announcement waiting[ANNOUNCEMENTS_MAX];
     size_t count;
 };

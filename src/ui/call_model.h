@@ -14,6 +14,7 @@
 
 #include "media/picture.h"
 #include "ui/hour_model.h"
+#include "ui/invite_code.h"
 
 /* Where the two people are. */
 enum call_phase {
@@ -107,18 +108,21 @@ struct call_model {
     enum call_question question;
     enum call_hindrance hindrance;
     enum call_unlock unlocking;
-    const char *own_name;    /* NULL or "": nothing was chosen */
-    const char *their_name;  /* NULL or "": not known yet */
-    const char *invite;      /* WAITING: a link to hand on */
-    const char *invite_ends; /* until when it works, e.g. "Sat 15:00" */
-    const uint8_t *qr;       /* the same link: rows of modules without an edge, 1 is dark */
-    int qr_side;             /* modules; 0: there is none */
+    const char *own_name;     /* NULL or "": nothing was chosen */
+    const char *their_name;   /* NULL or "": not known yet */
+    const char *invite;       /* WAITING: a link to hand on */
+    uint32_t invite_ends_day; /* until when it works, by the clock here; 0: not told */
+    uint16_t invite_ends_minute;
+    uint32_t today;
+    struct invite_code code; /* the same link */
     const char *finding;     /* with a hindrance: what was found, as a word for who helps */
     const char *error;       /* FAILED: one sentence that says what to do */
+    const char *note;        /* the newest that the app itself said, in the lane too; NULL: none */
+    unsigned notes;          /* so many there were */
 
     const char *asked_name;              /* with a question: about whom */
     const char *check_words[CALL_WORDS]; /* ASKS_WORDS: none is NULL */
-    const char *key_since; /* ASKS_KEY: since when they were known, e.g. "3 May 2026" */
+    uint32_t key_since_day;              /* ASKS_KEY: since when they were known; 0: not told */
 
     uint16_t together_since_min; /* minute of the day */
     uint16_t together_for_min;   /* ENDED: how long the session was; 0: say nothing */
@@ -143,5 +147,8 @@ struct call_model {
 
     struct hour_model hour;
 };
+
+/* They are in a call, even while the line is lost and being found again. */
+bool call_is_together(const struct call_model *model);
 
 #endif

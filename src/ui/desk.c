@@ -48,6 +48,10 @@ static const struct text_edit_kind kinds[DESK_FIELDS] = {
     [FIELD_LANE] = {.bytes_max = WORDS_BYTES_MAX},
     [FIELD_LINK] = {.bytes_max = WORDS_BYTES_MAX},
     [FIELD_FILE] = {.bytes_max = WORDS_BYTES_MAX},
+    [FIELD_HELPER] = {.bytes_max = WORDS_BYTES_MAX},
+    [FIELD_OWN_NAME] = {.bytes_max = BODY_NAME_BYTES_MAX},
+    [FIELD_RENAME] = {.bytes_max = BODY_NAME_BYTES_MAX},
+    [FIELD_FOR_NAME] = {.bytes_max = BODY_NAME_BYTES_MAX},
 };
 
 static struct text_edit_kind kind_of(enum desk_field field)

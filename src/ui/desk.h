@@ -73,6 +73,8 @@ enum desk_field {
     FIELD_PRACTICE_NOTE,
     FIELD_MOOD_NOTE, /* a word about how it is today */
     /* settings */
+    FIELD_OWN_NAME,
+    FIELD_HELPER, /* the link of one */
     FIELD_SECRET_OLD,
     FIELD_SECRET_NEW,
     FIELD_SECRET_AGAIN,
@@ -85,8 +87,9 @@ enum desk_field {
 
 struct desk {
     enum desk_page page;
-    bool hidden;  /* the neutral page instead of everything */
-    bool leaving; /* asked whether one wants to */
+    bool hidden;         /* the neutral page instead of everything */
+    bool leaving;        /* asked whether one wants to */
+    unsigned notes_seen; /* of call_model.notes */
     struct text_edit fields[DESK_FIELDS];
     bool edited[DESK_FIELDS]; /* and not told yet */
     struct session_desk session;

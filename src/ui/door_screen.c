@@ -2,10 +2,14 @@
 
 #include "session/hour.h"
 #include "ui/check_in_screen.h"
+#include "ui/home_parts.h"
 #include "ui/page_parts.h"
+#include "ui/panel_screen.h"
 
 #define BREATH_SIDE      148     /* units */
 #define BREATH_STEP_US   66000   /* each is a picture of the circle */
+#define EARLY_MOST       60      /* minutes before it, when a knock is for the hour that comes */
+#define LATE_LEAST       3       /* minutes into it, from which nobody came yet */
 #define BREATH_SECOND_US 1000000 /* without motion the words alone change */
 
 static struct breath breath_of(const struct pages_desk *desk, uint64_t now_us)
@@ -38,16 +42,11 @@ static void draw_breath(void *context, struct draw_list *list, struct rectangle 
 static void breathe(struct tree *tree, const struct screen_input *in, struct breath breath)
 {
     bool moves = !tree_frame_of(tree)->reduced_motion;
-    /* It only reads. */
-    union {
-        const struct pages_desk *shown;
-        void *context;
-    } desk = {.shown = &in->desk->pages};
     if (moves)
         tree_canvas(tree, &(struct canvas){.key = "breath",
                                            .name = "",
                                            .draw = draw_breath,
-                                           .context = desk.context,
+                                           .context = screen_lent(&in->desk->pages),
                                            .fit = {.width = BREATH_SIDE, .height = BREATH_SIDE}});
     tree_label(
         tree, &(struct label){.words = words_deck(breath.in ? DECK_SETTLING_IN : DECK_SETTLING_OUT),
@@ -66,14 +65,14 @@ static void offers(struct tree *tree, const struct screen_input *in)
         tree_press(tree, &(struct press){.icon = ICON_BREATH,
                                          .words = words_deck(DECK_SETTLING_OFFER),
                                          .act = {PAGES_SETTLE, 0}});
-        page_plain(tree, DECK_STAGES_READY, (struct act){PAGES_READY, 0}, "R");
+        page_plain(tree, DECK_STAGES_READY, (struct act){PAGES_READY, 0}, screen_key(in, 'r'));
     }
     if (in->model->question == CALL_ASKS_WORDS)
         tree_press(tree, &(struct press){.tone = BUTTON_PLAIN,
                                          .words = words_fill(
                                              sentence, DECK_FOUR_WORDS_OPEN,
                                              &(struct word_facts){.name = in->model->asked_name}),
-                                         .shortcut = "W",
+                                         .shortcut = screen_key(in, 'w'),
                                          .act = {PAGES_WORDS, 0}});
     tree_close(tree);
 }
@@ -99,17 +98,35 @@ void door_meanwhile(struct tree *tree, const struct screen_input *in)
     tree_close(tree);
 }
 
+const char *door_say_wait(char out[WORDS_SENTENCE_MAX], const struct screen_input *in)
+{
+    const struct home_person *person = panel_person(in->home, in->model->their_name);
+    if (in->model->hour.wait_minutes > 0)
+        return screen_say(out, in, DECK_DOOR_MORE_TIME);
+    if (person == NULL || !person->next.is_known || in->home->now == 0)
+        return screen_say(out, in, DECK_WINDOW_KNOCKING_HINT);
+    uint32_t now = in->home->now;
+    uint32_t begins = person->next.minute;
+    bool early = now < begins && begins - now <= EARLY_MOST;
+    bool late = now >= begins + LATE_LEAST && home_is_now(in->home, person);
+    const struct word_facts facts = {.name = in->model->their_name,
+                                     .minute_of_day = person->next.minute_of_day};
+    return words_fill(out,
+                      early  ? DECK_DOOR_EARLY
+                      : late ? DECK_DOOR_LATE
+                             : DECK_WINDOW_KNOCKING_HINT,
+                      &facts);
+}
+
 void threshold_screen(struct tree *tree, const struct screen_input *in)
 {
     char sentence[WORDS_SENTENCE_MAX];
-    bool longer = in->model->hour.wait_minutes > 0;
     const struct page page = {
         .key = "threshold", .name = words_deck(DECK_WINDOW_KNOCKING), .gap = 16};
     page_open(tree, &page);
     page_icon(tree, ICON_DOOR);
     page_title(tree, words_deck(DECK_WINDOW_KNOCKING));
-    page_hint(tree,
-              screen_say(sentence, in, longer ? DECK_DOOR_MORE_TIME : DECK_WINDOW_KNOCKING_HINT));
+    page_hint(tree, door_say_wait(sentence, in));
     door_meanwhile(tree, in);
     if (in->model->check_in_open) {
         tree_open_column(tree, &(struct box){.key = "asked",

@@ -7,6 +7,8 @@
 
 void threshold_screen(struct tree *tree, const struct screen_input *in);
 void door_screen(struct tree *tree, const struct screen_input *in);
+/* What one who knocked is told: whether it is early or late for the hour, as far as is known. */
+const char *door_say_wait(char out[WORDS_SENTENCE_MAX], const struct screen_input *in);
 /* What one may do while one waits, said into the page that is open: a minute of breath, and a look
  * at light and sound once more. */
 void door_meanwhile(struct tree *tree, const struct screen_input *in);

@@ -6,7 +6,6 @@
 #include "ui/home_parts.h"
 #include "ui/home_screen.h"
 
-#define LEVELS         5
 #define NOTE_BYTES_MAX 16000 /* a longer one is only shown */
 
 /* ---- what goals and practices say alike ---- */
@@ -170,42 +169,46 @@ static void confidence(struct tree *tree, const struct home_goal *goal, uint32_t
 {
     char words[WORDS_SENTENCE_MAX];
     bool said = goal->confidence != HOME_NO_NUMBER;
-    words_fill(words, DECK_GOALS_OF_TEN,
-               &(struct word_facts){.value = said ? goal->confidence : 0});
+    if (said)
+        words_fill(words, DECK_GOALS_OF_TEN, &(struct word_facts){.value = goal->confidence});
+    else
+        words_copy(words, words_deck(DECK_GOALS_RATINGS_NONE));
     tree_label(tree,
                &(struct label){.words = words_deck(DECK_GOALS_CONFIDENCE), .role = TYPE_STRONG});
     tree_slider(tree, &(struct slider){.key = "confidence",
                                        .name = words_deck(DECK_GOALS_CONFIDENCE),
-                                       .words = said ? words : words_deck(DECK_HOME_READING),
+                                       .words = words,
                                        .value = said ? goal->confidence : 0,
                                        .max = 10,
                                        .step = 1,
                                        .act = {GOALS_ACT_CONFIDENCE, place},
                                        .fit = home_fills});
-    screen_hint(tree, said ? words : words_deck(DECK_GOALS_RATINGS_NONE));
+    tree_open_row(tree,
+                  &(struct box){.key = "ends", .gap = 8, .main = ALIGN_BETWEEN, .fit = home_fills});
+    screen_hint(tree, words_deck(DECK_GOALS_CONFIDENCE_LOW));
+    screen_hint(tree, words_deck(DECK_GOALS_CONFIDENCE_HIGH));
+    tree_close(tree);
+    screen_hint(tree, words);
 }
 
 static void level(struct tree *tree, const struct home_goal *goal)
 {
-    double reached[LEVELS] = {0};
-    bool said = goal->level < LEVELS;
+    double reached[HOME_LEVELS] = {0};
+    bool said = goal->level < HOME_LEVELS;
     tree_label(tree, &(struct label){.words = words_deck(DECK_GOALS_HOW_FAR), .role = TYPE_STRONG});
     reached[0] = said ? goal->level + 1 : 0;
-    tree_plot(tree, &(struct plot){
-                        .key = "level",
-                        .kind = PLOT_LEVELS,
-                        .name = words_deck(said ? DECK_GOALS_MUCH_LESS + (enum deck_key)goal->level
-                                                : DECK_GOALS_RATINGS_NONE),
-                        .values = reached,
-                        .value_count = LEVELS,
-                        .max = LEVELS});
+    tree_plot(tree, &(struct plot){.key = "level",
+                                   .kind = PLOT_LEVELS,
+                                   .name = said ? home_level(goal->level)
+                                                : words_deck(DECK_GOALS_RATINGS_NONE),
+                                   .values = reached,
+                                   .value_count = HOME_LEVELS,
+                                   .max = HOME_LEVELS});
     tree_open_flow(tree, &(struct box){.key = "levels", .gap = 8, .arrows = true});
-    for (uint32_t i = 0; i < LEVELS; i++) {
+    for (uint32_t i = 0; i < HOME_LEVELS; i++) {
         const char *own = home_text(&goal->thing, GOAL_LEVEL_FIRST + i);
         tree_press(tree, &(struct press){.kind = BUTTON_RADIO,
-                                         .words = own[0] != '\0' ? own
-                                                                 : words_deck(DECK_GOALS_MUCH_LESS +
-                                                                              (enum deck_key)i),
+                                         .words = own[0] != '\0' ? own : home_level(i),
                                          .on = goal->level == i,
                                          .act = {GOALS_ACT_LEVEL, i + 1}});
     }

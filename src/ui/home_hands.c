@@ -1,6 +1,7 @@
 #include <SDL2/SDL_keycode.h>
 #include <string.h>
 
+#include "records/schema.h"
 #include "ui/goals_screen.h"
 #include "ui/hands.h"
 #include "ui/home_parts.h"
@@ -125,12 +126,36 @@ static const char *find_link(const char *pasted)
     return signs >= LINK_LEAST ? link : NULL;
 }
 
+/* The same signs, in capitals or not, with or without what mail makes of a link. */
+static bool is_same_link(const char *one, const char *other)
+{
+    while (*one != '\0' || *other != '\0') {
+        if (*one != '\0' && !is_sign(*one))
+            one++;
+        else if (*other != '\0' && !is_sign(*other))
+            other++;
+        else if (*one == '\0' || *other == '\0' || (*one++ | 32) != (*other++ | 32))
+            return false;
+    }
+    return true;
+}
+
+static bool is_own_link(const struct home_model *home, const char *link)
+{
+    for (size_t i = 0; i < home->invite_count; i++) {
+        if (home->invites[i].link != NULL && is_same_link(home->invites[i].link, link))
+            return true;
+    }
+    return false;
+}
+
 static bool take_link(const struct screen_hand *hand, enum home_wish_kind kind)
 {
     struct desk *desk = hand->desk;
     const char *link = find_link(text_edit_bytes(&desk->fields[FIELD_LINK]));
-    desk->home.link_is_wrong = link == NULL;
-    if (link == NULL)
+    bool own = link != NULL && kind == HOME_JOIN && is_own_link(hand->home, link);
+    desk->home.pasted = link == NULL ? HOME_PASTED_OTHER : own ? HOME_PASTED_OWN : HOME_PASTED_LINK;
+    if (desk->home.pasted != HOME_PASTED_LINK)
         return true;
     (void)hand_text(hand, link);
     desk_clear(desk, FIELD_LINK);
@@ -258,6 +283,15 @@ static bool set_card(const struct screen_hand *hand)
     return hand_home(hand, HOME_SAFETY);
 }
 
+static bool may_call(const struct screen_hand *hand, const struct home_person *person)
+{
+    const struct home_thing *own = person->safety[HOME_ME];
+    bool may = own != NULL && strcmp(home_text(own, SAFETY_MAY_CALL), HOME_YES) == 0;
+    hand->out->home.field = SAFETY_MAY_CALL;
+    (void)hand_text(hand, may ? HOME_NO : HOME_YES);
+    return hand_home(hand, HOME_SAFETY);
+}
+
 static bool sign(const struct screen_hand *hand, uint32_t place, enum home_wish_kind kind)
 {
     const struct home_person *person = open_person(hand);
@@ -293,6 +327,8 @@ static bool paper_act(const struct screen_hand *hand, const struct act *act,
         return sign(hand, act->about, HOME_SIGN);
     case HOME_ACT_REVOKE:
         return sign(hand, act->about, HOME_REVOKE);
+    case HOME_ACT_MAY_CALL:
+        return may_call(hand, person);
     default:
         return card(hand, act->about);
     }
@@ -359,7 +395,8 @@ static bool written(const struct screen_hand *hand, enum desk_field field,
         return field == FIELD_FIND;
     if (event->kind == TREE_EDITED) {
         desk->edited[field] = true;
-        desk->home.link_is_wrong &= field != FIELD_LINK;
+        if (field == FIELD_LINK)
+            desk->home.pasted = HOME_PASTED_LINK;
         return true;
     }
     if (event->kind == TREE_LEFT)

@@ -1,56 +1,14 @@
 /* The links that were made, and one that came. */
-#include <string.h>
-
 #include "ui/home_parts.h"
 #include "ui/home_screen.h"
-
-#define CODE_SIDE  232 /* units */
-#define CODE_QUIET 4   /* modules on each side, ISO/IEC 18004 */
-#define DAY_S      86400
-
-/* Dark on white in every theme, and never turned around: cameras want it so. */
-static void draw_code(void *context, struct draw_list *list, struct rectangle at,
-                      const struct tree_frame *frame)
-{
-    static const struct colour white = {255, 255, 255, 255};
-    static const struct colour black = {0, 0, 0, 255};
-    const struct home_invite *invite = context;
-    int side = invite->qr_side;
-    int module = (at.width < at.height ? at.width : at.height) / (side + 2 * CODE_QUIET);
-    int edge = (at.width - module * side) / 2;
-    draw_rectangle(list, at, (struct draw_rectangle){.fill = white, .radius = at.width / 24});
-    for (int y = 0; y < side; y++) {
-        const uint8_t *row = invite->qr + (size_t)y * (size_t)side;
-        for (int x = 0; x < side; x++) {
-            int from = x;
-            while (x < side && row[x] != 0)
-                x++;
-            int left = frame->right_to_left ? side - x : from;
-            if (x == from)
-                continue;
-            draw_rectangle(list,
-                           (struct rectangle){at.x + edge + left * module, at.y + edge + y * module,
-                                              (x - from) * module, module},
-                           (struct draw_rectangle){.fill = black});
-        }
-    }
-}
+#include "ui/invite_card.h"
 
 static void code(struct tree *tree, const struct screen_input *in, const struct home_invite *invite,
                  uint32_t place)
 {
     bool shown = in->desk->home.code_shown == invite->id;
-    /* It only reads. */
-    union {
-        const struct home_invite *shown;
-        void *context;
-    } of = {.shown = invite};
     if (shown)
-        tree_canvas(tree, &(struct canvas){.key = "code",
-                                           .name = words_deck(DECK_INVITE_CODE),
-                                           .draw = draw_code,
-                                           .context = of.context,
-                                           .fit = {.width = CODE_SIDE, .height = CODE_SIDE}});
+        invite_code_say(tree, &invite->code);
     tree_press(tree, &(struct press){
                          .tone = BUTTON_PLAIN,
                          .small = true,
@@ -84,13 +42,13 @@ static void link_of(struct tree *tree, const struct screen_input *in,
                &(struct label){
                    .words = invite->link, .role = TYPE_SMALL, .tone = TONE_MUTED, .lines_max = 2});
     copy_button(tree, in->desk->home.copied == invite->id, newest, place);
-    home_day(day, (uint32_t)(invite->ends_at_s / DAY_S), in->home->today);
+    home_day(day, invite->ends_day, in->home->today);
     screen_hint(tree, words_fill(sentence, DECK_INVITE_ENDS, &(struct word_facts){.words = day}));
-    if (invite->qr_side > 0)
+    if (invite->code.side > 0)
         code(tree, in, invite, place);
 }
 
-static void invite_card(struct tree *tree, const struct screen_input *in, uint32_t place)
+static void card(struct tree *tree, const struct screen_input *in, uint32_t place)
 {
     const struct home_invite *invite = &in->home->invites[place];
     bool named = invite->for_name[0] != '\0';
@@ -134,10 +92,14 @@ void home_invite_page(struct tree *tree, const struct screen_input *in)
                                          .role = ACCESS_LIST,
                                          .name = words_deck(DECK_INVITE_TITLE)});
     for (size_t i = in->home->invite_count; i > 0; i--)
-        invite_card(tree, in, (uint32_t)i - 1);
+        card(tree, in, (uint32_t)i - 1);
     tree_close(tree);
     if (in->home->invite_count > 0)
         screen_hint(tree, words_deck(DECK_INVITE_WAITING));
+    home_part_open(tree, "name", words_deck(DECK_SETTINGS_NAME));
+    screen_hint(tree, words_deck(DECK_SETTINGS_NAME_HINT));
+    home_named_field(tree, in, FIELD_OWN_NAME, DECK_SETTINGS_NAME);
+    tree_close(tree);
     home_part_open(tree, "another", words_deck(DECK_INVITE_AGAIN));
     home_named_field(tree, in, FIELD_FOR_NAME, DECK_INVITE_FOR_WHOM);
     home_buttons_open(tree, "do");
@@ -155,30 +117,25 @@ void home_link_page(struct tree *tree, const struct screen_input *in)
 {
     const struct home_page page = {
         .key = "link", .title = words_deck(DECK_INVITE_PASTE_TITLE), .back = {ACT_GO, PAGE_HOME}};
-    union { /* the tree alone writes in it, when a hand does */
-        const struct text_edit *shown;
-        struct text_edit *written;
-    } edit = {.shown = &in->desk->fields[FIELD_LINK]};
     home_page_open(tree, &page);
     screen_hint(tree, words_deck(DECK_INVITE_PASTE_HINT));
-    tree_entry(tree, &(struct entry){.key = "field",
-                                     .number = FIELD_LINK,
-                                     .edit = edit.written,
-                                     .name = words_deck(DECK_INVITE_PASTE),
-                                     .hint = words_deck(DECK_INVITE_PASTE),
-                                     .shortcut = "Enter",
-                                     .wants_focus = true,
-                                     .act = ACT_FIELD(FIELD_LINK),
-                                     .fit = home_fills});
-    if (in->desk->home.link_is_wrong) {
+    screen_entry(tree, in, FIELD_LINK,
+                 &(struct entry){.name = words_deck(DECK_INVITE_PASTE),
+                                 .hint = words_deck(DECK_INVITE_PASTE),
+                                 .shortcut = "Enter",
+                                 .wants_focus = true,
+                                 .fit = home_fills});
+    if (in->desk->home.pasted != HOME_PASTED_LINK) {
+        bool own = in->desk->home.pasted == HOME_PASTED_OWN;
         tree_open_row(tree, &(struct box){.key = "wrong", .gap = 8, .cross = ALIGN_CENTRE});
         tree_icon(tree, ICON_WARNING, TONE_WARN, 20);
-        tree_label(tree, &(struct label){.words = words_deck(DECK_INVITE_NOT_LINK),
-                                         .role = TYPE_BODY,
-                                         .tone = TONE_WARN,
-                                         .fit = {.grow = 1}});
+        tree_label(
+            tree, &(struct label){.words = words_deck(own ? DECK_INVITE_OWN : DECK_INVITE_NOT_LINK),
+                                  .role = TYPE_BODY,
+                                  .tone = TONE_WARN,
+                                  .fit = {.grow = 1}});
         tree_close(tree);
-        screen_body(tree, words_deck(DECK_INVITE_NOT_LINK_DO));
+        screen_body(tree, words_deck(own ? DECK_INVITE_OWN_DO : DECK_INVITE_NOT_LINK_DO));
     }
     home_buttons_open(tree, "do");
     screen_primary(tree, DECK_INVITE_JOIN, (struct act){HOME_ACT_JOIN, 0}, "Enter");

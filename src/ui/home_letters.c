@@ -1,13 +1,13 @@
 /* The words with one person between sessions: a lane of what was written, and a place to write. */
 #include <string.h>
 
+#include "records/schema.h"
 #include "ui/home_parts.h"
 #include "ui/home_screen.h"
 
 #define SHOWN_MAX   80
 #define SHOWN_BYTES (48 * 1024) /* of all texts together: older ones are on the command line */
 #define FOOT_LEAST  480         /* units of height from which the field stays in sight */
-#define DAY_S       86400
 
 static enum deck_key state_of(enum home_words_state state)
 {
@@ -30,7 +30,7 @@ static void bubble(struct tree *tree, const struct screen_input *in,
     const struct home_words *words = &person->words[place];
     char from[WORDS_SENTENCE_MAX], day[WORDS_SENTENCE_MAX];
     bool mine = words->by == HOME_ME;
-    home_day(day, (uint32_t)(words->written_at_s / DAY_S), in->home->today);
+    home_day(day, words->day, in->home->today);
     words_fill(from, DECK_LETTERS_FROM,
                &(struct word_facts){.name = home_name_of(person, words->by), .day = day});
     tree_open_column(tree, &(struct box){.key = "words",
@@ -81,6 +81,19 @@ static void lane(struct tree *tree, const struct screen_input *in, const struct 
     tree_close(tree);
 }
 
+/* With the number of where one is, if it was written down. */
+static void not_for_emergencies(struct tree *tree, const struct home_person *person)
+{
+    char words[WORDS_SENTENCE_MAX], told[WORDS_SENTENCE_MAX];
+    const struct home_thing *card = person->safety[HOME_ME];
+    const char *number = card != NULL ? home_text(card, SAFETY_LOCAL_NUMBER) : "";
+    if (number[0] == '\0')
+        screen_hint(tree, words_deck(DECK_LETTERS_LATE));
+    else
+        screen_hint(tree, words_fill(words, DECK_SAFETY_CRISIS,
+                                     &(struct word_facts){.words = words_number(told, number)}));
+}
+
 static void write_here(struct tree *tree, const struct screen_input *in,
                        const struct home_person *person)
 {
@@ -103,7 +116,7 @@ static void write_here(struct tree *tree, const struct screen_input *in,
                                          .act = {HOME_ACT_SEND, 0}});
         tree_close(tree);
     }
-    screen_hint(tree, words_deck(DECK_LETTERS_LATE));
+    not_for_emergencies(tree, person);
     tree_close(tree);
 }
 

@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "records/object_id.h"
+#include "ui/invite_code.h"
 
 #define HOME_TICK_DAYS   42
 #define HOME_RECAP_LINES 3
@@ -28,6 +29,9 @@ struct home_value {
     enum home_side by;
     uint32_t day;
 };
+
+#define HOME_YES "yes" /* what is in the field of a yes or no, as are */
+#define HOME_NO  "no"
 
 /* What is in one field, as a home_wish takes it back. */
 struct home_field {
@@ -124,6 +128,7 @@ struct home_words {
     bool is_new;                 /* theirs: not read yet */
     enum home_words_state state; /* ours */
     const char *text;            /* "": this version cannot show it */
+    uint32_t day;                /* when they were written, by the clock here */
 };
 
 struct home_next {
@@ -171,8 +176,17 @@ struct home_invite {
     bool wants_reply;     /* who joins hands a reply link back, for HOME_REPLY */
     bool has_reply;       /* it came */
     uint64_t ends_at_s;   /* Unix time */
-    const uint8_t *qr;    /* the link as qr_side * qr_side modules, 1 dark; NULL: none */
-    int qr_side;
+    uint32_t ends_day;    /* the same, by the clock here */
+    struct invite_code code;
+};
+
+#define HOME_HELPERS_MAX        4
+#define HOME_HELPER_ADDRESS_MAX 48 /* with its NUL */
+
+/* A computer of one's own that is always on (SPEC 9.8). */
+struct home_helper {
+    uint32_t id;
+    char address[HOME_HELPER_ADDRESS_MAX]; /* the first of its addresses, in digits */
 };
 
 /* Numbers as in home_wish.h. */
@@ -182,6 +196,8 @@ struct home_settings {
     bool contacts_only;
     uint8_t noise, headphones;
     uint16_t auto_lock_min;
+    struct home_helper helpers[HOME_HELPERS_MAX]; /* in the order in which they are asked */
+    size_t helper_count;
 };
 
 enum home_meeting {

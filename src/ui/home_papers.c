@@ -1,5 +1,6 @@
 /* What was kept of hours and what was agreed on: parts of a person's page. */
 #include <math.h>
+#include <string.h>
 
 #include "records/schema.h"
 #include "records/signature.h"
@@ -13,21 +14,36 @@ static bool holds(const struct home_signed *signatures, enum home_side side)
     return signatures->state[side] == SIGNATURE_HOLDS;
 }
 
-static void say_signed(struct tree *tree, const struct home_person *person,
-                       const struct home_signed *signatures)
+/* Who agreed. `neither` is said where nobody did, `waits` where oneself alone did. */
+static enum deck_key signed_key(const struct home_signed *signatures, enum deck_key waits,
+                                enum deck_key neither)
 {
-    char words[WORDS_SENTENCE_MAX];
-    const struct word_facts facts = {.name = person->name};
     bool mine = holds(signatures, HOME_ME);
     bool theirs = holds(signatures, HOME_THEM);
     if (mine && theirs)
-        words_copy(words, words_deck(DECK_PEOPLE_SIGNED_BOTH));
-    else if (mine)
-        words_copy(words, words_deck(DECK_PEOPLE_SIGNED_ME));
-    else if (theirs)
-        words_fill(words, DECK_PEOPLE_SIGNED_THEM, &facts);
-    else
-        words_copy(words, words_deck(DECK_CONSENT_NOT_NOW));
+        return DECK_PEOPLE_SIGNED_BOTH;
+    if (mine)
+        return waits;
+    return theirs ? DECK_PEOPLE_SIGNED_THEM : neither;
+}
+
+/* What has to be done again, or was taken back, comes first. */
+static enum deck_key consent_key(const struct home_signed *signatures)
+{
+    if (signatures->state[HOME_ME] == SIGNATURE_EARLIER)
+        return DECK_CONSENT_CHANGED;
+    if (signatures->state[HOME_THEM] == SIGNATURE_TAKEN_BACK)
+        return DECK_CONSENT_TAKEN_BACK;
+    return signed_key(signatures, DECK_CONSENT_WAITING, DECK_CONSENT_WAITING);
+}
+
+static void say_signed(struct tree *tree, const struct home_person *person,
+                       const struct home_signed *signatures, enum deck_key key)
+{
+    char words[WORDS_SENTENCE_MAX];
+    bool mine = holds(signatures, HOME_ME);
+    bool theirs = holds(signatures, HOME_THEM);
+    words_fill(words, key, &(struct word_facts){.name = person->name});
     tree_open_row(tree, &(struct box){.key = "signed", .gap = 8, .cross = ALIGN_CENTRE});
     tree_icon(tree, mine || theirs ? ICON_CHECK : ICON_CLOCK, TONE_MUTED, 16);
     tree_label(tree,
@@ -59,7 +75,8 @@ void home_recap_part(struct tree *tree, const struct screen_input *in,
         screen_body(tree, recap->lines[i]);
         tree_close(tree);
     }
-    say_signed(tree, person, &recap->signatures);
+    say_signed(tree, person, &recap->signatures,
+               signed_key(&recap->signatures, DECK_PEOPLE_SIGNED_ME, DECK_NEXT_TIME_NOT_YET));
     if (recap->line_count > 0 && !holds(&recap->signatures, HOME_ME)) {
         home_buttons_open(tree, "do");
         home_plain(tree, DECK_RECAP_AGREE, (struct act){HOME_ACT_SIGN_RECAP, 0}, ICON_CHECK);
@@ -136,7 +153,7 @@ static void consent(struct tree *tree, const struct home_person *person, uint32_
                                          .role = ACCESS_LIST_ITEM,
                                          .name = words_deck(DECK_CONSENT_TITLE)});
     screen_body(tree, home_text(&of->thing, CONSENT_TEXT));
-    say_signed(tree, person, &of->signatures);
+    say_signed(tree, person, &of->signatures, consent_key(&of->signatures));
     home_buttons_open(tree, "do");
     if (mine)
         home_plain(tree, DECK_CONSENT_REVOKE, (struct act){HOME_ACT_REVOKE, place}, ICON_UNDO);
@@ -180,6 +197,11 @@ static const struct card_line lines[] = {
 };
 #define LINES (sizeof lines / sizeof lines[0])
 
+static bool may_call(const struct home_thing *card)
+{
+    return strcmp(home_text(card, SAFETY_MAY_CALL), HOME_YES) == 0;
+}
+
 static void own_line(struct tree *tree, const struct screen_input *in, const char *text,
                      const struct card_line *line)
 {
@@ -221,6 +243,8 @@ static void their_card(struct tree *tree, const struct home_person *person)
         tree_close(tree);
         empty = false;
     }
+    if (card != NULL && may_call(card))
+        screen_body(tree, words_deck(DECK_SAFETY_MAY_CALL));
     if (empty)
         screen_hint(tree, words_deck(DECK_PEOPLE_CARD_NONE));
 }
@@ -228,6 +252,7 @@ static void their_card(struct tree *tree, const struct home_person *person)
 void home_safety_part(struct tree *tree, const struct screen_input *in,
                       const struct home_person *person)
 {
+    char words[WORDS_SENTENCE_MAX];
     const struct home_thing *own = person->safety[HOME_ME];
     home_part_open(tree, "safety", words_deck(DECK_SAFETY_TITLE));
     screen_hint(tree, words_deck(DECK_SAFETY_WHO_SEES));
@@ -237,5 +262,11 @@ void home_safety_part(struct tree *tree, const struct screen_input *in,
                &(struct label){.words = words_deck(DECK_PEOPLE_CARD_MINE), .role = TYPE_STRONG});
     for (size_t i = 0; i < LINES; i++)
         own_line(tree, in, own != NULL ? home_text(own, lines[i].field) : "", &lines[i]);
+    tree_press(tree,
+               &(struct press){.kind = BUTTON_CHECK,
+                               .words = words_fill(words, DECK_SAFETY_CONTACT_MAY,
+                                                   &(struct word_facts){.name = person->name}),
+                               .on = own != NULL && may_call(own),
+                               .act = {HOME_ACT_MAY_CALL, 0}});
     tree_close(tree);
 }

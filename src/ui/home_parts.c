@@ -7,7 +7,8 @@
 
 #define READING_WIDTH 600
 #define WEEK          7
-#define EARLY_MIN     15 /* before an hour that begins it is as good as now */
+#define NEAR_DAYS     300 /* a date so near needs no year */
+#define EARLY_MIN     15  /* before an hour that begins it is as good as now */
 #define DEVICE_BITS   5
 
 const struct fit home_fills = {.own_align = true, .align = ALIGN_FILL};
@@ -98,20 +99,12 @@ void home_danger(struct tree *tree, enum deck_key words, struct act act)
 void home_named_field(struct tree *tree, const struct screen_input *in, enum desk_field field,
                       enum deck_key name)
 {
-    union { /* the tree alone writes in it, when a hand does */
-        const struct text_edit *shown;
-        struct text_edit *written;
-    } edit = {.shown = &in->desk->fields[field]};
     tree_open_column(
         tree,
         &(struct box){.key = "named", .number = (uint32_t)field, .gap = 4, .fit = home_fills});
     screen_hint(tree, words_deck(name));
-    tree_entry(tree, &(struct entry){.key = "field",
-                                     .edit = edit.written,
-                                     .name = words_deck(name),
-                                     .hint = "",
-                                     .act = ACT_FIELD(field),
-                                     .fit = home_fills});
+    screen_entry(tree, in, field,
+                 &(struct entry){.name = words_deck(name), .hint = "", .fit = home_fills});
     tree_close(tree);
 }
 
@@ -162,15 +155,10 @@ static void draw_avatar(void *context, struct draw_list *list, struct rectangle 
 
 void home_avatar(struct tree *tree, const struct home_person *person, int units)
 {
-    /* It only reads. */
-    union {
-        const struct home_person *shown;
-        void *context;
-    } of = {.shown = person};
     tree_canvas(tree, &(struct canvas){.key = "avatar",
                                        .name = "",
                                        .draw = draw_avatar,
-                                       .context = of.context,
+                                       .context = screen_lent(person),
                                        .fit = {.width = units, .height = units}});
 }
 
@@ -179,26 +167,30 @@ const char *home_name_of(const struct home_person *person, enum home_side side)
     return side == HOME_ME ? words_deck(DECK_YOU) : words_name(person->name);
 }
 
+void home_say_here(struct tree *tree, const struct home_person *person)
+{
+    if (person->is_online)
+        tree_label(tree, &(struct label){.words = words_deck(DECK_HOME_HERE),
+                                         .role = TYPE_SMALL,
+                                         .tone = TONE_ACCENT});
+}
+
+void home_say_another(struct tree *tree, const struct home_person *person)
+{
+    char words[WORDS_SENTENCE_MAX];
+    tree_label(tree,
+               &(struct label){.words = words_fill(words, DECK_NOTES_ANOTHER_COMPUTER,
+                                                   &(struct word_facts){.name = person->name}),
+                               .role = TYPE_BODY,
+                               .tone = TONE_WARN});
+}
+
 bool home_can_meet(const struct home_person *person)
 {
     return !person->is_blocked && !person->key_changed;
 }
 
 /* ---- days ---- */
-
-struct date {
-    unsigned month, day; /* both from 0 */
-};
-
-/* Of the proleptic Gregorian calendar; years begin in March, so that the odd day is the last. */
-static struct date date_of(uint32_t days)
-{
-    uint32_t day = (days + 719468) % 146097;
-    uint32_t year = (day - day / 1460 + day / 36524 - day / 146096) / 365;
-    day -= 365 * year + year / 4 - year / 100;
-    uint32_t month = (5 * day + 2) / 153;
-    return (struct date){(month + 2) % 12, day - (153 * month + 2) / 5};
-}
 
 const char *home_day(char out[WORDS_SENTENCE_MAX], uint32_t day, uint32_t today)
 {
@@ -209,12 +201,9 @@ const char *home_day(char out[WORDS_SENTENCE_MAX], uint32_t day, uint32_t today)
     if (day + 1 == today)
         return words_copy(out, words_deck(DECK_DAYS_YESTERDAY));
     if (day + WEEK > today && day < today + WEEK)
-        return words_copy(out, words_deck(DECK_DAYS_MONDAY + (enum deck_key)((day + 3) % WEEK)));
-    struct date date = date_of(day);
-    return words_fill(
-        out, DECK_DAYS_DATE,
-        &(struct word_facts){.count = (uint16_t)(date.day + 1),
-                             .words = words_deck(DECK_DAYS_JANUARY + (enum deck_key)date.month)});
+        return words_copy(out, words_weekday(day));
+    bool near = day < today + NEAR_DAYS && today < day + NEAR_DAYS;
+    return near ? words_date(out, day) : words_date_year(out, day);
 }
 
 uint32_t home_next_day(const struct home_next *next)
@@ -240,6 +229,14 @@ bool home_is_now(const struct home_model *home, const struct home_person *person
 const char *home_text(const struct home_thing *thing, unsigned field)
 {
     return field < thing->field_count ? thing->fields[field].text : "";
+}
+
+const char *home_level(uint32_t level)
+{
+    static const enum deck_key names[HOME_LEVELS] = {DECK_GOALS_MUCH_LESS, DECK_GOALS_LESS,
+                                                     DECK_GOALS_AS_HOPED, DECK_GOALS_MORE,
+                                                     DECK_GOALS_MUCH_MORE};
+    return words_deck(names[level % HOME_LEVELS]);
 }
 
 uint32_t home_code(struct object_id id)

@@ -38,6 +38,11 @@ const struct home_person *home_open_person(const struct screen_input *in);
 void home_avatar(struct tree *tree, const struct home_person *person, int units);
 const char *home_name_of(const struct home_person *person, enum home_side side);
 
+/* That a link to them stands; nothing where none does. */
+void home_say_here(struct tree *tree, const struct home_person *person);
+/* That another computer came in their name. */
+void home_say_another(struct tree *tree, const struct home_person *person);
+
 /* "today", "Thursday", or "3 May". */
 const char *home_day(char out[WORDS_SENTENCE_MAX], uint32_t day, uint32_t today);
 /* By the clock here. */
@@ -48,6 +53,10 @@ bool home_can_meet(const struct home_person *person);
 
 /* What is in a field of a thing; "": nothing. */
 const char *home_text(const struct home_thing *thing, unsigned field);
+/* How far a goal has come, 0 to HOME_LEVELS - 1, in the deck's words. */
+#define HOME_LEVELS 5
+const char *home_level(uint32_t level);
+
 /* An object as a number that fits an act; another one has another. */
 uint32_t home_code(struct object_id id);
 

@@ -4,7 +4,6 @@
 
 static void who(struct tree *tree, const struct home_person *person)
 {
-    char words[WORDS_SENTENCE_MAX];
     bool sure = person->is_verified && !person->key_changed;
     tree_open_row(tree, &(struct box){.key = "who", .gap = 16, .cross = ALIGN_CENTRE});
     home_avatar(tree, person, 56);
@@ -16,18 +15,11 @@ static void who(struct tree *tree, const struct home_person *person)
                                                                        : DECK_PEOPLE_NOT_CONFIRMED),
                                .role = TYPE_SMALL,
                                .tone = sure ? TONE_MUTED : TONE_WARN});
-    if (person->is_online)
-        tree_label(tree, &(struct label){.words = words_deck(DECK_HOME_HERE),
-                                         .role = TYPE_SMALL,
-                                         .tone = TONE_ACCENT});
+    home_say_here(tree, person);
     tree_close(tree);
     tree_close(tree);
     if (person->key_changed) {
-        tree_label(tree,
-                   &(struct label){.words = words_fill(words, DECK_NOTES_ANOTHER_COMPUTER,
-                                                       &(struct word_facts){.name = person->name}),
-                                   .role = TYPE_BODY,
-                                   .tone = TONE_WARN});
+        home_say_another(tree, person);
         screen_body(tree, words_deck(DECK_NOTES_ANOTHER_COMPUTER_DO));
     }
 }

@@ -5,11 +5,10 @@
 #include "records/schema.h"
 #include "ui/home_parts.h"
 
-#define FIND_LEAST  8   /* with more people than so there is a field to find one */
-#define SHOWN_MAX   120 /* people; more are found by their name */
-#define GLANCE_MAX  3   /* goals and changes at a glance */
-#define TICKS_MAX   8   /* practices to tick at once */
-#define LEVEL_STEPS 5
+#define FIND_LEAST 8   /* with more people than so there is a field to find one */
+#define SHOWN_MAX  120 /* people; more are found by their name */
+#define GLANCE_MAX 3   /* goals and changes at a glance */
+#define TICKS_MAX  8   /* practices to tick at once */
 
 /* ---- what is due ---- */
 
@@ -133,21 +132,14 @@ static void hero(struct tree *tree, const struct screen_input *in, const struct 
                                      .role = TYPE_STRONG,
                                      .lines_max = 2,
                                      .fit = {.grow = 1}});
-    if (person->is_online)
-        tree_label(tree, &(struct label){.words = words_deck(DECK_HOME_HERE),
-                                         .role = TYPE_SMALL,
-                                         .tone = TONE_ACCENT});
+    home_say_here(tree, person);
     tree_close(tree);
     tree_label(tree, &(struct label){.words = say_next(sentence, in->home, person),
                                      .role = TYPE_HERO,
                                      .heading = true,
                                      .lines_max = 5});
     if (person->key_changed)
-        tree_label(tree,
-                   &(struct label){.words = words_fill(sentence, DECK_NOTES_ANOTHER_COMPUTER,
-                                                       &(struct word_facts){.name = person->name}),
-                                   .role = TYPE_BODY,
-                                   .tone = TONE_WARN});
+        home_say_another(tree, person);
     home_buttons_open(tree, "do");
     if (home_can_meet(person))
         meet_button(tree, in, person);
@@ -205,10 +197,7 @@ static void person_row(struct tree *tree, const struct screen_input *in,
                                      .hint = state,
                                      .act = {HOME_ACT_PERSON, home_place_of(in->home, person)},
                                      .fit = {.grow = 1}});
-    if (person->is_online)
-        tree_label(tree, &(struct label){.words = words_deck(DECK_HOME_HERE),
-                                         .role = TYPE_SMALL,
-                                         .tone = TONE_ACCENT});
+    home_say_here(tree, person);
     tree_close(tree);
 }
 
@@ -262,29 +251,30 @@ static void ticks(struct tree *tree, const struct screen_input *in)
 static void goal_row(struct tree *tree, const struct home_goal *goal)
 {
     char words[WORDS_SENTENCE_MAX];
-    double reached[LEVEL_STEPS] = {goal->level + 1};
+    double reached[HOME_LEVELS] = {goal->level + 1};
     words_copy(words, home_text(&goal->thing, GOAL_TITLE));
-    tree_open_row(tree, &(struct box){.key = "goal",
-                                      .number = home_code(goal->thing.id),
-                                      .gap = 16,
-                                      .cross = ALIGN_CENTRE,
-                                      .role = ACCESS_LIST_ITEM,
-                                      .name = words});
+    tree_open_column(tree, &(struct box){.key = "goal",
+                                         .number = home_code(goal->thing.id),
+                                         .gap = 2,
+                                         .cross = ALIGN_FILL,
+                                         .role = ACCESS_LIST_ITEM,
+                                         .name = words});
+    tree_open_row(tree, &(struct box){.key = "title", .gap = 16, .cross = ALIGN_CENTRE});
     tree_label(tree, &(struct label){
                          .words = words, .role = TYPE_BODY, .lines_max = 2, .fit = {.grow = 1}});
     if (goal->level != HOME_NO_NUMBER)
         tree_plot(tree, &(struct plot){.key = "level",
                                        .kind = PLOT_LEVELS,
-                                       .name = words_deck(DECK_GOALS_MUCH_LESS +
-                                                          (enum deck_key)(goal->level % 5)),
+                                       .name = home_level(goal->level),
                                        .values = reached,
-                                       .value_count = LEVEL_STEPS,
-                                       .max = LEVEL_STEPS});
+                                       .value_count = HOME_LEVELS,
+                                       .max = HOME_LEVELS});
     tree_close(tree);
     if (goal->review_is_due)
         tree_label(tree, &(struct label){.words = words_deck(DECK_GOALS_REVIEW_DUE),
                                          .role = TYPE_SMALL,
                                          .tone = TONE_ACCENT});
+    tree_close(tree);
 }
 
 void home_goals_part(struct tree *tree, const struct screen_input *in,
@@ -360,6 +350,7 @@ static void top(struct tree *tree)
     tree_open_row(tree, &(struct box){.key = "corners", .gap = 4, .arrows = true});
     corner(tree, ICON_SETTINGS, DECK_HOME_SETTINGS, NULL, (struct act){ACT_GO, PAGE_SETTINGS});
     corner(tree, ICON_LOCK, DECK_HOME_LOCK, "F10", (struct act){HOME_ACT_LOCK, 0});
+    corner(tree, ICON_EYE_OFF, DECK_KEYS_HIDE, "F9", (struct act){ACT_HIDE, 0});
     corner(tree, ICON_KEYBOARD, DECK_HOME_KEYS, "F1", (struct act){ACT_GO, PAGE_KEYS});
     tree_close(tree);
     tree_close(tree);

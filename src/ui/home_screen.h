@@ -39,7 +39,8 @@ enum home_act {
     HOME_ACT_SIGN_RECAP,
     HOME_ACT_SIGN, /* about: which of their consents */
     HOME_ACT_REVOKE,
-    HOME_ACT_CARD, /* about: the field of one's safety card, plus 1; 0: none */
+    HOME_ACT_MAY_CALL, /* whoever is on it; or not */
+    HOME_ACT_CARD,     /* about: the field of one's safety card, plus 1; 0: none */
 };
 
 void home_screen(struct tree *tree, const struct screen_input *in);

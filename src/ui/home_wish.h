@@ -64,6 +64,8 @@ enum home_wish_kind {
     HOME_NOISE,      /* number: 0 off, 1 gentle, 2 strong; from the next start, as the next two */
     HOME_HEADPHONES, /* number: 0 ask, 1 yes, 2 no */
     HOME_CONTACTS_ONLY, /* on: nobody but one's own people and router is asked */
+    HOME_HELPER_ADD,    /* text 0: the link that it printed; from the next start, as the next */
+    HOME_HELPER_REMOVE, /* number: the helper */
     HOME_WISH_KINDS,
 };
 

@@ -1,5 +1,6 @@
 #include "ui/invite_card.h"
 
+#include "ui/home_parts.h"
 #include "ui/pages_screen.h"
 
 #define CODE_SIDE  232 /* units */
@@ -11,13 +12,13 @@ static void draw_code(void *context, struct draw_list *list, struct rectangle at
 {
     static const struct colour white = {255, 255, 255, 255};
     static const struct colour black = {0, 0, 0, 255};
-    const struct call_model *model = context;
-    int side = model->qr_side;
+    const struct invite_code *code = context;
+    int side = code->side;
     int module = (at.width < at.height ? at.width : at.height) / (side + 2 * CODE_QUIET);
     int edge = (at.width - module * side) / 2;
     draw_rectangle(list, at, (struct draw_rectangle){.fill = white, .radius = at.width / 24});
     for (int y = 0; y < side; y++) {
-        const uint8_t *row = model->qr + (size_t)y * (size_t)side;
+        const uint8_t *row = code->modules + (size_t)y * (size_t)side;
         for (int x = 0; x < side; x++) {
             int from = x;
             while (x < side && row[x] != 0)
@@ -33,14 +34,18 @@ static void draw_code(void *context, struct draw_list *list, struct rectangle at
     }
 }
 
+void invite_code_say(struct tree *tree, const struct invite_code *code)
+{
+    tree_canvas(tree, &(struct canvas){.key = "code",
+                                       .name = words_deck(DECK_INVITE_CODE),
+                                       .draw = draw_code,
+                                       .context = screen_lent(code),
+                                       .fit = {.width = CODE_SIDE, .height = CODE_SIDE}});
+}
+
 static void code(struct tree *tree, const struct screen_input *in)
 {
     bool shown = in->desk->pages.code_shown;
-    /* It only reads. */
-    union {
-        const struct call_model *shown;
-        void *context;
-    } model = {.shown = in->model};
     tree_press(tree, &(struct press){
                          .tone = BUTTON_PLAIN,
                          .small = true,
@@ -49,12 +54,17 @@ static void code(struct tree *tree, const struct screen_input *in)
                          .act = {PAGES_CODE, 0}});
     if (!shown)
         return;
-    tree_canvas(tree, &(struct canvas){.key = "code",
-                                       .name = words_deck(DECK_INVITE_CODE),
-                                       .draw = draw_code,
-                                       .context = model.context,
-                                       .fit = {.width = CODE_SIDE, .height = CODE_SIDE}});
+    invite_code_say(tree, &in->model->code);
     screen_hint(tree, words_deck(DECK_INVITE_CODE));
+}
+
+static const char *ends(char out[WORDS_SENTENCE_MAX], const struct call_model *model)
+{
+    char day[WORDS_SENTENCE_MAX], when[WORDS_SENTENCE_MAX];
+    words_fill(when, DECK_HOME_WHEN,
+               &(struct word_facts){.day = home_day(day, model->invite_ends_day, model->today),
+                                    .minute_of_day = model->invite_ends_minute});
+    return words_fill(out, DECK_INVITE_ENDS, &(struct word_facts){.words = when});
 }
 
 void invite_card(struct tree *tree, const struct screen_input *in)
@@ -84,10 +94,9 @@ void invite_card(struct tree *tree, const struct screen_input *in)
                                .shortcut = "Ctrl+C",
                                .wants_focus = true,
                                .act = {PAGES_COPY, 0}});
-    if (model->invite_ends != NULL)
-        screen_hint(tree, words_fill(sentence, DECK_INVITE_ENDS,
-                                     &(struct word_facts){.words = model->invite_ends}));
-    if (model->qr_side > 0)
+    if (model->invite_ends_day != 0)
+        screen_hint(tree, ends(sentence, model));
+    if (model->code.side > 0)
         code(tree, in);
     tree_close(tree);
 }

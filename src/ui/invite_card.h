@@ -8,4 +8,7 @@
 
 void invite_card(struct tree *tree, const struct screen_input *in);
 
+/* The picture alone; `code` has one, and lives until the end of the refresh. */
+void invite_code_say(struct tree *tree, const struct invite_code *code);
+
 #endif

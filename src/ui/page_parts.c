@@ -28,7 +28,7 @@ static void devices(struct tree *tree, const struct screen_input *in)
                .icon = microphone ? ICON_MICROPHONE : ICON_MICROPHONE_OFF,
                .words = words_deck(microphone ? DECK_WINDOW_MIC_ON : DECK_WINDOW_MIC_OFF),
                .name = words_deck(microphone ? DECK_WINDOW_MIC_TURN_OFF : DECK_WINDOW_MIC_TURN_ON),
-               .shortcut = "M",
+               .shortcut = screen_key(in, 'm'),
                .act = {PAGES_MICROPHONE, 0}});
     device(
         tree, camera,
@@ -36,8 +36,14 @@ static void devices(struct tree *tree, const struct screen_input *in)
             .icon = camera ? ICON_CAMERA : ICON_CAMERA_OFF,
             .words = words_deck(camera ? DECK_WINDOW_CAMERA_ON : DECK_WINDOW_CAMERA_IS_OFF),
             .name = words_deck(camera ? DECK_WINDOW_CAMERA_TURN_OFF : DECK_WINDOW_CAMERA_TURN_ON),
-            .shortcut = "V",
+            .shortcut = screen_key(in, 'v'),
             .act = {PAGES_CAMERA, 0}});
+    tree_press(tree, &(struct press){.tone = BUTTON_PLAIN,
+                                     .small = true,
+                                     .icon = ICON_EYE_OFF,
+                                     .name = words_deck(DECK_KEYS_HIDE),
+                                     .shortcut = "F9",
+                                     .act = {ACT_HIDE, 0}});
     tree_press(tree, &(struct press){.tone = BUTTON_PLAIN,
                                      .small = true,
                                      .icon = ICON_LEAVE,

@@ -166,8 +166,6 @@ static bool act_take(const struct screen_hand *hand, enum pages_act act)
         return unlock(hand);
     if (act == PAGES_COPY)
         return copy(hand);
-    if (act == PAGES_REVEAL)
-        hand->desk->hidden = false;
     if (act == PAGES_WORDS_SAME || act == PAGES_WORDS_DIFFER)
         hand->desk->pages.words_open = false;
     if (act == PAGES_WRITE)

@@ -12,9 +12,7 @@
 
 bool pages_are_due(const struct screen_input *in)
 {
-    enum call_phase phase = in->model->phase;
-    bool together = phase == CALL_IN_CALL || phase == CALL_RECONNECTING;
-    return in->desk->hidden || !together || words_are_due(in);
+    return in->desk->hidden || !call_is_together(in->model) || words_are_due(in);
 }
 
 static bool is_hindered(const struct screen_input *in)
@@ -90,7 +88,7 @@ static void ended(struct tree *tree, const struct screen_input *in)
     page_title(tree, words_deck(DECK_WINDOW_ENDED));
     if (in->model->together_for_min > 0)
         page_words(tree, screen_say(sentence, in, DECK_WINDOW_ENDED_MINUTES));
-    page_hint(tree, words_deck(DECK_CLOSING_BYE));
+    page_hint(tree, words_deck(in->desk->panel.blocked ? DECK_BLOCK_DONE : DECK_CLOSING_BYE));
     if (in->model->hour.seated)
         kept(tree, in);
     page_open_buttons(tree, "what");

@@ -41,6 +41,7 @@ struct panel_desk {
     bool open[PANEL_PARTS];   /* unfolded */
     bool recap_came;          /* by itself, in this closing */
     bool blocking;            /* asked whether to end and block */
+    bool blocked;             /* and so it was done */
     bool agrees;              /* once what was written of the recap is told */
     bool seated;              /* of the last model */
     uint8_t felt[PANEL_FELT]; /* a number and one; 0: not touched */

@@ -25,11 +25,6 @@ static bool has_focus(const struct screen_hand *hand, enum desk_field field)
     return tree_focused_edit(hand->tree) == &hand->desk->fields[field];
 }
 
-static bool is_together(const struct call_model *model)
-{
-    return model->phase == CALL_IN_CALL || model->phase == CALL_RECONNECTING;
-}
-
 /* ---- keys ---- */
 
 static void open_tab(const struct screen_hand *hand, enum panel_tab tab)
@@ -56,7 +51,7 @@ void panel_key(const struct screen_hand *hand, bool safety)
 
 void panel_begin_reflection(const struct screen_hand *hand)
 {
-    if (!hand->model->hour.seated || !is_together(hand->model))
+    if (!hand->model->hour.seated || !call_is_together(hand->model))
         return;
     bool there = hand->desk->panel.tab == PANEL_REFLECTIONS;
     hand->desk->panel.tab = PANEL_REFLECTIONS;
@@ -145,7 +140,7 @@ static void follow_closing(const struct screen_hand *hand)
     struct panel_desk *desk = &hand->desk->panel;
     enum session_stage stage = hand->model->hour.stage;
     bool closing = stage == STAGE_CLOSING || stage == STAGE_RECAP;
-    if (closing && !desk->recap_came && desk->tab == PANEL_CLOSED && is_together(hand->model))
+    if (closing && !desk->recap_came && desk->tab == PANEL_CLOSED && call_is_together(hand->model))
         desk->tab = PANEL_RECAP;
     desk->recap_came = closing;
 }

@@ -228,6 +228,7 @@ static bool dial(const struct screen_hand *hand, uint32_t number)
 static bool block(const struct screen_hand *hand)
 {
     hand->desk->panel.blocking = false;
+    hand->desk->panel.blocked = true;
     return hand_acts(hand, WINDOW_BLOCK);
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "records/schema.h"
+#include "ui/home_parts.h"
 #include "ui/panel_parts.h"
 
 const struct fit panel_fills = {.own_align = true, .align = ALIGN_FILL};
@@ -15,12 +16,11 @@ static bool is_over(const struct screen_input *in)
 
 bool panel_is_shown(const struct screen_input *in)
 {
-    enum call_phase phase = in->model->phase;
     enum panel_tab tab = in->desk->panel.tab;
-    bool together = phase == CALL_IN_CALL || phase == CALL_RECONNECTING;
     if (!in->model->hour.seated)
         return false;
-    return (together && tab != PANEL_CLOSED) || (is_over(in) && tab == PANEL_SAFETY);
+    return (call_is_together(in->model) && tab != PANEL_CLOSED) ||
+           (is_over(in) && tab == PANEL_SAFETY);
 }
 
 const struct home_person *panel_person(const struct home_model *home, const char *name)
@@ -158,9 +158,6 @@ void panel_rows_more(struct tree *tree, const struct screen_input *in, size_t co
 
 static void goal(struct tree *tree, const struct home_goal *goal, uint32_t number)
 {
-    static const enum deck_key levels[] = {DECK_GOALS_MUCH_LESS, DECK_GOALS_LESS,
-                                           DECK_GOALS_AS_HOPED, DECK_GOALS_MORE,
-                                           DECK_GOALS_MUCH_MORE};
     const struct home_field *title = &goal->thing.fields[GOAL_TITLE];
     tree_open_column(tree, &(struct box){.key = "goal",
                                          .number = number,
@@ -172,8 +169,8 @@ static void goal(struct tree *tree, const struct home_goal *goal, uint32_t numbe
                                          .name = title->text,
                                          .fit = panel_fills});
     tree_label(tree, &(struct label){.words = title->text, .role = TYPE_STRONG});
-    if (goal->level < sizeof levels / sizeof levels[0])
-        screen_hint(tree, words_deck(levels[goal->level]));
+    if (goal->level < HOME_LEVELS)
+        screen_hint(tree, home_level(goal->level));
     if (goal->review_is_due) {
         char due[WORDS_SENTENCE_MAX];
         screen_hint(tree, words_fill(due, DECK_AGENDA_GOAL_DUE,

@@ -1,5 +1,6 @@
 #include "ui/ready_screen.h"
 
+#include "ui/door_screen.h"
 #include "ui/page_parts.h"
 
 #define PAGE_WIDTH    760 /* units */
@@ -172,7 +173,7 @@ static void mirror(struct tree *tree, const struct screen_input *in)
         picture(tree, in, guided);
         tree_press(tree, &(struct press){.kind = BUTTON_CHIP,
                                          .words = words_deck(DECK_READY_GUIDE),
-                                         .shortcut = "G",
+                                         .shortcut = screen_key(in, 'g'),
                                          .on = guided,
                                          .act = {PAGES_READY_GUIDE, 0}});
     } else {
@@ -284,7 +285,7 @@ void ready_screen(struct tree *tree, const struct screen_input *in)
     page_open(tree, &page);
     page_title(tree, words_deck(DECK_READY_TITLE));
     if (in->model->phase == CALL_KNOCKING)
-        page_hint(tree, screen_say(sentence, in, DECK_WINDOW_KNOCKING_HINT));
+        page_hint(tree, door_say_wait(sentence, in));
     tree_open_row(tree, &(struct box){.key = "look", .gap = 20, .cross = ALIGN_START});
     mirror(tree, in);
     tiles(tree, in);

@@ -20,6 +20,20 @@ const char *screen_say(char out[WORDS_SENTENCE_MAX], const struct screen_input *
     return words_fill(out, key, &facts);
 }
 
+const char *screen_key(const struct screen_input *in, char usual)
+{
+    static const char names[][2] = {"A", "B", "C", "D", "E", "F", "G", "H", "I", "J", "K", "L",
+                                    "M", "N", "O", "P", "Q", "R", "S", "T", "U", "V", "W", "X",
+                                    "Y", "Z", "1", "2", "3", "4", "5", "6", "7", "8", "9"};
+    const struct keymap as_usual = {.off = false};
+    const struct keymap *map = in->settings != NULL ? &in->settings->keymap : &as_usual;
+    if (map->off)
+        return NULL;
+    if (usual >= '1' && usual <= '9')
+        return names[KEYMAP_LETTERS + usual - '1'];
+    return names[keymap_pressed(map, usual) - 'a'];
+}
+
 const struct fit screen_fills = {.own_align = true, .align = ALIGN_FILL};
 
 void screen_open_card(struct tree *tree, const char *key, enum deck_key heading, struct fit fit)
@@ -94,18 +108,22 @@ void screen_rating(struct tree *tree, const char *name, int chosen, uint16_t act
     tree_close(tree);
 }
 
+void *screen_lent(const void *shown)
+{
+    union {
+        const void *shown;
+        void *lent;
+    } pointer = {.shown = shown};
+    return pointer.lent;
+}
+
 void screen_entry(struct tree *tree, const struct screen_input *in, enum desk_field field,
                   const struct entry *how)
 {
-    /* The tree alone writes in it, when a hand does. */
-    union {
-        const struct text_edit *shown;
-        struct text_edit *written;
-    } edit = {.shown = &in->desk->fields[field]};
     struct entry entry = *how;
     entry.key = "field";
     entry.number = (uint32_t)field;
-    entry.edit = edit.written;
+    entry.edit = screen_lent(&in->desk->fields[field]); /* the tree writes in it as a hand does */
     entry.act = ACT_FIELD(field);
     tree_entry(tree, &entry);
 }

@@ -34,6 +34,8 @@ enum window_act {
     ACT_LEAVE,            /* asks first while two are together */
     ACT_LEAVE_SURELY,
     ACT_STAY,
+    ACT_NOTE_SEEN,
+    ACT_HIDE, /* neutral notes over all of it, microphone and camera off */
 };
 
 /* That something is written in this field. */
@@ -67,6 +69,9 @@ struct screen_hand {
 /* A sentence of the deck with the names and times of this call. */
 const char *screen_say(char out[WORDS_SENTENCE_MAX], const struct screen_input *in,
                        enum deck_key key);
+/* The key that does alone, on the stage, what `usual` usually does: its letter or number, as it is
+ * set now; NULL: single keys are turned off. */
+const char *screen_key(const struct screen_input *in, char usual);
 /* As wide as what it lies in, whatever that does with the rest. */
 extern const struct fit screen_fills;
 /* A card under its heading, ended by tree_close. */
@@ -95,6 +100,10 @@ struct question {
     struct act does, keeps;
 };
 void screen_question(struct tree *tree, const struct question *question);
+
+/* For a canvas, which reads what it is given once more at the end of the refresh, and writes
+ * nothing; `shown` lives until then. */
+void *screen_lent(const void *shown);
 
 /* The field of the desk; `lines` 0: one line. */
 void screen_field(struct tree *tree, const struct screen_input *in, enum desk_field field,

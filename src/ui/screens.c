@@ -70,6 +70,39 @@ static void leave_dialog(struct tree *tree, const struct screen_input *in)
                                              .keeps = {ACT_STAY, 0}});
 }
 
+/* What shows the lane shows it there. */
+static bool shows_lane(const struct screen_input *in)
+{
+    return in->desk->page != PAGE_KEYS && !is_home(in) && !pages_are_due(in) &&
+           !panel_is_shown(in) && !in->model->check_in_open;
+}
+
+/* It stays until it was seen: whoever is away for a minute misses nothing. */
+static void note_toast(struct tree *tree, const struct screen_input *in)
+{
+    if (in->desk->hidden || in->model->phase == CALL_LOCKED || shows_lane(in) ||
+        in->model->note == NULL || in->model->notes == in->desk->notes_seen)
+        return;
+    tree_open_toast(tree, &(struct box){.key = "note",
+                                        .number = in->model->notes,
+                                        .gap = 12,
+                                        .pad_x = 20,
+                                        .pad_y = 8,
+                                        .ground = GROUND_WINDOW,
+                                        .radius = 16,
+                                        .name = in->model->note,
+                                        .pane = true});
+    tree_open_row(tree, &(struct box){.key = "line", .gap = 12, .cross = ALIGN_CENTRE});
+    tree_label(tree,
+               &(struct label){.words = in->model->note, .role = TYPE_BODY, .fit = {.grow = 1}});
+    tree_press(tree, &(struct press){.icon = ICON_CHECK,
+                                     .tone = BUTTON_PLAIN,
+                                     .name = words_deck(DECK_HOME_SEEN),
+                                     .act = {ACT_NOTE_SEEN, 0}});
+    tree_close(tree);
+    tree_close(tree);
+}
+
 void screens_show(struct tree *tree, const struct screen_input *in)
 {
     if (in->desk->hidden)
@@ -84,6 +117,7 @@ void screens_show(struct tree *tree, const struct screen_input *in)
         pages_screen(tree, in);
     else
         session_screen(tree, in);
+    note_toast(tree, in);
     if (in->desk->leaving)
         leave_dialog(tree, in);
 }
@@ -104,8 +138,7 @@ static bool window_act(const struct screen_hand *hand, const struct tree_event *
         desk->page = (enum desk_page)event->act.about;
         return true;
     case ACT_LEAVE:
-        desk->leaving =
-            hand->model->phase == CALL_IN_CALL || hand->model->phase == CALL_RECONNECTING;
+        desk->leaving = call_is_together(hand->model);
         return desk->leaving || hand_acts(hand, WINDOW_LEAVE);
     case ACT_LEAVE_SURELY:
         desk->leaving = false;
@@ -113,6 +146,11 @@ static bool window_act(const struct screen_hand *hand, const struct tree_event *
     case ACT_STAY:
         desk->leaving = false;
         return true;
+    case ACT_NOTE_SEEN:
+        desk->notes_seen = hand->model->notes;
+        return true;
+    case ACT_HIDE:
+        return hand_acts(hand, WINDOW_HIDE);
     default:
         return false;
     }
@@ -128,8 +166,11 @@ bool screens_take(const struct screen_hand *hand, const struct tree_event *event
 
 void screens_follow(const struct screen_hand *hand)
 {
-    if (hand->model->phase != CALL_IN_CALL && hand->model->phase != CALL_RECONNECTING)
+    if (!call_is_together(hand->model))
         hand->desk->leaving = false;
+    const struct screen_input in = {.model = hand->model, .home = hand->home, .desk = hand->desk};
+    if (shows_lane(&in))
+        hand->desk->notes_seen = hand->model->notes;
     panel_follow(hand);
     goals_follow(hand);
     settings_follow(hand);

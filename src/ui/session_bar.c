@@ -55,28 +55,28 @@ static void item_say(struct tree *tree, const struct screen_input *in, const str
     tree_close(tree);
 }
 
-static struct item microphone_of(const struct call_model *m)
+static struct item microphone_of(const struct screen_input *in)
 {
-    bool on = m->microphone_on;
+    bool on = in->model->microphone_on;
     return (struct item){
         .icon = on ? ICON_MICROPHONE : ICON_MICROPHONE_OFF,
         .tone = on ? BUTTON_QUIET : BUTTON_OFF,
         .words = words_deck(on ? DECK_WINDOW_MIC_ON : DECK_WINDOW_MIC_OFF),
         .name = words_deck(on ? DECK_WINDOW_MIC_TURN_OFF : DECK_WINDOW_MIC_TURN_ON),
-        .shortcut = "M",
+        .shortcut = screen_key(in, 'm'),
         .act = {SESSION_MICROPHONE, 0},
     };
 }
 
-static struct item camera_of(const struct call_model *m)
+static struct item camera_of(const struct screen_input *in)
 {
-    bool on = m->camera_on;
+    bool on = in->model->camera_on;
     return (struct item){
         .icon = on ? ICON_CAMERA : ICON_CAMERA_OFF,
         .tone = on ? BUTTON_QUIET : BUTTON_OFF,
         .words = words_deck(on ? DECK_WINDOW_CAMERA_ON : DECK_WINDOW_CAMERA_IS_OFF),
         .name = words_deck(on ? DECK_WINDOW_CAMERA_TURN_OFF : DECK_WINDOW_CAMERA_TURN_ON),
-        .shortcut = "V",
+        .shortcut = screen_key(in, 'v'),
         .act = {SESSION_CAMERA, 0},
     };
 }
@@ -100,7 +100,7 @@ static struct item pause_of(struct tree *tree, const struct screen_input *in)
         .icon = sent ? ICON_CHECK : ICON_PAUSE,
         .words = words_deck(DECK_WINDOW_PAUSE),
         .name = words_deck(DECK_KEYS_PAUSE),
-        .shortcut = "H",
+        .shortcut = screen_key(in, 'h'),
         .act = {SESSION_EXPRESS, SIGNAL_PAUSE_PLEASE},
     };
 }
@@ -112,7 +112,7 @@ static struct item nod_of(struct tree *tree, const struct screen_input *in, cons
         .icon = sent ? ICON_CHECK : ICON_NOD,
         .words = words_deck(sent ? DECK_WINDOW_NOD_SENT : DECK_SIGNALS_NOD),
         .name = name,
-        .shortcut = "N",
+        .shortcut = screen_key(in, 'n'),
         .act = {SESSION_NOD, 0},
     };
 }
@@ -133,19 +133,19 @@ static size_t call_items(struct tree *tree, const struct screen_input *in, struc
             .on = desk->expressions_open,
             .words = words_deck(DECK_WINDOW_MORE),
             .name = words_deck(DECK_WINDOW_MORE),
-            .shortcut = "X",
+            .shortcut = screen_key(in, 'x'),
             .act = {SESSION_MORE, 0},
         };
     return count;
 }
 
-static struct item write_of(const char *name)
+static struct item write_of(const struct screen_input *in, const char *name)
 {
     return (struct item){
         .icon = ICON_EDIT,
         .words = words_deck(DECK_WINDOW_WRITE),
         .name = name,
-        .shortcut = "T",
+        .shortcut = screen_key(in, 't'),
         .act = {SESSION_WRITE, 0},
     };
 }
@@ -163,13 +163,13 @@ static struct item panel_of(const struct screen_input *in)
     };
 }
 
-static struct item confirm_of(const char *name)
+static struct item confirm_of(const struct screen_input *in, const char *name)
 {
     return (struct item){
         .icon = ICON_SHIELD,
         .words = words_deck(DECK_WINDOW_WORDS_OPEN),
         .name = name,
-        .shortcut = "W",
+        .shortcut = screen_key(in, 'w'),
         .act = {SESSION_WORDS, 0},
     };
 }
@@ -201,16 +201,16 @@ void session_bar_say(struct tree *tree, const struct screen_input *in, int room)
     char write[WORDS_SENTENCE_MAX];
     char confirm[WORDS_SENTENCE_MAX];
     size_t count = 0;
-    items[count++] = microphone_of(m);
-    items[count++] = camera_of(m);
+    items[count++] = microphone_of(in);
+    items[count++] = camera_of(in);
     if (m->phase == CALL_IN_CALL)
         count += call_items(tree, in, &items[count], screen_say(nod, in, DECK_WINDOW_NOD_TO));
-    items[count++] = write_of(screen_say(write, in, DECK_WINDOW_LANE_WRITE_TO));
+    items[count++] = write_of(in, screen_say(write, in, DECK_WINDOW_LANE_WRITE_TO));
     if (m->hour.shown)
         items[count++] = panel_of(in);
     if (m->question == CALL_ASKS_WORDS && !in->desk->pages.words_open)
-        items[count++] = confirm_of(
-            words_fill(confirm, DECK_FOUR_WORDS_OPEN, &(struct word_facts){.name = m->asked_name}));
+        items[count++] = confirm_of(in, words_fill(confirm, DECK_FOUR_WORDS_OPEN,
+                                                   &(struct word_facts){.name = m->asked_name}));
     items[count++] = leave_of();
     enum bar_room size = room_for((int)count, room);
     tree_open_flow(tree, &(struct box){.key = "bar",
@@ -247,7 +247,7 @@ void session_beat_say(struct tree *tree, const struct screen_input *in, int side
     tree_canvas(tree, &(struct canvas){.key = "beat",
                                        .name = "",
                                        .draw = draw_beat,
-                                       .context = session_lent(in),
+                                       .context = screen_lent(in),
                                        .fit = {.width = side, .height = side}});
     tree_change_at(tree, tree_frame_of(tree)->reduced_motion ? beat->until_us
                                                              : in->now_us + BEAT_STEP_US);

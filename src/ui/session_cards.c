@@ -119,12 +119,15 @@ static void reflection(struct tree *tree, const struct screen_input *in)
     }
     open_answers(tree);
     if (r->mine) {
-        screen_button(tree, DECK_REFLECTION_READ, (struct act){SESSION_READ, r->card}, "Y");
+        screen_button(tree, DECK_REFLECTION_READ, (struct act){SESSION_READ, r->card},
+                      screen_key(in, 'y'));
     } else {
-        screen_button(tree, DECK_REFLECTION_YES, (struct act){SESSION_YES, r->card}, "Y");
+        screen_button(tree, DECK_REFLECTION_YES, (struct act){SESSION_YES, r->card},
+                      screen_key(in, 'y'));
         screen_button(tree, DECK_REFLECTION_NOT_QUITE, (struct act){SESSION_NOT_QUITE, r->card},
-                      "Q");
-        screen_button(tree, DECK_REFLECTION_EDIT, (struct act){SESSION_EDIT, r->card}, "E");
+                      screen_key(in, 'q'));
+        screen_button(tree, DECK_REFLECTION_EDIT, (struct act){SESSION_EDIT, r->card},
+                      screen_key(in, 'e'));
     }
     tree_close(tree);
     tree_close(tree);
@@ -149,7 +152,7 @@ static void phrase(struct tree *tree, const struct screen_input *in)
     tree_press(tree, &(struct press){.icon = ICON_CHECK,
                                      .tone = BUTTON_PLAIN,
                                      .name = words_deck(DECK_REFLECTION_READ),
-                                     .shortcut = "P",
+                                     .shortcut = screen_key(in, 'p'),
                                      .act = {SESSION_PHRASE, hour->phrase_card}});
     tree_close(tree);
 }
@@ -182,7 +185,7 @@ static void settling(struct tree *tree, const struct screen_input *in)
         tree_canvas(tree, &(struct canvas){.key = "circle",
                                            .name = "",
                                            .draw = draw_breath,
-                                           .context = session_lent(in),
+                                           .context = screen_lent(in),
                                            .fit = {.width = CIRCLE, .height = CIRCLE}});
     tree_open_column(tree, &(struct box){.key = "words", .gap = 4, .fit = {.grow = 1}});
     tree_label(
@@ -220,7 +223,7 @@ static void away(struct tree *tree, const struct screen_input *in)
             words_deck(how == SIGNAL_BACK_SOON ? DECK_COMFORT_BREAKING
                                                : DECK_SIGNALS_SOMEONE_CAME_IN_HINT),
             TYPE_BODY, TONE_TEXT);
-    screen_primary(tree, DECK_SIGNALS_BACK, (struct act){SESSION_BACK, 0}, "A");
+    screen_primary(tree, DECK_SIGNALS_BACK, (struct act){SESSION_BACK, 0}, screen_key(in, 'a'));
     tree_close(tree);
 }
 
@@ -229,7 +232,6 @@ static void away(struct tree *tree, const struct screen_input *in)
 /* The mark stays on the one that just went out, for a moment. */
 static void expressions(struct tree *tree, const struct screen_input *in)
 {
-    static const char *const keys[EXPRESSIONS] = {"1", "2", "3", "4", "5"};
     const struct hour_model *hour = &in->model->hour;
     uint64_t until_us = hour->i_expressed_at_us + SESSION_NOD_SHOWN_US / 2;
     bool just_sent = hour->i_expressed_at_us != 0 && in->now_us < until_us;
@@ -248,7 +250,7 @@ static void expressions(struct tree *tree, const struct screen_input *in)
                                          .words = words_deck(
                                              hour_words_of_expression((enum signal_expression)i)),
                                          .small = true,
-                                         .shortcut = keys[i - 1],
+                                         .shortcut = screen_key(in, (char)('0' + i)),
                                          .act = {SESSION_EXPRESS, i}});
     }
     tree_close(tree);
@@ -280,7 +282,9 @@ static void drawer(struct tree *tree, const struct screen_input *in)
     tree_open_flow(
         tree, &(struct box){.key = "others", .gap = 8, .main = ALIGN_CENTRE, .fit = screen_fills});
     choice(tree, ICON_PEOPLE, DECK_SIGNALS_SOMEONE_CAME_IN,
-           (struct press){.shortcut = "A", .act = {SESSION_SOMEONE, 0}});
+           (struct press){.shortcut = screen_key(in, 'a'), .act = {SESSION_SOMEONE, 0}});
+    choice(tree, ICON_EYE_OFF, DECK_KEYS_HIDE,
+           (struct press){.shortcut = "F9", .act = {ACT_HIDE, 0}});
     choice(tree, ICON_BREATH, DECK_SETTLING_OFFER, (struct press){.act = {SESSION_SETTLE, 0}});
     toggle(tree, DECK_COMFORT_LIVE, in->model->hour.live, (struct act){SESSION_LIVE, 0});
     toggle(tree, DECK_WINDOW_PICTURE_SHOW, !desk->own_picture_hidden,
@@ -332,11 +336,11 @@ void session_stage_row_say(struct tree *tree, const struct screen_input *in)
     } else {
         tree_press(tree, &(struct press){.words = words_deck(DECK_STAGES_GO_ON),
                                          .small = true,
-                                         .shortcut = "C",
+                                         .shortcut = screen_key(in, 'c'),
                                          .act = {SESSION_GO_ON, 0}});
         tree_press(tree, &(struct press){.words = words_deck(DECK_STAGES_SKIP),
                                          .small = true,
-                                         .shortcut = "K",
+                                         .shortcut = screen_key(in, 'k'),
                                          .act = {SESSION_SKIP, 0}});
     }
     tree_close(tree);

@@ -3,12 +3,6 @@
 #include "ui/hands.h"
 #include "ui/session_parts.h"
 
-static bool is_together(const struct screen_hand *hand)
-{
-    enum call_phase phase = hand->model->phase;
-    return phase == CALL_IN_CALL || phase == CALL_RECONNECTING;
-}
-
 static bool send(const struct screen_hand *hand)
 {
     if (desk_is_blank(hand->desk, FIELD_LANE))
@@ -163,7 +157,7 @@ bool session_take(const struct screen_hand *hand, const struct tree_event *event
 bool session_due(const struct screen_hand *hand)
 {
     struct desk *desk = hand->desk;
-    if (!desk->edited[FIELD_LANE] || !hand->model->hour.seated || !is_together(hand))
+    if (!desk->edited[FIELD_LANE] || !hand->model->hour.seated || !call_is_together(hand->model))
         return false;
     desk->edited[FIELD_LANE] = false;
     (void)hand_text(hand, text_edit_bytes(&desk->fields[FIELD_LANE]));
@@ -242,5 +236,5 @@ static bool is_there(const struct screen_hand *hand, struct act act)
 bool session_key(const struct screen_hand *hand, char key)
 {
     struct act act = key_of(hand, key);
-    return is_together(hand) && is_there(hand, act) && press(hand, act);
+    return call_is_together(hand->model) && is_there(hand, act) && press(hand, act);
 }

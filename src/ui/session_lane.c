@@ -185,7 +185,7 @@ void session_write_say(struct tree *tree, const struct screen_input *in)
     screen_entry(tree, in, FIELD_LANE,
                  &(struct entry){.name = screen_say(name, in, DECK_WINDOW_LANE_WRITE_TO),
                                  .hint = screen_say(hint, in, DECK_WINDOW_LANE_WRITE),
-                                 .shortcut = "T",
+                                 .shortcut = screen_key(in, 't'),
                                  .fit = {.grow = 1}});
     tree_press(tree, &(struct press){.icon = ICON_SEND,
                                      .tone = empty ? BUTTON_QUIET : BUTTON_PRIMARY,

@@ -12,9 +12,6 @@ struct session_space {
     bool words; /* there is neither voice nor picture */
 };
 
-/* The input for a canvas, which reads it once more at the end of the refresh and writes nothing. */
-void *session_lent(const struct screen_input *in);
-
 enum session_stage_kind {
     STAGE_ALONE,    /* one's own picture is elsewhere */
     STAGE_WITH_OWN, /* over its corner */

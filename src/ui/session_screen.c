@@ -81,6 +81,10 @@ static void status(struct tree *tree, const struct screen_input *in)
     char sentence[WORDS_SENTENCE_MAX];
     const struct hour_model *hour = &in->model->hour;
     bool warns;
+    bool lost = in->model->phase == CALL_RECONNECTING;
+    enum deck_key below = !lost || !hour->began ? DECK_PRIVACY_ONLY_TWO
+                          : hour->gives_back    ? DECK_TIME_GIVE_BACK_ON
+                                                : DECK_TIME_GIVE_BACK_OFF;
     tree_open_column(tree, &(struct box){.key = "status",
                                          .gap = 4,
                                          .cross = ALIGN_CENTRE,
@@ -92,12 +96,12 @@ static void status(struct tree *tree, const struct screen_input *in)
     if (advice != NULL)
         tree_change_at(tree, hour->both_started_until_us > in->now_us ? hour->both_started_until_us
                                                                       : hour->beat.until_us);
-    line(tree, advice, TYPE_BODY, TONE_TEXT);
+    line(tree, lost ? words_deck(DECK_PRESENCE_LOST) : advice, TYPE_BODY, TONE_TEXT);
     line(tree, session_cue(sentence, in), TYPE_BODY, TONE_TEXT);
     const char *words = session_status(sentence, in, &warns);
     line(tree, words, TYPE_BODY, warns ? TONE_WARN : TONE_MUTED);
     if (hour->shown)
-        line(tree, words_deck(DECK_PRIVACY_ONLY_TWO), TYPE_SMALL, TONE_MUTED);
+        line(tree, words_deck(below), TYPE_SMALL, TONE_MUTED);
     tree_close(tree);
 }
 
@@ -227,7 +231,7 @@ static void wide_words(struct tree *tree, const struct screen_input *in,
 
 static void voice(struct tree *tree, const struct screen_input *in)
 {
-    char sentence[WORDS_SENTENCE_MAX];
+    char sentence[WORDS_SENTENCE_MAX], number[WORDS_SENTENCE_MAX];
     const char *phone = in->model->hour.phone[1];
     bool calls = in->model->status == CALL_STATUS_WORDS_ONLY && phone != NULL && phone[0] != '\0';
     if (in->model->microphone_on && !calls)
@@ -246,10 +250,12 @@ static void voice(struct tree *tree, const struct screen_input *in)
     if (calls) {
         tree_open_row(tree, &(struct box){.key = "number", .gap = 8, .cross = ALIGN_CENTRE});
         tree_icon(tree, ICON_PHONE, TONE_TEXT, 18);
-        tree_label(tree, &(struct label){.words = words_fill(sentence, DECK_LINE_CALL_NUMBER,
-                                                             &(struct word_facts){.words = phone}),
-                                         .role = TYPE_BODY,
-                                         .lines_max = 2});
+        tree_label(tree,
+                   &(struct label){.words = words_fill(
+                                       sentence, DECK_LINE_CALL_NUMBER,
+                                       &(struct word_facts){.words = words_number(number, phone)}),
+                                   .role = TYPE_BODY,
+                                   .lines_max = 2});
         tree_close(tree);
     }
     tree_close(tree);

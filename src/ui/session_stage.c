@@ -12,15 +12,6 @@
 #define VEIL_STEP_US    100000 /* each is a picture of the whole window */
 #define NOD_STRONG_US   200000 /* at first it is seen from the corner of an eye */
 
-void *session_lent(const struct screen_input *in)
-{
-    union {
-        const void *read;
-        void *lent;
-    } context = {.read = in};
-    return context.lent;
-}
-
 /* What a camera last saw is not shown once it is off; while the line is down it is. */
 bool session_shows_picture(const struct screen_input *in)
 {
@@ -172,7 +163,7 @@ static void nod_ring(struct tree *tree, const struct screen_input *in)
     bool strong = in->now_us < since_us + NOD_STRONG_US && !tree_frame_of(tree)->reduced_motion;
     tree_change_at(tree, since_us + (strong ? NOD_STRONG_US : SESSION_NOD_SHOWN_US));
     tree_canvas(tree, &(struct canvas){
-                          .key = "nod", .name = "", .draw = draw_nod, .context = session_lent(in)});
+                          .key = "nod", .name = "", .draw = draw_nod, .context = screen_lent(in)});
 }
 
 static void nod_pill(struct tree *tree, const struct screen_input *in)
@@ -259,7 +250,7 @@ void session_stage_say(struct tree *tree, const struct screen_input *in, struct 
         tree_canvas(tree, &(struct canvas){.key = "theirs",
                                            .name = words_name(in->model->their_name),
                                            .draw = calm ? draw_calm : draw_stage,
-                                           .context = session_lent(in)});
+                                           .context = screen_lent(in)});
     else
         no_picture(tree, in);
     nod_ring(tree, in);
@@ -299,8 +290,8 @@ static void draw_veil(void *context, struct draw_list *list, struct rectangle at
 
 void session_veil_say(struct tree *tree, const struct screen_input *in)
 {
-    tree_canvas(tree,
-                &(struct canvas){
-                    .key = "veil", .name = "", .draw = draw_veil, .context = session_lent(in)});
+    tree_canvas(
+        tree,
+        &(struct canvas){.key = "veil", .name = "", .draw = draw_veil, .context = screen_lent(in)});
     tree_change_at(tree, in->now_us + VEIL_STEP_US);
 }

@@ -51,9 +51,10 @@ const char *session_status(char out[WORDS_SENTENCE_MAX], const struct screen_inp
 const char *session_presence_line(char out[WORDS_SENTENCE_MAX], const struct screen_input *in)
 {
     const struct call_model *m = in->model;
-    bool camera_off = m->hour.presence == PRESENCE_HERE && !m->their_camera_on;
-    return session_fill(
-        out, in, camera_off ? DECK_PRESENCE_CAMERA_OFF : hour_words_of_presence(m->hour.presence));
+    enum deck_key key = hour_words_of_presence(m->hour.presence);
+    if (m->hour.presence == PRESENCE_HERE && !m->their_camera_on)
+        key = m->their_microphone_on ? DECK_PRESENCE_CAMERA_OFF : DECK_PRESENCE_TEXT_ONLY;
+    return session_fill(out, in, key);
 }
 
 /* "Ben: take your time" */

@@ -1,4 +1,5 @@
 /* Comfort: how it looks, how it moves, which keys act alone. */
+#include "ui/keys_screen.h"
 #include "ui/settings_parts.h"
 
 #define SIZE_STEP 25
@@ -48,11 +49,10 @@ static void await_letter(struct tree *tree, const struct screen_input *in)
 
 static void letter(struct tree *tree, const struct screen_input *in, char usual, enum deck_key what)
 {
-    const char now[] = {(char)(keymap_pressed(&in->settings->keymap, usual) - 'a' + 'A'), '\0'};
     tree_press(tree, &(struct press){.kind = BUTTON_ROW,
                                      .icon = ICON_KEYBOARD,
                                      .words = words_deck(what),
-                                     .more = now,
+                                     .more = screen_key(in, usual),
                                      .hint = words_deck(DECK_SETTINGS_REMAP),
                                      .on = in->desk->settings.letter == usual,
                                      .act = {SETTINGS_LETTER, (uint32_t)usual}});
@@ -62,13 +62,6 @@ static void letter(struct tree *tree, const struct screen_input *in, char usual,
 
 static void keys(struct tree *tree, const struct screen_input *in)
 {
-    static const struct {
-        char usual;
-        enum deck_key what;
-    } rows[] = {{'m', DECK_KEYS_MICROPHONE},
-                {'v', DECK_KEYS_CAMERA},
-                {'n', DECK_KEYS_NOD},
-                {'h', DECK_KEYS_PAUSE}};
     bool on = !in->settings->keymap.off;
     screen_open_card(tree, "keys", DECK_SETTINGS_KEYS, screen_fills);
     settings_switch(tree, DECK_SETTINGS_SINGLE_KEYS, SETTINGS_SINGLE_KEYS, on);
@@ -80,15 +73,25 @@ static void keys(struct tree *tree, const struct screen_input *in)
                                              .role = ACCESS_LIST,
                                              .name = words_deck(DECK_SETTINGS_REMAP),
                                              .fit = {.own_align = true, .align = ALIGN_FILL}});
-        for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-            letter(tree, in, rows[i].usual, rows[i].what);
+        for (size_t i = 0; i < KEYS_ALONE; i++)
+            letter(tree, in, keys_alone[i].usual, keys_alone[i].what);
         tree_close(tree);
     }
     tree_close(tree);
 }
 
+static void own_name(struct tree *tree, const struct screen_input *in)
+{
+    screen_open_card(tree, "name", DECK_SETTINGS_NAME, screen_fills);
+    screen_hint(tree, words_deck(DECK_SETTINGS_NAME_HINT));
+    screen_field(tree, in, FIELD_OWN_NAME, DECK_SETTINGS_NAME, 0);
+    tree_close(tree);
+}
+
 void settings_comfort(struct tree *tree, const struct screen_input *in)
 {
+    if (in->home != NULL)
+        own_name(tree, in);
     if (in->settings == NULL)
         return;
     look(tree, in);

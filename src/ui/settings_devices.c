@@ -93,6 +93,45 @@ static void data(struct tree *tree, uint16_t chosen)
     tree_close(tree);
 }
 
+/* Computers of one's own that are always on. */
+static void own_helpers(struct tree *tree, const struct screen_input *in)
+{
+    char words[WORDS_SENTENCE_MAX];
+    const struct home_settings *kept = &in->home->settings;
+    screen_open_card(tree, "own-helpers", DECK_SETTINGS_HELPERS_OWN, screen_fills);
+    screen_hint(tree, words_deck(DECK_SETTINGS_HELPERS_OWN_HINT));
+    for (size_t i = 0; i < kept->helper_count; i++) {
+        const struct home_helper *helper = &kept->helpers[i];
+        tree_open_row(tree, &(struct box){.key = "helper",
+                                          .number = helper->id,
+                                          .gap = 12,
+                                          .cross = ALIGN_CENTRE,
+                                          .role = ACCESS_LIST_ITEM,
+                                          .name = helper->address,
+                                          .fit = screen_fills});
+        tree_label(
+            tree, &(struct label){.words = helper->address, .role = TYPE_BODY, .fit = {.grow = 1}});
+        tree_press(tree, &(struct press){
+                             .tone = BUTTON_PLAIN,
+                             .small = true,
+                             .icon = ICON_CROSS,
+                             .name = words_fill(words, DECK_SETTINGS_HELPER_REMOVE,
+                                                &(struct word_facts){.words = helper->address}),
+                             .act = {SETTINGS_HELPER_REMOVE, helper->id}});
+        tree_close(tree);
+    }
+    if (settings_fold(tree, in, SETTINGS_FOLD_HELPER, DECK_SETTINGS_HELPER_ADD)) {
+        screen_field(tree, in, FIELD_HELPER, DECK_SETTINGS_HELPER_LINK, 0);
+        if (in->desk->settings.helper_is_wrong)
+            tree_label(tree, &(struct label){.words = words_deck(DECK_SETTINGS_HELPER_NOT_LINK),
+                                             .role = TYPE_SMALL,
+                                             .tone = TONE_WARN});
+        settings_fold_end(tree, in, SETTINGS_HELPER);
+    }
+    next_start(tree);
+    tree_close(tree);
+}
+
 void settings_line(struct tree *tree, const struct screen_input *in)
 {
     if (in->settings != NULL)
@@ -105,4 +144,5 @@ void settings_line(struct tree *tree, const struct screen_input *in)
                     in->home->settings.contacts_only);
     next_start(tree);
     tree_close(tree);
+    own_helpers(tree, in);
 }

@@ -1,8 +1,11 @@
 /* What a hand on the settings means. */
+#include <stdio.h>
 #include <string.h>
 
 #include "ui/hands.h"
 #include "ui/settings_screen.h"
+
+#define HELPER_START "alcove-helper:"
 
 static bool wish(const struct screen_hand *hand, enum settings_wish_kind kind, uint32_t number)
 {
@@ -35,7 +38,7 @@ static bool fold(const struct screen_hand *hand, enum settings_fold open)
 {
     struct settings_desk *desk = &hand->desk->settings;
     static const enum desk_field fields[] = {FIELD_SECRET_OLD, FIELD_SECRET_NEW, FIELD_SECRET_AGAIN,
-                                             FIELD_FILE, FIELD_KEY};
+                                             FIELD_FILE,       FIELD_HELPER,     FIELD_KEY};
     for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
         desk_clear(hand->desk, fields[i]);
     desk->open = desk->open == open ? SETTINGS_FOLD_NONE : open;
@@ -43,7 +46,19 @@ static bool fold(const struct screen_hand *hand, enum settings_fold open)
     desk->letter = '\0';
     desk->letter_taken = false;
     desk->erase_asked = 0;
+    desk->helper_is_wrong = false;
     return true;
+}
+
+/* The field shows what is kept as soon as that is another, unless somebody writes in it. */
+static void follow_name(const struct screen_hand *hand)
+{
+    struct settings_desk *desk = &hand->desk->settings;
+    const char *kept = hand->home != NULL ? hand->home->settings.name : desk->name;
+    if (strcmp(desk->name, kept) == 0 || hand->desk->edited[FIELD_OWN_NAME])
+        return;
+    (void)snprintf(desk->name, sizeof desk->name, "%s", kept);
+    desk_write(hand->desk, FIELD_OWN_NAME, desk->name);
 }
 
 void settings_follow(const struct screen_hand *hand)
@@ -52,9 +67,27 @@ void settings_follow(const struct screen_hand *hand)
     bool typed = desk->open != SETTINGS_FOLD_NONE || desk->letter != '\0';
     if (hand->desk->page != PAGE_SETTINGS && typed)
         (void)fold(hand, SETTINGS_FOLD_NONE);
+    follow_name(hand);
 }
 
 /* ---- comfort ---- */
+
+/* Nobody is without a name who had one. */
+static bool take_name(const struct screen_hand *hand, const struct tree_event *event)
+{
+    struct desk *desk = hand->desk;
+    if (event->kind == TREE_EDITED)
+        desk->edited[FIELD_OWN_NAME] = true;
+    if (event->kind == TREE_EDITED || !desk->edited[FIELD_OWN_NAME])
+        return true;
+    desk->edited[FIELD_OWN_NAME] = false;
+    if (desk_is_blank(desk, FIELD_OWN_NAME)) {
+        desk_write(desk, FIELD_OWN_NAME, desk->settings.name);
+        return true;
+    }
+    (void)hand_text(hand, text_edit_bytes(&desk->fields[FIELD_OWN_NAME]));
+    return wish_home(hand, HOME_NAME, 0);
+}
 
 static bool take_letter(const struct screen_hand *hand)
 {
@@ -164,15 +197,18 @@ static bool export_copy(const struct screen_hand *hand)
 static bool erase(const struct screen_hand *hand)
 {
     struct settings_desk *desk = &hand->desk->settings;
-    if (!has_person(hand))
+    bool all = desk->open == SETTINGS_FOLD_ERASE_ALL;
+    if (!all && !has_person(hand))
         return true;
     if (desk->erase_asked < 2) {
         desk->erase_asked++;
         return true;
     }
+    (void)fold(hand, SETTINGS_FOLD_NONE);
+    if (all)
+        return wish(hand, SETTINGS_WISH_ERASE, 0);
     hand->out->home.person = desk->person;
     desk->person = 0;
-    (void)fold(hand, SETTINGS_FOLD_NONE);
     return wish_home(hand, HOME_FORGET, 0);
 }
 
@@ -214,6 +250,17 @@ static bool words(const struct screen_hand *hand)
     return wish(hand, saves ? SETTINGS_WISH_WORDS_SAVE : SETTINGS_WISH_WORDS_LOAD, 0);
 }
 
+static bool add_helper(const struct screen_hand *hand)
+{
+    const char *link = strcasestr(text_edit_bytes(&hand->desk->fields[FIELD_HELPER]), HELPER_START);
+    hand->desk->settings.helper_is_wrong = link == NULL;
+    if (link == NULL)
+        return true;
+    (void)hand_text(hand, link);
+    (void)fold(hand, SETTINGS_FOLD_NONE);
+    return wish_home(hand, HOME_HELPER_ADD, 0);
+}
+
 static bool others(const struct screen_hand *hand, struct act act)
 {
     const uint32_t row = SETTINGS_DEVICES_MAX + 1;
@@ -230,6 +277,10 @@ static bool others(const struct screen_hand *hand, struct act act)
     case SETTINGS_CONTACTS:
         hand->out->home.on = hand->home != NULL && !hand->home->settings.contacts_only;
         return wish_home(hand, HOME_CONTACTS_ONLY, 0);
+    case SETTINGS_HELPER:
+        return add_helper(hand);
+    case SETTINGS_HELPER_REMOVE:
+        return wish_home(hand, HOME_HELPER_REMOVE, act.about);
     case SETTINGS_LANGUAGE:
         return wish(hand, SETTINGS_WISH_LANGUAGE, act.about);
     case SETTINGS_WORDS:
@@ -246,14 +297,18 @@ static bool take_field(const struct screen_hand *hand, const struct tree_event *
 {
     enum desk_field field = hand_field_of(event);
     enum settings_fold open = hand->desk->settings.open;
+    if (field == FIELD_OWN_NAME)
+        return take_name(hand, event);
     if (field == FIELD_KEY)
         return event->kind != TREE_EDITED || take_letter(hand);
     bool secret =
         field == FIELD_SECRET_OLD || field == FIELD_SECRET_NEW || field == FIELD_SECRET_AGAIN;
-    if (!secret && field != FIELD_FILE)
+    if (!secret && field != FIELD_FILE && field != FIELD_HELPER)
         return false;
     if (event->kind != TREE_ENTER)
         return true;
+    if (field == FIELD_HELPER)
+        return add_helper(hand);
     if (open == SETTINGS_FOLD_BACKUP)
         return back_up(hand);
     if (secret)

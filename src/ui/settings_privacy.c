@@ -109,14 +109,8 @@ static void backup(struct tree *tree, const struct screen_input *in)
     settings_fold_end(tree, in, SETTINGS_BACKUP);
 }
 
-static void copies(struct tree *tree, const struct screen_input *in)
+static void of_a_person(struct tree *tree, const struct screen_input *in)
 {
-    screen_open_card(tree, "copies", DECK_SETTINGS_KEPT, screen_fills);
-    backup(tree, in);
-    if (in->home->person_count == 0) {
-        tree_close(tree);
-        return;
-    }
     if (settings_fold(tree, in, SETTINGS_FOLD_EXPORT, DECK_SETTINGS_EXPORT)) {
         screen_hint(tree, words_deck(DECK_SETTINGS_EXPORT_HINT));
         people(tree, in);
@@ -128,6 +122,25 @@ static void copies(struct tree *tree, const struct screen_input *in)
         people(tree, in);
         settings_fold_end(tree, in, SETTINGS_ERASE);
     }
+}
+
+static void erase_all(struct tree *tree, const struct screen_input *in)
+{
+    if (!settings_fold(tree, in, SETTINGS_FOLD_ERASE_ALL, DECK_SETTINGS_ERASE_ALL))
+        return;
+    screen_hint(tree, words_deck(DECK_SETTINGS_ERASE_ALL_MEANS));
+    settings_fold_end(tree, in, SETTINGS_ERASE);
+}
+
+static void copies(struct tree *tree, const struct screen_input *in)
+{
+    bool leaves = in->settings != NULL && !in->settings->leaves_no_trace;
+    screen_open_card(tree, "copies", DECK_SETTINGS_KEPT, screen_fills);
+    backup(tree, in);
+    if (in->home->person_count > 0)
+        of_a_person(tree, in);
+    if (leaves)
+        erase_all(tree, in);
     tree_close(tree);
 }
 
@@ -150,20 +163,34 @@ static const char *name_of(const struct screen_input *in)
     return words_name(NULL);
 }
 
+/* What is asked, and what it means. */
+static struct question question_of(const struct screen_input *in, char sentence[WORDS_SENTENCE_MAX])
+{
+    bool all = in->desk->settings.open == SETTINGS_FOLD_ERASE_ALL;
+    bool again = in->desk->settings.erase_asked > 1;
+    struct question question = {.number = again};
+    if (all) {
+        words_copy(sentence,
+                   words_deck(again ? DECK_SETTINGS_ERASE_ALL_AGAIN : DECK_SETTINGS_ERASE_ALL_ASK));
+        question.means = words_deck(DECK_SETTINGS_ERASE_ALL_MEANS);
+    } else {
+        words_fill(sentence, again ? DECK_DIALOGS_ERASE_AGAIN : DECK_DIALOGS_ERASE_ASK,
+                   &(struct word_facts){.words = name_of(in)});
+        question.means = words_deck(DECK_PEOPLE_FORGET_MEANS);
+    }
+    question.ask = sentence;
+    return question;
+}
+
 void settings_ask(struct tree *tree, const struct screen_input *in)
 {
     char sentence[WORDS_SENTENCE_MAX];
-    bool again = in->desk->settings.erase_asked > 1;
-    (void)words_fill(sentence, again ? DECK_DIALOGS_ERASE_AGAIN : DECK_DIALOGS_ERASE_ASK,
-                     &(struct word_facts){.words = name_of(in)});
-    screen_question(tree,
-                    &(struct question){.key = "erase",
-                                       .number = again,
-                                       .ask = sentence,
-                                       .means = words_deck(DECK_PEOPLE_FORGET_MEANS),
-                                       .yes = again ? DECK_DIALOGS_ERASE_SURE : DECK_DIALOGS_ERASE,
-                                       .no = DECK_DIALOGS_KEEP,
-                                       .tone = BUTTON_DANGER,
-                                       .does = {SETTINGS_ERASE_SURE, 0},
-                                       .keeps = {SETTINGS_KEEP, 0}});
+    struct question question = question_of(in, sentence);
+    question.key = "erase";
+    question.yes = question.number > 0 ? DECK_DIALOGS_ERASE_SURE : DECK_DIALOGS_ERASE;
+    question.no = DECK_DIALOGS_KEEP;
+    question.tone = BUTTON_DANGER;
+    question.does = (struct act){SETTINGS_ERASE_SURE, 0};
+    question.keeps = (struct act){SETTINGS_KEEP, 0};
+    screen_question(tree, &question);
 }

@@ -67,7 +67,7 @@ bool settings_fold(struct tree *tree, const struct screen_input *in, enum settin
 
 static bool erases(enum settings_act act)
 {
-    return act == SETTINGS_ERASE;
+    return act == SETTINGS_ERASE; /* of a person, or everything */
 }
 
 void settings_fold_end(struct tree *tree, const struct screen_input *in, enum settings_act act)
@@ -87,37 +87,24 @@ void settings_fold_end(struct tree *tree, const struct screen_input *in, enum se
     tree_close(tree);
 }
 
-static struct entry entry_of(const struct screen_input *in, enum desk_field field,
-                             enum deck_key name)
-{
-    /* The tree alone writes in it, when a hand does. */
-    union {
-        const struct text_edit *shown;
-        struct text_edit *written;
-    } edit = {.shown = &in->desk->fields[field]};
-    return (struct entry){.key = "secret",
-                          .number = (uint32_t)field,
-                          .edit = edit.written,
-                          .name = words_deck(name),
-                          .hint = words_deck(name),
-                          .act = ACT_FIELD(field),
-                          .fit = screen_fills};
-}
-
 void settings_secret(struct tree *tree, const struct screen_input *in, enum desk_field field,
                      enum deck_key name)
 {
-    struct entry entry = entry_of(in, field, name);
-    entry.password = true;
-    tree_entry(tree, &entry);
+    screen_entry(tree, in, field,
+                 &(struct entry){.name = words_deck(name),
+                                 .hint = words_deck(name),
+                                 .password = true,
+                                 .fit = screen_fills});
 }
 
 void settings_await(struct tree *tree, const struct screen_input *in, enum desk_field field,
                     enum deck_key name)
 {
-    struct entry entry = entry_of(in, field, name);
-    entry.wants_focus = true;
-    tree_entry(tree, &entry);
+    screen_entry(tree, in, field,
+                 &(struct entry){.name = words_deck(name),
+                                 .hint = words_deck(name),
+                                 .wants_focus = true,
+                                 .fit = screen_fills});
 }
 
 /* ---- the page ---- */

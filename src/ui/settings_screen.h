@@ -32,6 +32,8 @@ enum settings_act {
     SETTINGS_HEADPHONES,
     SETTINGS_DATA, /* about: MB an hour */
     SETTINGS_CONTACTS,
+    SETTINGS_HELPER,        /* what is unfolded is done */
+    SETTINGS_HELPER_REMOVE, /* about: home_helper.id */
     /* words */
     SETTINGS_LANGUAGE,  /* about: which */
     SETTINGS_WORDS,     /* what is unfolded is done */

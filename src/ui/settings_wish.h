@@ -22,6 +22,7 @@ enum settings_wish_kind {
     SETTINGS_WISH_WORDS_LOAD,   /* text 0: the path of a deck, as the next */
     SETTINGS_WISH_WORDS_SAVE,
     SETTINGS_WISH_WORDS_REMOVE,
+    SETTINGS_WISH_ERASE, /* the whole profile; asked twice. Alcove closes for it */
 };
 
 struct settings_wish {

@@ -301,8 +301,11 @@ bool window_take_told(struct window *window, struct window_action *out)
     const struct screen_hand hand = window_hand(window, out);
     while (tree_take_event(window->tree, &event)) {
         window->refresh_due = true;
-        if (screens_take(&hand, &event))
-            return true;
+        if (!screens_take(&hand, &event))
+            continue;
+        if (out->kind == WINDOW_HIDE)
+            return window_hide(window, out);
+        return out->kind != WINDOW_SHOW || window_reveal(window, out);
     }
     return false;
 }

@@ -37,6 +37,14 @@ bool window_hide(struct window *window, struct window_action *out)
     return act(out, WINDOW_HIDE);
 }
 
+bool window_reveal(struct window *window, struct window_action *out)
+{
+    window->desk.hidden = false;
+    window_name(window);
+    window->refresh_due = true;
+    return act(out, WINDOW_SHOW);
+}
+
 uint64_t window_untouched_us(const struct window *window)
 {
     return window->unread ? 0 : (SDL_GetTicks64() - window->touched_at_ms) * 1000 + 1;
@@ -73,12 +81,7 @@ static bool hidden_key(struct window *window, const SDL_Keysym *key, struct wind
     bool back = key->sym == SDLK_F9 || key->sym == SDLK_RETURN || key->sym == SDLK_SPACE;
     if ((key->mod & KMOD_CTRL) != 0 && key->sym == SDLK_q)
         return window_part(window, WINDOW_LEAVE, out);
-    if (!back)
-        return false;
-    window->desk.hidden = false;
-    window_name(window);
-    window->refresh_due = true;
-    return act(out, WINDOW_SHOW);
+    return back && window_reveal(window, out);
 }
 
 /* Where one came from. */

@@ -54,6 +54,7 @@ void window_blank(struct window *window);
 /* What its bar is called: nothing of us while it is hidden. */
 void window_name(struct window *window);
 bool window_hide(struct window *window, struct window_action *out);
+bool window_reveal(struct window *window, struct window_action *out);
 /* To close, leave or lock, once what was written is told. */
 bool window_part(struct window *window, enum window_action_kind kind, struct window_action *out);
 

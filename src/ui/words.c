@@ -91,7 +91,7 @@ static const char *fact_words(const struct fact *fact, const struct word_facts *
 {
     if (is_fact(fact, "name"))
         return words_name(facts->name);
-    if (is_fact(fact, "words") || is_fact(fact, "place"))
+    if (is_fact(fact, "words") || is_fact(fact, "number"))
         return facts->words == NULL ? "" : facts->words;
     if (is_fact(fact, "day"))
         return facts->day == NULL ? "" : facts->day;
@@ -162,22 +162,65 @@ const char *words_copy(char out[WORDS_SENTENCE_MAX], const char *words)
     return out;
 }
 
-/* Of its month, from 1: the count of days since the first of a March of 400 years, which are all
- * alike. */
-static unsigned day_of_month(uint32_t day)
+const char *words_number(char out[WORDS_SENTENCE_MAX], const char *number)
 {
-    uint32_t of_era = (day + 719468) % 146097;
-    uint32_t year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
-    uint32_t of_year = of_era - (365 * year + year / 4 - year / 100);
-    uint32_t month = (5 * of_year + 2) / 153;
-    return of_year - (153 * month + 2) / 5 + 1;
+    struct sentence s = {out, 0};
+    while (*number != '\0') {
+        size_t part = strcspn(number, " ");
+        append(&s, number, part);
+        number += part + strspn(number + part, " ");
+        if (part > 0 && *number != '\0')
+            append(&s, "\u00a0", strlen("\u00a0"));
+    }
+    out[s.size] = '\0';
+    return out;
 }
 
-const char *words_day(char out[WORDS_DAY_BYTES], uint32_t day)
+struct date {
+    unsigned year, month, day; /* month from 0, day from 1 */
+};
+
+/* Counted from the first of a March of 400 years, which are all alike: the odd day is the last. */
+static struct date date_of(uint32_t days)
+{
+    uint32_t day = (days + 719468) % 146097;
+    uint32_t year = (day - day / 1460 + day / 36524 - day / 146096) / 365;
+    day -= 365 * year + year / 4 - year / 100;
+    uint32_t month = (5 * day + 2) / 153;
+    uint32_t years = 400 * ((days + 719468) / 146097) + year + (month >= 10);
+    return (struct date){years, (month + 2) % 12, day - (153 * month + 2) / 5 + 1};
+}
+
+const char *words_weekday(uint32_t day)
 {
     static const enum deck_key names[] = {DECK_DAYS_THURSDAY, DECK_DAYS_FRIDAY, DECK_DAYS_SATURDAY,
                                           DECK_DAYS_SUNDAY,   DECK_DAYS_MONDAY, DECK_DAYS_TUESDAY,
                                           DECK_DAYS_WEDNESDAY}; /* the first was a Thursday */
-    snprintf(out, WORDS_DAY_BYTES, "%.64s %u", words_deck(names[day % 7]), day_of_month(day));
+    return words_deck(names[day % 7]);
+}
+
+const char *words_day(char out[WORDS_DAY_BYTES], uint32_t day)
+{
+    snprintf(out, WORDS_DAY_BYTES, "%.64s %u", words_weekday(day), date_of(day).day);
     return out;
+}
+
+const char *words_date(char out[WORDS_SENTENCE_MAX], uint32_t day)
+{
+    static const enum deck_key names[] = {
+        DECK_DAYS_JANUARY,   DECK_DAYS_FEBRUARY, DECK_DAYS_MARCH,    DECK_DAYS_APRIL,
+        DECK_DAYS_MAY,       DECK_DAYS_JUNE,     DECK_DAYS_JULY,     DECK_DAYS_AUGUST,
+        DECK_DAYS_SEPTEMBER, DECK_DAYS_OCTOBER,  DECK_DAYS_NOVEMBER, DECK_DAYS_DECEMBER};
+    struct date date = date_of(day);
+    return words_fill(
+        out, DECK_DAYS_DATE,
+        &(struct word_facts){.count = (uint16_t)date.day, .words = words_deck(names[date.month])});
+}
+
+const char *words_date_year(char out[WORDS_SENTENCE_MAX], uint32_t day)
+{
+    char words[WORDS_SENTENCE_MAX];
+    return words_fill(out, DECK_DAYS_DATE_YEAR,
+                      &(struct word_facts){.count = (uint16_t)date_of(day).year,
+                                           .words = words_date(words, day)});
 }

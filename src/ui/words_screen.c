@@ -24,9 +24,11 @@ bool key_is_due(const struct screen_input *in)
 static const char *say(char out[WORDS_SENTENCE_MAX], const struct screen_input *in,
                        enum deck_key key)
 {
+    char since[WORDS_SENTENCE_MAX];
     return words_fill(
         out, key,
-        &(struct word_facts){.name = in->model->asked_name, .words = in->model->key_since});
+        &(struct word_facts){.name = in->model->asked_name,
+                             .words = words_date_year(since, in->model->key_since_day)});
 }
 
 static void word(struct tree *tree, uint32_t number, const char *words)
@@ -72,7 +74,7 @@ void words_screen(struct tree *tree, const struct screen_input *in)
     page_open_buttons(tree, "later");
     tree_press(tree, &(struct press){.tone = BUTTON_PLAIN,
                                      .words = words_deck(DECK_FOUR_WORDS_LATER),
-                                     .shortcut = "W",
+                                     .shortcut = screen_key(in, 'w'),
                                      .wants_focus = !page_is_low(tree),
                                      .act = {PAGES_WORDS_LATER, 0}});
     tree_close(tree);
@@ -88,7 +90,7 @@ void key_screen(struct tree *tree, const struct screen_input *in)
     page_icon(tree, ICON_PERSON);
     page_title(tree, title);
     page_words(tree, say(sentence, in, DECK_WHO_IS_IT_HINT));
-    if (in->model->key_since != NULL)
+    if (in->model->key_since_day != 0)
         page_hint(tree, say(sentence, in, DECK_WHO_IS_IT_SINCE));
     page_hint(tree, say(sentence, in, DECK_WHO_IS_IT_NEXT));
     tree_open_flow(

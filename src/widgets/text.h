@@ -56,6 +56,9 @@ struct text_line {
 struct text_engine *text_engine_create(void);
 void text_engine_destroy(struct text_engine *engine); /* NULL is allowed */
 
+/* Some letter of it is of a writing that runs to the left. */
+bool text_has_left_running(const char *bytes, size_t size);
+
 struct text_extent text_measure(struct text_engine *engine, const struct text_block *block);
 /* The caret before the byte `at` of a block that is aligned left or right. */
 struct text_caret text_caret(struct text_engine *engine, const struct text_block *block, size_t at);

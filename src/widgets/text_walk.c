@@ -28,15 +28,31 @@ void text_engine_forget(struct text_engine *engine)
     engine->kept_bytes = 0;
 }
 
+/* The direction of the letter at `*at`, behind which it goes; FRIBIDI_TYPE_ON: it has none. */
+static FriBidiCharType direction_next(const char *bytes, size_t size, size_t *at)
+{
+    uint32_t point = utf8_next(bytes, size, at);
+    FriBidiCharType type = fribidi_get_bidi_type(point);
+    return FRIBIDI_IS_LETTER(type) && !utf8_is_bidi_control(point) ? type : FRIBIDI_TYPE_ON;
+}
+
+bool text_has_left_running(const char *bytes, size_t size)
+{
+    for (size_t at = 0; at < size;) {
+        if (FRIBIDI_IS_RTL(direction_next(bytes, size, &at)))
+            return true;
+    }
+    return false;
+}
+
 /* The first letter with a direction decides. */
 static bool runs_left(const struct text_block *block)
 {
     if (block->style.base != TEXT_BASE_AUTO)
         return block->style.base == TEXT_BASE_RIGHT_TO_LEFT;
     for (size_t at = 0; at < block->size;) {
-        uint32_t point = utf8_next(block->bytes, block->size, &at);
-        FriBidiCharType type = fribidi_get_bidi_type(point);
-        if (FRIBIDI_IS_LETTER(type) && !utf8_is_bidi_control(point))
+        FriBidiCharType type = direction_next(block->bytes, block->size, &at);
+        if (FRIBIDI_IS_LETTER(type))
             return FRIBIDI_IS_RTL(type);
     }
     return false;

@@ -121,7 +121,8 @@ void tree_open_scroll(struct tree *tree, const struct box *box); /* a column tha
 void tree_open_free(struct tree *tree, const struct box *box);
 /* Over everything, behind a veil; until it closes nothing else can be used. */
 void tree_open_dialog(struct tree *tree, const struct box *box);
-/* Over everything, at the bottom, without a veil: told by a screen reader at once. */
+/* Over everything, at the bottom, without a veil: told by a screen reader at once. The next one
+ * lies above it. */
 void tree_open_toast(struct tree *tree, const struct box *box);
 void tree_close(struct tree *tree);
 /* Of the next node in a free box. */

@@ -37,21 +37,37 @@ static void grow_row(struct tree *tree, const struct node *row, int more, int *w
     }
 }
 
-/* Takes `less` from those that can do with less, each by what it can spare. */
-static void shrink_row(struct tree *tree, const struct node *row, int less, int *widths)
+/* Takes up to `less` from those that grow, or from the others, each by what it can spare; gives
+ * back what nobody could spare. */
+static int shrink_those(struct tree *tree, const struct node *row, bool grow, int less, int *widths)
 {
     int spare = 0;
-    for (int child = row->first; child != NO_NODE; child = tree->nodes[child].next)
-        spare += natural_width(tree, child) - least_width(tree, child);
     int i = 0;
+    for (int child = row->first; child != NO_NODE; child = tree->nodes[child].next) {
+        if ((tree->nodes[child].fit.grow > 0) == grow)
+            spare += natural_width(tree, child) - least_width(tree, child);
+    }
+    int rest = less > spare ? less - spare : 0;
+    less -= rest;
     for (int child = row->first; child != NO_NODE && spare > 0;
          child = tree->nodes[child].next, i++) {
+        if ((tree->nodes[child].fit.grow > 0) != grow)
+            continue;
         int own = natural_width(tree, child) - least_width(tree, child);
         int share = (int)((int64_t)less * own / spare);
         widths[i] -= share;
         less -= share;
         spare -= own;
     }
+    return rest;
+}
+
+/* Who takes what is left gives first what is missing, so that columns of rows stay in line. */
+static void shrink_row(struct tree *tree, const struct node *row, int less, int *widths)
+{
+    int rest = shrink_those(tree, row, true, less, widths);
+    if (rest > 0)
+        (void)shrink_those(tree, row, false, rest, widths);
 }
 
 bool row_widths(struct tree *tree, int place_of, int width, int *widths)
@@ -396,7 +412,8 @@ static void place(struct tree *tree, int of, struct rectangle at, struct rectang
     }
 }
 
-static void place_layer(struct tree *tree, int child, struct rectangle window)
+/* Dialogs in the middle; toasts above `floor`, where the next one ends then. */
+static void place_layer(struct tree *tree, int child, struct rectangle window, int *floor)
 {
     const struct node *node = &tree->nodes[child];
     int margin = units(tree, 16);
@@ -406,9 +423,10 @@ static void place_layer(struct tree *tree, int child, struct rectangle window)
     int height = height_for(tree, child, width);
     int most = window.height - 2 * margin;
     height = height > most ? most : height;
-    int y = node->layer == LAYER_DIALOG ? (window.height - height) / 2
-                                        : window.height - height - 5 * margin;
+    int y = node->layer == LAYER_DIALOG ? (window.height - height) / 2 : *floor - height;
     y = y < 0 ? 0 : y;
+    if (node->layer == LAYER_TOAST)
+        *floor = y - margin / 2;
     place(tree, child, (struct rectangle){(window.width - width) / 2, y, width, height}, window);
 }
 
@@ -444,9 +462,10 @@ static void lay_out_once(struct tree *tree)
     struct rectangle window = {0, 0, tree->frame.width, tree->frame.height};
     place(tree, 0, window, window);
     const struct node *root = &tree->nodes[0];
+    int floor = window.height - 5 * units(tree, 16);
     for (int child = root->first; child != NO_NODE; child = tree->nodes[child].next) {
         if (tree->nodes[child].layer != LAYER_SCREEN)
-            place_layer(tree, child, window);
+            place_layer(tree, child, window, &floor);
     }
 }
 

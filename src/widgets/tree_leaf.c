@@ -20,15 +20,25 @@ static struct draw_text style_of(const struct tree *tree, enum type_role role)
     };
 }
 
+/* In a window that is read from the right, a sentence that begins with a name in other letters is
+ * read so all the same; one in other letters throughout is not. */
+static enum text_base base_of(const struct tree *tree, const char *words, size_t size)
+{
+    bool left = tree->frame.right_to_left && text_has_left_running(words, size);
+    return left ? TEXT_BASE_RIGHT_TO_LEFT : TEXT_BASE_AUTO;
+}
+
 struct text_block words_block(const struct tree *tree, enum type_role role, const char *words,
                               int width)
 {
-    return (struct text_block){
+    struct text_block block = {
         .bytes = words,
         .size = strlen(words),
         .width_max = width > 1 ? width : 1,
         .style = style_of(tree, role),
     };
+    block.style.base = base_of(tree, words, block.size);
+    return block;
 }
 
 static int label_natural(const struct tree *tree, const struct label *label)

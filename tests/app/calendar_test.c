@@ -1,6 +1,8 @@
 #include "app/calendar.h"
 
+#include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "harness.h"
 #include "papers/civil.h"
@@ -59,10 +61,29 @@ static void now_is_within_today(void **state)
     assert_true(today + 1 >= before / 1440 && today <= before / 1440 + 1);
 }
 
+/* Half past nine in the evening of 1 May by UTC. */
+static void a_moment_is_on_the_day_that_the_clock_here_says(void **state)
+{
+    (void)state;
+    const uint64_t moment_ms = UINT64_C(1000) * (UINT64_C(20939) * 86400 + 21 * 3600 + 1800);
+    const char *zone = getenv("TZ");
+    char *before = zone != NULL ? strdup(zone) : NULL;
+    setenv("TZ", "EAST-5", 1);
+    tzset();
+    assert_int_equal(calendar_day_of(moment_ms), 20940);
+    setenv("TZ", "UTC", 1);
+    tzset();
+    assert_int_equal(calendar_day_of(moment_ms), 20939);
+    (void)(before != NULL ? setenv("TZ", before, 1) : unsetenv("TZ"));
+    tzset();
+    free(before);
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_day_comes_back_as_it_was_written),
     cmocka_unit_test(what_is_no_day_is_refused),
     cmocka_unit_test(a_minute_comes_back_as_it_was_written),
     cmocka_unit_test(now_is_within_today),
+    cmocka_unit_test(a_moment_is_on_the_day_that_the_clock_here_says),
 };
 TEST_GROUP(calendar, tests)

@@ -109,6 +109,15 @@ static void all_of_it_is_found_again(void **state)
     assert_int_equal('k', keymap_pressed(&model->keymap, 'm'));
 }
 
+static void erasing_closes_the_window_and_waits_for_the_end(void **state)
+{
+    (void)state;
+    assert_false(front_wants_erasing(&front));
+    want(SETTINGS_WISH_ERASE, 0, false);
+    assert_true(front.closed);
+    assert_true(front_wants_erasing(&front));
+}
+
 static void write_deck(const char *path, const char *words)
 {
     FILE *file = fopen(path, "w");
@@ -173,6 +182,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test_setup_teardown(the_most_an_hour_may_use_goes_half_each_way, begin, end),
     cmocka_unit_test_setup_teardown(all_of_it_is_found_again, begin, end),
     cmocka_unit_test_setup_teardown(the_profile_may_change_meanwhile, begin, end),
+    cmocka_unit_test_setup_teardown(erasing_closes_the_window_and_waits_for_the_end, begin, end),
     cmocka_unit_test_setup_teardown(words_of_ones_own_come_from_a_file_and_go, begin, end),
     cmocka_unit_test_setup_teardown(what_is_not_there_cannot_be_chosen, begin, end),
 };

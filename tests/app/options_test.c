@@ -418,6 +418,8 @@ static void what_goes_out_has_a_place_and_a_form(void **state)
     assert_true(options.markdown && options.mine && options.no_comments);
     assert_true(PARSE("erase", "Ben", "--all", "--yes"));
     assert_true(options.all && options.yes);
+    assert_true(PARSE("erase", "--everything", "--yes"));
+    assert_true(options.everything && options.yes && options.operand_count == 0);
     assert_true(PARSE("sync"));
     assert_true(PARSE("sync", "Ben", "--for", "5"));
     assert_int_equal(options.seconds, 5);

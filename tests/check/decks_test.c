@@ -7,6 +7,7 @@
 #include "check/phrase.h"
 #include "check_fixture.h"
 #include "harness.h"
+#include "session/deck.h"
 
 #define ENGLISH "assets/decks/en.deck"
 
@@ -49,9 +50,13 @@ static void a_deck_that_lacks_something_is_refused(void **state)
         const char *from, *to;
         int findings;
     } rows[] = {
-        {"language = en", "language = en", 0}, {"language = en", "language = es", 1},
-        {"skip = Skip", "# Skip", 1},          {"[hide-notes]", "[attic]", 1},
-        {"Around: {words}", "Around", 1},      {"{name} nods.", "{who} nods.", 1},
+        {"language = en", "language = en", 0},
+        {"language = en", "language = es", 1},
+        {"skip = Skip", "# Skip", 1},
+        {"[hide-notes]", "[attic]", 2},
+        {"skip = Skip", "skip = Skip\nx = y", 1},
+        {"Around: {words}", "Around", 1},
+        {"{name} nods.", "{who} nods.", 1},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         assert_int_equal(against_english(decks_check_whole, rows[i].from, rows[i].to),
@@ -205,6 +210,54 @@ static void a_text_of_a_deck_in_the_code_is_refused(void **state)
     }
 }
 
+static const char *const key_names[DECK_KEYS] = {
+#define KEY_NAME(name, section, key, facts) #name,
+    DECK_KEY_TABLE(KEY_NAME)
+#undef KEY_NAME
+};
+
+/* Code that names all keys but one, which it names in another way. */
+static int said_findings(const char *path, const char *other_way)
+{
+    struct tree tree = {0};
+    char *text = NULL;
+    size_t size;
+    FILE *stream = open_memstream(&text, &size);
+    assert_non_null(stream);
+    for (enum deck_key key = DECK_LANGUAGE; key < DECK_KEYS; key++) {
+        if (key != DECK_HIDE_TITLE)
+            fprintf(stream, "say(DECK_%s);\n", key_names[key]);
+    }
+    assert_int_equal(fclose(stream), 0);
+    tree_add(&tree, "src/ui/a.c", text);
+    tree_add(&tree, path, other_way);
+    free(text);
+    return findings_of(decks_check_said, &tree);
+}
+
+static void a_text_that_no_code_says_is_refused(void **state)
+{
+    (void)state;
+    const struct {
+        const char *path, *text;
+        int findings;
+    } rows[] = {
+        {"src/app/b.c", "static const enum deck_key k = DECK_HIDE_TITLE;\n", 0},
+        {"src/app/b.h", "say(DECK_HIDE_TITLE)\n", 0},
+        {"src/app/b.c", "/* DECK_HIDE_TITLE */ f(\"DECK_HIDE_TITLE\");\n", 1},
+        {"src/app/b.c", "say(DECK_HIDE_BACK - 1); say(DECK_HIDE_TITLE_TWO);\n", 1},
+        {"src/session/deck_keys_around.h", "DECK_HIDE_TITLE\n", 1},
+        {"tests/ui/b.c", "say(DECK_HIDE_TITLE);\n", 1},
+        {"assets/decks/x.deck", "DECK_HIDE_TITLE\n", 1},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        int findings = said_findings(rows[i].path, rows[i].text);
+        if (findings != rows[i].findings)
+            fail_msg("%s: %s: %d findings", rows[i].path, rows[i].text, findings);
+    }
+    assert_int_equal(findings_in(decks_check_said, "src/a.c", ""), DECK_KEYS);
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(a_deck_that_lacks_something_is_refused),
     cmocka_unit_test(two_languages_have_the_same_names_in_their_lists),
@@ -212,5 +265,6 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(what_is_hard_to_read_is_refused),
     cmocka_unit_test(words_of_a_denied_questionnaire_are_refused),
     cmocka_unit_test(a_text_of_a_deck_in_the_code_is_refused),
+    cmocka_unit_test(a_text_that_no_code_says_is_refused),
 };
 TEST_GROUP(decks, tests)

@@ -53,11 +53,20 @@ ok 'the whole deck is written out, and comes back the same' writes
 
 refuses() {
     printf '[warm-up]\nfeeling = Hello {nobody}\n' >"$work/bad"
-    deck 2 check "$work/bad" && says 'bad:2: {nobody} is not known here' &&
+    printf '[attic]\ndust = much\n' >"$work/other"
+    deck 2 import "$work/other" && says 'other: there is no text of Alcove' &&
+        deck 2 check "$work/bad" && says 'bad:2: {nobody} is not known here' &&
         deck 2 import "$work/bad" && deck 0 show warm-up && says 'What is here today?' &&
         deck 2 import "$work/nothing" && deck 2 show attic && deck 2 export && deck 2 sing
 }
 ok 'a mistake is told by its line and changes nothing' refuses
+other_alcove() {
+    printf '[door]\nopening = It opens.\nopen = Come in\n[attic]\n- dust\n' >"$work/old"
+    deck 0 check "$work/old" && says 'old:2: Alcove has no such text' && says 'not said: 3' &&
+        deck 0 import "$work/old" && cmp "$work/old" "$XDG_CONFIG_HOME/alcove/decks/en.deck" &&
+        deck 0 show door && says 'open = Come in' && [ ! -s "$work/deck.err" ]
+}
+ok 'a file with texts of another Alcove is taken, and they are told' other_alcove
 goes_on() {
     printf '[warm-up\n' >"$XDG_CONFIG_HOME/alcove/decks/en.deck"
     deck 0 show warm-up && says 'en.deck:1: ' && says 'The shipped words are used.' &&

@@ -1,85 +1,66 @@
-#!/bin/sh
+#!/bin/bash
 # Who somebody is, decided at the window by keyboard alone: another computer in a known name, and
-# the four words during a call.
-. "$(dirname -- "$0")/tap"
-SDL_VIDEODRIVER=x11
+# the four words during a call. What the window says is read there: no name goes to a log.
+here=$(dirname -- "$0")
+. "$here/tap"
+. "$here/windows"
 
-start_display() {
-    Xvfb -displayfd 3 -screen 0 1024x700x24 3>"$work/display.out" 2>/dev/null &
-    display=$!
-    trap 'kill $display; clean_up' EXIT
-    number=$(first_line "$work/display.out" '^[0-9]' 20) && DISPLAY=:$number && export DISPLAY
-}
 alcove() { # NAME ARGUMENTS...: whole, with its output in $work/NAME.out
-    person=$1
+    local person=$1
     shift
     timeout 60 "$ALCOVE" "$@" --profile "$work/$person" >"$work/$person.out" \
         2>"$work/$person.err" </dev/null
 }
-open_window() { # Anna's; the process is $window
-    : >"$work/window.out"
-    : >"$work/window.err"
-    timeout 90 "$ALCOVE" --json --profile "$work/anna" --listen "$anna" --camera none \
-        --mic silence --speaker none >>"$work/window.out" 2>>"$work/window.err" &
-    window=$!
-    [ -n "$(first_line "$work/window.out" arriving 20)" ] &&
-        xdotool search --sync --name '^Alcove$' windowfocus --sync
-}
+open_annas() { open_window anna --listen "$anna" --camera none --mic silence; }
 close_window() {
-    kill -INT $window
-    wait $window
-}
-press() {
-    xdotool key --delay 100 "$@"
-}
-is_told() { # until the window says a line like this
-    [ -n "$(first_line "$work/window.err" "$1" 20)" ]
+    kill -INT "${app[anna]}"
+    wait "${app[anna]}"
 }
 # A link of Anna's, used from another computer in Ben's name while her window is open.
 another_ben() { # PROFILE
     alcove anna invite --no-wait --listen "$anna" || return 1
+    local link
     link=$(cat "$work/anna.out")
-    open_window && alcove "$1" join "$link" --name Ben --listen 127.0.0.1:0 &&
-        is_told 'Decide who it is'
+    open_annas && alcove "$1" join "$link" --name Ben --listen 127.0.0.1:0 &&
+        sees anna 'Is this really Ben?' && audit anna
+}
+# WHO PROFILE SECONDS: calls, until Anna hears the knock and opens the door; the process is $caller.
+comes_in() {
+    timeout 60 "$ALCOVE" call Anna --json --profile "$work/$2" --listen 127.0.0.1:0 \
+        --at "$anna" --for "$3" >"$work/caller.out" 2>"$work/caller.err" &
+    caller=$!
+    sees anna "$1 is at the door*" && key anna Return && sees anna "Nod to $1"
 }
 
 refused() {
-    another_ben eve && press Tab Tab space && is_told 'the computer you know' && close_window
+    another_ben eve && go_to anna 'No, somebody else' && key anna space &&
+        sees anna 'Ben comes from the computer you know*' && close_window
     alcove anna people list && grep -q 'Ben .*not yet confirmed' "$work/anna.out" || return 1
     # Who was refused gets no answer.
-    open_window || return 1
+    open_annas || return 1
     alcove eve call Anna --listen 127.0.0.1:0 --at "$anna"
-    silent=$?
+    local silent=$?
     close_window
     [ $silent = 4 ]
 }
 accepted() {
-    another_ben newben && press Tab space && is_told 'the new computer now' || return 1
     # At once, in the same window: they knock, the door is opened, and the words are compared.
-    : >"$work/caller.out"
-    timeout 60 "$ALCOVE" call Anna --json --profile "$work/newben" --listen 127.0.0.1:0 \
-        --at "$anna" --for 20 >>"$work/caller.out" 2>"$work/caller.err" &
-    caller=$!
-    [ -n "$(first_line "$work/window.out" 'at the door' 20)" ] && press Return &&
-        [ -n "$(first_line "$work/window.out" '"together"' 20)" ]
+    another_ben newben && go_to anna 'Yes, it is them' && key anna space &&
+        sees anna 'Ben comes from the new computer now*' && comes_in Ben newben 20
 }
 words_match() {
-    press Escape w shift+Tab shift+Tab space && is_told 'are confirmed' || return 1
+    key anna Escape w && sees anna 'Read these four words*' && go_to anna 'Yes, they match' &&
+        key anna space && sees anna 'You and Ben are confirmed.' || return 1
     kill -INT $caller
     wait $caller
     close_window
     alcove anna people list && grep -q 'Ben .*  confirmed' "$work/anna.out"
 }
 words_differ() {
-    alcove newben answer --help >/dev/null # the profile is free again
-    pair Carl && mv "$work/ben" "$work/carl" && anna=$(annas_carl) && open_window || return 1
-    : >"$work/caller.out"
-    timeout 60 "$ALCOVE" call Anna --json --profile "$work/carl" --listen 127.0.0.1:0 \
-        --at "$anna" --for 40 >>"$work/caller.out" 2>"$work/caller.err" &
-    caller=$!
-    [ -n "$(first_line "$work/window.out" 'at the door' 20)" ] && press Return &&
-        [ -n "$(first_line "$work/window.out" '"together"' 20)" ] || return 1
-    press Escape w shift+Tab space
+    pair Carl && mv "$work/ben" "$work/carl" && anna=$(annas_carl) && open_annas &&
+        comes_in Carl carl 40 || return 1
+    key anna Escape w && sees anna 'Read these four words*' && go_to anna 'Not the same' &&
+        key anna space || return 1
     # The line is cut at once, not after the 40 seconds of the call.
     wait $caller
     [ $? != 0 ] || return 1
@@ -91,7 +72,7 @@ annas_carl() {
         sed -n 's/.*"endpoints":\["\([^"]*\)".*/\1/p' | head -n 1
 }
 
-ok 'there is a display' start_display
+ok 'a desktop of their own' open_desktop
 ok 'two people pair' pair
 anna=$(annas_address)
 ok 'another computer in a known name is refused at the window, and gets no answer' refused

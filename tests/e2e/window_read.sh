@@ -48,8 +48,14 @@ recaps() {
         press anna 'I agree' && press ben 'Open the side panel' && press ben 'Recap' &&
         holds ben 'What did we do today?' 'We spoke of walks.' && press ben 'I agree'
 }
+# Where somebody else looks on: notes of nobody's, until one comes back.
+hides() {
+    press anna 'Close the side panel' && press anna 'More' &&
+        press anna 'Hide everything at once' && sees anna 'Notes' && shows_nobody anna &&
+        sees ben 'Someone’s camera is off' && press anna 'Back' && sees anna 'Nod to Someone'
+}
 steps_aside() {
-    press anna 'Close the side panel' && press anna 'More' && press anna 'Someone came in' &&
+    press anna 'Someone came in' &&
         sees ben 'Someone’s camera is off' &&
         press anna 'I am back' &&
         sees anna 'Nod to Someone'
@@ -83,6 +89,7 @@ ok 'and Ben' compares ben
 ok 'Anna nods' nods
 ok 'Anna says what she hears, and Ben says yes' reflects
 ok 'they sum up, and agree' recaps
+ok 'Anna hides everything, and comes back' hides
 ok 'Anna stops her picture, and is back' steps_aside
 ok 'Anna leaves, once she is sure' leaves
 ok 'Anna writes down a goal and a practice' plans

@@ -18,17 +18,9 @@ static void show(struct tree *tree, const struct screen_input *in)
 
 static int open_stand(void **state)
 {
-    (void)state;
-    stand = stand_create();
+    *state = stand = stand_create();
     stand_size(stand, 1120, 1200);
     stand_show(stand, show);
-    return 0;
-}
-
-static int close_stand(void **state)
-{
-    (void)state;
-    stand_destroy(stand);
     return 0;
 }
 
@@ -160,7 +152,15 @@ static void it_stands_in_every_window(void **state)
     }
 }
 
-#define WITH_STAND(test) cmocka_unit_test_setup_teardown(test, open_stand, close_stand)
+static void it_looks_as_it_was_drawn(void **state)
+{
+    (void)state;
+    desk_write(&stand->desk, FIELD_FEELING, "tired, and glad to be here");
+    stand->desk.session.rating = 6;
+    stand_golden(stand, show, "check-in");
+}
+
+#define WITH_STAND(test) cmocka_unit_test_setup_teardown(test, open_stand, stand_end)
 
 static const struct CMUnitTest tests[] = {
     WITH_STAND(one_arrives_by_touching_words_and_a_number),
@@ -171,5 +171,6 @@ static const struct CMUnitTest tests[] = {
     WITH_STAND(there_are_more_words_behind_the_first),
     WITH_STAND(enter_goes_on_and_then_sends),
     WITH_STAND(it_stands_in_every_window),
+    WITH_STAND(it_looks_as_it_was_drawn),
 };
 TEST_GROUP(check_in_screen, tests)

@@ -13,19 +13,11 @@ static struct stand *stand;
 
 static int begin(void **state)
 {
-    (void)state;
-    stand = stand_create();
+    *state = stand = stand_create();
     home_scene_one(&scene);
     stand->in.home = &scene.model;
     stand->desk.home.person = 1;
     stand->desk.page = PAGE_GOALS;
-    return 0;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    stand_destroy(stand);
     return 0;
 }
 
@@ -39,8 +31,6 @@ static void show(void)
 static bool take(const struct tree_event *event)
 {
     struct screen_hand hand = stand_hand(stand);
-    hand.home = &scene.model;
-    hand.now_us = SCENE_NOW_US;
     return goals_take(&hand, event) || home_take(&hand, event);
 }
 
@@ -52,12 +42,9 @@ static bool field(enum tree_event_kind kind, enum desk_field of)
 static bool press(const char *name)
 {
     struct tree_event event;
-    const struct access_node *node = stand_find(stand, name);
     bool taken = false;
-    if (node == NULL)
+    if (!stand_ask(stand, name))
         return false;
-    assert_true(
-        tree_request(stand->tree, &(struct access_request){.ask = ACCESS_PRESS, .id = node->id}));
     while (stand_event(stand, &event))
         taken |= take(&event);
     show();
@@ -170,6 +157,7 @@ static void how_far_and_how_sure_one_is_are_one_press_each(void **state)
     assert_true(take(
         &(struct tree_event){.kind = TREE_VALUE, .act = {GOALS_ACT_CONFIDENCE, 0}, .value = 8}));
     expect_set(11, GOAL_CONFIDENCE, "8");
+    assert_true(stand_says(stand, "0: not at all") && stand_says(stand, "10: fully"));
     assert_true(take(
         &(struct tree_event){.kind = TREE_VALUE, .act = {GOALS_ACT_CONFIDENCE, 0}, .value = 6}));
     assert_int_equal(stand->out.kind, WINDOW_NOTHING); /* as it is */
@@ -480,7 +468,7 @@ static void goals_look_as_they_were_agreed(void **state)
     stand_golden(stand, goals_screen, "goals");
 }
 
-#define ROW(test) cmocka_unit_test_setup_teardown(test, begin, end)
+#define ROW(test) cmocka_unit_test_setup_teardown(test, begin, stand_end)
 
 static const struct CMUnitTest tests[] = {
     ROW(goals_are_listed_and_one_is_unfolded),

@@ -59,6 +59,13 @@ void hands_close(void)
     window = NULL;
 }
 
+int hands_end(void **state)
+{
+    (void)state;
+    hands_close();
+    return 0;
+}
+
 void hands_refresh(const struct home_model *home)
 {
     at_home = home;
@@ -128,6 +135,11 @@ bool hands_see(const char *words)
     return false;
 }
 
+const char *hands_lane(void)
+{
+    return text_edit_bytes(&window->desk.fields[FIELD_LANE]);
+}
+
 struct window_action hands_push(SDL_Event event)
 {
     SDL_PushEvent(&event);
@@ -138,6 +150,11 @@ struct window_action hands_key(SDL_Keycode key, SDL_Keymod mod)
 {
     hands_push_key(key, mod);
     return hands_wait();
+}
+
+enum window_action_kind hands_after_key(SDL_Keycode key, SDL_Keymod mod)
+{
+    return hands_key(key, mod).kind;
 }
 
 struct window_action hands_type(const char *words)

@@ -15,12 +15,14 @@ struct window *hands_open(const struct call_model *model, int width, int height)
 /* Over two people in an hour, who see and hear each other; `model` is theirs, to be changed. */
 struct window *hands_open_session(struct call_model **model);
 void hands_close(void);
+int hands_end(void **state); /* the same, as the end of a test */
 /* Shows the model as it is now, and what is known of home; NULL: nothing. */
 void hands_refresh(const struct home_model *home);
 
 /* These say what comes of it: the first action that is not NOTHING, or NOTHING. */
 struct window_action hands_wait(void);
 struct window_action hands_key(SDL_Keycode key, SDL_Keymod mod);
+enum window_action_kind hands_after_key(SDL_Keycode key, SDL_Keymod mod);
 struct window_action hands_type(const char *words);
 struct window_action hands_press(const char *name);
 struct window_action hands_push(SDL_Event event);
@@ -35,6 +37,8 @@ void hands_write(const char *words);
 const struct access_node *hands_find(const char *name);
 /* What has the focus; "": nothing. */
 const char *hands_focus(void);
+/* What stands in the line to write in. */
+const char *hands_lane(void);
 /* Some node is called so, or has these words in its name. */
 bool hands_see(const char *words);
 

@@ -14,16 +14,8 @@ static uint8_t code[CODE_SIDE * CODE_SIDE];
 
 static int open_stand(void **state)
 {
-    (void)state;
-    stand = stand_create();
+    *state = stand = stand_create();
     m = &stand->scene->model;
-    return 0;
-}
-
-static int close_stand(void **state)
-{
-    (void)state;
-    stand_destroy(stand);
     return 0;
 }
 
@@ -78,9 +70,10 @@ static void invite(void)
     scene_phase(stand->scene, CALL_WAITING);
     m->their_name = NULL;
     m->invite = "alcove:AEBAGBAFAYDQQCIKBMGA2DQPCAIREEYUCULBOGAZDINRYHI6D4QCCIRDEQSSMJZI";
-    m->invite_ends = "Sat 15:00";
-    m->qr = code;
-    m->qr_side = CODE_SIDE;
+    m->today = 20576;
+    m->invite_ends_day = m->today + 2;
+    m->invite_ends_minute = 15 * 60;
+    m->code = (struct invite_code){code, CODE_SIDE};
     stand->desk.pages.code_shown = true;
 }
 
@@ -214,7 +207,7 @@ static void an_invite_is_copied_and_shown_as_a_picture(void **state)
     (void)state;
     show_page(invite);
     says("AEBAGBAFAYDQQCIK");
-    says("until Sat 15:00");
+    says("until Tuesday at 15:00");
     assert_true(has_focus("Copy the link"));
     says("Scan it with a phone");
     stand->desk.pages.invite_copied = true;
@@ -222,7 +215,7 @@ static void an_invite_is_copied_and_shown_as_a_picture(void **state)
     show();
     says("Copied");
     says_not("Scan it with a phone");
-    m->qr_side = 0;
+    m->code.side = 0;
     show();
     says_not("Show it as a picture");
 }
@@ -476,6 +469,10 @@ static void the_end_says_how_long_it_was_and_what_is_kept(void **state)
     show();
     says("Nothing of today is kept.");
     says_not("You meet again");
+    stand->desk.panel.blocked = true;
+    show();
+    says("It is over. You can breathe out.");
+    says_not("Take a moment");
     m->hour = (struct hour_model){0};
     m->together_for_min = 0;
     show();
@@ -572,7 +569,7 @@ static void how_they_look(void **state)
     }
 }
 
-#define SHOWN(test) cmocka_unit_test_setup_teardown(test, open_stand, close_stand)
+#define SHOWN(test) cmocka_unit_test_setup_teardown(test, open_stand, stand_end)
 
 static const struct CMUnitTest tests[] = {
     SHOWN(waiting_for_someone_known_says_so),

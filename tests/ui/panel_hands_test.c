@@ -10,17 +10,9 @@ static struct stand *stand;
 
 static int open_stand(void **state)
 {
-    (void)state;
-    stand = stand_create();
+    *state = stand = stand_create();
     scene_hour(stand->scene);
     stand_size(stand, 400, 2400);
-    return 0;
-}
-
-static int close_stand(void **state)
-{
-    (void)state;
-    stand_destroy(stand);
     return 0;
 }
 
@@ -49,7 +41,6 @@ static void take(void)
 {
     struct tree_event event;
     struct screen_hand hand = stand_hand(stand);
-    hand.home = stand->in.home;
     while (stand_event(stand, &event))
         assert_true(panel_take(&hand, &event));
     struct window_action out = stand->out;
@@ -466,6 +457,7 @@ static void blocking_ends_it_after_one_question(void **state)
     assert_int_equal(stand->out.kind, WINDOW_NOTHING);
     press("Stay");
     assert_false(stand->desk.panel.blocking);
+    assert_false(stand->desk.panel.blocked);
     assert_int_equal(stand->out.kind, WINDOW_NOTHING);
     press("End and block");
     assert_true(tree_key(stand->tree, SDLK_ESCAPE, 0));
@@ -476,6 +468,7 @@ static void blocking_ends_it_after_one_question(void **state)
     take();
     assert_int_equal(stand->out.kind, WINDOW_BLOCK);
     assert_false(stand->desk.panel.blocking);
+    assert_true(stand->desk.panel.blocked);
 }
 
 static void comfort_is_a_touch_away(void **state)
@@ -565,7 +558,7 @@ static void what_is_not_its_own_is_left_alone(void **state)
     assert_false(panel_take(&hand, &(struct tree_event){TREE_ENTER, ACT_FIELD(FIELD_LANE), 0}));
 }
 
-#define WITH_STAND(test) cmocka_unit_test_setup_teardown(test, open_stand, close_stand)
+#define WITH_STAND(test) cmocka_unit_test_setup_teardown(test, open_stand, stand_end)
 
 static const struct CMUnitTest tests[] = {
     WITH_STAND(f6_opens_the_panel_and_closes_it),

@@ -4,23 +4,15 @@
 #include "harness.h"
 #include "records/schema.h"
 #include "stand.h"
-#include "ui/panel_screen.h"
+#include "ui/panel_parts.h"
 
 static struct stand *stand;
 
 static int open_stand(void **state)
 {
-    (void)state;
-    stand = stand_create();
+    *state = stand = stand_create();
     scene_hour(stand->scene);
     stand_size(stand, 400, 1400);
-    return 0;
-}
-
-static int close_stand(void **state)
-{
-    (void)state;
-    stand_destroy(stand);
     return 0;
 }
 
@@ -356,6 +348,19 @@ static void beside(struct tree *tree, const struct screen_input *in)
     tree_close(tree);
 }
 
+static void beneath(struct tree *tree, const struct screen_input *in)
+{
+    tree_open_row(tree, &(struct box){.key = "screen", .pad = 16, .fit = {.height = 688}});
+    tree_space(tree, (struct fit){.grow = 1});
+    tree_open_scroll(tree,
+                     &(struct box){.key = "side",
+                                   .gap = 12,
+                                   .fit = {.width = 380, .own_align = true, .align = ALIGN_FILL}});
+    panel_ending(tree, in);
+    tree_close(tree);
+    tree_close(tree);
+}
+
 static void its_pages_look_as_they_were_drawn(void **state)
 {
     (void)state;
@@ -373,9 +378,14 @@ static void its_pages_look_as_they_were_drawn(void **state)
     stand_golden(stand, beside, "panel-safety");
     stand->desk.panel.tab = PANEL_COMFORT;
     stand_golden(stand, beside, "panel-comfort");
+    closing();
+    stand->desk.panel.open[PART_NEXT] = false;
+    stand->desk.panel.open[PART_FEEL] = true;
+    stand->desk.panel.felt[0] = 8;
+    stand_golden(stand, beneath, "panel-ending");
 }
 
-#define WITH_STAND(test) cmocka_unit_test_setup_teardown(test, open_stand, close_stand)
+#define WITH_STAND(test) cmocka_unit_test_setup_teardown(test, open_stand, stand_end)
 
 static const struct CMUnitTest tests[] = {
     WITH_STAND(it_is_there_for_two_who_met),

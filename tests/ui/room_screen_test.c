@@ -11,8 +11,7 @@ static struct room_model room;
 
 static int open_stand(void **state)
 {
-    (void)state;
-    stand = stand_create();
+    *state = stand = stand_create();
     room = (struct room_model){
         .own_picture = &stand->scene->own_picture,
         .has_microphone = true,
@@ -22,19 +21,10 @@ static int open_stand(void **state)
     return 0;
 }
 
-static int close_stand(void **state)
-{
-    (void)state;
-    stand_destroy(stand);
-    return 0;
-}
-
 static const struct window_action *press(const char *name)
 {
     struct tree_event event;
     struct screen_hand hand = stand_hand(stand);
-    hand.room = &room;
-    hand.now_us = stand->in.now_us;
     if (!stand_press(stand, name))
         fail_msg("there is no %s", name);
     while (stand_event(stand, &event))
@@ -137,7 +127,6 @@ static void test_who_leaves_leaves_nothing(void **state)
     press("I have seen enough");
     assert_int_equal(PAGE_HOME, stand->desk.page);
     struct screen_hand hand = stand_hand(stand); /* as Escape leaves it, too */
-    hand.room = &room;
     assert_true(room_due(&hand));
     assert_int_equal(WINDOW_REHEARSE, stand->out.kind);
     assert_false(stand->out.wish.on);
@@ -168,7 +157,7 @@ static void test_it_looks_as_it_was_drawn(void **state)
     stand_golden(stand, room_screen, "practice-room");
 }
 
-#define KEPT(test) cmocka_unit_test_setup_teardown(test, open_stand, close_stand)
+#define KEPT(test) cmocka_unit_test_setup_teardown(test, open_stand, stand_end)
 
 static const struct CMUnitTest tests[] = {
     KEPT(test_one_is_seen_as_they_will_see),

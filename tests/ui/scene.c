@@ -174,7 +174,7 @@ void scene_ask_key(struct scene *s)
 {
     s->model.question = CALL_ASKS_KEY;
     s->model.asked_name = "Ben";
-    s->model.key_since = "3 May 2026";
+    s->model.key_since_day = 20576; /* 3 May 2026 */
 }
 
 void scene_hour(struct scene *s)

@@ -102,6 +102,47 @@ static void the_page_of_keys_and_the_one_that_hides_are_over_all(void **state)
     }
 }
 
+/* What went wrong at home is told there: there is no lane. */
+static void what_the_app_says_stays_until_it_was_seen(void **state)
+{
+    (void)state;
+    stand->in.home = &home->model;
+    scene_phase(stand->scene, CALL_WAITING);
+    model->note = "This could not be done just now. Please try again.";
+    model->notes = 3;
+    for (int page = PAGE_HOME; page <= PAGE_KEYS; page++) {
+        stand->desk.page = (enum desk_page)page;
+        assert_true(says("This could not be done"));
+        stand_audit(stand);
+    }
+    stand->desk.hidden = true;
+    assert_false(says("This could not be done"));
+    stand->desk.hidden = false;
+    stand->desk.page = PAGE_PERSON;
+    stand->desk.home.person = 1;
+    stand_show(stand, screens_show);
+    assert_true(tree_press_act(stand->tree, (struct act){ACT_NOTE_SEEN, 0}));
+    struct tree_event event;
+    struct screen_hand hand = stand_hand(stand);
+    while (stand_event(stand, &event))
+        (void)screens_take(&hand, &event);
+    assert_false(says("This could not be done"));
+    model->notes = 4; /* the same again */
+    assert_true(says("This could not be done"));
+}
+
+static void what_is_in_the_lane_is_not_said_twice(void **state)
+{
+    (void)state;
+    model->note = "The computer slept. Microphone and camera are off.";
+    model->notes = 1;
+    assert_false(says("The computer slept"));
+    struct screen_hand hand = stand_hand(stand);
+    screens_follow(&hand);
+    scene_phase(stand->scene, CALL_ENDED);
+    assert_false(says("The computer slept"));
+}
+
 static void leaving_asks_and_staying_is_the_first_answer(void **state)
 {
     (void)state;
@@ -251,6 +292,8 @@ static const struct CMUnitTest tests[] = {
     WITH_STAND(each_phase_has_its_screen),
     WITH_STAND(home_is_there_while_nobody_is_met),
     WITH_STAND(the_page_of_keys_and_the_one_that_hides_are_over_all),
+    WITH_STAND(what_the_app_says_stays_until_it_was_seen),
+    WITH_STAND(what_is_in_the_lane_is_not_said_twice),
     WITH_STAND(leaving_asks_and_staying_is_the_first_answer),
     WITH_STAND(every_screen_of_a_session_stands_whatever_it_is_told),
     WITH_STAND(every_page_of_the_panel_stands_whatever_it_is_told),

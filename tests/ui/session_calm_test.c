@@ -11,17 +11,9 @@ static struct call_model *model;
 
 static int open_stand(void **state)
 {
-    (void)state;
-    stand = stand_create();
+    *state = stand = stand_create();
     model = &stand->scene->model;
     scene_hour(stand->scene);
-    return 0;
-}
-
-static int close_stand(void **state)
-{
-    (void)state;
-    stand_destroy(stand);
     return 0;
 }
 
@@ -164,7 +156,7 @@ static void nothing_that_waits_goes_away(void **state)
     assert_false(session_rests(&stand->in));
 }
 
-#define WITH_STAND(test) cmocka_unit_test_setup_teardown(test, open_stand, close_stand)
+#define WITH_STAND(test) cmocka_unit_test_setup_teardown(test, open_stand, stand_end)
 
 static const struct CMUnitTest tests[] = {
     WITH_STAND(the_person_is_85_percent_of_a_calm_window),

@@ -10,18 +10,10 @@ static struct call_model *model;
 
 static int open_stand(void **state)
 {
-    (void)state;
-    stand = stand_create();
+    *state = stand = stand_create();
     model = &stand->scene->model;
     scene_hour(stand->scene);
     stand_show(stand, session_screen);
-    return 0;
-}
-
-static int close_stand(void **state)
-{
-    (void)state;
-    stand_destroy(stand);
     return 0;
 }
 
@@ -293,7 +285,7 @@ static void the_questions_of_arriving_are_taken_here_too(void **state)
     assert_string_equal(text_edit_bytes(&stand->desk.fields[FIELD_FEELING]), "calm");
 }
 
-#define WITH_STAND(test) cmocka_unit_test_setup_teardown(test, open_stand, close_stand)
+#define WITH_STAND(test) cmocka_unit_test_setup_teardown(test, open_stand, stand_end)
 
 static const struct CMUnitTest tests[] = {
     WITH_STAND(the_bar_is_what_it_says),

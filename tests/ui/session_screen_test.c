@@ -12,17 +12,9 @@ static struct call_model *model;
 
 static int open_stand(void **state)
 {
-    (void)state;
-    stand = stand_create();
+    *state = stand = stand_create();
     model = &stand->scene->model;
     scene_hour(stand->scene);
-    return 0;
-}
-
-static int close_stand(void **state)
-{
-    (void)state;
-    stand_destroy(stand);
     return 0;
 }
 
@@ -371,13 +363,16 @@ static void with_words_alone_they_are_the_stage(void **state)
     assert_true(says("Ben is here and listening."));
     assert_true(stand_says(stand, "your written words still arrive"));
     assert_true(stand_says(stand, "I did not sl"));
-    assert_true(stand_says(stand, "You can call 030 1234567."));
+    assert_true(stand_says(stand, "You can call 030\u00a01234567."));
     assert_non_null(button("Try with voice"));
     assert_non_null(button("Nod to Ben"));
     assert_null(picture(0));
     assert_false(stand_says(stand, "picture is on its way"));
     model->status = CALL_STATUS_TOGETHER; /* nobody wants more than words */
     model->camera_on = model->their_camera_on = model->their_microphone_on = false;
+    model->hour.presence = PRESENCE_HERE;
+    assert_true(says("Ben is here. Your words arrive."));
+    model->hour.presence = PRESENCE_LISTENING;
     assert_true(says("Try with voice"));
     assert_false(stand_says(stand, "still arrive"));
     model->hour.expression = SIGNAL_WITH_YOU;
@@ -400,6 +395,21 @@ static void the_focus_stays_in_the_line_when_the_line_gets_thin(void **state)
     show();
     assert_true(session_rests(&stand->in));
     assert_ptr_equal(tree_focused_edit(stand->tree), &stand->desk.fields[FIELD_LANE]);
+}
+
+static void a_lost_line_was_the_network_and_the_time_is_told(void **state)
+{
+    (void)state;
+    assert_false(says("It was the network."));
+    model->phase = CALL_RECONNECTING;
+    model->hour.began = true;
+    model->hour.gives_back = true;
+    assert_true(says("The line dropped. It was the network."));
+    assert_true(stand_says(stand, "Lost time is given back at the end."));
+    model->hour.gives_back = false;
+    assert_true(says("The end stays as agreed."));
+    model->hour.began = false;
+    assert_false(says("The end stays as agreed."));
 }
 
 static void the_questions_of_arriving_stand_where_the_words_do(void **state)
@@ -491,7 +501,7 @@ static void with_words_alone_it_looks_so(void **state)
     stand_golden(stand, session_screen, "session-words");
 }
 
-#define WITH_STAND(test) cmocka_unit_test_setup_teardown(test, open_stand, close_stand)
+#define WITH_STAND(test) cmocka_unit_test_setup_teardown(test, open_stand, stand_end)
 
 static const struct CMUnitTest tests[] = {
     WITH_STAND(the_person_is_at_the_top_and_as_near_to_the_middle_as_the_words_allow),
@@ -515,6 +525,7 @@ static const struct CMUnitTest tests[] = {
     WITH_STAND(what_they_type_is_seen_while_they_type),
     WITH_STAND(with_words_alone_they_are_the_stage),
     WITH_STAND(the_focus_stays_in_the_line_when_the_line_gets_thin),
+    WITH_STAND(a_lost_line_was_the_network_and_the_time_is_told),
     WITH_STAND(the_questions_of_arriving_stand_where_the_words_do),
     WITH_STAND(without_an_hour_nothing_of_it_is_shown),
     WITH_STAND(all_is_reached_in_every_window),

@@ -17,8 +17,7 @@ static const struct home_person people[] = {{.id = 3, .name = "Ben"}, {.id = 7, 
 
 static int open_stand(void **state)
 {
-    (void)state;
-    stand = stand_create();
+    *state = stand = stand_create();
     home = (struct home_model){.people = people, .person_count = 2};
     home.settings = (struct home_settings){.name = "Mia", .noise = 1, .auto_lock_min = 10};
     settings = (struct settings_model){
@@ -32,13 +31,6 @@ static int open_stand(void **state)
     stand->desk.page = PAGE_SETTINGS;
     stand->in.home = &home;
     stand->in.settings = &settings;
-    return 0;
-}
-
-static int close_stand(void **state)
-{
-    (void)state;
-    stand_destroy(stand);
     return 0;
 }
 
@@ -59,8 +51,6 @@ static const struct window_action *take(void)
 {
     struct tree_event event;
     struct screen_hand hand = stand_hand(stand);
-    hand.home = &home;
-    hand.settings = &settings;
     while (stand_event(stand, &event))
         (void)settings_take(&hand, &event);
     stand_show(stand, settings_screen);
@@ -84,8 +74,6 @@ static const struct window_action *answer(enum settings_act act)
 static const struct window_action *enter(enum desk_field field)
 {
     struct screen_hand hand = stand_hand(stand);
-    hand.home = &home;
-    hand.settings = &settings;
     const struct tree_event event = {.kind = TREE_ENTER, .act = ACT_FIELD(field)};
     assert_true(settings_take(&hand, &event));
     stand_show(stand, settings_screen);
@@ -136,7 +124,6 @@ static void test_a_single_key_can_be_another(void **state)
     assert_true(tree_focused_edit(stand->tree) == &stand->desk.fields[FIELD_KEY]);
     write(FIELD_KEY, "K");
     struct screen_hand hand = stand_hand(stand);
-    hand.settings = &settings;
     const struct tree_event typed = {.kind = TREE_EDITED, .act = ACT_FIELD(FIELD_KEY)};
     assert_true(settings_take(&hand, &typed));
     assert_int_equal(SETTINGS_WISH_KEYS, stand->out.settings.kind);
@@ -153,12 +140,60 @@ static void test_a_letter_that_is_chosen_already_is_not_free(void **state)
     press("Nod");
     write(FIELD_KEY, "k");
     struct screen_hand hand = stand_hand(stand);
-    hand.settings = &settings;
     const struct tree_event typed = {.kind = TREE_EDITED, .act = ACT_FIELD(FIELD_KEY)};
     assert_true(settings_take(&hand, &typed));
     assert_int_equal(WINDOW_NOTHING, stand->out.kind);
     show(SETTINGS_TAB_COMFORT);
     says("That key is not free");
+}
+
+static void test_every_single_key_can_be_another(void **state)
+{
+    (void)state;
+    show(SETTINGS_TAB_COMFORT);
+    for (char usual = 'a'; usual <= 'z'; usual++) {
+        bool used = strchr("acehgkmnpqrstvwxy", usual) != NULL;
+        assert_int_equal(used, !rectangle_is_empty(tree_place_of(
+                                   stand->tree, (struct act){SETTINGS_LETTER, (uint32_t)usual})));
+    }
+}
+
+static void test_the_own_name_is_told_once_it_is_written(void **state)
+{
+    (void)state;
+    home.settings.name = "Anna";
+    show(SETTINGS_TAB_COMFORT);
+    struct screen_hand hand = stand_hand(stand);
+    hand.home = &home;
+    settings_follow(&hand);
+    assert_string_equal("Anna", text_edit_bytes(&stand->desk.fields[FIELD_OWN_NAME]));
+    assert_int_equal(WINDOW_NOTHING, enter(FIELD_OWN_NAME)->kind);
+    write(FIELD_OWN_NAME, "Anna Lind");
+    const struct tree_event typed = {.kind = TREE_EDITED, .act = ACT_FIELD(FIELD_OWN_NAME)};
+    assert_true(settings_take(&hand, &typed));
+    settings_follow(&hand);
+    assert_string_equal("Anna Lind", text_edit_bytes(&stand->desk.fields[FIELD_OWN_NAME]));
+    const struct tree_event left = {.kind = TREE_LEFT, .act = ACT_FIELD(FIELD_OWN_NAME)};
+    assert_true(settings_take(&hand, &left));
+    assert_int_equal(WINDOW_HOME, stand->out.kind);
+    const struct home_wish wish = window_home_wish_of(&stand->out);
+    assert_int_equal(HOME_NAME, wish.kind);
+    assert_string_equal("Anna Lind", wish.texts[0]);
+    settings_follow(&hand); /* it is not kept yet */
+    assert_string_equal("Anna Lind", text_edit_bytes(&stand->desk.fields[FIELD_OWN_NAME]));
+}
+
+static void test_an_empty_name_takes_none_away(void **state)
+{
+    (void)state;
+    home.settings.name = "Anna";
+    struct screen_hand hand = stand_hand(stand);
+    hand.home = &home;
+    settings_follow(&hand);
+    write(FIELD_OWN_NAME, " ");
+    stand->desk.edited[FIELD_OWN_NAME] = true;
+    assert_int_equal(WINDOW_NOTHING, enter(FIELD_OWN_NAME)->kind);
+    assert_string_equal("Anna", text_edit_bytes(&stand->desk.fields[FIELD_OWN_NAME]));
 }
 
 static void test_single_keys_can_be_off(void **state)
@@ -308,6 +343,26 @@ static void test_a_person_is_erased_when_it_was_asked_twice(void **state)
     assert_int_equal(0, stand->desk.settings.person);
 }
 
+static void test_everything_is_erased_when_it_was_asked_twice(void **state)
+{
+    (void)state;
+    show(SETTINGS_TAB_PRIVACY);
+    press("Erase everything");
+    says("Others keep theirs");
+    press("Erase");
+    says("Erase everything of yours here?");
+    answer(SETTINGS_KEEP);
+    assert_int_equal(0, stand->desk.settings.erase_asked);
+    press("Erase");
+    assert_int_equal(WINDOW_NOTHING, answer(SETTINGS_ERASE_SURE)->kind);
+    says("Really everything?");
+    assert_int_equal(WINDOW_SETTINGS, answer(SETTINGS_ERASE_SURE)->kind);
+    assert_int_equal(SETTINGS_WISH_ERASE, stand->out.settings.kind);
+    settings.leaves_no_trace = true;
+    show(SETTINGS_TAB_PRIVACY);
+    assert_false(stand_says(stand, "Erase everything"));
+}
+
 static void test_leaving_no_trace_is_said(void **state)
 {
     (void)state;
@@ -348,6 +403,27 @@ static void test_the_line_has_a_most(void **state)
     press("Do without unknown computers");
     assert_int_equal(HOME_CONTACTS_ONLY, stand->out.home.kind);
     assert_true(stand->out.home.on);
+}
+
+static void test_a_helper_comes_by_its_link_and_goes(void **state)
+{
+    (void)state;
+    home.settings.helpers[0] = (struct home_helper){3, "192.0.2.7:4700"};
+    home.settings.helper_count = 1;
+    show(SETTINGS_TAB_LINE);
+    assert_int_equal(WINDOW_HOME, press("Do without 192.0.2.7:4700")->kind);
+    assert_int_equal(HOME_HELPER_REMOVE, stand->out.home.kind);
+    assert_int_equal(3, stand->out.home.number);
+    press("Add a helper");
+    write(FIELD_HELPER, "alcove:ABC");
+    assert_int_equal(WINDOW_NOTHING, enter(FIELD_HELPER)->kind);
+    says("This is no link of a helper");
+    write(FIELD_HELPER, "here: alcove-helper:ABC");
+    assert_int_equal(WINDOW_HOME, press("Save")->kind);
+    const struct home_wish wish = window_home_wish_of(&stand->out);
+    assert_int_equal(HOME_HELPER_ADD, wish.kind);
+    assert_string_equal("alcove-helper:ABC", wish.texts[0]);
+    assert_true(desk_is_blank(&stand->desk, FIELD_HELPER));
 }
 
 static void test_words_are_of_a_language_or_of_a_file(void **state)
@@ -416,16 +492,25 @@ static void test_it_looks_as_it_was_drawn(void **state)
     stand_golden(stand, settings_screen, "settings-privacy");
     stand->desk.settings.tab = SETTINGS_TAB_COMFORT;
     stand_golden(stand, settings_screen, "settings-comfort");
+    stand->desk.settings.tab = SETTINGS_TAB_DEVICES;
+    stand_golden(stand, settings_screen, "settings-devices");
+    stand->desk.settings.tab = SETTINGS_TAB_LINE;
+    stand_golden(stand, settings_screen, "settings-line");
+    stand->desk.settings.tab = SETTINGS_TAB_WORDS;
+    stand_golden(stand, settings_screen, "settings-words");
 }
 
-#define KEPT(test) cmocka_unit_test_setup_teardown(test, open_stand, close_stand)
+#define KEPT(test) cmocka_unit_test_setup_teardown(test, open_stand, stand_end)
 
 static const struct CMUnitTest tests[] = {
     KEPT(test_colours_and_movement_are_a_press_away),
     KEPT(test_text_grows_by_a_slider),
     KEPT(test_a_single_key_can_be_another),
     KEPT(test_a_letter_that_is_chosen_already_is_not_free),
+    KEPT(test_every_single_key_can_be_another),
     KEPT(test_single_keys_can_be_off),
+    KEPT(test_the_own_name_is_told_once_it_is_written),
+    KEPT(test_an_empty_name_takes_none_away),
     KEPT(test_a_passphrase_is_set_once_both_are_the_same),
     KEPT(test_no_passphrase_is_set_of_nothing),
     KEPT(test_a_passphrase_goes_with_the_one_that_is),
@@ -434,9 +519,11 @@ static const struct CMUnitTest tests[] = {
     KEPT(test_a_copy_needs_a_person_and_a_file),
     KEPT(test_a_backup_needs_a_file_and_a_passphrase_typed_twice),
     KEPT(test_a_person_is_erased_when_it_was_asked_twice),
+    KEPT(test_everything_is_erased_when_it_was_asked_twice),
     KEPT(test_leaving_no_trace_is_said),
     KEPT(test_devices_are_chosen_by_name),
     KEPT(test_the_line_has_a_most),
+    KEPT(test_a_helper_comes_by_its_link_and_goes),
     KEPT(test_words_are_of_a_language_or_of_a_file),
     KEPT(test_what_came_of_it_is_told),
     KEPT(test_all_of_it_stands_small_and_large),

@@ -45,6 +45,12 @@ void stand_destroy(struct stand *stand)
     free(stand);
 }
 
+int stand_end(void **state)
+{
+    stand_destroy(*state);
+    return 0;
+}
+
 void stand_speak(struct stand *stand, const char *language)
 {
     scene_speak(stand->scene, language);
@@ -107,6 +113,13 @@ bool stand_press(struct stand *stand, const char *name)
     return true;
 }
 
+bool stand_ask(struct stand *stand, const char *name)
+{
+    const struct access_node *node = stand_find(stand, name);
+    return node != NULL &&
+           tree_request(stand->tree, &(struct access_request){.ask = ACCESS_PRESS, .id = node->id});
+}
+
 bool stand_event(struct stand *stand, struct tree_event *out)
 {
     return tree_take_event(stand->tree, out);
@@ -118,7 +131,11 @@ struct screen_hand stand_hand(struct stand *stand)
     return (struct screen_hand){
         .desk = &stand->desk,
         .tree = stand->tree,
-        .model = &stand->scene->model,
+        .model = stand->in.model,
+        .home = stand->in.home,
+        .settings = stand->in.settings,
+        .room = stand->in.room,
+        .now_us = stand->in.now_us,
         .out = &stand->out,
     };
 }

@@ -20,6 +20,8 @@ struct stand {
 /* 1120x720, 100 %, dark, from left to right, English. */
 struct stand *stand_create(void);
 void stand_destroy(struct stand *stand);
+/* The end of a test whose beginning made a stand and left it in `*state`. */
+int stand_end(void **state);
 /* "es"; "ar" is written from right to left, too. */
 void stand_speak(struct stand *stand, const char *language);
 void stand_size(struct stand *stand, int width, int height);
@@ -31,8 +33,11 @@ bool stand_says(const struct stand *stand, const char *words);
 const struct access_node *stand_find(const struct stand *stand, const char *name);
 /* Presses what is called so, in the middle of it, as a pointer would; false: it is not there. */
 bool stand_press(struct stand *stand, const char *name);
+/* The same by a screen reader: in sight or not. */
+bool stand_ask(struct stand *stand, const char *name);
 /* What the tree tells next; false: nothing. */
 bool stand_event(struct stand *stand, struct tree_event *out);
+/* A hand on what stand->in shows. */
 struct screen_hand stand_hand(struct stand *stand);
 /* What it looks like, as 0xffRRGGBB; freed by the caller. */
 uint32_t *stand_pixels(struct stand *stand, int *width, int *height);

@@ -17,23 +17,6 @@ static int open_window(void **state)
     return 0;
 }
 
-static int close_window(void **state)
-{
-    (void)state;
-    hands_close();
-    return 0;
-}
-
-static enum window_action_kind after_key(SDL_Keycode key, SDL_Keymod mod)
-{
-    return hands_key(key, mod).kind;
-}
-
-static const char *lane(void)
-{
-    return text_edit_bytes(&window->desk.fields[FIELD_LANE]);
-}
-
 /* What the session is wished by a key; WISH_KINDS for nothing. */
 static enum wish_kind wish_after_key(SDL_Keycode key)
 {
@@ -53,29 +36,29 @@ static enum window_action_kind after_key_up(SDL_Keycode key)
 static void single_keys_act_on_the_stage(void **state)
 {
     (void)state;
-    assert_int_equal(after_key(SDLK_m, KMOD_NONE), WINDOW_TOGGLE_MICROPHONE);
-    assert_int_equal(after_key(SDLK_v, KMOD_NONE), WINDOW_TOGGLE_CAMERA);
+    assert_int_equal(hands_after_key(SDLK_m, KMOD_NONE), WINDOW_TOGGLE_MICROPHONE);
+    assert_int_equal(hands_after_key(SDLK_v, KMOD_NONE), WINDOW_TOGGLE_CAMERA);
     assert_int_equal(wish_after_key(SDLK_n), WISH_NOD);
     assert_int_equal(wish_after_key(SDLK_1), WISH_EXPRESS);
     assert_int_equal(wish_after_key(SDLK_a), WISH_AWAY);
-    assert_int_equal(after_key(SDLK_z, KMOD_NONE), WINDOW_NOTHING);
-    assert_int_equal(after_key(SDLK_m, KMOD_LALT), WINDOW_NOTHING);
-    assert_int_equal(after_key(SDLK_m, KMOD_LGUI), WINDOW_NOTHING);
+    assert_int_equal(hands_after_key(SDLK_z, KMOD_NONE), WINDOW_NOTHING);
+    assert_int_equal(hands_after_key(SDLK_m, KMOD_LALT), WINDOW_NOTHING);
+    assert_int_equal(hands_after_key(SDLK_m, KMOD_LGUI), WINDOW_NOTHING);
     model->phase = CALL_WAITING;
     hands_refresh(NULL);
-    assert_int_equal(after_key(SDLK_n, KMOD_NONE), WINDOW_NOTHING);
+    assert_int_equal(hands_after_key(SDLK_n, KMOD_NONE), WINDOW_NOTHING);
 }
 
 static void in_the_field_the_same_keys_are_letters(void **state)
 {
     (void)state;
-    assert_int_equal(after_key(SDLK_t, KMOD_NONE), WINDOW_NOTHING);
+    assert_int_equal(hands_after_key(SDLK_t, KMOD_NONE), WINDOW_NOTHING);
     assert_string_equal(hands_focus(), "Write to Ben");
-    assert_int_equal(after_key(SDLK_m, KMOD_NONE), WINDOW_NOTHING);
-    assert_int_equal(after_key(SDLK_n, KMOD_NONE), WINDOW_NOTHING);
-    assert_int_equal(after_key(SDLK_1, KMOD_NONE), WINDOW_NOTHING);
-    assert_int_equal(after_key(SDLK_d, KMOD_LCTRL), WINDOW_TOGGLE_MICROPHONE);
-    assert_int_equal(after_key(SDLK_ESCAPE, KMOD_NONE), WINDOW_NOTHING);
+    assert_int_equal(hands_after_key(SDLK_m, KMOD_NONE), WINDOW_NOTHING);
+    assert_int_equal(hands_after_key(SDLK_n, KMOD_NONE), WINDOW_NOTHING);
+    assert_int_equal(hands_after_key(SDLK_1, KMOD_NONE), WINDOW_NOTHING);
+    assert_int_equal(hands_after_key(SDLK_d, KMOD_LCTRL), WINDOW_TOGGLE_MICROPHONE);
+    assert_int_equal(hands_after_key(SDLK_ESCAPE, KMOD_NONE), WINDOW_NOTHING);
     assert_string_equal(hands_focus(), "");
     assert_int_equal(wish_after_key(SDLK_n), WISH_NOD);
 }
@@ -90,60 +73,60 @@ static void single_keys_can_be_turned_off_or_be_others(void **state)
     for (int i = 0; i < CALL_WORDS; i++)
         model->check_words[i] = "ocean";
     hands_refresh(NULL);
-    assert_int_equal(after_key(SDLK_m, KMOD_NONE), WINDOW_NOTHING);
-    assert_int_equal(after_key(SDLK_w, KMOD_NONE), WINDOW_NOTHING);
+    assert_int_equal(hands_after_key(SDLK_m, KMOD_NONE), WINDOW_NOTHING);
+    assert_int_equal(hands_after_key(SDLK_w, KMOD_NONE), WINDOW_NOTHING);
     assert_false(window->desk.pages.words_open);
-    assert_int_equal(after_key(SDLK_d, KMOD_LCTRL), WINDOW_TOGGLE_MICROPHONE);
+    assert_int_equal(hands_after_key(SDLK_d, KMOD_LCTRL), WINDOW_TOGGLE_MICROPHONE);
     comfort.keymap = (struct keymap){0};
     assert_true(keymap_set(&comfort.keymap, 'w', 'z'));
     window_set_comfort(window, &comfort);
     hands_refresh(NULL);
-    after_key(SDLK_z, KMOD_NONE);
+    hands_after_key(SDLK_z, KMOD_NONE);
     assert_true(window->desk.pages.words_open);
-    after_key(SDLK_w, KMOD_NONE); /* it is the other one now, which means nothing */
+    hands_after_key(SDLK_w, KMOD_NONE); /* it is the other one now, which means nothing */
     assert_true(window->desk.pages.words_open);
 }
 
 static void keys_with_control_mute_wherever_one_is(void **state)
 {
     (void)state;
-    after_key(SDLK_F1, KMOD_NONE);
+    hands_after_key(SDLK_F1, KMOD_NONE);
     assert_null(hands_find("Turn the microphone off"));
-    assert_int_equal(after_key(SDLK_d, KMOD_LCTRL), WINDOW_TOGGLE_MICROPHONE);
-    assert_int_equal(after_key(SDLK_e, KMOD_LCTRL), WINDOW_TOGGLE_CAMERA);
-    after_key(SDLK_F1, KMOD_NONE);
-    after_key(SDLK_q, KMOD_LCTRL);
-    assert_int_equal(after_key(SDLK_d, KMOD_LCTRL), WINDOW_TOGGLE_MICROPHONE);
+    assert_int_equal(hands_after_key(SDLK_d, KMOD_LCTRL), WINDOW_TOGGLE_MICROPHONE);
+    assert_int_equal(hands_after_key(SDLK_e, KMOD_LCTRL), WINDOW_TOGGLE_CAMERA);
+    hands_after_key(SDLK_F1, KMOD_NONE);
+    hands_after_key(SDLK_q, KMOD_LCTRL);
+    assert_int_equal(hands_after_key(SDLK_d, KMOD_LCTRL), WINDOW_TOGGLE_MICROPHONE);
     model->phase = CALL_ENDED;
     hands_refresh(NULL);
-    assert_int_equal(after_key(SDLK_d, KMOD_LCTRL), WINDOW_NOTHING);
+    assert_int_equal(hands_after_key(SDLK_d, KMOD_LCTRL), WINDOW_NOTHING);
 }
 
 static void f1_opens_the_page_of_keys_and_closes_it(void **state)
 {
     (void)state;
-    after_key(SDLK_F1, KMOD_NONE);
+    hands_after_key(SDLK_F1, KMOD_NONE);
     assert_int_equal(window->desk.page, PAGE_KEYS);
     assert_null(hands_find("Nod to Ben"));
-    after_key(SDLK_F1, KMOD_NONE);
+    hands_after_key(SDLK_F1, KMOD_NONE);
     assert_non_null(hands_find("Nod to Ben"));
-    after_key(SDLK_F1, KMOD_NONE);
-    after_key(SDLK_ESCAPE, KMOD_NONE);
+    hands_after_key(SDLK_F1, KMOD_NONE);
+    hands_after_key(SDLK_ESCAPE, KMOD_NONE);
     assert_int_equal(window->desk.page, PAGE_HOME);
 }
 
 static void f6_opens_the_panel_and_escape_closes_it(void **state)
 {
     (void)state;
-    after_key(SDLK_F6, KMOD_NONE);
+    hands_after_key(SDLK_F6, KMOD_NONE);
     assert_int_equal(window->desk.panel.tab, PANEL_AGENDA);
-    after_key(SDLK_ESCAPE, KMOD_NONE);
+    hands_after_key(SDLK_ESCAPE, KMOD_NONE);
     assert_int_equal(window->desk.panel.tab, PANEL_CLOSED);
-    after_key(SDLK_F8, KMOD_NONE);
+    hands_after_key(SDLK_F8, KMOD_NONE);
     assert_int_equal(window->desk.panel.tab, PANEL_SAFETY);
-    after_key(SDLK_F8, KMOD_NONE);
+    hands_after_key(SDLK_F8, KMOD_NONE);
     assert_int_equal(window->desk.panel.tab, PANEL_CLOSED);
-    after_key(SDLK_r, KMOD_LCTRL);
+    hands_after_key(SDLK_r, KMOD_LCTRL);
     assert_int_equal(window->desk.panel.tab, PANEL_REFLECTIONS);
     hands_write("It was the walk."); /* no key of it is a single one */
     assert_string_equal(text_edit_bytes(&window->desk.fields[FIELD_HEAR]), "It was the walk.");
@@ -154,24 +137,24 @@ static void f8_works_once_the_line_dropped(void **state)
     (void)state;
     model->phase = CALL_FAILED;
     hands_refresh(NULL);
-    after_key(SDLK_F6, KMOD_NONE);
+    hands_after_key(SDLK_F6, KMOD_NONE);
     assert_int_equal(window->desk.panel.tab, PANEL_CLOSED);
-    after_key(SDLK_F8, KMOD_NONE);
+    hands_after_key(SDLK_F8, KMOD_NONE);
     assert_int_equal(window->desk.panel.tab, PANEL_SAFETY);
 }
 
 static void the_text_grows_and_shrinks_within_bounds(void **state)
 {
     (void)state;
-    assert_int_equal(after_key(SDLK_PLUS, KMOD_LCTRL), WINDOW_SCALED);
+    assert_int_equal(hands_after_key(SDLK_PLUS, KMOD_LCTRL), WINDOW_SCALED);
     assert_int_equal(window_geometry(window).scale_percent, 125);
     for (int i = 0; i < 20; i++)
-        after_key(SDLK_KP_PLUS, KMOD_LCTRL);
+        hands_after_key(SDLK_KP_PLUS, KMOD_LCTRL);
     assert_int_equal(window_geometry(window).scale_percent, THEME_SCALE_MAX);
     for (int i = 0; i < 20; i++)
-        after_key(SDLK_MINUS, KMOD_LCTRL);
+        hands_after_key(SDLK_MINUS, KMOD_LCTRL);
     assert_int_equal(window_geometry(window).scale_percent, THEME_SCALE_MIN);
-    after_key(SDLK_0, KMOD_LCTRL);
+    hands_after_key(SDLK_0, KMOD_LCTRL);
     assert_int_equal(window_geometry(window).scale_percent, 100);
     assert_int_equal(tree_frame_of(window->tree)->scale_percent, 100);
 }
@@ -179,9 +162,9 @@ static void the_text_grows_and_shrinks_within_bounds(void **state)
 static void f11_fills_the_screen_and_gives_it_back(void **state)
 {
     (void)state;
-    after_key(SDLK_F11, KMOD_NONE);
+    hands_after_key(SDLK_F11, KMOD_NONE);
     assert_true((SDL_GetWindowFlags(window->sdl_window) & SDL_WINDOW_FULLSCREEN) != 0);
-    after_key(SDLK_F11, KMOD_NONE);
+    hands_after_key(SDLK_F11, KMOD_NONE);
     assert_true((SDL_GetWindowFlags(window->sdl_window) & SDL_WINDOW_FULLSCREEN) == 0);
 }
 
@@ -190,19 +173,20 @@ static void while_space_is_held_one_is_heard(void **state)
     (void)state;
     model->microphone_on = false;
     hands_refresh(NULL);
-    assert_int_equal(after_key(SDLK_SPACE, KMOD_NONE), WINDOW_TOGGLE_MICROPHONE);
+    assert_int_equal(hands_after_key(SDLK_SPACE, KMOD_NONE), WINDOW_TOGGLE_MICROPHONE);
     model->microphone_on = true;
     hands_refresh(NULL);
-    assert_int_equal(after_key(SDLK_SPACE, KMOD_NONE), WINDOW_NOTHING); /* it repeats */
+    assert_int_equal(hands_after_key(SDLK_SPACE, KMOD_NONE), WINDOW_NOTHING); /* it repeats */
     assert_int_equal(after_key_up(SDLK_SPACE), WINDOW_TOGGLE_MICROPHONE);
     assert_int_equal(after_key_up(SDLK_SPACE), WINDOW_NOTHING);
     hands_refresh(NULL);
-    assert_int_equal(after_key(SDLK_SPACE, KMOD_NONE), WINDOW_NOTHING); /* it was on already */
+    assert_int_equal(hands_after_key(SDLK_SPACE, KMOD_NONE),
+                     WINDOW_NOTHING); /* it was on already */
     assert_int_equal(after_key_up(SDLK_SPACE), WINDOW_NOTHING);
     model->microphone_on = false;
     model->hour.away = SIGNAL_SOMEONE_CAME_IN;
     hands_refresh(NULL);
-    assert_int_equal(after_key(SDLK_SPACE, KMOD_NONE), WINDOW_NOTHING);
+    assert_int_equal(hands_after_key(SDLK_SPACE, KMOD_NONE), WINDOW_NOTHING);
 }
 
 static void a_space_that_is_written_switches_nothing_on(void **state)
@@ -210,8 +194,8 @@ static void a_space_that_is_written_switches_nothing_on(void **state)
     (void)state;
     model->microphone_on = false;
     hands_refresh(NULL);
-    after_key(SDLK_t, KMOD_NONE);
-    assert_int_equal(after_key(SDLK_SPACE, KMOD_NONE), WINDOW_NOTHING);
+    hands_after_key(SDLK_t, KMOD_NONE);
+    assert_int_equal(hands_after_key(SDLK_SPACE, KMOD_NONE), WINDOW_NOTHING);
     assert_int_equal(after_key_up(SDLK_SPACE), WINDOW_NOTHING);
 }
 
@@ -220,26 +204,26 @@ static void a_space_that_is_written_switches_nothing_on(void **state)
 static void leaving_asks_and_enter_stays(void **state)
 {
     (void)state;
-    assert_int_equal(after_key(SDLK_q, KMOD_LCTRL), WINDOW_NOTHING);
+    assert_int_equal(hands_after_key(SDLK_q, KMOD_LCTRL), WINDOW_NOTHING);
     assert_true(tree_has_dialog(window->tree));
     assert_string_equal(hands_focus(), "Stay");
-    assert_int_equal(after_key(SDLK_RETURN, KMOD_NONE), WINDOW_NOTHING);
+    assert_int_equal(hands_after_key(SDLK_RETURN, KMOD_NONE), WINDOW_NOTHING);
     assert_false(tree_has_dialog(window->tree));
-    after_key(SDLK_q, KMOD_LCTRL);
-    after_key(SDLK_ESCAPE, KMOD_NONE);
+    hands_after_key(SDLK_q, KMOD_LCTRL);
+    hands_after_key(SDLK_ESCAPE, KMOD_NONE);
     assert_false(tree_has_dialog(window->tree));
-    after_key(SDLK_q, KMOD_LCTRL);
+    hands_after_key(SDLK_q, KMOD_LCTRL);
     assert_int_equal(hands_press("Leave").kind, WINDOW_LEAVE);
     model->phase = CALL_ENDED;
     hands_refresh(NULL);
-    assert_int_equal(after_key(SDLK_q, KMOD_LCTRL), WINDOW_LEAVE);
+    assert_int_equal(hands_after_key(SDLK_q, KMOD_LCTRL), WINDOW_LEAVE);
 }
 
 static void f9_blanks_the_window_before_the_app_hears_of_it(void **state)
 {
     (void)state;
     struct window_action action;
-    after_key(SDLK_q, KMOD_LCTRL);
+    hands_after_key(SDLK_q, KMOD_LCTRL);
     hands_push_key(SDLK_F9, KMOD_NONE);
     window_wait(window, 0, &action);
     assert_int_equal(action.kind, WINDOW_HIDE);
@@ -247,9 +231,9 @@ static void f9_blanks_the_window_before_the_app_hears_of_it(void **state)
     assert_false(tree_has_dialog(window->tree));
     hands_refresh(NULL);
     assert_false(hands_see("Ben"));
-    assert_int_equal(after_key(SDLK_m, KMOD_NONE), WINDOW_NOTHING);
-    assert_int_equal(after_key(SDLK_F1, KMOD_NONE), WINDOW_NOTHING);
-    assert_int_equal(after_key(SDLK_F9, KMOD_NONE), WINDOW_SHOW);
+    assert_int_equal(hands_after_key(SDLK_m, KMOD_NONE), WINDOW_NOTHING);
+    assert_int_equal(hands_after_key(SDLK_F1, KMOD_NONE), WINDOW_NOTHING);
+    assert_int_equal(hands_after_key(SDLK_F9, KMOD_NONE), WINDOW_SHOW);
     assert_true(hands_see("Ben"));
     assert_false(tree_has_dialog(window->tree));
 }
@@ -261,7 +245,7 @@ static void a_key_that_is_held_switches_once(void **state)
     held.key.repeat = 1;
     held.key.keysym.sym = SDLK_m;
     assert_int_equal(hands_push(held).kind, WINDOW_NOTHING);
-    assert_int_equal(after_key(SDLK_F9, KMOD_NONE), WINDOW_HIDE);
+    assert_int_equal(hands_after_key(SDLK_F9, KMOD_NONE), WINDOW_HIDE);
     held.key.keysym.sym = SDLK_F9;
     assert_int_equal(hands_push(held).kind, WINDOW_NOTHING);
     assert_true(window->desk.hidden);
@@ -270,29 +254,47 @@ static void a_key_that_is_held_switches_once(void **state)
 static void escape_twice_hides_and_once_does_not(void **state)
 {
     (void)state;
-    assert_int_equal(after_key(SDLK_ESCAPE, KMOD_NONE), WINDOW_NOTHING);
-    assert_int_equal(after_key(SDLK_z, KMOD_NONE), WINDOW_NOTHING);
-    assert_int_equal(after_key(SDLK_ESCAPE, KMOD_NONE), WINDOW_NOTHING);
-    assert_int_equal(after_key(SDLK_ESCAPE, KMOD_NONE), WINDOW_HIDE);
+    assert_int_equal(hands_after_key(SDLK_ESCAPE, KMOD_NONE), WINDOW_NOTHING);
+    assert_int_equal(hands_after_key(SDLK_z, KMOD_NONE), WINDOW_NOTHING);
+    assert_int_equal(hands_after_key(SDLK_ESCAPE, KMOD_NONE), WINDOW_NOTHING);
+    assert_int_equal(hands_after_key(SDLK_ESCAPE, KMOD_NONE), WINDOW_HIDE);
     assert_int_equal(hands_press("Back").kind, WINDOW_SHOW);
-    assert_int_equal(after_key(SDLK_ESCAPE, KMOD_NONE), WINDOW_NOTHING);
+    assert_int_equal(hands_after_key(SDLK_ESCAPE, KMOD_NONE), WINDOW_NOTHING);
     window->escape_at_ms -= WINDOW_ESCAPES_MS; /* a while ago */
-    assert_int_equal(after_key(SDLK_ESCAPE, KMOD_NONE), WINDOW_NOTHING);
+    assert_int_equal(hands_after_key(SDLK_ESCAPE, KMOD_NONE), WINDOW_NOTHING);
+}
+
+static void buttons_hide_and_show_as_the_keys_do(void **state)
+{
+    (void)state;
+    hands_after_key(SDLK_t, KMOD_NONE);
+    hands_write("begun");
+    assert_int_equal(hands_press("More").kind, WINDOW_NOTHING);
+    hands_refresh(NULL);
+    assert_int_equal(hands_press("Hide everything at once").kind, WINDOW_HIDE);
+    assert_string_equal(SDL_GetWindowTitle(window->sdl_window), "Notes");
+    hands_refresh(NULL);
+    assert_false(hands_see("Ben"));
+    assert_int_equal(hands_press("Back").kind, WINDOW_SHOW);
+    assert_string_equal(SDL_GetWindowTitle(window->sdl_window), "Alcove");
+    hands_refresh(NULL);
+    assert_true(hands_see("Ben"));
+    assert_string_equal(hands_lane(), "begun");
 }
 
 static void what_is_typed_while_it_is_hidden_goes_nowhere(void **state)
 {
     (void)state;
-    after_key(SDLK_t, KMOD_NONE);
+    hands_after_key(SDLK_t, KMOD_NONE);
     hands_write("before");
-    assert_int_equal(after_key(SDLK_F9, KMOD_NONE), WINDOW_HIDE);
+    assert_int_equal(hands_after_key(SDLK_F9, KMOD_NONE), WINDOW_HIDE);
     assert_false(SDL_IsTextInputActive());
     hands_write("lost");
     SDL_Event composed = {.type = SDL_TEXTEDITING};
     snprintf(composed.edit.text, sizeof composed.edit.text, "lost");
     hands_push(composed);
-    assert_int_equal(after_key(SDLK_F9, KMOD_NONE), WINDOW_SHOW);
-    assert_string_equal(lane(), "before");
+    assert_int_equal(hands_after_key(SDLK_F9, KMOD_NONE), WINDOW_SHOW);
+    assert_string_equal(hands_lane(), "before");
 }
 
 static void f10_locks_and_a_hand_is_noticed(void **state)
@@ -301,7 +303,7 @@ static void f10_locks_and_a_hand_is_noticed(void **state)
     window->touched_at_ms = 0;
     assert_true(window_idle_ms(window) >= SDL_GetTicks64());
     uint64_t before_ms = SDL_GetTicks64();
-    assert_int_equal(after_key(SDLK_F10, KMOD_NONE), WINDOW_LOCK);
+    assert_int_equal(hands_after_key(SDLK_F10, KMOD_NONE), WINDOW_LOCK);
     assert_true(window->touched_at_ms >= before_ms);
 }
 
@@ -311,7 +313,7 @@ static void a_passphrase_is_typed_by_keyboard_alone_and_not_shown(void **state)
     *model = (struct call_model){.phase = CALL_LOCKED};
     hands_refresh(NULL);
     hands_refresh(NULL);
-    assert_int_equal(after_key(SDLK_RETURN, KMOD_NONE), WINDOW_NOTHING);
+    assert_int_equal(hands_after_key(SDLK_RETURN, KMOD_NONE), WINDOW_NOTHING);
     hands_write("m\xc3\xbc se");
     assert_false(hands_see("m\xc3\xbc se"));
     struct window_action action = hands_key(SDLK_RETURN, KMOD_NONE);
@@ -325,14 +327,14 @@ static void a_passphrase_is_typed_by_keyboard_alone_and_not_shown(void **state)
 static void what_is_typed_is_sent_whole_and_the_field_is_empty_after(void **state)
 {
     (void)state;
-    after_key(SDLK_t, KMOD_NONE);
+    hands_after_key(SDLK_t, KMOD_NONE);
     hands_write("I didn’t sl");
     hands_write("eep");
     struct window_action action = hands_key(SDLK_RETURN, KMOD_NONE);
     assert_int_equal(action.kind, WINDOW_WISH);
     assert_int_equal(action.wish.kind, WISH_SAY);
     assert_string_equal(window_wish_of(&action).texts[0], "I didn’t sleep");
-    assert_string_equal(lane(), "");
+    assert_string_equal(hands_lane(), "");
     assert_string_equal(hands_focus(), "Write to Ben");
 }
 
@@ -340,24 +342,24 @@ static void text_without_focus_goes_nowhere(void **state)
 {
     (void)state;
     hands_write("lost");
-    assert_string_equal(lane(), "");
+    assert_string_equal(hands_lane(), "");
     assert_false(SDL_IsTextInputActive());
-    after_key(SDLK_t, KMOD_NONE);
+    hands_after_key(SDLK_t, KMOD_NONE);
     assert_true(SDL_IsTextInputActive());
 }
 
 static void what_was_copied_is_pasted_in_one_line(void **state)
 {
     (void)state;
-    after_key(SDLK_t, KMOD_NONE);
+    hands_after_key(SDLK_t, KMOD_NONE);
     hands_write("c");
-    after_key(SDLK_HOME, KMOD_NONE);
+    hands_after_key(SDLK_HOME, KMOD_NONE);
     SDL_SetClipboardText("pasted\nwords");
-    after_key(SDLK_v, KMOD_LCTRL);
-    assert_string_equal(lane(), "pasted wordsc");
-    after_key(SDLK_a, KMOD_LCTRL);
-    after_key(SDLK_x, KMOD_LCTRL);
-    assert_string_equal(lane(), "");
+    hands_after_key(SDLK_v, KMOD_LCTRL);
+    assert_string_equal(hands_lane(), "pasted wordsc");
+    hands_after_key(SDLK_a, KMOD_LCTRL);
+    hands_after_key(SDLK_x, KMOD_LCTRL);
+    assert_string_equal(hands_lane(), "");
     char *copied = SDL_GetClipboardText();
     assert_string_equal(copied, "pasted wordsc");
     SDL_free(copied);
@@ -366,23 +368,23 @@ static void what_was_copied_is_pasted_in_one_line(void **state)
 static void what_is_composed_is_written_once_it_is_meant(void **state)
 {
     (void)state;
-    after_key(SDLK_t, KMOD_NONE);
+    hands_after_key(SDLK_t, KMOD_NONE);
     SDL_Event event = {.type = SDL_TEXTEDITING};
     snprintf(event.edit.text, sizeof event.edit.text, "に");
     hands_push(event);
-    assert_string_equal(lane(), "");
+    assert_string_equal(hands_lane(), "");
     event = (SDL_Event){.type = SDL_TEXTEDITING_EXT};
     event.editExt.text = SDL_strdup("にほん");
     event.editExt.length = 3;
     hands_push(event);
-    assert_string_equal(lane(), "");
+    assert_string_equal(hands_lane(), "");
     event = (SDL_Event){.type = SDL_TEXTEDITING};
     hands_push(event);
     hands_write("日本");
-    assert_string_equal(lane(), "日本");
+    assert_string_equal(hands_lane(), "日本");
 }
 
-#define WITH_WINDOW(test) cmocka_unit_test_setup_teardown(test, open_window, close_window)
+#define WITH_WINDOW(test) cmocka_unit_test_setup_teardown(test, open_window, hands_end)
 
 static const struct CMUnitTest tests[] = {
     WITH_WINDOW(single_keys_act_on_the_stage),
@@ -400,6 +402,7 @@ static const struct CMUnitTest tests[] = {
     WITH_WINDOW(f9_blanks_the_window_before_the_app_hears_of_it),
     WITH_WINDOW(a_key_that_is_held_switches_once),
     WITH_WINDOW(escape_twice_hides_and_once_does_not),
+    WITH_WINDOW(buttons_hide_and_show_as_the_keys_do),
     WITH_WINDOW(what_is_typed_while_it_is_hidden_goes_nowhere),
     WITH_WINDOW(f10_locks_and_a_hand_is_noticed),
     WITH_WINDOW(a_passphrase_is_typed_by_keyboard_alone_and_not_shown),

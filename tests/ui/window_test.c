@@ -23,27 +23,10 @@ static int open_window(void **state)
     return 0;
 }
 
-static int close_window(void **state)
-{
-    (void)state;
-    hands_close();
-    return 0;
-}
-
-static enum window_action_kind after_key(SDL_Keycode key, SDL_Keymod mod)
-{
-    return hands_key(key, mod).kind;
-}
-
-static const char *lane(void)
-{
-    return text_edit_bytes(&window->desk.fields[FIELD_LANE]);
-}
-
 static void tab_to(const char *name)
 {
     for (int i = 0; i < 40 && strcmp(hands_focus(), name) != 0; i++)
-        after_key(SDLK_TAB, KMOD_NONE);
+        hands_after_key(SDLK_TAB, KMOD_NONE);
     assert_string_equal(hands_focus(), name);
 }
 
@@ -72,15 +55,15 @@ static void every_node_is_reached_by_tab_and_back(void **state)
     assert_true(count > 5);
     bool reached[ACCESS_NODES_MAX] = {false};
     for (int i = 0; i < count; i++) {
-        after_key(SDLK_TAB, KMOD_NONE);
+        hands_after_key(SDLK_TAB, KMOD_NONE);
         for (int j = 0; j < count; j++)
             reached[j] = reached[j] || ids[j] == focused();
     }
     for (int i = 0; i < count; i++)
         assert_true(reached[i]);
     uint64_t last = focused();
-    after_key(SDLK_TAB, KMOD_NONE);
-    after_key(SDLK_TAB, KMOD_LSHIFT);
+    hands_after_key(SDLK_TAB, KMOD_NONE);
+    hands_after_key(SDLK_TAB, KMOD_LSHIFT);
     assert_true(focused() == last);
 }
 
@@ -130,7 +113,7 @@ static void a_screen_reader_does_what_a_hand_does(void **state)
     request = (struct access_request){.id = lane_entry(), .ask = ACCESS_SET_TEXT, .text = words};
     window_request(window, &request);
     hands_wait();
-    assert_string_equal(lane(), words);
+    assert_string_equal(hands_lane(), words);
 }
 
 /* ---- the calm ---- */
@@ -155,13 +138,13 @@ static void any_key_ends_a_rest_and_acts_with_the_focus_where_it_was(void **stat
     let_rest();
     assert_true(is_resting());
     assert_string_equal(hands_focus(), "Turn the camera off");
-    assert_int_equal(after_key(SDLK_m, KMOD_NONE), WINDOW_TOGGLE_MICROPHONE);
+    assert_int_equal(hands_after_key(SDLK_m, KMOD_NONE), WINDOW_TOGGLE_MICROPHONE);
     assert_false(is_resting());
-    after_key(SDLK_t, KMOD_NONE);
+    hands_after_key(SDLK_t, KMOD_NONE);
     let_rest();
     assert_true(is_resting());
     hands_write("I");
-    assert_string_equal(lane(), "I");
+    assert_string_equal(hands_lane(), "I");
     assert_false(is_resting());
 }
 
@@ -170,9 +153,9 @@ static void what_is_unseen_is_not_pressed_by_who_only_wakes_it(void **state)
     (void)state;
     tab_to("Turn the camera off");
     let_rest();
-    assert_int_equal(after_key(SDLK_SPACE, KMOD_NONE), WINDOW_NOTHING);
+    assert_int_equal(hands_after_key(SDLK_SPACE, KMOD_NONE), WINDOW_NOTHING);
     assert_false(is_resting());
-    assert_int_equal(after_key(SDLK_SPACE, KMOD_NONE), WINDOW_TOGGLE_CAMERA);
+    assert_int_equal(hands_after_key(SDLK_SPACE, KMOD_NONE), WINDOW_TOGGLE_CAMERA);
     struct rectangle nod = hands_find("Nod to Ben")->at;
     let_rest();
     SDL_Event event = {.type = SDL_MOUSEBUTTONDOWN};
@@ -210,7 +193,7 @@ static void what_they_wrote_stays_until_a_hand_was_there(void **state)
     model->lane_count = 2;
     hands_refresh(NULL);
     assert_false(is_resting());
-    assert_int_equal(after_key(SDLK_LSHIFT, KMOD_NONE), WINDOW_NOTHING);
+    assert_int_equal(hands_after_key(SDLK_LSHIFT, KMOD_NONE), WINDOW_NOTHING);
     let_rest();
     assert_true(is_resting());
 }
@@ -223,7 +206,7 @@ static void the_invite_goes_to_the_clipboard(void **state)
     model->phase = CALL_WAITING;
     model->invite = "alcove:ABC";
     hands_refresh(NULL);
-    assert_int_equal(after_key(SDLK_c, KMOD_LCTRL), WINDOW_COPY_INVITE);
+    assert_int_equal(hands_after_key(SDLK_c, KMOD_LCTRL), WINDOW_COPY_INVITE);
     char *copied = SDL_GetClipboardText();
     assert_string_equal(copied, "alcove:ABC");
     SDL_free(copied);
@@ -240,11 +223,11 @@ static void what_changes_is_announced_but_not_while_it_is_hidden(void **state)
     assert_true(window_announcement(window, &told));
     assert_string_equal(told.words, "Your microphone is off.");
     assert_false(window_announcement(window, &told));
-    after_key(SDLK_F9, KMOD_NONE);
+    hands_after_key(SDLK_F9, KMOD_NONE);
     model->nod_received_at_us = HANDS_NOW_US;
     hands_refresh(NULL);
     assert_false(window_announcement(window, &told));
-    after_key(SDLK_F9, KMOD_NONE);
+    hands_after_key(SDLK_F9, KMOD_NONE);
     assert_false(window_announcement(window, &told));
 }
 
@@ -365,7 +348,7 @@ static void without_a_display_one_line_says_so(void **state)
     setenv("SDL_VIDEODRIVER", "dummy", 1);
 }
 
-#define WITH_WINDOW(test) cmocka_unit_test_setup_teardown(test, open_window, close_window)
+#define WITH_WINDOW(test) cmocka_unit_test_setup_teardown(test, open_window, hands_end)
 
 static const struct CMUnitTest tests[] = {
     WITH_WINDOW(every_node_is_reached_by_tab_and_back),

@@ -83,10 +83,20 @@ static void long_words_are_cut_at_a_letter(void **state)
     assert_string_equal(words_copy(said, NULL), "");
 }
 
+static void the_parts_of_a_number_stay_in_their_order(void **state)
+{
+    (void)state;
+    char out[WORDS_SENTENCE_MAX];
+    assert_string_equal(words_number(out, "112"), "112");
+    assert_string_equal(words_number(out, " +49  30 123-4 "), "+49\u00a030\u00a0123-4");
+    assert_string_equal(words_number(out, ""), "");
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(all_that_is_said_around_the_hour_can_be_filled_in_every_language),
     cmocka_unit_test(a_fact_stands_where_its_braces_were),
     cmocka_unit_test(who_has_no_name_is_a_guest),
+    cmocka_unit_test(the_parts_of_a_number_stay_in_their_order),
     cmocka_unit_test(long_words_are_cut_at_a_letter),
 };
 TEST_GROUP(words, tests)

@@ -85,9 +85,35 @@ static void in_high_contrast_all_that_is_pressed_has_an_edge(void **state)
     assert_false(has_edge(check)); /* its box has one */
 }
 
+static enum text_base base_in(bool right_to_left, const char *words)
+{
+    frame.right_to_left = right_to_left;
+    tree_begin(tree, &frame);
+    tree_label(tree, &(struct label){.words = words});
+    tree_end(tree);
+    const struct draw_list *list = tree_draw_list(tree);
+    for (size_t i = 0; i < list->count; i++) {
+        if (list->commands[i].kind == DRAW_TEXT)
+            return list->commands[i].as.text.base;
+    }
+    fail_msg("nothing is written");
+    return TEXT_BASE_AUTO;
+}
+
+static void a_sentence_that_begins_with_a_name_in_other_letters_is_read_its_own_way(void **state)
+{
+    (void)state;
+    assert_int_equal(base_in(true, "Ben هنا."), TEXT_BASE_RIGHT_TO_LEFT);
+    assert_int_equal(base_in(true, "500 MB في الساعة"), TEXT_BASE_RIGHT_TO_LEFT);
+    assert_int_equal(base_in(true, "Ben is here."), TEXT_BASE_AUTO);
+    assert_int_equal(base_in(false, "Ben هنا."), TEXT_BASE_AUTO);
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test_setup_teardown(a_card_is_raised_and_a_button_on_it_has_an_edge, begin, end),
     cmocka_unit_test_setup_teardown(in_high_contrast_all_that_is_pressed_has_an_edge, begin, end),
+    cmocka_unit_test_setup_teardown(
+        a_sentence_that_begins_with_a_name_in_other_letters_is_read_its_own_way, begin, end),
 };
 
 TEST_GROUP(tree_paint, tests)

@@ -128,6 +128,8 @@ static void check_file(const struct file *file, const struct deck *deck, struct 
     snprintf(name, sizeof name, FOLDER "/%.16s" ENDING, language == NULL ? "?" : language);
     if (strcmp(file->path, name) != 0)
         findings_add(out, "%s: is in another language than its name", file->path);
+    if (deck->unknown_count > 0)
+        findings_add(out, "%s:%zu: there is no such text", file->path, deck->unknown_line);
     check_facts(file, deck, out);
 }
 
@@ -355,19 +357,65 @@ static void check_strings(const struct saying *saying, void *context)
     free(phrase);
 }
 
+/* The tables of keys, which have the names and words in braces of all texts. */
+static bool is_table(const struct file *file)
+{
+    return is_below(file, "src/session") && strstr(file->path, "/deck_keys") != NULL;
+}
+
+static bool is_code(const struct file *file)
+{
+    return is_c(file) && is_below(file, "src") && !is_table(file);
+}
+
 void decks_check_code(const struct tree *tree, struct findings *out)
 {
     struct strings strings = {out, tree, calloc(tree->count + 1, sizeof(char *))};
     if (strings.phrases == NULL)
         abort();
     for (size_t i = 0; i < tree->count; i++) {
-        bool is_table = is_below(&tree->files[i], "src/session") &&
-                        strstr(tree->files[i].path, "/deck_keys") != NULL;
-        if (is_c(&tree->files[i]) && is_below(&tree->files[i], "src") && !is_table)
+        if (is_code(&tree->files[i]))
             strings.phrases[i] = phrase_of_strings(tree->files[i].text);
     }
     visit_all(tree, check_strings, &strings);
     for (size_t i = 0; i < tree->count; i++)
         free(strings.phrases[i]);
     free(strings.phrases);
+}
+
+/* ---- said ---- */
+
+#define PREFIX "DECK_"
+
+static const char *const key_names[DECK_KEYS] = {
+#define KEY_NAME(name, section, key, facts) #name,
+    DECK_KEY_TABLE(KEY_NAME)
+#undef KEY_NAME
+};
+
+static void mark_named(const char *code, bool named[DECK_KEYS])
+{
+    for (const char *at = code; (at = strstr(at, PREFIX)) != NULL;) {
+        at += strlen(PREFIX);
+        size_t size = strspn(at, "ABCDEFGHIJKLMNOPQRSTUVWXYZ_");
+        for (enum deck_key key = DECK_LANGUAGE; key < DECK_KEYS; key++) {
+            if (strlen(key_names[key]) == size && memcmp(key_names[key], at, size) == 0)
+                named[key] = true;
+        }
+        at += size;
+    }
+}
+
+void decks_check_said(const struct tree *tree, struct findings *out)
+{
+    bool named[DECK_KEYS] = {false};
+    for (size_t i = 0; i < tree->count; i++) {
+        if (is_code(&tree->files[i]))
+            mark_named(tree->files[i].code, named);
+    }
+    for (enum deck_key key = DECK_LANGUAGE; key < DECK_KEYS; key++) {
+        if (!named[key])
+            findings_add(out, "src: nothing says \"%s\" of [%s]; name " PREFIX "%s, or remove it",
+                         deck_key_name(key), deck_key_section(key), key_names[key]);
+    }
 }

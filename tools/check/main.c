@@ -151,6 +151,8 @@ static void check_decks(const struct tree *tree)
     conclude("a deck has no words of a questionnaire that may not be passed on", &out);
     decks_check_code(tree, &out);
     conclude("no text of a deck stands in the code", &out);
+    decks_check_said(tree, &out);
+    conclude("the code says every text of a deck", &out);
     free(denied);
 }
 
