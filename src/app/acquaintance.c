@@ -52,15 +52,19 @@ static bool find_judgement(const struct switchboard *board, const struct order *
     return true;
 }
 
-static void judge(struct switchboard *board, uint32_t person_id, enum people_judgement judgement)
+/* False: it cannot be decided now, and the person is told so. */
+static bool judge(struct switchboard *board, uint32_t person_id, enum people_judgement judgement)
 {
     struct store_job *job = store_job_create(STORE_JUDGE_PERSON);
-    if (job == NULL)
-        return;
-    job->person.id = person_id;
-    job->judgement = judgement;
-    if (!store_thread_submit(&board->store, job))
-        store_job_free(job);
+    if (job != NULL) {
+        job->person.id = person_id;
+        job->judgement = judgement;
+        if (store_thread_submit(&board->store, job))
+            return true;
+    }
+    store_job_free(job);
+    board_tell(board, &(struct told){.what = DECK_NOTES_NOT_NOW});
+    return false;
 }
 
 /* No farewell: nothing of theirs is waited for. */
@@ -69,9 +73,11 @@ static void block(struct switchboard *board)
     struct slot *slot = board->talking;
     if (slot == NULL || slot->over)
         return;
-    judge(board, slot->person.id, PEOPLE_BLOCK);
+    bool judged = judge(board, slot->person.id, PEOPLE_BLOCK);
     lobby_shut(board, &slot->person);
     session_break_off(&board->session, net_now_us());
+    if (!judged)
+        return; /* it is over all the same */
     board_tell(board, &(struct told){.what = DECK_NOTES_BLOCKED,
                                      .by_hand = DECK_NOTES_BLOCKED_DO,
                                      .name = slot->person.name});
@@ -85,7 +91,7 @@ bool acquaintance_take_order(struct switchboard *board, const struct order *orde
     if (order->kind == ORDER_WISH || order->kind == ORDER_KEEP || order->kind == ORDER_HOME)
         return false;
     if (find_judgement(board, order, &judgement)) /* else the question was over by then */
-        judge(board, board->asking.person_id, judgement);
+        (void)judge(board, board->asking.person_id, judgement);
     return true;
 }
 

@@ -198,7 +198,6 @@ static enum exit_code open_front(struct call *call)
         language = choices.language;
     const struct front_options wish = {
         .options = call->options,
-        .own_name = call->household->profile.name,
         .stats = call->stats,
         .language = language,
     };

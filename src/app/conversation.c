@@ -20,8 +20,6 @@
 #define WEAK_LINE_BITS_PER_SECOND 250000
 /* How often keys are offered to a disk that refused them. */
 #define KEEP_AGAIN_US 10000000
-/* Of words that were not sent, so many are told back. */
-#define UNSENT_BYTES_MAX 200
 
 void conversation_keep(struct slot *slot)
 {
@@ -244,17 +242,12 @@ void conversation_on_event(struct slot *slot, const struct alcove_event *event)
         on_talk(slot, event);
 }
 
-/* Words that may have been pasted: what a terminal would obey is not told back. */
 static void tell_unsent(struct switchboard *board, const char *words)
 {
     const struct session *session = &board->session;
     bool left = session->phase == SESSION_CLOSED || session->phase == SESSION_LEAVING;
-    size_t size = strlen(words);
-    char said[UNSENT_BYTES_MAX + 1];
-    bool plain = utf8_is_text(words, size);
-    size_t shown = plain ? utf8_prefix(words, size, UNSENT_BYTES_MAX) : 0;
-    memcpy(said, words, shown);
-    said[shown] = '\0';
+    char said[BOARD_AGAIN_BYTES];
+    bool plain = board_say_again(words, said);
     if (left)
         board_tell(board, &(struct told){.what = DECK_NOTES_UNSENT_OVER, .words = said});
     else if (plain)
@@ -274,7 +267,7 @@ static bool obey(struct switchboard *board, const struct wish *wish)
         return outcome == WISH_DONE;
     if (wish->kind != WISH_SAY && wish->kind != WISH_ARRIVE) {
         if (wish->kind >= WISH_OPEN_DOOR || wish->kind == WISH_FEELING)
-            board_tell(board, &(struct told){.what = DECK_NOTES_NOTHING_CHANGED});
+            board_tell_unwritten(board, DECK_NOTES_NOTHING_CHANGED, NULL, wish->texts[0]);
         return true;
     }
     tell_unsent(board, wish->texts[0] != NULL ? wish->texts[0] : "");

@@ -103,7 +103,6 @@ struct front *front_open(const struct front_options *options, char *error)
     if (front == NULL)
         return NULL;
     front->options = options->options;
-    front->own_name = options->own_name;
     front->stats = options->stats;
     front->microphone_on = front_has_voice(front);
     front->camera_on = front_has_picture(front);

@@ -20,9 +20,8 @@ struct front;
 
 struct front_options {
     const struct options *options; /* borrowed, as are the next two */
-    const char *own_name;
-    struct stats *stats;  /* NULL: none */
-    const char *language; /* of the deck; NULL: that of the system */
+    struct stats *stats;           /* NULL: none */
+    const char *language;          /* of the deck; NULL: that of the system */
 };
 
 /* Opens the screen that the options name: window, none or y4m:FILE (the caller

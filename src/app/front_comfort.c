@@ -115,6 +115,7 @@ uint64_t front_wishes(const struct front *front)
 
 void front_take_profile(struct front *front, const struct profile *profile)
 {
+    memcpy(front->own_name, profile->name, sizeof front->own_name);
     front->comfort = profile->comfort;
     front->choices = choices_load(&profile->folder);
     front->look = window_state_load(&profile->folder);

@@ -83,7 +83,6 @@ static void take_event(struct front *front, const struct desktop_event *event)
         if (front->lock.can_lock && front_is_alone(front))
             front->lock_wanted = true;
         break;
-    case DESKTOP_WAKES:
     case DESKTOP_NOTHING:
         break;
     }

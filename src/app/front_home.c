@@ -1,4 +1,5 @@
 /* What the front knows of home: the newest invite, and whether the window can be locked. */
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
@@ -20,6 +21,7 @@ void front_take_home(struct front *front)
     if (home == NULL)
         return;
     const struct home_settings *settings = &home->model.settings;
+    snprintf(front->own_name, sizeof front->own_name, "%s", settings->name);
     if (front->lock.can_lock != settings->has_passphrase)
         control_allow(front->lock.control, settings->has_passphrase);
     front->lock.can_lock = settings->has_passphrase;
@@ -46,7 +48,7 @@ void front_wish_home(struct front *front, const struct home_wish *wish)
 {
     if (wish->kind == HOME_CALL)
         front->called = wish->person;
-    switchboard_order(front->board, order_create_home(wish));
+    front_hand_over(front, order_create_home(wish));
 }
 
 void front_call_again(struct front *front)

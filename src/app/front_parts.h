@@ -37,7 +37,7 @@ struct front_settings {
 
 struct front {
     const struct options *options;
-    const char *own_name;
+    char own_name[PROFILE_NAME_BYTES_MAX]; /* a copy: the store thread changes the profile */
     struct stats *stats;
     struct wake wake;        /* without a window */
     struct window *window;   /* NULL: none */
@@ -94,6 +94,8 @@ struct front {
 /* front_wishes.c */
 bool front_has_voice(const struct front *front);   /* else a session of words alone */
 bool front_has_picture(const struct front *front); /* else no camera was wanted */
+/* Takes the order over; NULL, for want of memory, is told. */
+void front_hand_over(struct front *front, struct order *order);
 void front_order(struct front *front, enum order_kind kind, const struct wish *wish);
 void front_wish(struct front *front, const struct wish *wish);
 void front_leave(struct front *front);

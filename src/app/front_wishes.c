@@ -16,9 +16,15 @@ bool front_has_picture(const struct front *front)
     return !front->options->text && !front->options->voice;
 }
 
+void front_hand_over(struct front *front, struct order *order)
+{
+    if (!switchboard_order(front->board, order))
+        front_say(front, &(struct told){.what = DECK_NOTES_NO_MEMORY});
+}
+
 void front_order(struct front *front, enum order_kind kind, const struct wish *wish)
 {
-    switchboard_order(front->board, order_create(kind, wish));
+    front_hand_over(front, order_create(kind, wish));
 }
 
 void front_wish(struct front *front, const struct wish *wish)
@@ -99,7 +105,7 @@ static void meet(struct front *front, const struct wish *wish)
     const struct home_wish weekly = {
         .kind = HOME_NEXT, .person = wish->card, .number = 1, .texts = {text}};
     if (wish->on)
-        switchboard_order(front->board, order_create_home(&weekly));
+        front_hand_over(front, order_create_home(&weekly));
 }
 
 /* Hiding silences at once; what was switched off stays off until the person switches it on. */

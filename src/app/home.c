@@ -160,14 +160,18 @@ void home_on_forgotten(struct switchboard *board, const struct store_job *job)
 }
 
 /* A command would complain so; a window has plainer words for it. */
-static void tell(struct switchboard *board, enum exit_code exit, const char *complaint)
+static void tell(struct switchboard *board, enum exit_code exit, const char *complaint,
+                 const struct home_wish *wish)
 {
-    struct told told = {.words = complaint, .plain = DECK_NOTES_MAYBE_FULL};
+    enum deck_key plain = DECK_NOTES_MAYBE_FULL;
     if (exit == EXIT_USAGE)
-        told.plain = DECK_NOTES_NOT_YOURS;
+        plain = DECK_NOTES_NOT_YOURS;
     else if (exit == EXIT_LOCKED)
-        told.plain = DECK_NOTES_STORE_DISK;
-    board_tell(board, &told);
+        plain = DECK_NOTES_STORE_DISK;
+    if (board->options.has_window)
+        board_tell_unwritten(board, plain, NULL, wish->texts[0]);
+    else
+        board_tell(board, &(struct told){.words = complaint});
     board->note_private = true; /* it may say what was written */
 }
 
@@ -182,7 +186,7 @@ static void write_words(struct switchboard *board, struct sharing *sharing,
     enum exit_code exit = space_desk_put_words(&sharing->book, text, &words);
     complain_into(NULL, 0);
     if (exit != EXIT_OK) {
-        tell(board, exit, complaint);
+        tell(board, exit, complaint, wish);
         return;
     }
     const struct letter_text copy = {text, strlen(text), letter_words_object(words)};
@@ -198,8 +202,39 @@ static void do_verb(struct switchboard *board, struct sharing *sharing, const st
                                    person, &sharing->book};
     enum exit_code exit = home_verb_do(&desk, wish, complaint);
     if (exit != EXIT_OK)
-        tell(board, exit, complaint);
+        tell(board, exit, complaint, wish);
     sodium_memzero(complaint, sizeof complaint);
+}
+
+/* By the store thread, from what is on the disk: a slow one delays nothing. False: not yet, some of
+ * it is on its way there. */
+static bool save_copy(struct switchboard *board, struct sharing *sharing,
+                      const struct person *person, const struct home_wish *wish)
+{
+    bool kept = sharing_is_kept(board, sharing);
+    if (!kept && !sharing_waits_for_disk(sharing))
+        return false;
+    struct store_job *job = kept ? store_job_create(STORE_COPY) : NULL;
+    if (job != NULL) {
+        job->person = *person;
+        job->order = order_create_home(wish);
+    }
+    if (job != NULL && job->order == NULL) {
+        store_job_free(job);
+        job = NULL;
+    }
+    submit(board, job);
+    return true;
+}
+
+void home_on_copied(struct switchboard *board, const struct store_job *job)
+{
+    const char *path = job->order->home.texts[0];
+    if (job->kept)
+        board_tell(board, &(struct told){.what = DECK_NOTES_COPY_SAVED, .words = path});
+    else
+        board_tell_store(board, DECK_NOTES_NOT_CHANGED, &job->error);
+    board->note_private = true; /* a file may be named after somebody */
 }
 
 /* False: not yet. */
@@ -208,8 +243,9 @@ static bool do_shared(struct switchboard *board, const struct person *person,
 {
     struct sharing *sharing = sharing_find(board, person->remote_static);
     const struct correspondence *letters = correspondence_find(board, person->id);
-    if (sharing == NULL || sharing->refused) {
-        board_tell(board, &(struct told){.what = DECK_NOTES_CANNOT_READ, .name = person->name});
+    /* What is open is written in, though nothing more of it is exchanged. */
+    if (sharing == NULL || (sharing->refused && !sharing->open)) {
+        board_tell_unwritten(board, DECK_NOTES_CANNOT_READ, person->name, wish->texts[0]);
         return true;
     }
     if (!sharing->open || (wish->kind == HOME_WRITE && letters != NULL && letters->writing))
@@ -218,6 +254,8 @@ static bool do_shared(struct switchboard *board, const struct person *person,
         write_words(board, sharing, wish);
     else if (wish->kind == HOME_READ)
         correspondence_read(board, person->id, sharing->book.space);
+    else if (wish->kind == HOME_EXPORT)
+        return save_copy(board, sharing, person, wish);
     else
         do_verb(board, sharing, person, wish);
     sharing->account.even = false;
@@ -278,16 +316,19 @@ void home_take_order(struct switchboard *board, struct order *order)
     home->held_end = &order->next;
 }
 
-static void take_held(struct switchboard *board)
+bool home_do_held(struct switchboard *board)
 {
     struct home *home = &board->home;
+    bool did = false;
     while (home->held != NULL && obey(board, &home->held->home)) {
         struct order *done = home->held;
         home->held = done->next;
         order_free(done);
+        did = true;
     }
     if (home->held == NULL)
         home->held_end = &home->held;
+    return did;
 }
 
 /* ---- the snapshot ---- */
@@ -384,7 +425,7 @@ void home_step(struct switchboard *board)
     uint64_t now_us = net_now_us();
     if (board->options.task != TASK_WAIT || board->ended)
         return;
-    take_held(board);
+    (void)home_do_held(board);
     /* What a session changes of the rest says so itself. */
     bool stale = home->stale_minute != 0 && calendar_minute_now() >= home->stale_minute;
     home->changed = home->changed || stale || (board->changed && board->talking == NULL);

@@ -258,16 +258,18 @@ static enum exit_code erase_all(struct space_desk *desk, const struct home_wish 
     return space_desk_run_live(desk, erasing_all);
 }
 
-static enum exit_code export(struct space_desk *desk, const struct home_wish *wish) {
-    struct line line; begin(&line, "", wish); line.options.out = text_of(wish);
+static enum exit_code save_copy(struct space_desk *desk, const struct home_wish *wish)
+{
+    struct line line;
+    begin(&line, "", wish);
+    line.options.out = text_of(wish);
     line.options.json = wish->number == HOME_FORM_JSON;
     line.options.markdown = wish->number == HOME_FORM_MARKDOWN;
     line.options.pdf = wish->number == HOME_FORM_PDF;
     line.options.csv = wish->number == HOME_FORM_CSV;
     line.options.ics = wish->number == HOME_FORM_ICS;
-    if (line.options.out[0] == '\0' ||
-        wish->number > HOME_FORM_ICS) return complain(EXIT_USAGE,
-                                                      "Say into which file, and in which form.");
+    if (line.options.out[0] == '\0' || wish->number > HOME_FORM_ICS)
+        return complain(EXIT_USAGE, "Say into which file, and in which form.");
     desk->options = &line.options;
     return space_desk_run_live(desk, export_work);
 }
@@ -287,7 +289,7 @@ static enum exit_code (*const works[HOME_WISH_KINDS])(struct space_desk *,
     [HOME_TICK] = tick,       [HOME_CHECK_IN] = check_in,       [HOME_RECAP] = of_session,
     [HOME_FEEL] = of_session, [HOME_SIGN] = on_object,          [HOME_REVOKE] = finish_or_revoke,
     [HOME_NEXT] = plan,       [HOME_SAFETY] = edit_card,        [HOME_TREND] = of_session,
-    [HOME_LOOKED] = look,     [HOME_ERASE_ALL] = erase_all,     [HOME_EXPORT] = export,
+    [HOME_LOOKED] = look,     [HOME_ERASE_ALL] = erase_all,     [HOME_EXPORT] = save_copy,
 };
 
 bool home_verb_takes(enum home_wish_kind kind)

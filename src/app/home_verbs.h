@@ -1,5 +1,6 @@
 /* A wish of home carried out at an open book, by the very verb that the command line has for it.
- * Pure but for the clock; called by app/home_orders.c. */
+ * Pure but for the clock, and the file that a copy goes into; called by app/home.c on the link
+ * thread, and for a copy by the store thread. */
 #ifndef ALCOVE_APP_HOME_VERBS_H
 #define ALCOVE_APP_HOME_VERBS_H
 
@@ -10,7 +11,8 @@
 
 #define HOME_COMPLAINT_BYTES 320
 
-/* All borrowed. What is written is published in the book, which the caller keeps. */
+/* All borrowed. What is written is published in the book, which the caller keeps; a HOME_EXPORT
+ * changes nothing of it. */
 struct home_desk {
     const char *own_name;
     const uint8_t *own_secret; /* of the device */

@@ -124,22 +124,51 @@ void inviting_on_reply(struct switchboard *board, const struct store_job *job)
     board->changed = true;
 }
 
-static void cancel(struct switchboard *board, uint64_t id)
+/* NULL: it was used, or taken back. */
+static struct slot *find_open(const struct switchboard *board, uint64_t id)
 {
-    struct store_job *job = store_job_create(STORE_CONSUME_INVITE);
     for (size_t i = 0; i < board->slot_count; i++) {
         struct slot *slot = board->slots[i];
-        if (slot->kind != SLOT_INVITE || slot->invite.id != id)
-            continue;
-        slot->over = true;
-        slot->pairing.finished = true; /* so it does not open again */
+        if (slot->kind == SLOT_INVITE && slot->invite.id == id && !slot->pairing.finished)
+            return slot;
     }
-    board->changed = true;
-    if (job == NULL)
+    return NULL;
+}
+
+/* The door shuts at once. It opens again if the disk does not let the invite go. */
+static void cancel(struct switchboard *board, uint64_t id)
+{
+    struct slot *slot = find_open(board, id);
+    if (slot == NULL)
         return;
-    job->invite_id = (uint32_t)id;
-    if (!store_thread_submit(&board->store, job))
+    struct store_job *job = store_job_create(STORE_CONSUME_INVITE);
+    if (job != NULL) {
+        job->invite_id = slot->invite.id;
+        job->invite = slot->invite;
+    }
+    if (job == NULL || !store_thread_submit(&board->store, job)) {
         store_job_free(job);
+        board_tell(board, &(struct told){.what = DECK_NOTES_NOT_NOW});
+        return;
+    }
+    slot->over = true;
+    slot->pairing.finished = true; /* so it does not open again by itself */
+    board->changed = true;
+}
+
+void inviting_on_consumed(struct switchboard *board, const struct store_job *job)
+{
+    bool cancelled = job->invite.id != 0;
+    bool shown = board->options.task == TASK_WAIT && board->pump != NULL;
+    if (job->kept || job->error.kind == STORE_ERROR_INVALID) /* or there is none any more */
+        return;
+    if (!cancelled || !shown)
+        board_note_unkept(board, DECK_NOTES_INVITE_STANDS, &job->error);
+    if (!shown)
+        return;
+    board_tell_store(board, DECK_NOTES_INVITE_STANDS, &job->error);
+    if (cancelled)
+        (void)lobby_add_invite(board, &job->invite);
 }
 
 bool inviting_take_order(struct switchboard *board, const struct order *order)

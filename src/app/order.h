@@ -20,7 +20,7 @@ struct order {
     enum order_kind kind;
     struct wish wish;      /* its texts are the order's own */
     struct home_wish home; /* likewise; `wish` is empty then */
-    struct order *next;    /* of those that wait; the link thread's own */
+    struct order *next;    /* of those that wait; whose thread has it */
 };
 
 /* Copies the texts; NULL when memory is short. Whoever takes it out of the queue frees it. */

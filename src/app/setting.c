@@ -10,9 +10,6 @@
 #include "reach/address_text.h"
 #include "store/helpers.h"
 
-/* Nobody but one's own people, and the router between. */
-#define WAYS_CONTACTS "lan,router"
-
 bool setting_takes(enum home_wish_kind kind)
 {
     return kind >= HOME_NAME && kind <= HOME_HELPER_REMOVE;
@@ -82,6 +79,15 @@ static bool set_sound(struct profile *profile, const struct setting *setting,
     return profile_set_sound(profile, sound, error);
 }
 
+/* What a person set by hand is there again once it is off. */
+static bool set_contacts_only(struct profile *profile, bool on, struct store_error *error)
+{
+    char ways[PROFILE_WAYS_BYTES_MAX];
+    if (!ways_set_contacts(profile->ways, on, ways, sizeof ways))
+        return store_error_set(error, STORE_ERROR_INVALID, "that list is too long; shorten it");
+    return profile_set_ways(profile, ways, error);
+}
+
 static bool add_helper(struct helpers *helpers, const char *text, struct store_error *error)
 {
     struct helper_link link;
@@ -123,7 +129,7 @@ bool setting_store(const struct setting *setting, struct profile *profile,
                                    PROFILE_AUTO_LOCK_MAX);
         return profile_set_auto_lock(profile, (uint16_t)setting->number, error);
     case HOME_CONTACTS_ONLY:
-        return profile_set_ways(profile, setting->on ? WAYS_CONTACTS : "", error);
+        return set_contacts_only(profile, setting->on, error);
     case HOME_HELPER_ADD:
     case HOME_HELPER_REMOVE:
         return change_helpers(setting, profile, error);

@@ -423,6 +423,16 @@ static bool keep_news(struct switchboard *board, struct sharing *sharing)
     return false;
 }
 
+bool sharing_is_kept(struct switchboard *board, struct sharing *sharing)
+{
+    return sharing->open && keep_news(board, sharing);
+}
+
+bool sharing_waits_for_disk(const struct sharing *sharing)
+{
+    return net_now_us() < sharing->keep_again_at_us;
+}
+
 /* ---- what is sent ---- */
 
 static bool has_room(const struct sharing *sharing)

@@ -7,7 +7,9 @@
 
 #include "app/backing_up.h"
 #include "app/commands.h"
+#include "app/home_verbs.h"
 #include "app/hour_shelf.h"
+#include "base/assert.h"
 
 struct store_job *store_job_create(enum store_job_kind kind)
 {
@@ -25,6 +27,7 @@ void store_job_free(struct store_job *job)
         letters_close(job->letters);
     free(job->letters);
     setting_free(job->setting);
+    order_free(job->order);
     ledger_close(&job->book);
     ledger_batches_free(&job->batches);
     if (job->hour != NULL)
@@ -65,6 +68,19 @@ static bool open_book(struct store_thread *store, struct store_job *job)
 {
     const struct store_thread_options *options = &store->options;
     return ledger_open(&job->book, options->vault, options->own_public, &job->person, &job->error);
+}
+
+/* From a book of its own: the link thread goes on with its own meanwhile. */
+static bool copy_book(struct store_thread *store, struct store_job *job)
+{
+    const struct profile *profile = store->options.profile;
+    char complaint[HOME_COMPLAINT_BYTES];
+    if (!open_book(store, job))
+        return false;
+    const struct home_desk desk = {profile->name, profile->static_secret, &job->person, &job->book};
+    bool written = home_verb_do(&desk, &job->order->home, complaint) == EXIT_OK;
+    ledger_close(&job->book);
+    return written || store_error_set(&job->error, STORE_ERROR_NONE, "%s", complaint);
 }
 
 static bool keep_hour(struct store_thread *store, struct store_job *job)
@@ -150,6 +166,26 @@ static void do_setting(struct store_thread *store, struct store_job *job)
     setting_read(profile, &job->values);
 }
 
+/* Of what two people share, in the vault. */
+static bool do_shared(struct store_thread *store, struct store_job *job)
+{
+    struct vault *vault = store->options.vault;
+    switch (job->kind) {
+    case STORE_OPEN_BOOK:
+        return open_book(store, job);
+    case STORE_BATCHES:
+        return ledger_append(&job->batches, vault, &job->error);
+    case STORE_HOUR:
+        return keep_hour(store, job);
+    case STORE_WHOLE:
+        return ledger_replace(&job->book, vault, &job->error);
+    case STORE_COPY:
+        return copy_book(store, job);
+    default:
+        return false;
+    }
+}
+
 static void do_job(struct store_thread *store, struct store_job *job)
 {
     switch (job->kind) {
@@ -188,19 +224,17 @@ static void do_job(struct store_thread *store, struct store_job *job)
     case STORE_LETTERS:
         job->kept = letters_save(job->letters, &job->error);
         break;
-    case STORE_OPEN_BOOK:
-        job->kept = open_book(store, job);
-        break;
-    case STORE_BATCHES:
-        job->kept = ledger_append(&job->batches, store->options.vault, &job->error);
-        break;
-    case STORE_HOUR:
-        job->kept = keep_hour(store, job);
-        break;
-    case STORE_WHOLE:
-        job->kept = ledger_replace(&job->book, store->options.vault, &job->error);
+    default:
+        job->kept = do_shared(store, job);
         break;
     }
+}
+
+static void finish(struct store_thread *store, struct store_job *job)
+{
+    do_job(store, job);
+    bool pushed = queue_push(&store->done, job);
+    ALCOVE_ASSERT(pushed); /* no more were submitted than there is room for */
 }
 
 static void *store_main(void *argument)
@@ -210,9 +244,7 @@ static void *store_main(void *argument)
         bool stop = atomic_load(&store->stop);
         struct store_job *job = queue_pop(&store->todo);
         if (job != NULL) {
-            do_job(store, job);
-            if (!queue_push(&store->done, job))
-                store_job_free(job);
+            finish(store, job);
             store->options.ring(store->options.context);
         } else if (stop) {
             return NULL;
@@ -247,13 +279,23 @@ void store_thread_stop(struct store_thread *store)
 
 bool store_thread_submit(struct store_thread *store, struct store_job *job)
 {
-    if (!queue_push(&store->todo, job))
+    if (store->submitted == QUEUE_CAPACITY)
         return false;
+    store->submitted++;
+    if (!store->runs) {
+        finish(store, job);
+        return true;
+    }
+    bool pushed = queue_push(&store->todo, job);
+    ALCOVE_ASSERT(pushed);
     wake_ring(&store->wake);
     return true;
 }
 
 struct store_job *store_thread_take(struct store_thread *store)
 {
-    return queue_pop(&store->done);
+    struct store_job *job = queue_pop(&store->done);
+    if (job != NULL)
+        store->submitted--;
+    return job;
 }

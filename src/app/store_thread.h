@@ -9,6 +9,7 @@
 #include <stdatomic.h>
 
 #include "app/ledger.h"
+#include "app/order.h"
 #include "app/queue.h"
 #include "app/setting.h"
 #include "app/wake.h"
@@ -25,13 +26,14 @@ enum store_job_kind {
     STORE_FORGET_PERSON,  /* person: they go, with letters and what is shared */
     STORE_MAKE_INVITE,    /* person.name, how the invited is called, and port; becomes invite */
     STORE_TAKE_REPLY,     /* reply; becomes invite */
-    STORE_CONSUME_INVITE, /* invite_id */
+    STORE_CONSUME_INVITE, /* invite_id; invite: the submitter's own */
     STORE_SETTING,        /* setting, or a HOME_BACKUP; values become what holds */
     STORE_LETTERS,        /* letters, as they are now */
     STORE_OPEN_BOOK,      /* person, by their keys; book becomes what is shared with them */
     STORE_BATCHES,        /* batches, for the tail of their space */
     STORE_HOUR,           /* hour, with person, by their keys; of size 0: it goes */
     STORE_WHOLE,          /* book, whose space was replaced: the submitter gets it back */
+    STORE_COPY,           /* person, by their keys, and order, a HOME_EXPORT: as it is kept */
 };
 
 struct store_job {
@@ -45,6 +47,7 @@ struct store_job {
     bool question;           /* as people_meet */
     struct setting *setting; /* owned, and wiped with the job */
     struct setting_values values;
+    struct order *order;           /* owned, and wiped with the job */
     struct letters *letters;       /* owned, and wiped with the job */
     struct ledger_book book;       /* owned, until the submitter takes it */
     struct ledger_batches batches; /* owned, and wiped with the job */
@@ -72,6 +75,7 @@ struct store_thread_options {
 struct store_thread {
     struct store_thread_options options;
     struct queue todo, done;
+    size_t submitted; /* and not taken back yet: no more than `done` has room for */
     struct wake wake;
     pthread_t thread;
     atomic_bool stop;
@@ -79,8 +83,8 @@ struct store_thread {
 };
 
 bool store_thread_start(struct store_thread *store, const struct store_thread_options *options);
-/* Finishes every job that was submitted, then ends; what became of them is still to be taken. Safe
- * if it never started. */
+/* Finishes every job that was submitted, then ends; what became of them is still to be taken. What
+ * is submitted afterwards is done at once, by who submits it. Safe if it never started. */
 void store_thread_stop(struct store_thread *store);
 
 struct store_job *store_job_create(enum store_job_kind kind); /* NULL when memory is short */

@@ -238,7 +238,7 @@ static void note_person(struct switchboard *board, const struct store_job *job)
         home_on_person(board, &job->person);
 }
 
-/* Of what is shared, of letters and settings; false for all else. */
+/* Of what is shared and copies of it, of letters and settings; false for all else. */
 static bool take_shared(struct switchboard *board, struct store_job *job)
 {
     if (job->kind == STORE_LETTERS)
@@ -253,6 +253,8 @@ static bool take_shared(struct switchboard *board, struct store_job *job)
         resuming_on_kept(board, job);
     else if (job->kind == STORE_SETTING)
         home_on_set(board, job);
+    else if (job->kind == STORE_COPY)
+        home_on_copied(board, job);
     else
         return false;
     return true;
@@ -279,9 +281,8 @@ static void take_job(struct switchboard *board, struct store_job *job)
         home_on_forgotten(board, job);
     else if (job->kind == STORE_NAME_PERSON && !job->kept)
         board_tell_store(board, 0, &job->error);
-    else if (job->kind == STORE_CONSUME_INVITE && !job->kept)
-        snprintf(board->report.unkept, sizeof board->report.unkept,
-                 "The used invite is still in your profile. %s", job->error.text);
+    else if (job->kind == STORE_CONSUME_INVITE)
+        inviting_on_consumed(board, job);
 }
 
 static void take_jobs(struct switchboard *board)
@@ -377,25 +378,11 @@ static void on_prepare(uv_prepare_t *prepare)
     conversation_share_budget(prepare->data);
 }
 
-static void take_orders(struct switchboard *board)
-{
-    struct order *order;
-    while ((order = queue_pop(&board->orders)) != NULL) {
-        if (acquaintance_take_order(board, order) || keeper_take_order(board, order) ||
-            calling_take_order(board, order) || inviting_take_order(board, order))
-            order_free(order);
-        else if (order->kind == ORDER_HOME)
-            home_take_order(board, order);
-        else
-            conversation_take_order(board, order);
-    }
-}
-
 static void on_bell(uv_async_t *bell)
 {
     struct switchboard *board = bell->data;
     if (board->pump != NULL) {
-        take_orders(board);
+        orders_take(board);
         settle(board);
     }
     bool closing = uv_is_closing((uv_handle_t *)&board->timer);
@@ -541,19 +528,9 @@ uint16_t switchboard_port(const struct switchboard *board)
     return board->port;
 }
 
-bool switchboard_order(struct switchboard *board, struct order *order)
-{
-    if (order == NULL)
-        return false;
-    bool taken = queue_push(&board->orders, order);
-    if (!taken)
-        order_free(order);
-    switchboard_ring(board);
-    return taken;
-}
-
 struct face *switchboard_take_face(struct switchboard *board)
 {
+    orders_push_late(board);
     return mailbox_take(&board->face);
 }
 
@@ -568,11 +545,24 @@ void switchboard_ring(void *board)
     uv_async_send(&self->bell);
 }
 
+/* The link thread has ended, and the store thread: what was asked for at home and waits yet, for
+ * something to be read or for room, is done here. */
+static void finish_orders(struct switchboard *board)
+{
+    orders_take_last(board);
+    do {
+        take_jobs(board);
+        correspondence_keep(board);
+    } while (home_do_held(board));
+}
+
 void switchboard_stop(struct switchboard *board, struct switchboard_report *report)
 {
+    orders_push_late(board);
     atomic_store(&board->stop, true);
     switchboard_ring(board);
     pthread_join(board->thread, NULL);
+    finish_orders(board);
     sharing_close(board);
     *report = board->report;
     free_board(board);

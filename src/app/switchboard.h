@@ -99,7 +99,8 @@ struct switchboard;
 struct switchboard *switchboard_start(const struct switchboard_options *options,
                                       struct switchboard_report *report);
 uint16_t switchboard_port(const struct switchboard *board);
-/* Hands an order over; it is freed there, or here when too many wait (false). */
+/* Hands an order over; it is freed there. Where too many wait, it waits here, goes with the next
+ * order or face, or is carried out at the end. False: there is none, since memory was short. */
 bool switchboard_order(struct switchboard *board, struct order *order);
 /* The newest face, now the caller's; NULL when nothing changed. */
 struct face *switchboard_take_face(struct switchboard *board);

@@ -92,6 +92,8 @@ struct correspondence {
     uint64_t told;             /* the person was told of those up to this counter */
 };
 
+#define BOARD_AGAIN_BYTES 201 /* with a NUL, cut at a letter */
+
 /* So many parts of what is shared are under way at once: other records wait behind them. */
 #define SHARING_PARTS_MAX 16
 #define SHARING_EARLY_MAX 65536 /* bytes of parts that came before it could begin */
@@ -205,6 +207,8 @@ struct switchboard {
     pthread_t thread;
     atomic_bool stop;
     struct queue orders;
+    struct order *late,
+        **late_end; /* the main thread's own: those that the queue has no room for */
     struct mailbox face;
 
     uv_loop_t loop;
@@ -268,6 +272,15 @@ void board_renew(struct switchboard *board, bool calls);
  * where all is well. */
 enum exit_code board_conclude(struct switchboard *board, struct told *told);
 
+/* orders.c */
+/* The main thread's: hands on what had to wait, as far as there is room. */
+void orders_push_late(struct switchboard *board);
+/* The link thread's: all that are in the queue. */
+void orders_take(struct switchboard *board);
+/* Once that thread has ended: those of home that it did not take, which need no link; the others
+ * are of a session that is over. */
+void orders_take_last(struct switchboard *board);
+
 /* telling.c */
 /* One line for the person, who goes on with what they do. */
 void board_tell(struct switchboard *board, const struct told *told);
@@ -277,6 +290,13 @@ void board_tell_store(struct switchboard *board, enum deck_key what,
 /* What the disk did not take, for the report: in English, as commands speak. */
 void board_note_unkept(struct switchboard *board, enum deck_key what,
                        const struct store_error *error);
+/* The beginning of words that came to nothing, to be told back. They may have been pasted: false,
+ * and nothing, where a terminal would obey them. The caller wipes it. */
+bool board_say_again(const char *words, char out[BOARD_AGAIN_BYTES]);
+/* Why something came to nothing, and what was written (NULL: nothing was): its field is empty by
+ * then. `name` as in a struct told. */
+void board_tell_unwritten(struct switchboard *board, enum deck_key why, const char *name,
+                          const char *written);
 struct told_to board_listener(const struct switchboard *board);
 
 /* lobby.c: the links. NULL when memory is short or too many are there. */
@@ -334,12 +354,16 @@ bool home_open(struct switchboard *board);
 void home_close(struct switchboard *board);
 /* Takes the order over. */
 void home_take_order(struct switchboard *board, struct order *order);
+/* Does what was held back, as far as that can be; true: some of it. */
+bool home_do_held(struct switchboard *board);
 /* Somebody is kept as this from now on. */
 void home_on_person(struct switchboard *board, const struct person *person);
 /* How many are kept, as this thread knows them. */
 size_t home_person_count(const struct switchboard *board);
 /* Somebody is gone, or not all of them. */
 void home_on_forgotten(struct switchboard *board, const struct store_job *job);
+/* A copy of what is shared is written, or could not be. */
+void home_on_copied(struct switchboard *board, const struct store_job *job);
 /* A setting is kept, or could not be. */
 void home_on_set(struct switchboard *board, const struct store_job *job);
 /* Does what was held back, and makes a snapshot where something changed; before sharing_step. */
@@ -350,6 +374,8 @@ uint64_t home_next_us(const struct switchboard *board);
 /* True when the order was of that; it stays the caller's. */
 bool inviting_take_order(struct switchboard *board, const struct order *order);
 void inviting_on_made(struct switchboard *board, const struct store_job *job);
+/* One that was used or taken back is out of the profile, or still in it. */
+void inviting_on_consumed(struct switchboard *board, const struct store_job *job);
 /* Waits until it is known where we are. */
 void inviting_begin(struct switchboard *board, uint64_t now_us);
 /* Once a second. */
@@ -401,6 +427,10 @@ void sharing_on_opened(struct switchboard *board, struct store_job *job);
 void sharing_on_kept(struct switchboard *board, struct store_job *job);
 /* Nothing of it is with the store. */
 bool sharing_is_quiet(const struct sharing *sharing);
+/* Whether all that it holds is on the disk; what is not goes there now. */
+bool sharing_is_kept(struct switchboard *board, struct sharing *sharing);
+/* The disk refused some of it a moment ago. */
+bool sharing_waits_for_disk(const struct sharing *sharing);
 /* Lets what is shared go, without keeping it; nobody's slot is theirs any more. */
 void sharing_drop(struct switchboard *board, struct sharing *sharing);
 /* A book comes back that was kept as a whole. */

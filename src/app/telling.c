@@ -1,5 +1,8 @@
 /* What the board says to the person beside the session, and in its report. */
+#include <string.h>
+
 #include "app/switchboard_room.h"
+#include "records/utf8.h"
 
 struct told_to board_listener(const struct switchboard *board)
 {
@@ -26,4 +29,27 @@ void board_note_unkept(struct switchboard *board, enum deck_key what,
 {
     const struct told told = told_store(what, error);
     told_say((struct told_to){0}, &told, board->report.unkept);
+}
+
+bool board_say_again(const char *words, char out[BOARD_AGAIN_BYTES])
+{
+    size_t size = strlen(words);
+    bool plain = utf8_is_text(words, size);
+    size_t shown = plain ? utf8_prefix(words, size, BOARD_AGAIN_BYTES - 1) : 0;
+    memcpy(out, words, shown);
+    out[shown] = '\0';
+    return plain;
+}
+
+void board_tell_unwritten(struct switchboard *board, enum deck_key why, const char *name,
+                          const char *written)
+{
+    char said[BOARD_AGAIN_BYTES] = "";
+    bool again = written != NULL && board_say_again(written, said) && said[0] != '\0';
+    board_tell(board, &(struct told){.what = why,
+                                     .to_do = again ? DECK_NOTES_UNWRITTEN : 0,
+                                     .name = name,
+                                     .words = said});
+    board->note_private = board->note_private || (again && board->options.has_window);
+    explicit_bzero(said, sizeof said);
 }

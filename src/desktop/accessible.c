@@ -23,6 +23,7 @@ struct accessible {
     pthread_t thread;
     int bell; /* rung for the thread */
     atomic_bool stop, listens;
+    atomic_bool renew;            /* it was joined anew: what was sent is not there any more */
     struct accessible_copy *sent; /* the main thread's; NULL: nothing since listening began */
     struct accessible_life life;  /* the thread's */
 
@@ -55,6 +56,8 @@ static bool take_request(void *context, const struct access_request *request)
 static void on_joined(void *context, bool there)
 {
     struct accessible *accessible = context;
+    if (there)
+        atomic_store(&accessible->renew, true);
     atomic_store(&accessible->listens, there);
     if (there)
         accessible->options.asked(accessible->options.context);
@@ -74,11 +77,13 @@ static int on_bell(sd_event_source *source, int fd, uint32_t events, void *conte
     accessible->saying_count = 0;
     memcpy(sayings, accessible->sayings, sizeof sayings);
     pthread_mutex_unlock(&accessible->lock);
-    if (copy != NULL)
+    if (copy != NULL && accessible->life.bridge.ready)
         accessible_show(&accessible->life.bridge, copy);
+    else
+        accessible_copy_release(copy); /* nobody is there (any more) */
     for (size_t i = 0; i < count; i++) {
         accessible_announce(&accessible->life.bridge, sayings[i].text, sayings[i].urgent);
-        free(sayings[i].text);
+        accessible_forget(sayings[i].text);
     }
     if (atomic_load(&accessible->stop))
         sd_event_exit(sd_event_source_get_event(source), 0);
@@ -99,14 +104,19 @@ static void *bridge_main(void *context)
     return NULL;
 }
 
+static void forget_sayings(struct accessible *accessible)
+{
+    while (accessible->saying_count > 0)
+        accessible_forget(accessible->sayings[--accessible->saying_count].text);
+}
+
 static void drop(struct accessible *accessible)
 {
     accessible_copy_release(accessible->sent);
     accessible_copy_release(accessible->pending);
-    for (size_t i = 0; i < accessible->saying_count; i++)
-        free(accessible->sayings[i].text);
+    forget_sayings(accessible);
     for (size_t i = 0; i < accessible->request_count; i++)
-        free(accessible->requests[i].text);
+        accessible_forget(accessible->requests[i].text);
     pthread_mutex_destroy(&accessible->lock);
     close(accessible->bell);
     free(accessible->application);
@@ -149,19 +159,23 @@ void accessible_update(struct accessible *accessible, const struct access_tree *
 {
     if (accessible == NULL)
         return;
-    if (!atomic_load(&accessible->listens)) {
+    bool listens = atomic_load(&accessible->listens);
+    if (!listens || atomic_exchange(&accessible->renew, false)) {
         accessible_copy_release(accessible->sent);
         accessible->sent = NULL;
-        return;
     }
-    if (accessible_copy_is(accessible->sent, tree))
+    if (!listens || accessible_copy_is(accessible->sent, tree))
         return;
     struct accessible_copy *copy = accessible_copy_make(tree);
     if (copy == NULL)
         return;
+    bool renamed = accessible->sent != NULL &&
+                   strcmp(accessible->sent->nodes[0].name, copy->nodes[0].name) != 0;
     accessible_copy_release(accessible->sent);
     accessible->sent = accessible_copy_hold(copy);
     pthread_mutex_lock(&accessible->lock);
+    if (renamed)
+        forget_sayings(accessible); /* as accessible_show does with what was said */
     accessible_copy_release(accessible->pending);
     accessible->pending = copy;
     pthread_mutex_unlock(&accessible->lock);
@@ -181,7 +195,7 @@ void accessible_say(struct accessible *accessible, const char *text, bool urgent
     if (room)
         ring(accessible);
     else
-        free(copy);
+        accessible_forget(copy);
 }
 
 bool accessible_next(struct accessible *accessible, struct access_request *out)

@@ -85,13 +85,18 @@ int accessible_append_states(sd_bus_message *out, const struct access_node *node
 int accessible_append_item(const struct accessible_bridge *bridge, sd_bus_message *out, int place);
 /* Whether an object has this interface, by its full name. */
 bool accessible_has(const struct access_node *node, const char *interface);
+/* Sends a reply if `result` says that it is whole, and lets it go. Returns what a method does. */
+int accessible_send(sd_bus_message *reply, int result);
 /* Asks the window for something about the node of the call, and replies with "b": whether it will
  * look. Takes `request.text` over. */
 int accessible_ask(const struct accessible_call *call, struct access_request request);
 
-/* Shows another copy, which is taken over, and tells the bus what is different. */
+/* Shows another copy, which is taken over, and tells the bus what is different. What was said goes
+ * where the frame is called otherwise: that is how a window hides. */
 void accessible_show(struct accessible_bridge *bridge, struct accessible_copy *copy);
 /* Says it to whoever listens. */
 void accessible_announce(struct accessible_bridge *bridge, const char *text, bool urgent);
+/* What was said last can be read no longer. */
+void accessible_unsay(struct accessible_bridge *bridge);
 
 #endif

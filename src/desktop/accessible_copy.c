@@ -63,6 +63,7 @@ struct accessible_copy *accessible_copy_make(const struct access_tree *tree)
     struct accessible_copy *copy = malloc(size + strings);
     if (copy == NULL)
         return NULL;
+    copy->bytes = size + strings;
     atomic_init(&copy->holders, 1);
     copy->count = tree->count;
     copy->kin = (struct accessible_kin *)(void *)(copy->nodes + count);
@@ -88,8 +89,17 @@ struct accessible_copy *accessible_copy_hold(struct accessible_copy *copy)
 
 void accessible_copy_release(struct accessible_copy *copy)
 {
-    if (copy != NULL && atomic_fetch_sub(&copy->holders, 1) == 1)
-        free(copy);
+    if (copy == NULL || atomic_fetch_sub(&copy->holders, 1) != 1)
+        return;
+    explicit_bzero(copy, copy->bytes);
+    free(copy);
+}
+
+void accessible_forget(char *text)
+{
+    if (text != NULL)
+        explicit_bzero(text, strlen(text));
+    free(text);
 }
 
 static bool same_value(const struct access_node *a, const struct access_node *b)

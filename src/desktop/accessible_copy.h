@@ -17,6 +17,7 @@ struct accessible_kin {
 };
 
 struct accessible_copy {
+    size_t bytes; /* of all of it: it is wiped before it is freed */
     atomic_int holders;
     int count;
     struct accessible_kin *kin;
@@ -33,5 +34,7 @@ bool accessible_copy_is(const struct accessible_copy *copy, const struct access_
 /* The place of a node, looked for at `hint` first; -1: it is not there. */
 int accessible_copy_find(const struct accessible_copy *copy, uint64_t id, int hint);
 int accessible_copy_child(const struct accessible_copy *copy, int place, int index);
+/* Wipes and frees a text that was copied; NULL is allowed. */
+void accessible_forget(char *text);
 
 #endif

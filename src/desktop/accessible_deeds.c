@@ -1,6 +1,5 @@
 /* The interfaces Component, Action, Value and Selection. */
 #include <math.h>
-#include <stdlib.h>
 
 #include "desktop/accessible_bridge.h"
 
@@ -23,7 +22,7 @@ static bool ask(const struct accessible_call *call, const struct access_request 
     bool able = call->node != NULL && call->place >= 0 && !(call->node->states & ACCESS_DISABLED);
     if (able && bridge->ask(bridge->context, request))
         return true;
-    free(request->text);
+    accessible_forget(request->text);
     return false;
 }
 
@@ -106,10 +105,7 @@ static int get_accessible_at_point(const struct accessible_call *call)
     int result = sd_bus_message_new_method_return(call->message, &reply);
     if (result >= 0)
         result = accessible_append(call->bridge, reply, found);
-    if (result >= 0)
-        result = sd_bus_send(NULL, reply, NULL);
-    sd_bus_message_unref(reply);
-    return result < 0 ? result : 1;
+    return accessible_send(reply, result);
 }
 
 static int get_layer(const struct accessible_call *call)
@@ -247,10 +243,7 @@ static int get_selected_child(const struct accessible_call *call)
     int result = sd_bus_message_new_method_return(call->message, &reply);
     if (result >= 0)
         result = accessible_append(call->bridge, reply, find_child(call, index, true));
-    if (result >= 0)
-        result = sd_bus_send(NULL, reply, NULL);
-    sd_bus_message_unref(reply);
-    return result < 0 ? result : 1;
+    return accessible_send(reply, result);
 }
 
 static int is_child_selected(const struct accessible_call *call)

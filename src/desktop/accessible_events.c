@@ -1,5 +1,4 @@
 /* What the bus is told: the difference between what is shown and what was. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "desktop/accessible_bridge.h"
@@ -95,7 +94,7 @@ static void tell_text(const struct accessible_bridge *bridge, int place, const c
                             .first = accessible_characters(text, part.from),
                             .second = accessible_characters(copy, strlen(copy)),
                             .text = copy});
-    free(copy);
+    accessible_forget(copy);
 }
 
 /* How much is the same before and after what changed; whole characters. */
@@ -236,6 +235,8 @@ static uint64_t states_at(const struct accessible_copy *copy, int place)
 void accessible_show(struct accessible_bridge *bridge, struct accessible_copy *copy)
 {
     struct accessible_copy *was = bridge->shown;
+    if (was != NULL && strcmp(was->nodes[0].name, copy->nodes[0].name) != 0)
+        accessible_unsay(bridge); /* it is hidden now, or it was */
     if (was != NULL && bridge->ready)
         tell_gone(bridge, copy);
     bridge->shown = copy;
@@ -260,6 +261,19 @@ void accessible_show(struct accessible_bridge *bridge, struct accessible_copy *c
     accessible_copy_release(was);
 }
 
+void accessible_unsay(struct accessible_bridge *bridge)
+{
+    if (bridge->said_text == NULL)
+        return;
+    if (bridge->ready) {
+        tell_state(bridge, ACCESSIBLE_SAID, ACCESSIBLE_DEFUNCT, true);
+        tell_cache(bridge, ACCESSIBLE_SAID, false);
+    }
+    accessible_forget(bridge->said_text);
+    bridge->said_text = NULL;
+    bridge->said = (struct access_node){0};
+}
+
 /* AtspiLive: how much it may break into what is being read. */
 enum { LIVE_POLITE = 1, LIVE_ASSERTIVE = 2 };
 
@@ -278,7 +292,7 @@ void accessible_announce(struct accessible_bridge *bridge, const char *text, boo
     char *name = strdup(text);
     if (name == NULL)
         return;
-    free(bridge->said_text);
+    accessible_unsay(bridge);
     bridge->said_text = name;
     bridge->said = (struct access_node){
         .id = UINT64_MAX,

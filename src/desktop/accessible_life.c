@@ -21,6 +21,9 @@ static void leave(struct accessible_life *life)
     if (bridge->bus == NULL)
         return;
     life->joined(bridge->context, false);
+    accessible_unsay(bridge);
+    accessible_copy_release(bridge->shown);
+    bridge->shown = NULL;
     sd_bus_detach_event(bridge->bus);
     sd_bus_close(bridge->bus);
     bridge->bus = sd_bus_unref(bridge->bus);
@@ -259,6 +262,4 @@ void accessible_life_end(struct accessible_life *life)
         sd_bus_close(life->session);
         life->session = sd_bus_unref(life->session);
     }
-    accessible_copy_release(life->bridge.shown);
-    free(life->bridge.said_text);
 }

@@ -182,10 +182,7 @@ static int reply_with(const struct accessible_call *call,
     int result = sd_bus_message_new_method_return(call->message, &reply);
     if (result >= 0)
         result = append(call, reply);
-    if (result >= 0)
-        result = sd_bus_send(NULL, reply, NULL);
-    sd_bus_message_unref(reply);
-    return result < 0 ? result : 1;
+    return accessible_send(reply, result);
 }
 
 static int child_at(const struct accessible_call *call, int index)

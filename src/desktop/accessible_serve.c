@@ -66,7 +66,7 @@ static int append_property(const struct accessible_call *call, sd_bus_message *o
     return result >= 0 ? sd_bus_message_close_container(out) : result;
 }
 
-static int send_reply(sd_bus_message *reply, int result)
+int accessible_send(sd_bus_message *reply, int result)
 {
     if (result >= 0)
         result = sd_bus_send(NULL, reply, NULL);
@@ -87,7 +87,7 @@ static int answer_get(const struct accessible_call *call)
     int result = sd_bus_message_new_method_return(call->message, &reply);
     if (result >= 0)
         result = append_property(call, reply, property);
-    return send_reply(reply, result);
+    return accessible_send(reply, result);
 }
 
 static int append_entry(const struct accessible_call *call, sd_bus_message *out,
@@ -128,7 +128,7 @@ static int answer_get_all(const struct accessible_call *call)
     int result = sd_bus_message_new_method_return(call->message, &reply);
     if (result >= 0)
         result = append_all(call, reply, interface);
-    return send_reply(reply, result);
+    return accessible_send(reply, result);
 }
 
 static int answer_set(const struct accessible_call *call)
@@ -202,7 +202,7 @@ static int on_cache_call(sd_bus_message *message, void *context, sd_bus_error *e
     int result = sd_bus_message_new_method_return(message, &reply);
     if (result >= 0)
         result = append_items(context, reply);
-    return send_reply(reply, result);
+    return accessible_send(reply, result);
 }
 
 bool accessible_serve(struct accessible_bridge *bridge)

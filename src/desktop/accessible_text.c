@@ -1,6 +1,5 @@
 /* The interfaces Text and EditableText. Offsets on the bus are characters, ours are bytes. */
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "desktop/accessible_bridge.h"
@@ -41,7 +40,7 @@ static int reply_span(const struct accessible_call *call, struct accessible_span
                                                     character_of(call, span.from),
                                                     character_of(call, span.to))
                        : sd_bus_reply_method_return(call->message, "s", part);
-    free(part);
+    accessible_forget(part);
     return result;
 }
 

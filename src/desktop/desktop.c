@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/assert.h"
+#include "desktop/bus.h"
 #include "desktop/desktop_parts.h"
 
 static unsigned bit(enum desktop_event_kind kind)
@@ -21,10 +22,8 @@ void desktop_tell(struct desktop *desktop, enum desktop_event_kind kind)
 {
     pthread_mutex_lock(&desktop->mutex);
     desktop->events |= bit(kind);
-    if (kind == DESKTOP_SLEEPS) { /* it may sleep again before the waking was taken */
-        desktop->events &= ~bit(DESKTOP_WAKES);
+    if (kind == DESKTOP_SLEEPS)
         desktop->wished.ready_to_sleep = false;
-    }
     pthread_mutex_unlock(&desktop->mutex);
     desktop->options.ring(desktop->options.context);
 }
@@ -168,8 +167,7 @@ static void wait_for_more(struct desktop *desktop)
 static void *live(void *argument)
 {
     struct desktop *desktop = argument;
-    if (sd_bus_open_user(&desktop->session_bus) < 0)
-        desktop->session_bus = NULL;
+    (void)bus_open_user(&desktop->session_bus);
     if (sd_bus_open_system(&desktop->system_bus) < 0)
         desktop->system_bus = NULL;
     if (desktop->session_bus != NULL) {

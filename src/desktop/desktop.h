@@ -48,8 +48,7 @@ enum desktop_event_kind {
     DESKTOP_APPEARANCE, /* other than it was; before the first, none is wished for */
     DESKTOP_RAISE,      /* a notice was opened */
     DESKTOP_SLEEPS,     /* microphone and camera stop now, then desktop_ready_to_sleep */
-    DESKTOP_WAKES,
-    DESKTOP_LOCKED, /* the screen of this person's session was locked */
+    DESKTOP_LOCKED,     /* the screen of this person's session was locked */
 };
 
 struct desktop_event {

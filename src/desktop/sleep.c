@@ -1,4 +1,4 @@
-/* logind: when the machine sleeps and wakes, and when the person's screen is locked. */
+/* logind: when the machine sleeps, and when the person's screen is locked. */
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
@@ -84,7 +84,8 @@ static int hear_sleep(sd_bus_message *signal, void *context, sd_bus_error *error
     desktop->wishes.ready_to_sleep = false;
     if (begins == 0)
         hold(desktop);
-    desktop_tell(desktop, begins != 0 ? DESKTOP_SLEEPS : DESKTOP_WAKES);
+    else
+        desktop_tell(desktop, DESKTOP_SLEEPS);
     return 0;
 }
 

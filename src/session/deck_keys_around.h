@@ -413,6 +413,8 @@
     KEY(NOTES_NOT_ALL_GONE, "notes", "not-all-gone", "words") \
     KEY(NOTES_CANNOT_READ, "notes", "cannot-read", "name") \
     KEY(NOTES_NOT_CHANGED, "notes", "not-changed", "words") \
+    KEY(NOTES_UNWRITTEN, "notes", "unwritten", "words") \
+    KEY(NOTES_COPY_SAVED, "notes", "copy-saved", "words") \
     KEY(NOTES_NOT_KNOWN, "notes", "not-known", "") \
     KEY(NOTES_WHEN_YOU_MEET, "notes", "when-you-meet", "words") \
     KEY(NOTES_ONE_AT_A_TIME, "notes", "one-at-a-time", "") \
@@ -441,6 +443,7 @@
     KEY(NOTES_NOBODY_IN_DO, "notes", "nobody-in-do", "") \
     KEY(NOTES_INVITE_UNUSED, "notes", "invite-unused", "") \
     KEY(NOTES_INVITE_ANEW, "notes", "invite-anew", "") \
+    KEY(NOTES_INVITE_STANDS, "notes", "invite-stands", "words") \
     KEY(NOTES_INVITE_BEGUN, "notes", "invite-begun", "") \
     KEY(NOTES_INVITE_BEGUN_DO, "notes", "invite-begun-do", "") \
     KEY(NOTES_INVITE_CLOSED, "notes", "invite-closed", "") \

@@ -1,147 +1,15 @@
-/* Two windows that wait at home, in one process: an invite is made and used there, they call and
- * part, and are at home again. */
+/* Two windows that wait at home: an invite is made and used there, they call and part, and are at
+ * home again. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include <sodium.h>
-
-#include "app/commands.h"
-#include "app/switchboard.h"
-#include "app/wake.h"
-#include "folder.h"
 #include "harness.h"
 #include "net/random.h"
 #include "reach/address_text.h"
 #include "reach/reply.h"
-
-struct side {
-    char *path;
-    struct household *household;
-    struct switchboard *board;
-    struct switchboard_report report;
-    struct face *face;      /* the newest */
-    struct home_face *home; /* likewise */
-};
-static struct wake bell;
-static struct side anna, ben;
-
-static void ring(void *context)
-{
-    wake_ring(context);
-}
-
-static void open_side(struct side *side)
-{
-    static const struct options none = {.command = COMMAND_WINDOW, .helpers = "none"};
-    struct store_error error;
-    side->path = fresh_folder();
-    side->household = calloc(1, sizeof *side->household);
-    assert_non_null(side->household);
-    struct household *household = side->household;
-    assert_true(profile_open(&household->profile, side->path, PROFILE_ON_DISK, &error));
-    assert_true(people_open(&household->people, &household->profile.folder, &error));
-    assert_true(invites_open(&household->invites, &household->profile.folder, &error));
-    assert_true(household_open_vault(household, &error));
-    struct switchboard_options options = {
-        .task = TASK_WAIT,
-        .options = &none,
-        .profile = &household->profile,
-        .people = &household->people,
-        .invites = &household->invites,
-        .vault = household->vault,
-        .ring_main = ring,
-        .main_context = &bell,
-    };
-    assert_true(address_text_parse("127.0.0.1:0", &options.listen));
-    side->board = switchboard_start(&options, &side->report);
-    assert_non_null(side->board);
-}
-
-static void close_side(struct side *side)
-{
-    switchboard_stop(side->board, &side->report);
-    assert_int_equal(side->report.exit, EXIT_OK);
-    assert_string_equal(side->report.unkept, "");
-    face_free(side->face);
-    home_face_free(side->home);
-    household_close(side->household);
-    remove_folder(side->path);
-    memset(side, 0, sizeof *side);
-}
-
-static int set_up(void **state)
-{
-    (void)state;
-    if (sodium_init() < 0 || !wake_open(&bell))
-        return -1;
-    open_side(&anna);
-    open_side(&ben);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    close_side(&anna);
-    close_side(&ben);
-    wake_close(&bell);
-    return 0;
-}
-
-static void take(struct side *side)
-{
-    struct face *face = switchboard_take_face(side->board);
-    struct home_face *home = switchboard_take_home(side->board);
-    if (face != NULL) {
-        face_free(side->face);
-        side->face = face;
-    }
-    if (home != NULL) {
-        home_face_free(side->home);
-        side->home = home;
-    }
-}
-
-static void await(bool (*is_so)(void))
-{
-    for (;;) {
-        take(&anna);
-        take(&ben);
-        if (anna.face != NULL && ben.face != NULL && anna.home != NULL && ben.home != NULL &&
-            is_so())
-            return;
-        wake_wait(&bell, UINT64_MAX);
-    }
-}
-
-static void want(struct side *side, const struct home_wish *wish)
-{
-    assert_true(switchboard_order(side->board, order_create_home(wish)));
-}
-
-static void do_in_session(struct side *side, enum order_kind kind, const struct wish *wish)
-{
-    assert_true(switchboard_order(side->board, order_create(kind, wish)));
-}
+#include "two_homes.h"
 
 /* ---- what is waited for ---- */
-
-static bool has_link(void)
-{
-    return anna.home->model.invite_count == 1 && anna.home->model.invites[0].link != NULL;
-}
-
-static bool has_no_invite(void)
-{
-    return anna.home->model.invite_count == 0;
-}
-
-static bool knocks(void)
-{
-    return anna.face->phase == SESSION_AT_DOOR && ben.face->phase == SESSION_KNOCKING;
-}
 
 static bool are_together(void)
 {
@@ -152,11 +20,6 @@ static bool are_confirmed(void)
 {
     return anna.home->model.person_count == 1 && anna.home->model.people[0].is_verified &&
            ben.home->model.person_count == 1 && ben.home->model.people[0].is_verified;
-}
-
-static bool they_know_each_other(void)
-{
-    return anna.home->model.person_count == 1 && ben.home->model.person_count == 1;
 }
 
 static bool are_parted(void)
@@ -173,11 +36,6 @@ static bool are_at_home(void)
 static bool bens_are_open(void)
 {
     return ben.home->model.person_count == 1 && ben.home->model.people[0].is_open;
-}
-
-static bool annas_are_open(void)
-{
-    return anna.home->model.person_count == 1 && anna.home->model.people[0].is_open;
 }
 
 static bool anna_sees_the_tick(void)
@@ -229,11 +87,6 @@ static bool has_reply(void)
     return anna.home->model.invite_count == 1 && anna.home->model.invites[0].has_reply;
 }
 
-static bool anna_is_told(void)
-{
-    return anna.face->notes > 0;
-}
-
 static bool anna_has_set_all(void)
 {
     const struct home_settings *settings = &anna.home->model.settings;
@@ -259,16 +112,6 @@ static bool ben_is_told(void)
 }
 
 /* ---- what is done ---- */
-
-static void pair(void)
-{
-    want(&anna, &(struct home_wish){.kind = HOME_INVITE, .texts = {"Ben"}});
-    await(has_link);
-    assert_string_equal(anna.home->model.invites[0].for_name, "Ben");
-    want(&ben, &(struct home_wish){.kind = HOME_JOIN, .texts = {anna.home->model.invites[0].link}});
-    await(knocks); /* who joined knocks at once */
-    await(they_know_each_other);
-}
 
 static void meet_at_the_door(void)
 {
@@ -446,23 +289,7 @@ static void settings_are_kept_in_the_profile(void **state)
     await(ben_is_told);
 }
 
-static bool anna_is_told_twice(void)
-{
-    return anna.face->notes > 1;
-}
-
-static void all_of_a_profile_is_backed_up_while_it_runs(void **state)
-{
-    (void)state;
-    char path[FOLDER_PATH_BYTES_MAX];
-    (void)snprintf(path, sizeof path, "%s.backup", anna.path);
-    want(&anna, &(struct home_wish){.kind = HOME_BACKUP, .texts = {path}}); /* no passphrase */
-    want(&anna, &(struct home_wish){.kind = HOME_BACKUP, .texts = {path, "open"}});
-    await(anna_is_told_twice);
-    assert_int_equal(unlink(path), 0);
-}
-
-#define CALLING_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define CALLING_TEST(name) cmocka_unit_test_setup_teardown(name, two_homes_begin, two_homes_end)
 
 static const struct CMUnitTest tests[] = {
     CALLING_TEST(from_an_invite_to_an_hour_and_home_and_back),
@@ -473,6 +300,5 @@ static const struct CMUnitTest tests[] = {
     CALLING_TEST(what_is_no_link_is_told_and_one_invite_is_taken_back),
     CALLING_TEST(a_reply_link_is_taken_in_with_its_invite),
     CALLING_TEST(settings_are_kept_in_the_profile),
-    CALLING_TEST(all_of_a_profile_is_backed_up_while_it_runs),
 };
 TEST_GROUP(calling, tests)

@@ -132,6 +132,16 @@ static const struct settings_model *words(enum settings_wish_kind kind, const ch
     return front_show_settings(&front);
 }
 
+static void the_profile_may_change_meanwhile(void **state)
+{
+    (void)state;
+    struct store_error error;
+    assert_true(profile_set_name(&profile, "Anna", &error));
+    front_take_profile(&front, &profile);
+    assert_true(profile_set_name(&profile, "Other", &error));
+    assert_string_equal(front.own_name, "Anna");
+}
+
 static void words_of_ones_own_come_from_a_file_and_go(void **state)
 {
     char path[FOLDER_PATH_BYTES_MAX];
@@ -171,6 +181,7 @@ static const struct CMUnitTest tests[] = {
                                     end),
     cmocka_unit_test_setup_teardown(the_most_an_hour_may_use_goes_half_each_way, begin, end),
     cmocka_unit_test_setup_teardown(all_of_it_is_found_again, begin, end),
+    cmocka_unit_test_setup_teardown(the_profile_may_change_meanwhile, begin, end),
     cmocka_unit_test_setup_teardown(erasing_closes_the_window_and_waits_for_the_end, begin, end),
     cmocka_unit_test_setup_teardown(words_of_ones_own_come_from_a_file_and_go, begin, end),
     cmocka_unit_test_setup_teardown(what_is_not_there_cannot_be_chosen, begin, end),

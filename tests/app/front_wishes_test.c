@@ -109,12 +109,46 @@ static void picture_and_noise_are_of_this_side_alone(void **state)
     assert_false(act(WINDOW_LOCK, 0, 0));
 }
 
+/* Nobody takes them meanwhile: what the queue has no room for waits, and comes in its turn. */
+static void no_order_is_lost_when_too_many_wait(void **state)
+{
+    (void)state;
+    const uint64_t count = QUEUE_CAPACITY + 3;
+    for (uint64_t i = 0; i < count; i++)
+        front_wish(&front, &(struct wish){.kind = WISH_MEET, .numbers = {i}});
+    for (uint64_t i = 0; i < count; i++) {
+        struct order *order = ordered();
+        assert_non_null(order);
+        assert_int_equal(order->wish.numbers[0], i);
+        order_free(order);
+        assert_null(switchboard_take_face(&board));
+    }
+    assert_null(ordered());
+}
+
+/* The profile that it was taken from is the store thread's by now. */
+static void ones_own_name_is_as_home_shows_it(void **state)
+{
+    (void)state;
+    char name[PROFILE_NAME_BYTES_MAX] = "Anna";
+    const struct home_source source = {.settings = {.name = name}};
+    struct home_face *home = home_face_create(&source);
+    assert_non_null(home);
+    name[0] = 'H';
+    assert_null(mailbox_put(&board.home.face, home));
+    front_take_home(&front);
+    assert_string_equal(front.own_name, "Anna");
+    home_face_free(front.home);
+}
+
 #define WITH_FRONT(test) cmocka_unit_test_setup_teardown(test, begin, end)
 
 static const struct CMUnitTest tests[] = {
     WITH_FRONT(a_day_and_its_minute_become_the_next_hour),
     WITH_FRONT(each_week_is_agreed_at_home_too),
     WITH_FRONT(ending_and_blocking_is_one_order),
+    WITH_FRONT(no_order_is_lost_when_too_many_wait),
+    WITH_FRONT(ones_own_name_is_as_home_shows_it),
     WITH_FRONT(picture_and_noise_are_of_this_side_alone),
 };
 TEST_GROUP(front_wishes, tests)

@@ -98,6 +98,46 @@ static void every_job_is_done_before_the_thread_ends(void **state)
     assert_int_equal(people->count, 3);
 }
 
+/* However late they are taken: what comes back may be all that there is of something. */
+static void no_job_is_lost_when_nobody_takes_them(void **state)
+{
+    (void)state;
+    static struct store_thread store;
+    const struct person nobody = {.id = 99};
+    struct store_job *job;
+    size_t taken = 0;
+    assert_true(start(&store));
+    for (size_t i = 0; i < QUEUE_CAPACITY; i++) {
+        assert_true(submit(&store, STORE_NAME_PERSON, &nobody));
+        wake_wait(&bell, UINT64_MAX); /* it is done */
+    }
+    job = store_job_create(STORE_NAME_PERSON);
+    assert_non_null(job);
+    assert_false(store_thread_submit(&store, job));
+    store_job_free(job);
+    store_thread_stop(&store);
+    while ((job = store_thread_take(&store)) != NULL) {
+        store_job_free(job);
+        taken++;
+    }
+    assert_int_equal(taken, QUEUE_CAPACITY);
+}
+
+static void what_is_submitted_after_the_end_is_done_at_once(void **state)
+{
+    (void)state;
+    static struct store_thread store;
+    struct person person = person_named("Anna", 1);
+    assert_true(start(&store));
+    store_thread_stop(&store);
+    assert_true(submit(&store, STORE_ADD_PERSON, &person));
+    assert_int_equal(people->count, 1);
+    struct store_job *job = store_thread_take(&store);
+    assert_non_null(job);
+    assert_true(job->kept);
+    store_job_free(job);
+}
+
 static int refuse_to_sync(int fd)
 {
     (void)fd;
@@ -298,6 +338,9 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test_setup_teardown(a_pairing_under_a_known_name_comes_back_as_a_question, set_up,
                                     tear_down),
     cmocka_unit_test_setup_teardown(every_job_is_done_before_the_thread_ends, set_up, tear_down),
+    cmocka_unit_test_setup_teardown(no_job_is_lost_when_nobody_takes_them, set_up, tear_down),
+    cmocka_unit_test_setup_teardown(what_is_submitted_after_the_end_is_done_at_once, set_up,
+                                    tear_down),
     cmocka_unit_test_setup_teardown(a_full_disk_keeps_what_was_and_says_so, set_up, tear_down),
     cmocka_unit_test_setup_teardown(an_update_of_keys_leaves_the_name, set_up, tear_down),
 };

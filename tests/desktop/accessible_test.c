@@ -1,9 +1,12 @@
 #include "desktop_world.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "desktop/accessible_copy.h"
 #include "harness.h"
 
 #define ROOT   "/org/a11y/atspi/accessible/root"
@@ -328,6 +331,77 @@ static void test_what_is_said_is_heard_as_the_listener_hears(void **state)
     desktop_until(world, says_and_hears);
 }
 
+#define SAID "/org/a11y/atspi/accessible/said1"
+
+static void say_it(struct desktop_world *world)
+{
+    accessible_say(world->bridge, "Ben left.", false);
+    desktop_until_heard(world, "StateChanged:showing 1 0  @" SAID);
+    assert_string_equal(property(world, SAID, "Name"), "Ben left.");
+}
+
+static void test_what_was_said_is_gone_once_the_window_hides(void **state)
+{
+    struct desktop_world *world = *state;
+    say_it(world);
+    world->tree.nodes[FRAME].name = "Notes";
+    desktop_until_heard(world, "PropertyChange:accessible-name 0 0 Notes @" AT(100));
+    assert_true(desktop_heard(world, "RemoveAccessible " SAID));
+    assert_null(call(world, SAID, "Accessible.GetRole", ""));
+}
+
+/* Though the window never saw that nobody was there for a while. */
+static void test_who_comes_back_is_told_anew_and_of_now_alone(void **state)
+{
+    struct desktop_world *world = *state;
+    say_it(world);
+    world->tree.count = 0; /* it is not told of the tree meanwhile */
+    desktop_enable(world, false);
+    desktop_until(world, is_silent);
+    desktop_until_heard(world, "RemoveAccessible " SAID);
+    world->heard_size = 0;
+    world->heard[0] = '\0';
+    desktop_enable(world, true);
+    desktop_until_embedded(world);
+    assert_null(call(world, SAID, "Accessible.GetRole", ""));
+    world->tree.count = COUNT;
+    desktop_until_heard(world, "ChildrenChanged:add 0 0 " AT(100));
+}
+
+/* Looks at memory that is not ours any more, as another program might. */
+static bool is_left_at(const void *freed, size_t size, const char *words)
+{
+    char bytes[1024] = "";
+    int memory = open("/proc/self/mem", O_RDONLY | O_CLOEXEC);
+    assert_true(memory >= 0 && size <= sizeof bytes);
+    ssize_t count = pread(memory, bytes, size, (off_t)(uintptr_t)freed);
+    assert_int_equal(close(memory), 0);
+    assert_int_equal(count, size);
+    return memmem(bytes, size, words, strlen(words)) != NULL;
+}
+
+static void test_what_was_typed_is_wiped_with_its_copy(void **state)
+{
+    struct access_tree tree;
+    (void)state;
+    tell_tree(&tree);
+    struct accessible_copy *copy = accessible_copy_make(&tree);
+    assert_non_null(copy);
+    const char *typed = copy->nodes[ENTRY].text;
+    size_t size = strlen(typed);
+    accessible_copy_release(accessible_copy_hold(copy));
+    assert_true(is_left_at(typed, size, "Bald!"));
+    accessible_copy_release(copy);
+    assert_false(is_left_at(typed, size, "Bald!"));
+    /* What frees memory may write over its beginning. */
+    char *text = strdup("0123456789012345678901234567890123456789 Bald!");
+    assert_non_null(text);
+    const char *end = text + 41;
+    assert_true(is_left_at(end, 5, "Bald!"));
+    accessible_forget(text);
+    assert_false(is_left_at(end, 5, "Bald!"));
+}
+
 static void test_nonsense_changes_nothing(void **state)
 {
     struct desktop_world *world = *state;
@@ -455,6 +529,9 @@ static const struct CMUnitTest tests[] = {
     ON_A_BUS(test_a_change_is_told_once),
     ON_A_BUS(test_what_comes_and_goes_is_told),
     ON_A_BUS(test_what_is_said_is_heard_as_the_listener_hears),
+    ON_A_BUS(test_what_was_said_is_gone_once_the_window_hides),
+    ON_A_BUS(test_who_comes_back_is_told_anew_and_of_now_alone),
+    cmocka_unit_test(test_what_was_typed_is_wiped_with_its_copy),
     ON_A_BUS(test_nonsense_changes_nothing),
     ON_A_BUS(test_a_text_beyond_measure_is_refused),
     ON_A_BUS(test_a_window_that_does_not_answer_is_asked_no_more),

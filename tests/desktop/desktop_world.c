@@ -133,7 +133,7 @@ static void put_told(FILE *out, sd_bus_message *signal)
 static int on_event(sd_bus_message *signal, void *context, sd_bus_error *error)
 {
     struct desktop_world *world = context;
-    const char *detail = "";
+    const char *detail = "", *about = "";
     int first = 0, second = 0;
     char *line = NULL;
     size_t size = 0;
@@ -144,6 +144,8 @@ static int on_event(sd_bus_message *signal, void *context, sd_bus_error *error)
         fprintf(out, "%s:%s %d %d ", sd_bus_message_get_member(signal), detail, first, second);
         put_told(out, signal);
         fprintf(out, " @%s\n", sd_bus_message_get_path(signal));
+    } else if (sd_bus_message_read(signal, "(so)", &detail, &about) > 0) {
+        fprintf(out, "%s %s\n", sd_bus_message_get_member(signal), about);
     }
     fclose(out);
     world->heard = realloc(world->heard, world->heard_size + size + 1);
@@ -173,6 +175,7 @@ void desktop_listen(struct desktop_world *world)
     hear(world, "org.a11y.atspi.Event.Object");
     hear(world, "org.a11y.atspi.Event.Window");
     hear(world, "org.a11y.atspi.Event.Focus");
+    hear(world, "org.a11y.atspi.Cache");
     assert_true(sd_bus_add_match(world->bus, NULL, "type='signal',member='NameOwnerChanged'", NULL,
                                  NULL) >= 0);
 }

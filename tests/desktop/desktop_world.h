@@ -18,7 +18,8 @@ struct desktop_world {
     sd_bus *bus; /* the listener's, on the accessibility bus; NULL before desktop_listen */
     char application[256]; /* the bridge's name on that bus; "" if it did not come */
     int bell;              /* rung by `asked` of the bridge */
-    char *heard;           /* a line for each event: "NAME:DETAIL FIRST SECOND TOLD @PATH" */
+    char *heard;           /* a line for each event: "NAME:DETAIL FIRST SECOND TOLD @PATH", and
+                              "RemoveAccessible PATH" */
     size_t heard_size;
     struct accessible *bridge;
     struct access_tree tree; /* what the bridge is told each time it asks */
