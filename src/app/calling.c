@@ -111,7 +111,8 @@ static void tell_reply(struct switchboard *board, const struct invite *invite)
     snprintf(line, sizeof line, "%s %s", told_say(board_listener(board), &told, said),
              board->calling.reply);
     board_tell(board, &(struct told){.words = line});
-    board->note_private = board->options.has_window;
+    if (board->options.has_window)
+        board_keep_private(board);
 }
 
 static void join(struct switchboard *board, const char *link)

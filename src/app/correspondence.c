@@ -255,7 +255,7 @@ static void show(struct switchboard *board, struct correspondence *correspondenc
             letters_mark_read(&correspondence->letters, letter_words_name(letter->object).counter);
         correspondence->changed = true;
     }
-    board->note_private = true;
+    board_keep_private(board);
 }
 
 static void tell(struct switchboard *board)

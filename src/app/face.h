@@ -15,6 +15,14 @@
 
 #define FACE_NOTE_BYTES TOLD_BYTES
 
+#define FACE_NOTES 4 /* so many may be new in a snapshot; then the oldest go */
+
+/* A line for the person, beside the session. */
+struct face_note {
+    char text[FACE_NOTE_BYTES];
+    bool is_private; /* somebody's words, or beside a window a name: for no terminal, and no log */
+};
+
 struct face {
     struct hour_face hour;
     struct call_model model; /* pictures, own name, microphone and camera are the main thread's */
@@ -27,13 +35,11 @@ struct face {
     uint64_t both_started_until_us; /* it is the client's turn; 0: nothing to say */
     struct lane_entry *entries;     /* model.lane points here */
     char their_name[BODY_NAME_BYTES_MAX + 1];
-    char error[TOLD_BYTES];     /* model.error points here when it is not empty */
-    char note[FACE_NOTE_BYTES]; /* the newest line for the person beside the session */
-    bool
-        note_private; /* somebody's words, or beside a window a name: for no terminal, and no log */
-    unsigned notes;   /* so many there were; no more than one is new in a snapshot */
-    enum diagnosis diagnosis; /* with model.hindrance */
-    unsigned conversation;    /* the how manieth session of this window */
+    char error[TOLD_BYTES];            /* model.error points here when it is not empty */
+    struct face_note said[FACE_NOTES]; /* number n, from 0, at n % FACE_NOTES */
+    unsigned notes;                    /* so many there were; the newest of them are in `said` */
+    enum diagnosis diagnosis;          /* with model.hindrance */
+    unsigned conversation;             /* the how manieth session of this window */
     /* With model.question: about whom, the bytes of the words, since when the key was known. */
     char asked_name[BODY_NAME_BYTES_MAX + 1];
     uint8_t check_words[4];

@@ -230,6 +230,19 @@ static void begin_anew(struct front *front)
     front->theirs = NULL;
 }
 
+static void take_notes(struct front *front, const struct face *face)
+{
+    if (face->notes - front->notes_taken > FACE_NOTES)
+        front->notes_taken = face->notes - FACE_NOTES;
+    for (; front->notes_taken != face->notes; front->notes_taken++) {
+        const struct face_note *note = &face->said[front->notes_taken % FACE_NOTES];
+        if (note->is_private)
+            show_note(front, note->text);
+        else
+            front_tell(front, note->text);
+    }
+}
+
 static void take_face(struct front *front)
 {
     struct face *face = switchboard_take_face(front->board);
@@ -246,11 +259,7 @@ static void take_face(struct front *front)
     notes_show(&front->notes, face);
     face_free(front->face);
     front->face = face;
-    if (face->notes != front->notes_taken && face->note_private)
-        show_note(front, face->note);
-    else if (face->notes != front->notes_taken)
-        front_tell(front, face->note);
-    front->notes_taken = face->notes;
+    take_notes(front, face);
     if (front->goes_home && face->phase == SESSION_CLOSED) {
         front->goes_home = false;
         front_leave(front);

@@ -172,7 +172,7 @@ static void tell(struct switchboard *board, enum exit_code exit, const char *com
         board_tell_unwritten(board, plain, NULL, wish->texts[0]);
     else
         board_tell(board, &(struct told){.words = complaint});
-    board->note_private = true; /* it may say what was written */
+    board_keep_private(board); /* it may say what was written */
 }
 
 /* In what is shared first; a copy of what is short goes as a letter, too. */
@@ -234,7 +234,7 @@ void home_on_copied(struct switchboard *board, const struct store_job *job)
         board_tell(board, &(struct told){.what = DECK_NOTES_COPY_SAVED, .words = path});
     else
         board_tell_store(board, DECK_NOTES_NOT_CHANGED, &job->error);
-    board->note_private = true; /* a file may be named after somebody */
+    board_keep_private(board); /* a file may be named after somebody */
 }
 
 /* False: not yet. */

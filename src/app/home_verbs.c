@@ -206,17 +206,13 @@ static enum exit_code of_session(struct space_desk *desk, const struct home_wish
         add_operand(&line, wish->on ? "show" : "hide");
         return run(desk, &line, &session_verbs);
     }
-    begin(&line, wish->kind == HOME_RECAP ? "recap" : "feel", wish);
+    begin(&line, "recap", wish);
     if (is_named(wish->object))
         add_operand(&line, line.object);
-    /* Of one word behind the person nobody knows whether it is a name or the text. */
-    if (wish->kind == HOME_RECAP && !is_named(wish->object) &&
-        object_code_parse(text_of(wish), &any))
+    else if (object_code_parse(text_of(wish), &any)) /* a name, or the text? */
         return complain(EXIT_USAGE, "A recap is a sentence or more.");
-    if (wish->kind == HOME_RECAP)
-        add_operand(&line, text_of(wish));
-    enum exit_code exit = wish->kind == HOME_FEEL ? add_field(&line, KIND_RATING, wish) : EXIT_OK;
-    return exit == EXIT_OK ? run(desk, &line, &session_verbs) : exit;
+    add_operand(&line, text_of(wish));
+    return run(desk, &line, &session_verbs);
 }
 
 /* ---- the rest ---- */
@@ -250,14 +246,6 @@ static enum exit_code take_away(struct space_desk *desk, const struct home_wish 
     return space_desk_run_live(desk, wish->kind == HOME_UNDO ? undo_work : erasing_named);
 }
 
-static enum exit_code erase_all(struct space_desk *desk, const struct home_wish *wish)
-{
-    struct line line;
-    begin(&line, "", wish);
-    desk->options = &line.options;
-    return space_desk_run_live(desk, erasing_all);
-}
-
 static enum exit_code save_copy(struct space_desk *desk, const struct home_wish *wish)
 {
     struct line line;
@@ -283,13 +271,13 @@ static enum exit_code look(struct space_desk *desk, const struct home_wish *wish
 
 static enum exit_code (*const works[HOME_WISH_KINDS])(struct space_desk *,
                                                       const struct home_wish *) = {
-    [HOME_GOAL_ADD] = add,    [HOME_PRACTICE_ADD] = add,        [HOME_SET] = on_object,
-    [HOME_NOTE] = on_object,  [HOME_FINISH] = finish_or_revoke, [HOME_CHOOSE] = choose,
-    [HOME_MOVE] = on_object,  [HOME_ERASE] = take_away,         [HOME_UNDO] = take_away,
-    [HOME_TICK] = tick,       [HOME_CHECK_IN] = check_in,       [HOME_RECAP] = of_session,
-    [HOME_FEEL] = of_session, [HOME_SIGN] = on_object,          [HOME_REVOKE] = finish_or_revoke,
-    [HOME_NEXT] = plan,       [HOME_SAFETY] = edit_card,        [HOME_TREND] = of_session,
-    [HOME_LOOKED] = look,     [HOME_ERASE_ALL] = erase_all,     [HOME_EXPORT] = save_copy,
+    [HOME_GOAL_ADD] = add,     [HOME_PRACTICE_ADD] = add,        [HOME_SET] = on_object,
+    [HOME_NOTE] = on_object,   [HOME_FINISH] = finish_or_revoke, [HOME_CHOOSE] = choose,
+    [HOME_MOVE] = on_object,   [HOME_ERASE] = take_away,         [HOME_UNDO] = take_away,
+    [HOME_TICK] = tick,        [HOME_CHECK_IN] = check_in,       [HOME_RECAP] = of_session,
+    [HOME_SIGN] = on_object,   [HOME_REVOKE] = finish_or_revoke, [HOME_NEXT] = plan,
+    [HOME_SAFETY] = edit_card, [HOME_TREND] = of_session,        [HOME_LOOKED] = look,
+    [HOME_EXPORT] = save_copy,
 };
 
 bool home_verb_takes(enum home_wish_kind kind)

@@ -207,9 +207,8 @@ static void publish_face(struct switchboard *board)
     face->both_started_until_us = pacing_both_started_until_us(&board->pacing);
     face->model.hindrance = board->hindrance;
     face->diagnosis = board->report.doctor.diagnosis;
-    memcpy(face->note, board->note, sizeof face->note);
+    memcpy(face->said, board->said, sizeof face->said);
     face->notes = board->notes;
-    face->note_private = board->note_private;
     face->conversation = board->conversation;
     face->model.question = board->asking.question;
     memcpy(face->asked_name, board->asking.name, sizeof face->asked_name);

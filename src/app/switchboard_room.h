@@ -232,9 +232,8 @@ struct switchboard {
     struct slot *talking;  /* whose link the session uses; NULL for none */
     unsigned conversation; /* counts the sessions of a window that waits */
     char their_name[BODY_NAME_BYTES_MAX + 1];
-    char note[FACE_NOTE_BYTES]; /* for the person, beside the session */
+    struct face_note said[FACE_NOTES]; /* to the person, beside the session: as of app/face.h */
     unsigned notes;
-    bool note_private; /* the note is for the window alone: see app/face.h */
     struct correspondence *correspondences[NET_LINKS_MAX]; /* owned */
     size_t correspondence_count;
     struct sharing *sharings[NET_LINKS_MAX]; /* owned */
@@ -283,6 +282,8 @@ void orders_take_last(struct switchboard *board);
 
 /* telling.c */
 /* One line for the person, who goes on with what they do. */
+/* What was told last is for the window alone. */
+void board_keep_private(struct switchboard *board);
 void board_tell(struct switchboard *board, const struct told *told);
 /* The same, of an error: told_store. */
 void board_tell_store(struct switchboard *board, enum deck_key what,

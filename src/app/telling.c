@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "app/switchboard_room.h"
+#include "base/assert.h"
 #include "records/utf8.h"
 
 struct told_to board_listener(const struct switchboard *board)
@@ -11,10 +12,16 @@ struct told_to board_listener(const struct switchboard *board)
 
 void board_tell(struct switchboard *board, const struct told *told)
 {
-    told_say(board_listener(board), told, board->note);
-    board->note_private = board->options.has_window && told->name != NULL;
-    board->notes++;
+    struct face_note *note = &board->said[board->notes++ % FACE_NOTES];
+    told_say(board_listener(board), told, note->text);
+    note->is_private = board->options.has_window && told->name != NULL;
     board->changed = true;
+}
+
+void board_keep_private(struct switchboard *board)
+{
+    ALCOVE_ASSERT(board->notes > 0);
+    board->said[(board->notes - 1) % FACE_NOTES].is_private = true;
 }
 
 void board_tell_store(struct switchboard *board, enum deck_key what,
@@ -50,6 +57,7 @@ void board_tell_unwritten(struct switchboard *board, enum deck_key why, const ch
                                      .to_do = again ? DECK_NOTES_UNWRITTEN : 0,
                                      .name = name,
                                      .words = said});
-    board->note_private = board->note_private || (again && board->options.has_window);
+    if (again && board->options.has_window)
+        board_keep_private(board);
     explicit_bzero(said, sizeof said);
 }

@@ -295,11 +295,12 @@ static bool may_call(const struct screen_hand *hand, const struct home_person *p
 static bool set_recap(const struct screen_hand *hand)
 {
     struct desk *desk = hand->desk;
-    if (!desk->edited[FIELD_RECAP] || desk_is_blank(desk, FIELD_RECAP))
+    const struct home_person *person = open_person(hand);
+    if (person == NULL || !desk->edited[FIELD_RECAP] || desk_is_blank(desk, FIELD_RECAP))
         return true;
     (void)hand_text(hand, text_edit_bytes(&desk->fields[FIELD_RECAP]));
     desk->edited[FIELD_RECAP] = false;
-    return hand_home(hand, HOME_RECAP);
+    return with_object(hand, HOME_RECAP, person->recap.session);
 }
 
 static bool sign(const struct screen_hand *hand, uint32_t place, enum home_wish_kind kind)

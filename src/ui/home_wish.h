@@ -40,8 +40,7 @@ enum home_wish_kind {
     HOME_TICK,         /* a practice on `day`: on, or not done */
     HOME_CHECK_IN,     /* number: the mood, 0 to 10, or HOME_NOTHING; text 0: a note, or NULL;
                           `object`: the practice that it is of, or OBJECT_SPACE; `day` */
-    HOME_RECAP,        /* of the newest session: text 0 */
-    HOME_FEEL,         /* the newest session, `field` of its rating: text 0 */
+    HOME_RECAP,        /* `object` a session, or OBJECT_SPACE, the newest: text 0 */
     HOME_SIGN,         /* a consent or a session */
     HOME_REVOKE,       /* a consent: takes one's signature back */
     HOME_NEXT,         /* text 0: "Thu 15:00" or a day and a time; number: every so many weeks,
@@ -49,7 +48,6 @@ enum home_wish_kind {
     HOME_SAFETY,       /* `field` of one's safety card: text 0; on: of theirs */
     HOME_TREND,        /* on: shown, as far as it is up to us */
     HOME_LOOKED,       /* the changes were seen */
-    HOME_ERASE_ALL,    /* all that is shared with `person` and ours to erase; asked twice */
     HOME_EXPORT,       /* in the clear, of `person`: text 0 a file, of Markdown a folder; number:
                           enum home_form */
     /* words between sessions, with `person` */

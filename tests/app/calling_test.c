@@ -151,7 +151,7 @@ static void from_an_invite_to_an_hour_and_home_and_back(void **state)
     await(knocks);
     do_in_session(&anna, ORDER_WISH, &(struct wish){.kind = WISH_DECLINE});
     await(are_at_home);
-    assert_non_null(strstr(ben.face->note, "cannot talk right now"));
+    assert_non_null(strstr(newest_note(&ben)->text, "cannot talk right now"));
 }
 
 static void who_call_each_other_at_once_are_together(void **state)
@@ -165,7 +165,7 @@ static void who_call_each_other_at_once_are_together(void **state)
     await(are_together);
     want(&ben, &(struct home_wish){.kind = HOME_CALL, .person = ben.home->model.people[0].id});
     await(ben_is_told);
-    assert_non_null(strstr(ben.face->note, "One at a time"));
+    assert_non_null(strstr(newest_note(&ben)->text, "One at a time"));
 }
 
 static void what_one_writes_at_home_the_other_sees_when_they_meet(void **state)
@@ -235,7 +235,7 @@ static void what_is_no_link_is_told_and_one_invite_is_taken_back(void **state)
     (void)state;
     want(&ben, &(struct home_wish){.kind = HOME_JOIN, .texts = {"no link"}});
     await(ben_is_told);
-    assert_non_null(strstr(ben.face->note, "not an invite"));
+    assert_non_null(strstr(newest_note(&ben)->text, "not an invite"));
     assert_int_equal(ben.home->model.meeting, HOME_ALONE);
     want(&anna, &(struct home_wish){.kind = HOME_INVITE});
     await(has_link);
@@ -262,7 +262,7 @@ static void a_reply_link_is_taken_in_with_its_invite(void **state)
     await(has_reply);
     want(&anna, &(struct home_wish){.kind = HOME_REPLY, .texts = {link}});
     await(anna_is_told);
-    assert_non_null(strstr(anna.face->note, "not a reply"));
+    assert_non_null(strstr(newest_note(&anna)->text, "not a reply"));
 }
 
 static void settings_are_kept_in_the_profile(void **state)
@@ -282,7 +282,7 @@ static void settings_are_kept_in_the_profile(void **state)
     want(&anna, &(struct home_wish){.kind = HOME_PASSPHRASE, .texts = {NULL, "other"}});
     want(&anna, &(struct home_wish){.kind = HOME_NOISE, .number = 1});
     await(anna_has_tried);
-    assert_non_null(strstr(anna.face->note, "All is as it was"));
+    assert_non_null(strstr(newest_note(&anna)->text, "All is as it was"));
     want(&anna, &(struct home_wish){.kind = HOME_PASSPHRASE, .texts = {NULL, "open"}});
     await(anna_has_no_passphrase);
     want(&ben, &(struct home_wish){.kind = HOME_NAME});

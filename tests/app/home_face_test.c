@@ -298,7 +298,7 @@ static void goals_are_moved_and_erased(void **state)
     assert_int_equal(look(&anna)->goal_count, 1);
 }
 
-static void all_is_erased_and_written_to_a_file(void **state)
+static void all_is_written_to_a_file(void **state)
 {
     (void)state;
     char path[512];
@@ -312,8 +312,6 @@ static void all_is_erased_and_written_to_a_file(void **state)
     assert_true(written.st_size > 0);
     export.number = HOME_FORM_ICS + 1;
     assert_refused(&anna, &export, "in which form");
-    wish(&anna, &(struct home_wish){.kind = HOME_ERASE_ALL});
-    assert_int_equal(look(&anna)->goal_count, 0);
     remove_folder(folder);
 }
 
@@ -342,14 +340,12 @@ static void a_recap_is_three_lines_and_who_signed(void **state)
     assert_int_equal(ledger_publish(&anna.book), SPACE_WRITTEN);
     wish(&anna, &(struct home_wish){.kind = HOME_RECAP, .texts = {"One\n\nTwo\nThree\nFour"}});
     wish(&anna, &(struct home_wish){.kind = HOME_SIGN, .object = session});
-    wish(&anna, &(struct home_wish){.kind = HOME_FEEL, .field = RATING_NUMBER, .texts = {"8"}});
     const struct home_person *person = look(&anna);
     assert_int_equal(person->recap.line_count, HOME_RECAP_LINES);
     assert_string_equal(person->recap.lines[1], "Two");
     assert_int_equal(person->recap.signatures.state[HOME_ME], 5); /* it holds */
     assert_int_equal(person->recap.signatures.state[HOME_THEM], 0);
     assert_int_equal(person->last_hour_day, calendar_today());
-    assert_int_equal(person->trend.count[HOME_ME], 0); /* from two on */
 }
 
 static void what_cannot_be_is_told_and_changes_nothing(void **state)
@@ -387,7 +383,7 @@ static const struct CMUnitTest tests[] = {
     HOME_TEST(the_last_is_taken_back_and_then_the_one_before),
     HOME_TEST(the_next_hour_has_a_weekday_and_a_time),
     HOME_TEST(goals_are_moved_and_erased),
-    HOME_TEST(all_is_erased_and_written_to_a_file),
+    HOME_TEST(all_is_written_to_a_file),
     HOME_TEST(the_card_and_the_trend_are_as_they_were_wished),
     HOME_TEST(a_recap_is_three_lines_and_who_signed),
     HOME_TEST(what_cannot_be_is_told_and_changes_nothing),

@@ -55,7 +55,8 @@ static void a_copy_is_written_while_all_else_goes_on(void **state)
     assert_int_equal(fclose(pipe), 0);
     await(anna_is_told);
     assert_true(anna.face->notes > told);
-    assert_non_null(strstr(anna.face->note, "cannot be written")); /* a pipe cannot be synced */
+    assert_non_null(
+        strstr(newest_note(&anna)->text, "cannot be written")); /* a pipe cannot be synced */
 }
 
 static void a_copy_has_what_was_written_last_and_its_file_is_told(void **state)
@@ -71,8 +72,8 @@ static void a_copy_has_what_was_written_last_and_its_file_is_told(void **state)
     want(&anna, &(struct home_wish){
                     .kind = HOME_EXPORT, .person = id, .number = HOME_FORM_JSON, .texts = {path}});
     await(anna_is_told);
-    assert_non_null(strstr(anna.face->note, path));
-    assert_true(anna.face->note_private);
+    assert_non_null(strstr(newest_note(&anna)->text, path));
+    assert_true(newest_note(&anna)->is_private);
     FILE *file = fopen(path, "r");
     assert_non_null(file);
     bytes[fread(bytes, 1, sizeof bytes - 1, file)] = '\0';
@@ -132,8 +133,8 @@ static void what_cannot_be_kept_is_told_back(void **state)
                                     .person = anna.home->model.people[0].id,
                                     .texts = {title}});
     await(anna_is_told);
-    assert_non_null(strstr(anna.face->note, "not kept: \"Walkxx"));
-    assert_true(anna.face->note_private);
+    assert_non_null(strstr(newest_note(&anna)->text, "not kept: \"Walkxx"));
+    assert_true(newest_note(&anna)->is_private);
 }
 
 /* Its link still opens, and it can be taken back once there is room. */
@@ -150,7 +151,7 @@ static void an_invite_that_the_disk_keeps_still_stands(void **state)
     atomic_store(&disk_is_full, true);
     want(&anna, &(struct home_wish){.kind = HOME_INVITE_CANCEL, .number = ids[0]});
     await(anna_is_told);
-    assert_non_null(strstr(anna.face->note, "invite still stands"));
+    assert_non_null(strstr(newest_note(&anna)->text, "invite still stands"));
     atomic_store(&disk_is_full, false);
     want(&anna, &(struct home_wish){.kind = HOME_INVITE_CANCEL, .number = ids[1]});
     await(has_link); /* one of the two */

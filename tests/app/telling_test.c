@@ -43,8 +43,8 @@ static void what_no_session_takes_is_told_back(void **state)
     struct order *order = order_create(ORDER_WISH, &wish);
     assert_non_null(order);
     conversation_take_order(&board, order);
-    assert_non_null(strstr(board.note, "Nothing changed"));
-    assert_non_null(strstr(board.note, "\"Sleep\""));
+    assert_non_null(strstr(board.said[0].text, "Nothing changed"));
+    assert_non_null(strstr(board.said[0].text, "\"Sleep\""));
 }
 
 /* The store takes no more: who decided believes in nothing that is not so. */
@@ -57,12 +57,30 @@ static void a_decision_that_cannot_be_kept_is_told(void **state)
     assert_non_null(order);
     assert_true(acquaintance_take_order(&board, order));
     order_free(order);
-    assert_non_null(strstr(board.note, "could not be done just now"));
+    assert_non_null(strstr(board.said[0].text, "could not be done just now"));
+}
+
+static void what_is_told_in_one_moment_is_told_whole(void **state)
+{
+    (void)state;
+    board_tell(&board, &(struct told){.words = "One."});
+    board_tell(&board, &(struct told){.words = "Two."});
+    board_keep_private(&board);
+    assert_int_equal(board.notes, 2);
+    assert_string_equal(board.said[0].text, "One.");
+    assert_false(board.said[0].is_private);
+    assert_string_equal(board.said[1].text, "Two.");
+    assert_true(board.said[1].is_private);
+    for (int i = 0; i < FACE_NOTES - 1; i++)
+        board_tell(&board, &(struct told){.words = "More."});
+    assert_string_equal(board.said[0].text, "More."); /* the oldest went */
+    assert_string_equal(board.said[1].text, "Two.");
 }
 
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(words_are_told_back_as_far_as_there_is_room),
     cmocka_unit_test_setup_teardown(what_no_session_takes_is_told_back, begin, end),
+    cmocka_unit_test_setup_teardown(what_is_told_in_one_moment_is_told_whole, begin, end),
     cmocka_unit_test_setup_teardown(a_decision_that_cannot_be_kept_is_told, begin, end),
 };
 TEST_GROUP(telling, tests)

@@ -138,6 +138,12 @@ void await(bool (*is_so)(void))
     }
 }
 
+const struct face_note *newest_note(const struct side *side)
+{
+    assert_true(side->face->notes > 0);
+    return &side->face->said[(side->face->notes - 1) % FACE_NOTES];
+}
+
 void want(struct side *side, const struct home_wish *wish)
 {
     assert_true(switchboard_order(side->board, order_create_home(wish)));

@@ -34,6 +34,8 @@ void start_board(struct side *side);
 void stop_board(struct side *side);
 /* Takes what both show until it is so. */
 void await(bool (*is_so)(void));
+/* What they were told last; something was. */
+const struct face_note *newest_note(const struct side *side);
 void want(struct side *side, const struct home_wish *wish);
 void do_in_session(struct side *side, enum order_kind kind, const struct wish *wish);
 

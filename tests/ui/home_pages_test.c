@@ -78,6 +78,7 @@ static void an_hour_can_be_summed_up_afterwards(void **state)
     act((struct act){HOME_ACT_RECAP, 0});
     assert_int_equal(stand->out.home.kind, HOME_RECAP);
     assert_int_equal(stand->out.home.person, 1);
+    assert_true(object_id_is_equal(stand->out.home.object, scene.people[0].recap.session));
     assert_string_equal(stand->out.texts[0], "We spoke of walks.");
     stand->out.kind = WINDOW_NOTHING;
     assert_true(home_take(&hand, &left));
