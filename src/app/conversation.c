@@ -246,7 +246,7 @@ static void tell_unsent(struct switchboard *board, const char *words)
 {
     const struct session *session = &board->session;
     bool left = session->phase == SESSION_CLOSED || session->phase == SESSION_LEAVING;
-    char said[BOARD_AGAIN_BYTES];
+    char said[TOLD_AGAIN_BYTES];
     bool plain = board_say_again(words, said);
     if (left)
         board_tell(board, &(struct told){.what = DECK_NOTES_UNSENT_OVER, .words = said});

@@ -225,16 +225,17 @@ static struct letter *find_untold(struct switchboard *board, struct corresponden
     return NULL;
 }
 
-/* A letter that a note shows whole is read by that; of a longer one the note has the beginning. */
+/* A letter that a note shows whole is read by that; of a longer one the note has the beginning. On
+ * a screen, which others may see, none is shown before it is asked for. */
 static void show(struct switchboard *board, struct correspondence *correspondence,
                  struct letter *letter)
 {
     const char *name = lobby_name_of(board, correspondence->letters.person_id);
     size_t shown = utf8_prefix(letter->text, letter->size, SHOWN_BYTES);
-    bool window = board->options.task == TASK_WAIT;
+    bool shows = board->options.task == TASK_WAIT && !board->options.has_window;
     correspondence->told = letter->counter;
     stats_event(board->options.stats, net_now_us(), "letter", letter->counter);
-    if (!window || letter->size == 0) {
+    if (!shows || letter->size == 0) {
         board_tell(
             board,
             &(struct told){.what = DECK_NOTES_WROTE, .by_hand = DECK_NOTES_WROTE_DO, .name = name});

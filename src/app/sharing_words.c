@@ -64,11 +64,12 @@ const struct told *sharing_hindrance(const struct sync_event *event, uint8_t own
 static void tell(struct switchboard *board, struct sharing *sharing)
 {
     const char *name = lobby_name_of(board, sharing->person_id);
+    bool shown = sharing->new_words == 0 && board->options.has_window; /* at home, as what is new */
     if (sharing->new_words > 0)
         board_tell(
             board,
             &(struct told){.what = DECK_NOTES_WROTE, .by_hand = DECK_NOTES_WROTE_DO, .name = name});
-    else
+    else if (!shown)
         board_tell(board, &(struct told){.what = DECK_NOTES_CHANGED,
                                          .by_hand = DECK_NOTES_CHANGED_DO,
                                          .name = name});

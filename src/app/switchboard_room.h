@@ -92,7 +92,7 @@ struct correspondence {
     uint64_t told;             /* the person was told of those up to this counter */
 };
 
-#define BOARD_AGAIN_BYTES 201 /* with a NUL, cut at a letter */
+#define TOLD_AGAIN_BYTES 201 /* with a NUL, cut at a letter */
 
 /* So many parts of what is shared are under way at once: other records wait behind them. */
 #define SHARING_PARTS_MAX 16
@@ -293,7 +293,7 @@ void board_note_unkept(struct switchboard *board, enum deck_key what,
                        const struct store_error *error);
 /* The beginning of words that came to nothing, to be told back. They may have been pasted: false,
  * and nothing, where a terminal would obey them. The caller wipes it. */
-bool board_say_again(const char *words, char out[BOARD_AGAIN_BYTES]);
+bool board_say_again(const char *words, char out[TOLD_AGAIN_BYTES]);
 /* Why something came to nothing, and what was written (NULL: nothing was): its field is empty by
  * then. `name` as in a struct told. */
 void board_tell_unwritten(struct switchboard *board, enum deck_key why, const char *name,

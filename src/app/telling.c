@@ -38,11 +38,11 @@ void board_note_unkept(struct switchboard *board, enum deck_key what,
     told_say((struct told_to){0}, &told, board->report.unkept);
 }
 
-bool board_say_again(const char *words, char out[BOARD_AGAIN_BYTES])
+bool board_say_again(const char *words, char out[TOLD_AGAIN_BYTES])
 {
     size_t size = strlen(words);
     bool plain = utf8_is_text(words, size);
-    size_t shown = plain ? utf8_prefix(words, size, BOARD_AGAIN_BYTES - 1) : 0;
+    size_t shown = plain ? utf8_prefix(words, size, TOLD_AGAIN_BYTES - 1) : 0;
     memcpy(out, words, shown);
     out[shown] = '\0';
     return plain;
@@ -51,7 +51,7 @@ bool board_say_again(const char *words, char out[BOARD_AGAIN_BYTES])
 void board_tell_unwritten(struct switchboard *board, enum deck_key why, const char *name,
                           const char *written)
 {
-    char said[BOARD_AGAIN_BYTES] = "";
+    char said[TOLD_AGAIN_BYTES] = "";
     bool again = written != NULL && board_say_again(written, said) && said[0] != '\0';
     board_tell(board, &(struct told){.what = why,
                                      .to_do = again ? DECK_NOTES_UNWRITTEN : 0,

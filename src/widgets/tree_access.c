@@ -61,11 +61,21 @@ static enum access_role role_of(const struct node *node)
     return roles[node->kind]; /* of an icon, a space and a rule: ACCESS_FRAME */
 }
 
+/* Behind a dialog nothing can be used. */
+static unsigned use_of(const struct tree *tree, const struct node *node)
+{
+    bool behind =
+        tree->dialog != NO_NODE && !node_is_within(tree, (int)(node - tree->nodes), tree->dialog);
+    bool disabled = (node->kind == NODE_FIELD && node->as.field.disabled) ||
+                    (node->kind == NODE_PRESS && node->as.press.disabled);
+    if (disabled || (behind && node_takes_focus(node)))
+        return ACCESS_DISABLED;
+    return node_takes_focus(node) ? ACCESS_FOCUSABLE : 0;
+}
+
 static unsigned states_of(const struct tree *tree, const struct node *node)
 {
-    unsigned states = 0;
-    if (node_takes_focus(node))
-        states |= ACCESS_FOCUSABLE;
+    unsigned states = use_of(tree, node);
     if (tree->focus == node->id)
         states |= ACCESS_FOCUSED;
     if (rectangle_is_empty(rectangle_intersection(node->at, node->clip)))
@@ -75,7 +85,6 @@ static unsigned states_of(const struct tree *tree, const struct node *node)
     if (node->kind == NODE_FIELD) {
         states |= ACCESS_EDITABLE;
         states |= node->as.field.lines > 0 ? ACCESS_MULTI_LINE : 0;
-        states |= node->as.field.disabled ? ACCESS_DISABLED : 0;
     }
     if (node->kind != NODE_PRESS)
         return states;
@@ -85,8 +94,6 @@ static unsigned states_of(const struct tree *tree, const struct node *node)
         states |= ACCESS_CHECKABLE;
     if (press->on)
         states |= selects ? ACCESS_SELECTED : ACCESS_CHECKED;
-    if (press->disabled)
-        states |= ACCESS_DISABLED;
     return states;
 }
 

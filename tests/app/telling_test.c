@@ -23,14 +23,14 @@ static int end(void **state)
 static void words_are_told_back_as_far_as_there_is_room(void **state)
 {
     (void)state;
-    char long_one[2 * BOARD_AGAIN_BYTES];
-    char out[BOARD_AGAIN_BYTES];
+    char long_one[2 * TOLD_AGAIN_BYTES];
+    char out[TOLD_AGAIN_BYTES];
     assert_true(board_say_again("Sleep", out));
     assert_string_equal(out, "Sleep");
     for (size_t i = 0; i + 2 < sizeof long_one; i += 2)
         memcpy(long_one + i, "\xc3\xbc", 3);
     assert_true(board_say_again(long_one, out));
-    assert_int_equal(strlen(out), BOARD_AGAIN_BYTES - 1);
+    assert_int_equal(strlen(out), TOLD_AGAIN_BYTES - 1);
     assert_false(board_say_again("\x1b[2J", out));
     assert_string_equal(out, "");
 }

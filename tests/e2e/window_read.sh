@@ -11,6 +11,10 @@ writes() { reader set "$1" "$2" "$3"; }
 open_both() {
     open_window anna --camera synthetic:1 && open_window ben --camera synthetic:2
 }
+# Whoever is invited from then on sees it.
+says_her_name() {
+    press anna 'Settings' && writes anna 'Your name' 'Anna' && press anna 'Back'
+}
 invites() {
     press anna 'Invite someone' && sees anna 'alcove:*' &&
         link=$("$ALCOVE_READER" list "pid:${app[anna]}" | grep -m 1 -o 'alcove:[A-Z2-7]*')
@@ -36,7 +40,7 @@ compares() {
     press "$1" 'Read four words with*' && sees "$1" 'Read these four words to each other' &&
         press "$1" 'Yes, they match'
 }
-nods() { press anna 'Nod to Someone' && sees ben 'Someone nods*'; }
+nods() { press anna 'Nod to Someone' && sees ben 'Anna nods*'; }
 reflects() {
     press anna 'Open the side panel' && press anna 'Reflections' &&
         writes anna 'Write what you hear*' 'It was the walk.' &&
@@ -52,11 +56,11 @@ recaps() {
 hides() {
     press anna 'Close the side panel' && press anna 'More' &&
         press anna 'Hide everything at once' && sees anna 'Notes' && shows_nobody anna &&
-        sees ben 'Someone’s camera is off' && press anna 'Back' && sees anna 'Nod to Someone'
+        sees ben 'Anna’s camera is off' && press anna 'Back' && sees anna 'Nod to Someone'
 }
 steps_aside() {
     press anna 'Someone came in' &&
-        sees ben 'Someone’s camera is off' &&
+        sees ben 'Anna’s camera is off' &&
         press anna 'I am back' &&
         sees anna 'Nod to Someone'
 }
@@ -79,6 +83,7 @@ edits() {
 }
 ok 'a desktop of their own' open_desktop
 ok 'two windows' open_both
+ok 'Anna says how she is called' says_her_name
 ok 'Anna invites' invites
 ok 'Ben joins' joins
 ok 'Ben gets ready' gets_ready
@@ -95,4 +100,12 @@ ok 'Anna leaves, once she is sure' leaves
 ok 'Anna writes down a goal and a practice' plans
 ok 'she ticks the practice' ticks
 ok 'she changes the goal' edits
+erases_all() {
+    press anna 'Back' && sees anna 'Meet now' && press anna 'Back' && press anna 'Settings' &&
+        press anna 'Privacy' && press anna 'Erase everything' && press anna 'Erase' &&
+        sees anna 'Erase everything of yours here?' && press anna 'Erase' &&
+        sees anna 'Really everything?*' && press anna 'Yes, erase it' &&
+        wait "${app[anna]}" && [ ! -e "$work/anna" ]
+}
+ok 'she erases everything, and Alcove closes' erases_all
 finish

@@ -278,6 +278,9 @@ static void behind_a_dialog_nothing_can_be_used(void **state)
     assert_true(has_focus("Stay"));
     assert_true((called("Leave?")->states & ACCESS_MODAL) != 0);
     assert_false(tree_press_act(tree, (struct act){ONE, 0}));
+    assert_int_equal(called("One")->states & (ACCESS_DISABLED | ACCESS_FOCUSABLE), ACCESS_DISABLED);
+    assert_int_equal(called("Stay")->states & (ACCESS_DISABLED | ACCESS_FOCUSABLE),
+                     ACCESS_FOCUSABLE);
     (void)tree_key(tree, SDLK_TAB, 0);
     show(say_dialog);
     assert_true(has_focus("Stay"));
