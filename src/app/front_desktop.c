@@ -15,6 +15,12 @@ static const char *words(const struct front *front, enum deck_key key)
     return deck_text(&front->deck, key);
 }
 
+static bool hears_key(void *context, const struct access_key *key)
+{
+    const struct front *front = context;
+    return accessible_hears(front->accessible, key);
+}
+
 void front_open_desktop(struct front *front)
 {
     const struct desktop_options options = {
@@ -32,10 +38,13 @@ void front_open_desktop(struct front *front)
     const struct accessible_options reader = {"Alcove", front_ring, front};
     front->desktop = desktop_open(&options);
     front->accessible = accessible_open(&reader);
+    window_set_reader(front->window, &(struct window_reader){hears_key, front});
 }
 
 void front_close_desktop(struct front *front)
 {
+    if (front->window != NULL)
+        window_set_reader(front->window, &(struct window_reader){NULL, NULL});
     desktop_close(front->desktop); /* these two ring the window */
     accessible_close(front->accessible);
     front->desktop = NULL;

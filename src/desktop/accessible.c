@@ -5,17 +5,22 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "desktop/accessible_life.h"
 
 #define REQUESTS_MAX 32
 #define SAYINGS_MAX  8
+#define KEY_WAITS_MS 100  /* for an answer */
+#define KEY_DEAF_MS  2000 /* to who gave none */
 
 struct saying {
     char *text;
     bool urgent;
 };
+
+enum key_state { KEY_NONE, KEY_WAITS, KEY_ASKED, KEY_LEFT, KEY_TAKEN };
 
 struct accessible {
     struct accessible_options options;
@@ -26,6 +31,7 @@ struct accessible {
     atomic_bool renew;            /* it was joined anew: what was sent is not there any more */
     struct accessible_copy *sent; /* the main thread's; NULL: nothing since listening began */
     struct accessible_life life;  /* the thread's */
+    uint64_t deaf_until_ms;       /* the main thread's */
 
     pthread_mutex_t lock; /* over what follows */
     struct accessible_copy *pending;
@@ -33,6 +39,9 @@ struct accessible {
     size_t saying_count;
     struct access_request requests[REQUESTS_MAX];
     size_t request_count;
+    struct access_key key;
+    enum key_state key_state;
+    pthread_cond_t key_answered;
 };
 
 static void ring(struct accessible *accessible)
@@ -53,6 +62,16 @@ static bool take_request(void *context, const struct access_request *request)
     return room;
 }
 
+static void on_key_answered(void *context, bool taken)
+{
+    struct accessible *accessible = context;
+    pthread_mutex_lock(&accessible->lock);
+    if (accessible->key_state == KEY_ASKED)
+        accessible->key_state = taken ? KEY_TAKEN : KEY_LEFT;
+    pthread_cond_signal(&accessible->key_answered);
+    pthread_mutex_unlock(&accessible->lock);
+}
+
 static void on_joined(void *context, bool there)
 {
     struct accessible *accessible = context;
@@ -61,6 +80,18 @@ static void on_joined(void *context, bool there)
     atomic_store(&accessible->listens, there);
     if (there)
         accessible->options.asked(accessible->options.context);
+}
+
+static void ask_key(struct accessible *accessible)
+{
+    pthread_mutex_lock(&accessible->lock);
+    bool waits = accessible->key_state == KEY_WAITS;
+    const struct access_key key = accessible->key;
+    if (waits)
+        accessible->key_state = KEY_ASKED;
+    pthread_mutex_unlock(&accessible->lock);
+    if (waits)
+        accessible_ask_key(&accessible->life.bridge, &key);
 }
 
 static int on_bell(sd_event_source *source, int fd, uint32_t events, void *context)
@@ -85,6 +116,7 @@ static int on_bell(sd_event_source *source, int fd, uint32_t events, void *conte
         accessible_announce(&accessible->life.bridge, sayings[i].text, sayings[i].urgent);
         accessible_forget(sayings[i].text);
     }
+    ask_key(accessible);
     if (atomic_load(&accessible->stop))
         sd_event_exit(sd_event_source_get_event(source), 0);
     return 0;
@@ -117,10 +149,22 @@ static void drop(struct accessible *accessible)
     forget_sayings(accessible);
     for (size_t i = 0; i < accessible->request_count; i++)
         accessible_forget(accessible->requests[i].text);
+    pthread_cond_destroy(&accessible->key_answered);
     pthread_mutex_destroy(&accessible->lock);
     close(accessible->bell);
     free(accessible->application);
     free(accessible);
+}
+
+/* Waiting is by the clock that does not jump. */
+static void make_locks(struct accessible *accessible)
+{
+    pthread_condattr_t attributes;
+    pthread_condattr_init(&attributes);
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    pthread_cond_init(&accessible->key_answered, &attributes);
+    pthread_condattr_destroy(&attributes);
+    pthread_mutex_init(&accessible->lock, NULL);
 }
 
 struct accessible *accessible_open(const struct accessible_options *options)
@@ -131,10 +175,11 @@ struct accessible *accessible_open(const struct accessible_options *options)
     accessible->options = *options;
     accessible->application = strdup(options->application);
     accessible->bell = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    pthread_mutex_init(&accessible->lock, NULL);
+    make_locks(accessible);
     accessible->life = (struct accessible_life){
         .bridge = {.application = accessible->application,
                    .ask = take_request,
+                   .answer = on_key_answered,
                    .context = accessible},
         .joined = on_joined,
     };
@@ -212,4 +257,41 @@ bool accessible_next(struct accessible *accessible, struct access_request *out)
     }
     pthread_mutex_unlock(&accessible->lock);
     return any;
+}
+
+static uint64_t now_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}
+
+/* Under the lock: until there is an answer, or the time is over. */
+static enum key_state wait_for_answer(struct accessible *accessible, uint64_t until_ms)
+{
+    const struct timespec until = {.tv_sec = (time_t)(until_ms / 1000),
+                                   .tv_nsec = (long)(until_ms % 1000) * 1000000};
+    int late = 0;
+    while (late == 0 && accessible->key_state < KEY_LEFT)
+        late = pthread_cond_timedwait(&accessible->key_answered, &accessible->lock, &until);
+    enum key_state state = accessible->key_state;
+    accessible->key_state = KEY_NONE;
+    return state;
+}
+
+bool accessible_hears(struct accessible *accessible, const struct access_key *key)
+{
+    uint64_t asked_ms = now_ms();
+    if (accessible == NULL || !atomic_load(&accessible->listens) ||
+        asked_ms < accessible->deaf_until_ms)
+        return false;
+    pthread_mutex_lock(&accessible->lock);
+    accessible->key = *key;
+    accessible->key_state = KEY_WAITS;
+    ring(accessible);
+    enum key_state state = wait_for_answer(accessible, asked_ms + KEY_WAITS_MS);
+    pthread_mutex_unlock(&accessible->lock);
+    if (state < KEY_LEFT)
+        accessible->deaf_until_ms = now_ms() + KEY_DEAF_MS;
+    return state == KEY_TAKEN;
 }

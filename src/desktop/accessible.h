@@ -1,8 +1,8 @@
 /* Tells screen readers and switches of the window over AT-SPI 2, and brings what they ask.
  *
- * All functions are for the main thread, none of them waits for anything, and all take NULL, which
- * does nothing. The window calls accessible_update after each refresh and each time `asked` has
- * woken it, and then takes the requests.
+ * All functions are for the main thread, none but accessible_hears waits for anything, and all take
+ * NULL, which does nothing. The window calls accessible_update after each refresh and each time
+ * `asked` has woken it, and then takes the requests.
  *
  * A bridge joins the accessibility bus by itself when assistive technology is used, leaves when it
  * is not, and is silent where there is none. A desktop without it is ordinary, so nothing here is
@@ -37,5 +37,11 @@ void accessible_say(struct accessible *accessible, const char *text, bool urgent
 /* The next thing that was asked; `out->text` is then the caller's. It names a node of a tree of
  * before: one that is gone, or changed, asks nothing. */
 bool accessible_next(struct accessible *accessible, struct access_request *out);
+
+/* Tells of a key before the window acts on it, as every toolkit does: so a screen reader says what
+ * is typed, and has keys of its own. True: it took the key, which is not for the window. Waits for
+ * the answer 100 ms at most; who did not answer is not asked for two seconds. False at once where
+ * nobody listens. */
+bool accessible_hears(struct accessible *accessible, const struct access_key *key);
 
 #endif

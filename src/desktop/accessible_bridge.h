@@ -32,6 +32,8 @@ struct accessible_bridge {
     bool hears_announcements;                  /* somebody asked to be told of them */
     int application_id;                        /* as the registry calls us */
     char desktop_name[256], desktop_path[256]; /* the parent of the application */
+    sd_bus_slot *key_slot;                     /* the answer to a key that is waited for */
+    void (*answer)(void *context, bool taken); /* of that key */
     /* Hands a request to the window. Takes `text` over on true; false: too many wait. */
     bool (*ask)(void *context, const struct access_request *request);
     void *context;
@@ -98,5 +100,11 @@ void accessible_show(struct accessible_bridge *bridge, struct accessible_copy *c
 void accessible_announce(struct accessible_bridge *bridge, const char *text, bool urgent);
 /* What was said last can be read no longer. */
 void accessible_unsay(struct accessible_bridge *bridge);
+
+/* Asks whether somebody takes the key for themselves; `answer` comes later, once. The answer to the
+ * one before is not waited for any more. */
+void accessible_ask_key(struct accessible_bridge *bridge, const struct access_key *key);
+/* No answer comes any more: nobody took it. */
+void accessible_drop_key(struct accessible_bridge *bridge);
 
 #endif

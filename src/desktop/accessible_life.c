@@ -21,6 +21,7 @@ static void leave(struct accessible_life *life)
     if (bridge->bus == NULL)
         return;
     life->joined(bridge->context, false);
+    accessible_drop_key(bridge);
     accessible_unsay(bridge);
     accessible_copy_release(bridge->shown);
     bridge->shown = NULL;

@@ -25,7 +25,7 @@ static void say(struct announcer *a, const struct call_model *model, enum deck_k
     out->urgent = urgent;
 }
 
-/* Wherever it is shown. */
+/* In the lane: where it lies over a page, that is told by itself. */
 static void look_at_notes(struct announcer *a, const struct call_model *model)
 {
     if (model->notes == a->notes || model->note == NULL || a->count == ANNOUNCEMENTS_MAX)
@@ -90,8 +90,8 @@ void announcer_look(struct announcer *a, const struct call_model *model)
 {
     if (a->knows) {
         look_at_people(a, model);
-        look_at_notes(a, model);
         if (call_is_together(model)) {
+            look_at_notes(a, model);
             look_at_devices(a, model);
             look_at_signals(a, model);
             look_at_hour(a, model);

@@ -45,6 +45,14 @@ struct window_options {
     struct keymap keymap;
 };
 
+/* Who is told of keys before the window acts on them: a screen reader. */
+struct window_reader {
+    /* True: it took the key, which is not for the window, nor what it would have written. NULL:
+     * nobody is told. */
+    bool (*hears)(void *context, const struct access_key *key);
+    void *context;
+};
+
 enum window_action_kind {
     WINDOW_NOTHING,           /* the time was over */
     WINDOW_WAKE,              /* another thread called window_wake */
@@ -138,6 +146,7 @@ uint64_t window_idle_ms(const struct window *window);
 /* All that is shown, for a screen reader; valid until the next refresh. */
 const struct access_tree *window_access(const struct window *window);
 /* What it asks is done as by a hand; what comes of it is in the next window_wait. */
+void window_set_reader(struct window *window, const struct window_reader *reader); /* copied */
 void window_request(struct window *window, const struct access_request *request);
 /* What it is to say at once; false: nothing waits. */
 bool window_announcement(struct window *window, struct announcement *out);

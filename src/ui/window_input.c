@@ -2,6 +2,7 @@
  * said the screen. */
 #include <string.h>
 
+#include "ui/reader_key.h"
 #include "ui/window_state.h"
 
 #define SCROLL_STEP 48 /* pixels a turn of the wheel */
@@ -211,9 +212,33 @@ static bool is_of_a_hand(uint32_t type)
            type == SDL_MOUSEWHEEL || type == SDL_MOUSEBUTTONDOWN;
 }
 
+void window_set_reader(struct window *window, const struct window_reader *reader)
+{
+    window->reader = *reader;
+}
+
+static bool reader_takes(struct window *window, const SDL_Event *event)
+{
+    if (event->type == SDL_TEXTINPUT)
+        return window->reader_took;
+    if (window->reader.hears == NULL || (event->type != SDL_KEYDOWN && event->type != SDL_KEYUP))
+        return false;
+    const struct access_key key = reader_key_of(&event->key);
+    bool took = window->reader.hears(window->reader.context, &key);
+    if (key.pressed)
+        window->reader_took = took;
+    return took;
+}
+
+/* It is for a screen reader, or only ends a rest. */
+static bool goes_by(struct window *window, const SDL_Event *event)
+{
+    return reader_takes(window, event) || (is_of_a_hand(event->type) && only_wakes(window, event));
+}
+
 bool window_take(struct window *window, const SDL_Event *event, struct window_action *out)
 {
-    if (is_of_a_hand(event->type) && only_wakes(window, event))
+    if (goes_by(window, event))
         return false;
     if (event->type == window->wake_event) {
         atomic_store(&window->wake_pending, false);

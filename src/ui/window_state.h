@@ -34,6 +34,8 @@ struct window {
     size_t lane_count;            /* of the last model */
     bool unread;                  /* they wrote, and no hand was there since */
     bool full_screen;
+    struct window_reader reader;
+    bool reader_took; /* the last key that was pressed */
     bool talking;     /* Space is held, and the microphone is on as long */
     bool refresh_due; /* something here looks different now */
 

@@ -87,6 +87,18 @@ enum access_ask {
     ACCESS_SELECT,    /* the bytes from..to; the caret stands at `to` */
 };
 
+/* A key on its way to the window, with the numbers of X whatever the window lies on: assistive
+ * technology knows keys by them. */
+struct access_key {
+    bool pressed;       /* else it was let go */
+    bool writes;        /* `letter` goes into what is written in */
+    uint32_t at_ms;     /* when, by any clock; not 0, or nobody takes it for themselves */
+    uint16_t code;      /* keycode; 0: it has none */
+    uint32_t symbol;    /* keysym */
+    uint32_t modifiers; /* bits: 1 Shift, 2 Caps Lock, 4 Ctrl, 8 Alt, 16 Num Lock, 64 Super */
+    char letter[5];     /* what stands on it, UTF-8; "": it has a name alone, by its symbol */
+};
+
 struct access_request {
     uint64_t id;
     enum access_ask ask;

@@ -56,15 +56,18 @@ static void what_was_so_from_the_beginning_is_not_told(void **state)
     tells_nothing();
 }
 
-static void what_the_app_says_is_told_at_home_too(void **state)
+static void what_the_app_says_in_the_lane_is_told(void **state)
 {
     (void)state;
-    model.phase = CALL_WAITING;
-    tells_nothing();
-    model.note = "The backup is written.";
+    model.note = "The rest waits for you.";
     model.notes = 1;
-    tells("The backup is written.", false);
+    tells("The rest waits for you.", false);
     model.note = NULL; /* another session began */
+    tells_nothing();
+    model.phase = CALL_ENDED; /* over a page it tells itself */
+    tells("Ben has left.", false);
+    model.note = "The backup is written.";
+    model.notes = 2;
     tells_nothing();
 }
 
@@ -209,7 +212,7 @@ static void a_long_line_is_cut_and_stays_whole_characters(void **state)
 
 static const struct CMUnitTest tests[] = {
     TOLD(what_was_so_from_the_beginning_is_not_told),
-    TOLD(what_the_app_says_is_told_at_home_too),
+    TOLD(what_the_app_says_in_the_lane_is_told),
     TOLD(who_comes_and_goes_is_told),
     TOLD(a_line_that_is_lost_is_told_at_once),
     TOLD(what_is_switched_is_told_at_once),

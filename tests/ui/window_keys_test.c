@@ -282,6 +282,31 @@ static void buttons_hide_and_show_as_the_keys_do(void **state)
     assert_string_equal(hands_lane(), "begun");
 }
 
+static bool takes_n(void *context, const struct access_key *key)
+{
+    unsigned *heard = context;
+    *heard += 1;
+    return key->symbol == 'n';
+}
+
+static void what_a_screen_reader_takes_is_not_for_the_window(void **state)
+{
+    (void)state;
+    unsigned heard = 0;
+    window_set_reader(window, &(struct window_reader){takes_n, &heard});
+    assert_int_equal(hands_after_key(SDLK_n, KMOD_NONE), WINDOW_NOTHING); /* no nod */
+    assert_true(heard > 0);
+    assert_int_equal(hands_after_key(SDLK_m, KMOD_NONE), WINDOW_TOGGLE_MICROPHONE);
+    hands_after_key(SDLK_t, KMOD_NONE);
+    hands_write("a");
+    hands_after_key(SDLK_n, KMOD_NONE);
+    hands_write("n"); /* what the key would have written */
+    assert_string_equal(hands_lane(), "a");
+    hands_after_key(SDLK_b, KMOD_NONE);
+    hands_write("b");
+    assert_string_equal(hands_lane(), "ab");
+}
+
 static void what_is_typed_while_it_is_hidden_goes_nowhere(void **state)
 {
     (void)state;
@@ -403,6 +428,7 @@ static const struct CMUnitTest tests[] = {
     WITH_WINDOW(a_key_that_is_held_switches_once),
     WITH_WINDOW(escape_twice_hides_and_once_does_not),
     WITH_WINDOW(buttons_hide_and_show_as_the_keys_do),
+    WITH_WINDOW(what_a_screen_reader_takes_is_not_for_the_window),
     WITH_WINDOW(what_is_typed_while_it_is_hidden_goes_nowhere),
     WITH_WINDOW(f10_locks_and_a_hand_is_noticed),
     WITH_WINDOW(a_passphrase_is_typed_by_keyboard_alone_and_not_shown),
