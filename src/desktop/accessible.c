@@ -12,8 +12,8 @@
 
 #define REQUESTS_MAX 32
 #define SAYINGS_MAX  8
-#define KEY_WAITS_MS 100  /* for an answer */
-#define KEY_DEAF_MS  2000 /* to who gave none */
+#define KEY_WAITS_MS 400  /* for an answer */
+#define KEY_DEAF_MS  1000 /* to who gave none */
 
 struct saying {
     char *text;

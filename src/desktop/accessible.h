@@ -40,7 +40,7 @@ bool accessible_next(struct accessible *accessible, struct access_request *out);
 
 /* Tells of a key before the window acts on it, as every toolkit does: so a screen reader says what
  * is typed, and has keys of its own. True: it took the key, which is not for the window. Waits for
- * the answer 100 ms at most; who did not answer is not asked for two seconds. False at once where
+ * the answer 400 ms at most; who did not answer is not asked for a second. False at once where
  * nobody listens. */
 bool accessible_hears(struct accessible *accessible, const struct access_key *key);
 

@@ -6,6 +6,15 @@
 #include "session/hour_words.h"
 #include "ui/words.h"
 
+static void put(struct announcer *a, const char *words, bool urgent)
+{
+    if (a->count == ANNOUNCEMENTS_MAX)
+        return;
+    struct announcement *out = &a->waiting[a->count++];
+    snprintf(out->words, sizeof out->words, "%s", words);
+    out->urgent = urgent;
+}
+
 static void say(struct announcer *a, const struct call_model *model, enum deck_key key,
                 const char *words, bool urgent)
 {
@@ -18,21 +27,14 @@ static void say(struct announcer *a, const struct call_model *model, enum deck_k
                               : hour->cue == CUE_FIVE ? 5
                                                       : 0),
     };
-    if (a->count == ANNOUNCEMENTS_MAX)
-        return;
-    struct announcement *out = &a->waiting[a->count++];
-    snprintf(out->words, sizeof out->words, "%s", words_fill(sentence, key, &facts));
-    out->urgent = urgent;
+    put(a, words_fill(sentence, key, &facts), urgent);
 }
 
 /* In the lane: where it lies over a page, that is told by itself. */
 static void look_at_notes(struct announcer *a, const struct call_model *model)
 {
-    if (model->notes == a->notes || model->note == NULL || a->count == ANNOUNCEMENTS_MAX)
-        return;
-    struct announcement *out = &a->waiting[a->count++];
-    snprintf(out->words, sizeof out->words, "%s", model->note);
-    out->urgent = false;
+    if (model->notes != a->notes && model->note != NULL)
+        put(a, model->note, false);
 }
 
 static void look_at_people(struct announcer *a, const struct call_model *model)
@@ -108,6 +110,26 @@ void announcer_look(struct announcer *a, const struct call_model *model)
     a->reflections = model->hour.reflection_count;
     a->lines = model->lane_count;
     a->notes = model->notes;
+}
+
+/* A page is called as its first panel is. */
+static const char *page_name(const struct access_tree *tree)
+{
+    for (int i = 0; i < tree->count; i++) {
+        if (tree->nodes[i].role == ACCESS_PANEL)
+            return tree->nodes[i].name;
+    }
+    return "";
+}
+
+void announcer_look_at_page(struct announcer *a, const struct access_tree *tree)
+{
+    const char *name = page_name(tree);
+    if (name[0] == '\0' || strncmp(name, a->page, sizeof a->page - 1) == 0)
+        return;
+    if (a->page[0] != '\0')
+        put(a, name, false);
+    snprintf(a->page, sizeof a->page, "%s", name);
 }
 
 bool announcer_next(struct announcer *a, struct announcement *out)

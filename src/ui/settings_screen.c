@@ -213,8 +213,11 @@ static void tell(struct tree *tree, const struct screen_input *in)
 void settings_screen(struct tree *tree, const struct screen_input *in)
 {
     bool wide = tree_frame_of(tree)->width >= tree_pixels(tree, WIDE_LEAST);
-    tree_open_column(tree,
-                     &(struct box){.key = "settings", .cross = ALIGN_FILL, .fit = screen_fills});
+    tree_open_column(tree, &(struct box){.key = "settings",
+                                         .cross = ALIGN_FILL,
+                                         .role = ACCESS_PANEL,
+                                         .name = words_deck(DECK_SETTINGS_TITLE),
+                                         .fit = screen_fills});
     top(tree);
     if (wide)
         tree_open_row(tree, &(struct box){.key = "parts", .cross = ALIGN_FILL, .fit = {.grow = 1}});

@@ -257,6 +257,8 @@ void window_refresh(struct window *window, const struct window_shown *shown, uin
     window->refreshed_at_ms = SDL_GetTicks64();
     window->refresh_due = false;
     show(window);
+    if (!window->desk.hidden && !call_is_together(model))
+        announcer_look_at_page(&window->announcer, tree_access(window->tree));
     window_follow_focus(window);
 }
 

@@ -456,7 +456,9 @@ void tree_begin(struct tree *tree, const struct tree_frame *frame)
 {
     ALCOVE_ASSERT(frame->width > 0 && frame->height > 0 && frame->text != NULL);
     const struct text_edit *edit = tree_focused_edit(tree);
+    int focused = node_of(tree, tree->focus);
     tree->was_writing = edit != NULL && edit->size > 0;
+    tree->focus_act = focused != NO_NODE ? tree->nodes[focused].act : (struct act){0};
     tree->frame = *frame;
     tree->theme = theme_of(frame->theme);
     tree->refresh++;
@@ -482,8 +484,21 @@ void tree_begin(struct tree *tree, const struct tree_frame *frame)
     tree->depth = 1;
 }
 
-/* What is not there any more loses the focus. */
-static void settle_focus(struct tree *tree)
+/* Another layout put it elsewhere: what does the same is the same to who has the focus there. */
+static int follow_focus(struct tree *tree)
+{
+    int at = node_with_act(tree, tree->focus_act);
+    if (at == NO_NODE)
+        return NO_NODE;
+    if (tree->edited == tree->focus)
+        tree->edited = tree->nodes[at].id;
+    tree->focus = tree->nodes[at].id;
+    tree->into_view = true;
+    return at;
+}
+
+/* Who had the focus before a dialog has it again after that. */
+static void settle_dialog(struct tree *tree)
 {
     uint64_t dialog = tree->dialog != NO_NODE ? tree->nodes[tree->dialog].id : 0;
     if (dialog != 0 && tree->dialog_id == 0)
@@ -491,6 +506,12 @@ static void settle_focus(struct tree *tree)
     if (dialog == 0 && tree->dialog_id != 0 && tree->focus_after == 0)
         tree->focus_after = tree->focus_before_dialog;
     tree->dialog_id = dialog;
+}
+
+/* What is not there any more loses the focus. */
+static void settle_focus(struct tree *tree)
+{
+    settle_dialog(tree);
     focus_wished(tree);
     int wanted = node_of(tree, tree->focus_after);
     if (wanted != NO_NODE && node_takes_focus(&tree->nodes[wanted])) {
@@ -499,8 +520,10 @@ static void settle_focus(struct tree *tree)
     }
     tree->focus_after = 0;
     int focus = node_of(tree, tree->focus);
+    if (focus == NO_NODE && tree->focus != 0)
+        focus = follow_focus(tree);
     if (focus == NO_NODE || !node_takes_focus(&tree->nodes[focus]) ||
-        (dialog != 0 && !node_is_within(tree, focus, tree->dialog)))
+        (tree->dialog != NO_NODE && !node_is_within(tree, focus, tree->dialog)))
         tree->focus = 0;
     if (tree->edited != tree->focus)
         tree_leave_field(tree);

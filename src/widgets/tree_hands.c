@@ -50,7 +50,7 @@ void tree_unfocus(struct tree *tree)
     tree->wished = (struct act){0};
 }
 
-static int node_with(const struct tree *tree, struct act act)
+int node_with_act(const struct tree *tree, struct act act)
 {
     for (int i = 0; act.kind != 0 && i < tree->count; i++) {
         const struct node *node = &tree->nodes[i];
@@ -63,7 +63,7 @@ static int node_with(const struct tree *tree, struct act act)
 
 bool tree_focus(struct tree *tree, struct act act, bool ringed)
 {
-    int of = node_with(tree, act);
+    int of = node_with_act(tree, act);
     tree->wished = of == NO_NODE ? act : (struct act){0};
     if (of != NO_NODE)
         give_focus(tree, tree->nodes[of].id, ringed);
@@ -83,7 +83,7 @@ static void press(struct tree *tree, int of)
 
 bool tree_press_act(struct tree *tree, struct act act)
 {
-    int of = node_with(tree, act);
+    int of = node_with_act(tree, act);
     if (of == NO_NODE || !node_is_pressed(&tree->nodes[of]))
         return false;
     press(tree, of);

@@ -104,6 +104,7 @@ struct tree {
     struct kept kept[TREE_KEPT_MAX];
     uint64_t focus, hover, pressed; /* ids; 0: none */
     uint64_t focus_after;           /* what takes the focus once it is there */
+    struct act focus_act;           /* of what had it at the last refresh */
     bool was_writing;               /* something stood in the field with the focus, at the last */
     bool focus_ringed;
     struct act
@@ -145,6 +146,8 @@ const struct kept *kept_find(const struct tree *tree, uint64_t id); /* or NULL *
 int node_of(const struct tree *tree, uint64_t id);                  /* or NO_NODE */
 bool node_is_within(const struct tree *tree, int node, int of);
 int units(const struct tree *tree, int of); /* pixels */
+/* What can be used and does this; NO_NODE: nothing. */
+int node_with_act(const struct tree *tree, struct act act);
 /* Tells so of the field that was edited, if there is one; it need not be there any more. */
 void tree_leave_field(struct tree *tree);
 void tree_tell(struct tree *tree, enum tree_event_kind kind, struct act act, double value);

@@ -71,6 +71,27 @@ static void what_the_app_says_in_the_lane_is_told(void **state)
     tells_nothing();
 }
 
+static void another_page_is_told_and_the_first_is_not(void **state)
+{
+    (void)state;
+    static struct access_tree tree = {.count = 2};
+    struct announcement told;
+    tree.nodes[1] = (struct access_node){.role = ACCESS_PANEL, .name = "Home"};
+    announcer_look_at_page(&announcer, &tree);
+    assert_false(announcer_next(&announcer, &told));
+    tree.nodes[1].name = "Settings";
+    announcer_look_at_page(&announcer, &tree);
+    announcer_look_at_page(&announcer, &tree);
+    assert_true(announcer_next(&announcer, &told));
+    assert_string_equal(told.words, "Settings");
+    assert_false(announcer_next(&announcer, &told));
+    tree.count = 1; /* nothing has a name: nothing is told, and nothing forgotten */
+    announcer_look_at_page(&announcer, &tree);
+    tree.count = 2;
+    announcer_look_at_page(&announcer, &tree);
+    assert_false(announcer_next(&announcer, &told));
+}
+
 static void who_comes_and_goes_is_told(void **state)
 {
     (void)state;
@@ -213,6 +234,7 @@ static void a_long_line_is_cut_and_stays_whole_characters(void **state)
 static const struct CMUnitTest tests[] = {
     TOLD(what_was_so_from_the_beginning_is_not_told),
     TOLD(what_the_app_says_in_the_lane_is_told),
+    TOLD(another_page_is_told_and_the_first_is_not),
     TOLD(who_comes_and_goes_is_told),
     TOLD(a_line_that_is_lost_is_told_at_once),
     TOLD(what_is_switched_is_told_at_once),

@@ -143,6 +143,32 @@ static void what_is_in_the_lane_is_not_said_twice(void **state)
     assert_false(says("The computer slept"));
 }
 
+static bool is_at(enum desk_field field)
+{
+    return tree_focused_edit(stand->tree) == &stand->desk.fields[field];
+}
+
+/* Whatever the window becomes: nothing that is being written is left, and told, for it. */
+static void who_writes_goes_on_writing_in_another_layout(void **state)
+{
+    (void)state;
+    static const int widths[] = {1120, 700, 480, 1600, 640};
+    struct tree_event event;
+    stand_show(stand, screens_show);
+    assert_true(tree_focus(stand->tree, ACT_FIELD(FIELD_LANE), true));
+    stand_show(stand, screens_show);
+    assert_true(tree_text(stand->tree, "We"));
+    while (stand_event(stand, &event))
+        continue;
+    for (size_t i = 0; i < sizeof widths / sizeof widths[0]; i++) {
+        stand_size(stand, widths[i], widths[i] * 2 / 3);
+        stand_show(stand, screens_show);
+        assert_true(is_at(FIELD_LANE));
+        while (stand_event(stand, &event))
+            assert_int_not_equal(event.kind, TREE_LEFT);
+    }
+}
+
 static void leaving_asks_and_staying_is_the_first_answer(void **state)
 {
     (void)state;
@@ -294,6 +320,7 @@ static const struct CMUnitTest tests[] = {
     WITH_STAND(the_page_of_keys_and_the_one_that_hides_are_over_all),
     WITH_STAND(what_the_app_says_stays_until_it_was_seen),
     WITH_STAND(what_is_in_the_lane_is_not_said_twice),
+    WITH_STAND(who_writes_goes_on_writing_in_another_layout),
     WITH_STAND(leaving_asks_and_staying_is_the_first_answer),
     WITH_STAND(every_screen_of_a_session_stands_whatever_it_is_told),
     WITH_STAND(every_page_of_the_panel_stands_whatever_it_is_told),

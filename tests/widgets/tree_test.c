@@ -258,6 +258,26 @@ static void what_wants_the_focus_has_it_each_time_it_appears(void **state)
     assert_false(has_focus("Yes"));
 }
 
+static void say_elsewhere(void)
+{
+    tree_open_column(tree, &(struct box){.key = "narrow"});
+    say_two_panes();
+    tree_close(tree);
+}
+
+/* A wider text, a smaller window: nobody has to look for where they were. */
+static void the_focus_stays_with_what_does_the_same(void **state)
+{
+    (void)state;
+    show(say_two_panes);
+    assert_true(tree_focus(tree, (struct act){ONE, 0}, true));
+    show(say_two_panes);
+    show(say_elsewhere);
+    assert_true(has_focus("One"));
+    show(say_two_panes);
+    assert_true(has_focus("One"));
+}
+
 /* ---- dialogs ---- */
 
 static void say_dialog(void)
@@ -541,6 +561,7 @@ static const struct CMUnitTest tests[] = {
     WITH_FIELDS(arrows_stay_within_what_belongs_together),
     WITH_FIELDS(the_focus_stays_where_it_is_when_others_come_and_go),
     WITH_FIELDS(what_wants_the_focus_has_it_each_time_it_appears),
+    WITH_FIELDS(the_focus_stays_with_what_does_the_same),
     WITH_FIELDS(behind_a_dialog_nothing_can_be_used),
     WITH_FIELDS(escape_wants_a_dialog_away),
     WITH_FIELDS(what_is_typed_stands_in_the_field_with_the_focus),
