@@ -30,7 +30,7 @@ static void error_say_window(char error[WINDOW_ERROR_BYTES_MAX])
 
 static void hints_set(void)
 {
-    /* Otherwise the software renderer presents through OpenGL, at twelve times the cost. */
+    /* Otherwise the software renderer presents through OpenGL, at twelve times the cost: on X. */
     SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");
     SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
     SDL_SetHint(SDL_HINT_VIDEO_ALLOW_SCREENSAVER, "1"); /* kept on where it has to be */
@@ -49,6 +49,8 @@ static bool video_start(void)
     const char *driver = SDL_GetCurrentVideoDriver();
     bool unseen = driver == NULL || strcmp(driver, "offscreen") == 0 ||
                   strcmp(driver, "dummy") == 0 || strcmp(driver, "evdev") == 0;
+    if (driver != NULL && strcmp(driver, "wayland") == 0) /* it has no other way there */
+        SDL_ResetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION);
     if (!unseen || SDL_getenv("SDL_VIDEODRIVER") != NULL)
         return true;
     SDL_QuitSubSystem(SDL_INIT_VIDEO);
