@@ -17,18 +17,27 @@
 
 enum accessible_place {
     ACCESSIBLE_ROOT = -1, /* the application; the frame is its only child */
-    ACCESSIBLE_SAID = -2, /* what was said last, as a thing that shows */
-    ACCESSIBLE_NULL = -3, /* nothing */
+    ACCESSIBLE_NULL = -2, /* nothing */
+    ACCESSIBLE_SAID = -3, /* something that was said, as a thing that shows: so and below */
+};
+
+/* So many stay to be read: a reader may come late to the first of several. */
+#define ACCESSIBLE_SAID_MAX 4
+
+struct accessible_said {
+    struct access_node node; /* whose name is `text` */
+    char *text;              /* owned; NULL: nothing, or not any more */
+    uint64_t number;         /* from 1; in its path */
 };
 
 struct accessible_bridge {
-    sd_bus *bus;                               /* NULL: nobody is there */
-    bool ready;                                /* the bus has given us a name */
-    const char *application;                   /* its name */
-    struct accessible_copy *shown;             /* held; NULL: nothing yet */
-    struct access_node said;                   /* whose name is said_text */
-    char *said_text;                           /* owned; NULL: nothing was said */
-    uint64_t sayings;                          /* so far; in the path of `said` */
+    sd_bus *bus;                   /* NULL: nobody is there */
+    bool ready;                    /* the bus has given us a name */
+    const char *application;       /* its name */
+    struct accessible_copy *shown; /* held; NULL: nothing yet */
+    /* Number n at n % ACCESSIBLE_SAID_MAX, whose place is so far below ACCESSIBLE_SAID. */
+    struct accessible_said said[ACCESSIBLE_SAID_MAX];
+    uint64_t sayings;                          /* so far */
     bool hears_announcements;                  /* somebody asked to be told of them */
     int application_id;                        /* as the registry calls us */
     char desktop_name[256], desktop_path[256]; /* the parent of the application */

@@ -261,17 +261,23 @@ void accessible_show(struct accessible_bridge *bridge, struct accessible_copy *c
     accessible_copy_release(was);
 }
 
-void accessible_unsay(struct accessible_bridge *bridge)
+static void unsay(struct accessible_bridge *bridge, int slot)
 {
-    if (bridge->said_text == NULL)
+    struct accessible_said *said = &bridge->said[slot];
+    if (said->text == NULL)
         return;
     if (bridge->ready) {
-        tell_state(bridge, ACCESSIBLE_SAID, ACCESSIBLE_DEFUNCT, true);
-        tell_cache(bridge, ACCESSIBLE_SAID, false);
+        tell_state(bridge, ACCESSIBLE_SAID - slot, ACCESSIBLE_DEFUNCT, true);
+        tell_cache(bridge, ACCESSIBLE_SAID - slot, false);
     }
-    accessible_forget(bridge->said_text);
-    bridge->said_text = NULL;
-    bridge->said = (struct access_node){0};
+    accessible_forget(said->text);
+    *said = (struct accessible_said){0};
+}
+
+void accessible_unsay(struct accessible_bridge *bridge)
+{
+    for (int slot = 0; slot < ACCESSIBLE_SAID_MAX; slot++)
+        unsay(bridge, slot);
 }
 
 /* AtspiLive: how much it may break into what is being read. */
@@ -292,17 +298,18 @@ void accessible_announce(struct accessible_bridge *bridge, const char *text, boo
     char *name = strdup(text);
     if (name == NULL)
         return;
-    accessible_unsay(bridge);
-    bridge->said_text = name;
-    bridge->said = (struct access_node){
-        .id = UINT64_MAX,
-        .role = ACCESS_ALERT,
-        .name = name,
-        .description = "",
-        .shortcut = "",
-        .text = "",
+    int slot = (int)(++bridge->sayings % ACCESSIBLE_SAID_MAX);
+    unsay(bridge, slot);
+    bridge->said[slot] = (struct accessible_said){
+        .node = {.id = UINT64_MAX,
+                 .role = ACCESS_ALERT,
+                 .name = name,
+                 .description = "",
+                 .shortcut = "",
+                 .text = ""},
+        .text = name,
+        .number = bridge->sayings,
     };
-    bridge->sayings++;
-    tell_cache(bridge, ACCESSIBLE_SAID, true);
-    tell_state(bridge, ACCESSIBLE_SAID, ACCESSIBLE_SHOWING, true);
+    tell_cache(bridge, ACCESSIBLE_SAID - slot, true);
+    tell_state(bridge, ACCESSIBLE_SAID - slot, ACCESSIBLE_SHOWING, true);
 }

@@ -10,8 +10,8 @@
 
 const struct access_node *accessible_node(const struct accessible_bridge *bridge, int place)
 {
-    if (place == ACCESSIBLE_SAID)
-        return &bridge->said;
+    if (place <= ACCESSIBLE_SAID)
+        return &bridge->said[ACCESSIBLE_SAID - place].node;
     return place >= 0 ? &bridge->shown->nodes[place] : NULL;
 }
 
@@ -21,9 +21,9 @@ void accessible_path(const struct accessible_bridge *bridge, int place,
     if (place >= 0)
         snprintf(out, ACCESSIBLE_PATH_BYTES, ACCESSIBLE_PREFIX "/%llu",
                  (unsigned long long)bridge->shown->nodes[place].id);
-    else if (place == ACCESSIBLE_SAID)
+    else if (place <= ACCESSIBLE_SAID)
         snprintf(out, ACCESSIBLE_PATH_BYTES, ACCESSIBLE_PREFIX "/said%llu",
-                 (unsigned long long)bridge->sayings);
+                 (unsigned long long)bridge->said[ACCESSIBLE_SAID - place].number);
     else
         snprintf(out, ACCESSIBLE_PATH_BYTES, "%s",
                  place == ACCESSIBLE_ROOT ? ACCESSIBLE_PREFIX "/root" : "/org/a11y/atspi/null");
@@ -31,7 +31,7 @@ void accessible_path(const struct accessible_bridge *bridge, int place,
 
 int accessible_parent(const struct accessible_bridge *bridge, int place)
 {
-    if (place == ACCESSIBLE_SAID)
+    if (place <= ACCESSIBLE_SAID)
         return 0;
     if (place < 0)
         return ACCESSIBLE_NULL;

@@ -24,6 +24,14 @@ static bool read_number(const char *digits, uint64_t *out)
     return *end == '\0';
 }
 
+static bool find_said(const struct accessible_bridge *bridge, uint64_t number, int *place)
+{
+    int slot = (int)(number % ACCESSIBLE_SAID_MAX);
+    const struct accessible_said *said = &bridge->said[slot];
+    *place = ACCESSIBLE_SAID - slot;
+    return said->text != NULL && said->number == number && bridge->shown != NULL;
+}
+
 static bool find_place(const struct accessible_bridge *bridge, const char *path, int *place)
 {
     const char *name = path + strlen(ACCESSIBLE_PREFIX "/");
@@ -33,10 +41,8 @@ static bool find_place(const struct accessible_bridge *bridge, const char *path,
     *place = ACCESSIBLE_ROOT;
     if (strcmp(name, "root") == 0)
         return true;
-    *place = ACCESSIBLE_SAID;
     if (strncmp(name, "said", 4) == 0)
-        return read_number(name + 4, &number) && number == bridge->sayings &&
-               bridge->said_text != NULL && bridge->shown != NULL;
+        return read_number(name + 4, &number) && find_said(bridge, number, place);
     if (!read_number(name, &number))
         return false;
     *place = accessible_copy_find(bridge->shown, number, -1);

@@ -322,6 +322,11 @@ static void test_what_is_said_is_heard_as_the_listener_hears(void **state)
     accessible_say(world->bridge, "Ben left.", false);
     desktop_until_heard(world, "StateChanged:showing 1 0  @/org/a11y/atspi/accessible/said1");
     assert_string_equal(property(world, "/org/a11y/atspi/accessible/said1", "Name"), "Ben left.");
+    accessible_say(world->bridge, "Now: Warm-up", false); /* both can still be read */
+    desktop_until_heard(world, "StateChanged:showing 1 0  @/org/a11y/atspi/accessible/said2");
+    assert_string_equal(property(world, "/org/a11y/atspi/accessible/said1", "Name"), "Ben left.");
+    assert_string_equal(property(world, "/org/a11y/atspi/accessible/said2", "Name"),
+                        "Now: Warm-up");
     sd_bus_message *reply = NULL;
     assert_true(sd_bus_call_method(world->bus, "org.a11y.atspi.Registry",
                                    "/org/a11y/atspi/registry", "org.a11y.atspi.Registry",
