@@ -506,6 +506,8 @@ static enum next_round run_round(const struct options *options, enum exit_code *
     else if (call.front != NULL && front_link(call.front) != NULL && !interrupt_happened())
         next = NEXT_LINK;
     bool erases = call.front != NULL && front_wants_erasing(call.front);
+    if (erases)
+        next = NEXT_NONE; /* whatever else was asked for */
     if (next == NEXT_LINK)
         (void)snprintf(round->link, sizeof round->link, "%s", front_link(call.front));
     *exit = close_call(&call, *exit);

@@ -39,8 +39,8 @@ static void look_at_notes(struct announcer *a, const struct call_model *model)
 
 static void look_at_people(struct announcer *a, const struct call_model *model)
 {
-    bool was = call_is_together(&(struct call_model){.phase = a->phase});
-    bool is = call_is_together(model);
+    bool was = call_is_together(a->phase);
+    bool is = call_is_together(model->phase);
     if (is && !was)
         say(a, model, DECK_ANNOUNCE_JOINED, NULL, false);
     if (was && model->phase == CALL_ENDED)
@@ -92,7 +92,7 @@ void announcer_look(struct announcer *a, const struct call_model *model)
 {
     if (a->knows) {
         look_at_people(a, model);
-        if (call_is_together(model)) {
+        if (call_is_together(model->phase)) {
             look_at_notes(a, model);
             look_at_devices(a, model);
             look_at_signals(a, model);

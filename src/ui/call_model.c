@@ -1,6 +1,6 @@
 #include "ui/call_model.h"
 
-bool call_is_together(const struct call_model *model)
+bool call_is_together(enum call_phase phase)
 {
-    return model->phase == CALL_IN_CALL || model->phase == CALL_RECONNECTING;
+    return phase == CALL_IN_CALL || phase == CALL_RECONNECTING;
 }

@@ -149,6 +149,6 @@ struct call_model {
 };
 
 /* They are in a call, even while the line is lost and being found again. */
-bool call_is_together(const struct call_model *model);
+bool call_is_together(enum call_phase phase);
 
 #endif

@@ -12,7 +12,7 @@
 
 bool pages_are_due(const struct screen_input *in)
 {
-    return in->desk->hidden || !call_is_together(in->model) || words_are_due(in);
+    return in->desk->hidden || !call_is_together(in->model->phase) || words_are_due(in);
 }
 
 static bool is_hindered(const struct screen_input *in)

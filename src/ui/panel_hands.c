@@ -51,7 +51,7 @@ void panel_key(const struct screen_hand *hand, bool safety)
 
 void panel_begin_reflection(const struct screen_hand *hand)
 {
-    if (!hand->model->hour.seated || !call_is_together(hand->model))
+    if (!hand->model->hour.seated || !call_is_together(hand->model->phase))
         return;
     bool there = hand->desk->panel.tab == PANEL_REFLECTIONS;
     hand->desk->panel.tab = PANEL_REFLECTIONS;
@@ -140,7 +140,8 @@ static void follow_closing(const struct screen_hand *hand)
     struct panel_desk *desk = &hand->desk->panel;
     enum session_stage stage = hand->model->hour.stage;
     bool closing = stage == STAGE_CLOSING || stage == STAGE_RECAP;
-    if (closing && !desk->recap_came && desk->tab == PANEL_CLOSED && call_is_together(hand->model))
+    if (closing && !desk->recap_came && desk->tab == PANEL_CLOSED &&
+        call_is_together(hand->model->phase))
         desk->tab = PANEL_RECAP;
     desk->recap_came = closing;
 }

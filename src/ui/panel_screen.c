@@ -19,7 +19,7 @@ bool panel_is_shown(const struct screen_input *in)
     enum panel_tab tab = in->desk->panel.tab;
     if (!in->model->hour.seated)
         return false;
-    return (call_is_together(in->model) && tab != PANEL_CLOSED) ||
+    return (call_is_together(in->model->phase) && tab != PANEL_CLOSED) ||
            (is_over(in) && tab == PANEL_SAFETY);
 }
 

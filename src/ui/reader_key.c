@@ -8,115 +8,15 @@
 #define X_UNICODE    0x01000000 /* keysyms of letters beyond Latin-1 */
 #define LETTERS_FROM 0xa0
 
-/* Keycodes of Linux by usage of the USB HID keyboard page, as SDL numbers scancodes; 0: none. */
+/* Keycodes of Linux by usage of the USB HID keyboard page, as SDL numbers scancodes: from A on, and
+ * of those that are held beside others. */
 static const uint8_t linux_codes[] = {
-    [SDL_SCANCODE_A] = 30,
-    48,
-    46,
-    32,
-    18,
-    33,
-    34,
-    35,
-    23,
-    36,
-    37,
-    38,
-    50,
-    49,
-    24,
-    25,
-    16,
-    19,
-    31,
-    20,
-    22,
-    47,
-    17,
-    45,
-    21,
-    44,
-    2,
-    3,
-    4,
-    5,
-    6,
-    7,
-    8,
-    9,
-    10,
-    11,
-    28,
-    1,
-    14,
-    15,
-    57,
-    12,
-    13,
-    26,
-    27,
-    43,
-    43,
-    39,
-    40,
-    41,
-    51,
-    52,
-    53,
-    58,
-    59,
-    60,
-    61,
-    62,
-    63,
-    64,
-    65,
-    66,
-    67,
-    68,
-    87,
-    88,
-    99,
-    70,
-    119,
-    110,
-    102,
-    104,
-    111,
-    107,
-    109,
-    106,
-    105,
-    108,
-    103,
-    69,
-    98,
-    55,
-    74,
-    78,
-    96,
-    79,
-    80,
-    81,
-    75,
-    76,
-    77,
-    71,
-    72,
-    73,
-    82,
-    83,
-    86,
-    127,
-    [SDL_SCANCODE_LCTRL] = 29,
-    42,
-    56,
-    125,
-    97,
-    54,
-    100,
-    126,
-};
+    30, 48, 46, 32, 18, 33, 34, 35, 23,  36,  37,  38,  50,  49,  24,  25,  16,  19,  31,  20,
+    22, 47, 17, 45, 21, 44, 2,  3,  4,   5,   6,   7,   8,   9,   10,  11,  28,  1,   14,  15,
+    57, 12, 13, 26, 27, 43, 43, 39, 40,  41,  51,  52,  53,  58,  59,  60,  61,  62,  63,  64,
+    65, 66, 67, 68, 87, 88, 99, 70, 119, 110, 102, 104, 111, 107, 109, 106, 105, 108, 103, 69,
+    98, 55, 74, 78, 96, 79, 80, 81, 75,  76,  77,  71,  72,  73,  82,  83,  86,  127};
+static const uint8_t linux_held[] = {29, 42, 56, 125, 97, 54, 100, 126};
 
 static const struct {
     SDL_Keycode key;
@@ -152,10 +52,11 @@ static const struct {
 
 static uint16_t code_of(SDL_Scancode scancode)
 {
-    size_t place = (size_t)scancode;
-    if (place >= sizeof linux_codes || linux_codes[place] == 0)
-        return 0;
-    return (uint16_t)(linux_codes[place] + X_CODES);
+    unsigned place = (unsigned)scancode - SDL_SCANCODE_A; /* far beyond the end for those before */
+    unsigned held = (unsigned)scancode - SDL_SCANCODE_LCTRL;
+    if (place < sizeof linux_codes)
+        return (uint16_t)(linux_codes[place] + X_CODES);
+    return held < sizeof linux_held ? (uint16_t)(linux_held[held] + X_CODES) : 0;
 }
 
 static uint32_t modifiers_of(uint16_t mod)

@@ -138,7 +138,7 @@ static bool window_act(const struct screen_hand *hand, const struct tree_event *
         desk->page = (enum desk_page)event->act.about;
         return true;
     case ACT_LEAVE:
-        desk->leaving = call_is_together(hand->model);
+        desk->leaving = call_is_together(hand->model->phase);
         return desk->leaving || hand_acts(hand, WINDOW_LEAVE);
     case ACT_LEAVE_SURELY:
         desk->leaving = false;
@@ -166,7 +166,7 @@ bool screens_take(const struct screen_hand *hand, const struct tree_event *event
 
 void screens_follow(const struct screen_hand *hand)
 {
-    if (!call_is_together(hand->model))
+    if (!call_is_together(hand->model->phase))
         hand->desk->leaving = false;
     const struct screen_input in = {.model = hand->model, .home = hand->home, .desk = hand->desk};
     if (shows_lane(&in))

@@ -157,7 +157,8 @@ bool session_take(const struct screen_hand *hand, const struct tree_event *event
 bool session_due(const struct screen_hand *hand)
 {
     struct desk *desk = hand->desk;
-    if (!desk->edited[FIELD_LANE] || !hand->model->hour.seated || !call_is_together(hand->model))
+    if (!desk->edited[FIELD_LANE] || !hand->model->hour.seated ||
+        !call_is_together(hand->model->phase))
         return false;
     desk->edited[FIELD_LANE] = false;
     (void)hand_text(hand, text_edit_bytes(&desk->fields[FIELD_LANE]));
@@ -236,5 +237,5 @@ static bool is_there(const struct screen_hand *hand, struct act act)
 bool session_key(const struct screen_hand *hand, char key)
 {
     struct act act = key_of(hand, key);
-    return call_is_together(hand->model) && is_there(hand, act) && press(hand, act);
+    return call_is_together(hand->model->phase) && is_there(hand, act) && press(hand, act);
 }

@@ -225,8 +225,7 @@ static bool reader_takes(struct window *window, const SDL_Event *event)
         return false;
     const struct access_key key = reader_key_of(&event->key);
     bool took = window->reader.hears(window->reader.context, &key);
-    if (key.pressed)
-        window->reader_took = took;
+    window->reader_took = took && key.pressed;
     return took;
 }
 

@@ -17,7 +17,7 @@ static void press(struct window *window, uint16_t kind)
 static bool toggle(struct window *window, enum window_action_kind kind, uint16_t page,
                    struct window_action *out)
 {
-    if (!call_is_together(window->shown.model)) {
+    if (!call_is_together(window->shown.model->phase)) {
         press(window, page);
         return false;
     }
@@ -45,8 +45,8 @@ static void full_screen(struct window *window)
 /* The first opens the panel of a session; once it is open it goes from part to part. */
 static bool next_pane(struct window *window, bool back)
 {
-    bool opens = window->desk.panel.tab == PANEL_CLOSED && call_is_together(window->shown.model) &&
-                 window->shown.model->hour.seated;
+    bool opens = window->desk.panel.tab == PANEL_CLOSED &&
+                 call_is_together(window->shown.model->phase) && window->shown.model->hour.seated;
     const struct screen_hand hand = window_hand(window, NULL);
     if (opens)
         panel_key(&hand, false);
@@ -90,7 +90,7 @@ static bool control_key(struct window *window, const SDL_Keysym *key, struct win
     case SDLK_w:
         if (key->sym == SDLK_w && (key->mod & KMOD_SHIFT) == 0)
             return false;
-        if (call_is_together(window->shown.model)) {
+        if (call_is_together(window->shown.model->phase)) {
             window->desk.leaving = true;
             return true;
         }
@@ -145,8 +145,8 @@ static char letter_of(SDL_Keycode key)
 static bool talk(struct window *window, struct window_action *out)
 {
     bool held = window->talking;
-    if (held || !call_is_together(window->shown.model) || window->shown.model->microphone_on ||
-        window->shown.model->hour.away != SIGNAL_HERE)
+    if (held || !call_is_together(window->shown.model->phase) ||
+        window->shown.model->microphone_on || window->shown.model->hour.away != SIGNAL_HERE)
         return held;
     window->talking = true;
     out->kind = WINDOW_TOGGLE_MICROPHONE;
@@ -182,7 +182,7 @@ bool window_stage_key(struct window *window, const SDL_Keysym *key, struct windo
         return false;
     }
     bool plain = (key->mod & (KMOD_CTRL | KMOD_ALT | KMOD_GUI)) == 0;
-    if (plain && call_is_together(window->shown.model) && usual != '\0')
+    if (plain && call_is_together(window->shown.model->phase) && usual != '\0')
         (void)session_key(&hand, usual);
     return out->kind != WINDOW_NOTHING;
 }

@@ -35,7 +35,7 @@ struct window {
     bool unread;                  /* they wrote, and no hand was there since */
     bool full_screen;
     struct window_reader reader;
-    bool reader_took; /* the last key that was pressed */
+    bool reader_took; /* the key that is pressed now */
     bool talking;     /* Space is held, and the microphone is on as long */
     bool refresh_due; /* something here looks different now */
 
