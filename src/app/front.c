@@ -412,7 +412,7 @@ static void lock_by_hand(struct front *front)
         front_say(front, &(struct told){.what = DECK_NOTES_LEAVE_FIRST});
     else
         front_say(front, &(struct told){.what = DECK_NOTES_NO_PASSPHRASE,
-                                        .by_hand = DECK_NOTES_NO_PASSPHRASE_DO});
+                                        .to_do = DECK_NOTES_NO_PASSPHRASE_DO});
 }
 
 enum front_unlocked front_unlock(struct front *front,

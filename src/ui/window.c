@@ -259,7 +259,7 @@ void window_refresh(struct window *window, const struct window_shown *shown, uin
     window->refreshed_at_ms = SDL_GetTicks64();
     window->refresh_due = false;
     show(window);
-    if (!window->desk.hidden && !call_is_together(model))
+    if (!window->desk.hidden && !call_is_together(model->phase))
         announcer_look_at_page(&window->announcer, tree_access(window->tree));
     window_follow_focus(window);
 }
@@ -294,7 +294,7 @@ static bool due(struct window *window, struct window_action *out)
 
 bool window_part(struct window *window, enum window_action_kind kind, struct window_action *out)
 {
-    tree_unfocus(window->tree);
+    tree_leave_field(window->tree);
     window->then = kind;
     return due(window, out);
 }

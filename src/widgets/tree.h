@@ -331,6 +331,9 @@ bool tree_request(struct tree *tree, const struct access_request *request);
  * the focus if the next refresh says it. */
 bool tree_focus(struct tree *tree, struct act act, bool ringed);
 void tree_unfocus(struct tree *tree);
+/* Tells so of the field that was edited (TREE_LEFT), if there is one; it keeps the focus, and need
+ * not be there any more. */
+void tree_leave_field(struct tree *tree);
 bool tree_writes(const struct tree *tree); /* the focus is in a field */
 /* Presses the button with this act, as by hand; false: it is not there. */
 bool tree_press_act(struct tree *tree, struct act act);

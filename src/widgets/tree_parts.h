@@ -148,8 +148,6 @@ bool node_is_within(const struct tree *tree, int node, int of);
 int units(const struct tree *tree, int of); /* pixels */
 /* What can be used and does this; NO_NODE: nothing. */
 int node_with_act(const struct tree *tree, struct act act);
-/* Tells so of the field that was edited, if there is one; it need not be there any more. */
-void tree_leave_field(struct tree *tree);
 void tree_tell(struct tree *tree, enum tree_event_kind kind, struct act act, double value);
 
 /* tree_measure.c: what a node needs. */

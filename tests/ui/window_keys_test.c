@@ -302,9 +302,14 @@ static void what_a_screen_reader_takes_is_not_for_the_window(void **state)
     hands_after_key(SDLK_n, KMOD_NONE);
     hands_write("n"); /* what the key would have written */
     assert_string_equal(hands_lane(), "a");
-    hands_after_key(SDLK_b, KMOD_NONE);
-    hands_write("b");
+    SDL_Event up = {.type = SDL_KEYUP};
+    up.key.keysym.sym = SDLK_n;
+    hands_push(up);
+    hands_write("b"); /* of an input method, by no key */
     assert_string_equal(hands_lane(), "ab");
+    hands_after_key(SDLK_c, KMOD_NONE);
+    hands_write("c");
+    assert_string_equal(hands_lane(), "abc");
 }
 
 static void what_is_typed_while_it_is_hidden_goes_nowhere(void **state)
@@ -328,8 +333,12 @@ static void f10_locks_and_a_hand_is_noticed(void **state)
     window->touched_at_ms = 0;
     assert_true(window_idle_ms(window) >= SDL_GetTicks64());
     uint64_t before_ms = SDL_GetTicks64();
+    hands_after_key(SDLK_t, KMOD_NONE);
+    hands_write("begun");
     assert_int_equal(hands_after_key(SDLK_F10, KMOD_NONE), WINDOW_LOCK);
     assert_true(window->touched_at_ms >= before_ms);
+    hands_write(", and going on"); /* where there is nothing to lock with */
+    assert_string_equal(hands_lane(), "begun, and going on");
 }
 
 static void a_passphrase_is_typed_by_keyboard_alone_and_not_shown(void **state)
