@@ -31,9 +31,10 @@
 #define MESSAGE_MAX 100
 #define PORT_TEXT   8
 
-/* Ports that lie within this of one another are a block or a sequence, not chance: three ports of a
- * mapping for each address come as near once in a thousand runs. */
+/* Ports that lie within this of one another may be a block. The two of a mapping for each address
+ * come as near by chance once in thirty runs: those of more sockets tell. */
 #define BLOCK_SPREAD 1024
+#define BLOCK_ASKED  4
 #define STEP_MAX     4
 
 #define PUNCH_EVERY_MS 50
@@ -252,8 +253,23 @@ static const char *name_filtering(const struct prober *prober)
     return name;
 }
 
+/* Whether the ports of other sockets lie there, too. */
+static bool is_block(const struct prober *prober, int lowest, int highest)
+{
+    for (int i = 0; i < BLOCK_ASKED && highest - lowest < BLOCK_SPREAD; i++) {
+        struct seen seen;
+        int fd = new_socket(prober);
+        if (ask(prober, fd, i % SOCKETS, FROM_ASKED, &seen)) {
+            lowest = seen.port < lowest ? seen.port : lowest;
+            highest = seen.port > highest ? seen.port : highest;
+        }
+        close(fd);
+    }
+    return highest - lowest < BLOCK_SPREAD;
+}
+
 /* RFC 4787 4.2, and how far the next port can be guessed. */
-static const char *name_ports(const struct seen *seen, int own_port)
+static const char *name_ports(const struct prober *prober, const struct seen *seen, int own_port)
 {
     int kept = 0;
     int lowest = seen[0].port;
@@ -274,7 +290,7 @@ static const char *name_ports(const struct seen *seen, int own_port)
         return "assigned";
     if (steps)
         return "sequential";
-    return highest - lowest < BLOCK_SPREAD ? "block" : "random";
+    return is_block(prober, lowest, highest) ? "block" : "random";
 }
 
 /* RFC 4787 6: two sockets behind the NAT, one sends to the other's outside address, and should be
@@ -318,7 +334,7 @@ static int classify(char **addresses, int wait_ms)
     }
     printf("mapping=%s", name_mapping(seen));
     printf(" filtering=%s", name_filtering(&prober));
-    printf(" ports=%s", name_ports(seen, local_port(fd)));
+    printf(" ports=%s", name_ports(&prober, seen, local_port(fd)));
     printf(" hairpin=%s", name_hairpin(&prober));
     printf(" outside=%s\n", seen[0].address);
     close(fd);
